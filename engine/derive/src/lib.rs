@@ -1,0 +1,1 @@
+//! Derives that turn a widget struct into its declaration.

@@ -1,0 +1,8 @@
+//! The sans-IO heart of Centralita.
+pub mod span;
+pub mod time;
+pub mod value;
+
+pub use span::Span;
+pub use time::{Secs, Time};
+pub use value::{Map, Text, Value};
