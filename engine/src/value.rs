@@ -229,6 +229,12 @@ impl From<Text> for Value {
     }
 }
 
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Value {
+        value.map_or(Value::Null, Into::into)
+    }
+}
+
 impl From<Map> for Value {
     fn from(value: Map) -> Value {
         Value::Map(Arc::new(value))
