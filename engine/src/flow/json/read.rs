@@ -1,0 +1,671 @@
+//! The lenient reader: bytes to a flat index, in one pass, without recursion and without failing.
+
+use super::node::{escape_at, unquoted};
+use super::{Entry, JsonFault, JsonKind, MAX_BYTES, MAX_DEPTH, MAX_FAULTS, MAX_VALUES};
+use crate::Span;
+
+/// Reads `text` into an index of at least one value, and what was not JSON about it.
+pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<JsonFault>) {
+    let mut reader = Reader {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        entries: Vec::with_capacity((text.len() / 24).clamp(1, 1 << 16)),
+        faults: Vec::new(),
+        open: Vec::new(),
+        expect: Expect::First,
+        keys: Vec::new(),
+    };
+    reader.run();
+    (reader.entries, reader.faults)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    entries: Vec<Entry>,
+    faults: Vec<JsonFault>,
+    /// The containers that are open, outermost first.
+    open: Vec<u32>,
+    expect: Expect,
+    /// Room to compare the keys of one map in, kept between maps.
+    keys: Vec<u32>,
+}
+
+/// What may come next inside the innermost open container.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    /// The first value, or the end.
+    First,
+    /// A value: a comma has just been read.
+    Value,
+    /// A comma, or the end.
+    Comma,
+}
+
+/// The key of the member about to be read, with its quotes.
+#[derive(Clone, Copy, Default)]
+struct KeySpan {
+    start: usize,
+    end: usize,
+    escaped: bool,
+}
+
+impl Reader<'_> {
+    fn run(&mut self) {
+        if self.bytes.len() > MAX_BYTES {
+            self.fault(
+                0..0,
+                format!(
+                    "This file has {} MiB and at most {} are read. Split it into several flows.",
+                    self.bytes.len() >> 20,
+                    MAX_BYTES >> 20
+                ),
+            );
+            self.at = self.bytes.len();
+        } else if self.text.starts_with('\u{feff}') {
+            self.fault(
+                0..3,
+                "The file starts with a byte order mark, which is ignored. Save it as plain UTF-8.",
+            );
+            self.at = 3;
+        }
+        self.skip_blank();
+        match self.peek() {
+            None if self.faults.is_empty() => self.fault(0..0, "The file is empty."),
+            None => {}
+            Some(_) => self.value(KeySpan::default()),
+        }
+        while let Some(&container) = self.open.last() {
+            self.skip_blank();
+            self.inside(container);
+        }
+        self.skip_blank();
+        if self.entries.is_empty() {
+            self.push(JsonKind::Null, self.at, self.at, KeySpan::default());
+        } else if self.at < self.bytes.len() {
+            self.fault(
+                self.at..self.bytes.len(),
+                "There is more text after the end of the JSON, which is ignored. Remove it.",
+            );
+        }
+    }
+
+    /// One value, comma or closing bracket inside `container`.
+    fn inside(&mut self, container: u32) {
+        let kind = self.entries[container as usize].kind;
+        let Some(byte) = self.peek() else {
+            let start = self.entries[container as usize].start as usize;
+            let bracket = if kind == JsonKind::Map { '}' } else { ']' };
+            if self.entries.len() < MAX_VALUES {
+                self.fault(
+                    start..start + 1,
+                    format!(
+                        "This is never closed; it is taken to end with the file. Add a {bracket}."
+                    ),
+                );
+            }
+            self.close(self.at);
+            return;
+        };
+        match byte {
+            b',' => {
+                if self.expect != Expect::Comma {
+                    self.fault(self.at..self.at + 1, "There is a comma too many here. Remove it.");
+                }
+                self.at += 1;
+                self.expect = Expect::Value;
+            }
+            b']' | b'}' => self.close_bracket(byte),
+            _ => {
+                if self.expect == Expect::Comma {
+                    self.fault(self.at..self.at, "A comma is missing before this.");
+                }
+                if kind == JsonKind::Map { self.member() } else { self.value(KeySpan::default()) }
+            }
+        }
+    }
+
+    fn close_bracket(&mut self, byte: u8) {
+        let wanted = if byte == b'}' { JsonKind::Map } else { JsonKind::List };
+        let at = self.at;
+        self.at += 1;
+        if !self.open.iter().any(|&open| self.entries[open as usize].kind == wanted) {
+            self.fault(at..at + 1, "This bracket closes nothing and is ignored. Remove it.");
+            return;
+        }
+        if self.expect == Expect::Value {
+            self.fault(at..at + 1, "There is a comma before this bracket, which JSON does not allow. Remove the comma.");
+        }
+        while let Some(&open) = self.open.last() {
+            if self.entries[open as usize].kind == wanted {
+                self.close(at + 1);
+                return;
+            }
+            let start = self.entries[open as usize].start as usize;
+            self.fault(start..start + 1, "This is closed by the wrong kind of bracket.");
+            self.close(at);
+        }
+    }
+
+    /// Ends the innermost container at `end`.
+    fn close(&mut self, end: usize) {
+        let Some(container) = self.open.pop() else { return };
+        let next = self.entries.len() as u32;
+        let entry = &mut self.entries[container as usize];
+        entry.end = end as u32;
+        entry.next = next;
+        if entry.kind == JsonKind::Map && entry.children > 1 {
+            self.find_repeated_keys(container);
+        }
+        self.expect = Expect::Comma;
+    }
+
+    /// A key, a colon and a value.
+    fn member(&mut self) {
+        let start = self.at;
+        let mut key = KeySpan { start, end: start, escaped: false };
+        match self.bytes[start] {
+            quote @ (b'"' | b'\'') => {
+                key.escaped = self.string(quote);
+                key.end = self.at;
+            }
+            b':' | b'{' | b'[' => self.fault(start..start, "A name is missing before this value."),
+            _ => {
+                self.token();
+                key.end = self.at;
+                if key.end == start {
+                    self.skip_character();
+                    return;
+                }
+                self.fault(start..key.end, "A name needs double quotes around it.");
+            }
+        }
+        self.skip_blank();
+        match self.peek() {
+            Some(b':') => self.at += 1,
+            Some(b'=') => {
+                self.fault(self.at..self.at + 1, "There is an = where JSON has a colon.");
+                self.at += 1;
+            }
+            _ => self.fault(key.start..key.end, "A colon is missing after this name."),
+        }
+        self.skip_blank();
+        match self.peek() {
+            None | Some(b',' | b']' | b'}') => {
+                self.fault(
+                    key.start..key.end,
+                    "The value is missing after this name; it is read as null.",
+                );
+                self.push(JsonKind::Null, self.at, self.at, key);
+                self.expect = Expect::Comma;
+            }
+            Some(_) => self.value(key),
+        }
+    }
+
+    /// A value of any kind; a container is only opened.
+    fn value(&mut self, key: KeySpan) {
+        let start = self.at;
+        match self.bytes[start] {
+            bracket @ (b'{' | b'[') => {
+                if self.open.len() >= MAX_DEPTH {
+                    self.skip_deep();
+                    self.fault(
+                        start..start + 1,
+                        format!("Values stand more than {MAX_DEPTH} deep inside each other here; what is deeper is kept but not read."),
+                    );
+                    self.push(JsonKind::Null, start, self.at, key);
+                    self.expect = Expect::Comma;
+                    return;
+                }
+                let kind = if bracket == b'{' { JsonKind::Map } else { JsonKind::List };
+                self.at += 1;
+                if let Some(index) = self.push(kind, start, start + 1, key) {
+                    self.open.push(index);
+                    self.expect = Expect::First;
+                }
+                return;
+            }
+            quote @ (b'"' | b'\'') => {
+                let escaped = self.string(quote);
+                if let Some(index) = self.push(JsonKind::Text, start, self.at, key) {
+                    self.entries[index as usize].escaped = escaped;
+                }
+            }
+            _ => {
+                self.token();
+                if self.at == start {
+                    self.skip_character();
+                    if self.open.is_empty() || key.end > 0 {
+                        self.push(JsonKind::Null, start, self.at, key);
+                        self.expect = Expect::Comma;
+                    }
+                    return;
+                }
+                let kind = self.kind_of_token(start);
+                self.push(kind, start, self.at, key);
+            }
+        }
+        self.expect = Expect::Comma;
+    }
+
+    fn kind_of_token(&mut self, start: usize) -> JsonKind {
+        let token = &self.text[start..self.at];
+        match token {
+            "true" | "false" => return JsonKind::Bool,
+            "null" => return JsonKind::Null,
+            _ if is_json_number(token) => return JsonKind::Number,
+            _ => {}
+        }
+        let (kind, message) = match token {
+            "True" | "TRUE" | "False" | "FALSE" => {
+                (JsonKind::Bool, "Write true or false in small letters.")
+            }
+            "undefined" | "None" | "nil" | "NULL" | "Null" | "NaN" | "Infinity" | "-Infinity" => {
+                (JsonKind::Null, "JSON has no such word; it is read as null.")
+            }
+            _ if token
+                .starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first))
+                && token.parse::<f64>().is_ok() =>
+            {
+                (
+                    JsonKind::Number,
+                    "JSON does not write numbers this way. Write it with plain digits.",
+                )
+            }
+            _ => (JsonKind::Text, "A text needs double quotes around it."),
+        };
+        self.fault(start..self.at, message);
+        kind
+    }
+
+    /// Reads on over a word or number without quotes.
+    fn token(&mut self) {
+        if self.bytes[self.at..].starts_with(b"${") {
+            let rest = &self.bytes[self.at..];
+            let line = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+            if let Some(end) = rest[..line].iter().position(|&byte| byte == b'}') {
+                self.at += end + 1;
+            }
+        }
+        while let Some(&byte) = self.bytes.get(self.at) {
+            if byte.is_ascii_whitespace() || b",:=[]{}\"'/#()".contains(&byte) {
+                break;
+            }
+            self.at += 1;
+        }
+    }
+
+    /// Steps over one character that means nothing here.
+    fn skip_character(&mut self) {
+        let start = self.at;
+        self.at += self.text[start..].chars().next().map_or(1, char::len_utf8);
+        self.fault(start..self.at, "This means nothing here and is ignored. Remove it.");
+    }
+
+    /// Reads a text up to and with its closing quote. True when it has escapes.
+    fn string(&mut self, quote: u8) -> bool {
+        let start = self.at;
+        let mut escaped = false;
+        let mut control_seen = false;
+        self.at += 1;
+        loop {
+            let Some(&byte) = self.bytes.get(self.at) else {
+                self.fault(start..start + 1, "This text is never closed; it is taken to end with the file. Add the closing quote.");
+                return escaped;
+            };
+            if byte == quote {
+                self.at += 1;
+                break;
+            }
+            if byte == b'\\' {
+                escaped = true;
+                self.escape(quote);
+                continue;
+            }
+            if byte < 0x20 && !control_seen {
+                control_seen = true;
+                self.fault(self.at..self.at + 1, "A line break, tab or control character stands in this text as it is. Write \\n, \\t or \\u00XX.");
+            }
+            self.at += 1;
+        }
+        if quote == b'\'' {
+            self.fault(start..self.at, "This text has single quotes. JSON wants double ones.");
+        }
+        escaped
+    }
+
+    fn escape(&mut self, quote: u8) {
+        let (character, length) = escape_at(self.text, self.at);
+        let end = (self.at + length).min(self.bytes.len());
+        let single = character == Some('\'') && quote == b'"';
+        if character.is_none() || single {
+            let message = if length == 6 {
+                "This is half of a character that takes two escapes; it is read as the sign for a lost character."
+            } else {
+                "JSON has no such escape; the backslash is ignored. Write \\\\ for a backslash."
+            };
+            self.fault(self.at..end, message);
+        }
+        self.at = end;
+    }
+
+    /// Steps over a container that stands too deep, minding texts and brackets.
+    fn skip_deep(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(&byte) = self.bytes.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return;
+                    }
+                }
+                b'"' => {
+                    while let Some(&byte) = self.bytes.get(self.at) {
+                        self.at += if byte == b'\\' { 2 } else { 1 };
+                        if byte == b'"' {
+                            break;
+                        }
+                    }
+                    self.at = self.at.min(self.bytes.len());
+                    while !self.text.is_char_boundary(self.at) {
+                        self.at += 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Steps over white space and comments.
+    fn skip_blank(&mut self) {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            match byte {
+                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                b'/' | b'#' => {
+                    let start = self.at;
+                    if !self.comment(byte) {
+                        return;
+                    }
+                    self.fault(start..self.at, "There is a comment here, which JSON does not know. It is kept and not read; most other programs refuse the file until it is removed.");
+                }
+                0x0b | 0x0c => self.at += 1,
+                _ if byte >= 0x80 => {
+                    let Some(blank) = self.text[self.at..]
+                        .chars()
+                        .next()
+                        .filter(|c| c.is_whitespace() || *c == '\u{feff}')
+                    else {
+                        return;
+                    };
+                    let end = self.at + blank.len_utf8();
+                    self.fault(self.at..end, "There is an unusual blank here, which JSON does not know. Write an ordinary space.");
+                    self.at = end;
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// Steps over a comment, if one starts here.
+    fn comment(&mut self, byte: u8) -> bool {
+        let rest = &self.bytes[self.at..];
+        let length = match (byte, rest.get(1)) {
+            (b'#', _) | (_, Some(b'/')) => rest.iter().position(|&byte| byte == b'\n'),
+            (_, Some(b'*')) => {
+                rest[2..].windows(2).position(|pair| pair == b"*/").map(|end| end + 4)
+            }
+            _ => return false,
+        };
+        self.at += length.unwrap_or(rest.len());
+        true
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// Adds a value to the index; none when the index is full, and then reading stops.
+    fn push(&mut self, kind: JsonKind, start: usize, end: usize, key: KeySpan) -> Option<u32> {
+        if self.entries.len() >= MAX_VALUES {
+            if self.at < self.bytes.len() {
+                self.fault(start..start, format!("The file holds more than {MAX_VALUES} values; what comes after is kept but not read."));
+            }
+            self.at = self.bytes.len();
+            return None;
+        }
+        let index = self.entries.len() as u32;
+        let parent = self.open.last().copied().unwrap_or(0);
+        if let (Some(_), Some(container)) =
+            (self.open.last(), self.entries.get_mut(parent as usize))
+        {
+            container.children += 1;
+        }
+        self.entries.push(Entry {
+            start: start as u32,
+            end: end as u32,
+            next: index + 1,
+            parent,
+            children: 0,
+            key_start: key.start as u32,
+            key_end: key.end as u32,
+            kind,
+            escaped: false,
+            key_escaped: key.escaped,
+        });
+        Some(index)
+    }
+
+    fn key_text(&self, index: u32) -> &str {
+        let entry = &self.entries[index as usize];
+        &self.text[entry.key_start as usize..entry.key_end as usize]
+    }
+
+    fn find_repeated_keys(&mut self, container: u32) {
+        let mut keys = std::mem::take(&mut self.keys);
+        keys.clear();
+        let (mut index, end) = (container + 1, self.entries[container as usize].next);
+        let mut escaped = false;
+        while index < end {
+            keys.push(index);
+            let entry = &self.entries[index as usize];
+            escaped |= entry.key_escaped;
+            index = entry.next;
+        }
+        let mut repeated = Vec::new();
+        if keys.len() <= 12 && !escaped {
+            for (position, &later) in keys.iter().enumerate().skip(1) {
+                let text = self.key_text(later);
+                if keys[..position].iter().any(|&earlier| self.key_text(earlier) == text) {
+                    repeated.push(later);
+                }
+            }
+        } else {
+            let mut sorted: Vec<_> = keys
+                .iter()
+                .map(|&key| {
+                    (unquoted(self.key_text(key), self.entries[key as usize].key_escaped), key)
+                })
+                .collect();
+            sorted.sort();
+            repeated.extend(
+                sorted.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1),
+            );
+            repeated.sort_unstable();
+        }
+        for later in repeated {
+            let entry = self.entries[later as usize];
+            let key = unquoted(self.key_text(later), entry.key_escaped).into_owned();
+            self.fault(
+                entry.key_start as usize..entry.key_end as usize,
+                format!("\"{key}\" stands twice in the same map. The last one counts; remove the others."),
+            );
+        }
+        self.keys = keys;
+    }
+
+    fn fault(&mut self, range: std::ops::Range<usize>, message: impl Into<String>) {
+        if self.faults.len() < MAX_FAULTS {
+            self.faults.push(JsonFault {
+                span: Span::new(range.start, range.end),
+                message: message.into(),
+            });
+        }
+    }
+}
+
+/// Whether `token` is a number exactly as the JSON grammar has it.
+fn is_json_number(token: &str) -> bool {
+    let bytes = token.as_bytes();
+    let digits =
+        |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut at = usize::from(bytes.first() == Some(&b'-'));
+    let whole = digits(at);
+    if whole == 0 || (whole > 1 && bytes[at] == b'0') {
+        return false;
+    }
+    at += whole;
+    if bytes.get(at) == Some(&b'.') {
+        let fraction = digits(at + 1);
+        if fraction == 0 {
+            return false;
+        }
+        at += 1 + fraction;
+    }
+    if matches!(bytes.get(at), Some(b'e' | b'E')) {
+        at += 1;
+        at += usize::from(matches!(bytes.get(at), Some(b'+' | b'-')));
+        let exponent = digits(at);
+        if exponent == 0 {
+            return false;
+        }
+        at += exponent;
+    }
+    at == bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::super::Json;
+
+    fn check(text: &str, expected: Expect) {
+        let json = Json::parse(text);
+        let mut shown = json.root().to_value().to_json();
+        for fault in json.faults() {
+            shown.push('\n');
+            shown.push_str(&fault.with_place(text));
+        }
+        expected.assert_eq(&shown);
+    }
+
+    #[test]
+    fn comments_and_commas_too_many_are_read_over() {
+        check(
+            "{ // one\n \"a\": [1, /* two */ 2,], # three\n}",
+            expect![[r#"
+            {"a":[1,2]}
+            line 1, column 3: There is a comment here, which JSON does not know. It is kept and not read; most other programs refuse the file until it is removed.
+            line 2, column 11: There is a comment here, which JSON does not know. It is kept and not read; most other programs refuse the file until it is removed.
+            line 2, column 23: There is a comma before this bracket, which JSON does not allow. Remove the comma.
+            line 2, column 26: There is a comment here, which JSON does not know. It is kept and not read; most other programs refuse the file until it is removed.
+            line 3, column 1: There is a comma before this bracket, which JSON does not allow. Remove the comma."#]],
+        );
+    }
+
+    #[test]
+    fn javascript_is_read_as_it_was_meant() {
+        check(
+            "{name: 'it\\'s', next: undefined, n: .5, x: -01, y: True, z: ${ttl}, w: menu}",
+            expect![[r#"
+            {"name":"it's","next":null,"n":0.5,"x":-1,"y":true,"z":"${ttl}","w":"menu"}
+            line 1, column 2: A name needs double quotes around it.
+            line 1, column 8: This text has single quotes. JSON wants double ones.
+            line 1, column 17: A name needs double quotes around it.
+            line 1, column 23: JSON has no such word; it is read as null.
+            line 1, column 34: A name needs double quotes around it.
+            line 1, column 37: JSON does not write numbers this way. Write it with plain digits.
+            line 1, column 41: A name needs double quotes around it.
+            line 1, column 44: JSON does not write numbers this way. Write it with plain digits.
+            line 1, column 49: A name needs double quotes around it.
+            line 1, column 52: Write true or false in small letters.
+            line 1, column 58: A name needs double quotes around it.
+            line 1, column 61: A text needs double quotes around it.
+            line 1, column 69: A name needs double quotes around it.
+            line 1, column 72: A text needs double quotes around it."#]],
+        );
+    }
+
+    #[test]
+    fn what_is_cut_off_keeps_what_came_before() {
+        check(
+            "{\"a\": [1, {\"b\": \"x",
+            expect![[r#"
+            {"a":[1,{"b":"x"}]}
+            line 1, column 17: This text is never closed; it is taken to end with the file. Add the closing quote.
+            line 1, column 11: This is never closed; it is taken to end with the file. Add a }.
+            line 1, column 7: This is never closed; it is taken to end with the file. Add a ].
+            line 1, column 1: This is never closed; it is taken to end with the file. Add a }."#]],
+        );
+    }
+
+    #[test]
+    fn missing_pieces_and_wrong_brackets_are_named() {
+        check(
+            "{\"a\" 1 \"b\":, \"c\": [2}, ) \"d\"",
+            expect![[r#"
+            {"a":1,"b":null,"c":[2]}
+            line 1, column 2: A colon is missing after this name.
+            line 1, column 8: A comma is missing before this.
+            line 1, column 8: The value is missing after this name; it is read as null.
+            line 1, column 19: This is closed by the wrong kind of bracket.
+            line 1, column 22: There is more text after the end of the JSON, which is ignored. Remove it."#]],
+        );
+    }
+
+    #[test]
+    fn nothing_and_nonsense_are_null() {
+        check(
+            "",
+            expect![[r#"
+            null
+            line 1, column 1: The file is empty."#]],
+        );
+        check(
+            "\u{feff} )",
+            expect![[r#"
+            null
+            line 1, column 1: The file starts with a byte order mark, which is ignored. Save it as plain UTF-8.
+            line 1, column 3: This means nothing here and is ignored. Remove it."#]],
+        );
+    }
+
+    #[test]
+    fn bombs_are_bounded() {
+        for text in [
+            "[".repeat(100_000),
+            "{\"a\":".repeat(100_000),
+            "]".repeat(100_000),
+            "[\"\\".repeat(50_000),
+            "{{[:,".repeat(20_000),
+        ] {
+            let json = Json::parse(text.as_str());
+            assert!(json.faults().len() <= super::MAX_FAULTS);
+            let _ = json.root().to_value();
+        }
+    }
+
+    #[test]
+    fn repeated_keys_are_found_in_small_and_large_maps() {
+        let many: Vec<String> = (0..40).map(|key| format!("\"k{}\":{key}", key % 39)).collect();
+        let json = Json::parse(format!("{{{}}}", many.join(",")));
+        assert_eq!(json.faults().len(), 1);
+        assert!(json.faults()[0].message.starts_with("\"k0\" stands twice"));
+    }
+}
