@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::meta::ParseNestedMeta;
 use syn::parse::Parse;
-use syn::{Data, DeriveInput, Error, Expr, ExprRange, Fields, Ident, LitStr, RangeLimits, Result, Token, parenthesized};
+use syn::{
+    Data, DeriveInput, Error, Expr, ExprRange, Fields, Ident, LitStr, RangeLimits, Result, Token,
+    parenthesized,
+};
 
 use crate::words::{docs, sentence};
 
@@ -14,9 +17,16 @@ pub fn derive(input: &DeriveInput) -> Result<TokenStream> {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => fields.named.iter().collect(),
             Fields::Unit => Vec::new(),
-            Fields::Unnamed(_) => return Err(Error::new_spanned(input, "a widget's properties are named fields")),
+            Fields::Unnamed(_) => {
+                return Err(Error::new_spanned(input, "a widget's properties are named fields"));
+            }
         },
-        _ => return Err(Error::new_spanned(input, "a widget type is a struct: derive Declared for a struct")),
+        _ => {
+            return Err(Error::new_spanned(
+                input,
+                "a widget type is a struct: derive Declared for a struct",
+            ));
+        }
     };
     let widget = widget(input)?;
     let mut specs = Vec::new();
@@ -89,10 +99,16 @@ fn widget(input: &DeriveInput) -> Result<TokenStream> {
         })?;
     }
     let Some(kind) = kind else {
-        return Err(Error::new_spanned(&input.ident, "a widget type needs #[widget(kind = \"…\")]: the type string in flow files"));
+        return Err(Error::new_spanned(
+            &input.ident,
+            "a widget type needs #[widget(kind = \"…\")]: the type string in flow files",
+        ));
     };
     if help.is_empty() {
-        return Err(Error::new_spanned(&input.ident, "a widget type needs a doc comment: its first line is what the palette shows"));
+        return Err(Error::new_spanned(
+            &input.ident,
+            "a widget type needs a doc comment: its first line is what the palette shows",
+        ));
     }
     Ok(quote! {
         ::centralita_engine::declare::Spec {
@@ -166,7 +182,10 @@ fn field_spec(field: &syn::Field, ident: &Ident) -> Result<TokenStream> {
     }
     let help = docs(&field.attrs);
     if help.is_empty() {
-        return Err(Error::new_spanned(field, "a field needs a doc comment: it is the help beside the form"));
+        return Err(Error::new_spanned(
+            field,
+            "a field needs a doc comment: it is the help beside the form",
+        ));
     }
     Ok(quote! {{
         let mut field = <#ty as ::centralita_engine::declare::FieldType>::field(#wire);

@@ -17,7 +17,10 @@ struct Exit {
 
 pub fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let Data::Enum(data) = &input.data else {
-        return Err(Error::new_spanned(input, "exits are the variants of an enum: derive Exits for an enum"));
+        return Err(Error::new_spanned(
+            input,
+            "exits are the variants of an enum: derive Exits for an enum",
+        ));
     };
     let name = &input.ident;
     let mut specs = Vec::new();
@@ -31,15 +34,24 @@ pub fn derive(input: &DeriveInput) -> Result<TokenStream> {
             (Fields::Unit, None) => arms.push(quote!(#name::#ident => #id)),
             (Fields::Unnamed(fields), Some(_)) if fields.unnamed.len() == 1 => {
                 if place + 1 != count {
-                    return Err(Error::new_spanned(variant, "an exit for each row has to be the last variant, so that the fixed exits keep their numbers"));
+                    return Err(Error::new_spanned(
+                        variant,
+                        "an exit for each row has to be the last variant, so that the fixed exits keep their numbers",
+                    ));
                 }
                 arms.push(quote!(#name::#ident(row) => #id.saturating_add(row)));
             }
             (_, Some(_)) => {
-                return Err(Error::new_spanned(variant, "an exit for each row holds the row's number: write `Match(u16)`"));
+                return Err(Error::new_spanned(
+                    variant,
+                    "an exit for each row holds the row's number: write `Match(u16)`",
+                ));
             }
             _ => {
-                return Err(Error::new_spanned(variant, "an exit holds nothing, or a row's number together with #[exit(each = \"…\")]"));
+                return Err(Error::new_spanned(
+                    variant,
+                    "an exit holds nothing, or a row's number together with #[exit(each = \"…\")]",
+                ));
             }
         }
         let Exit { event, label, help, each, failure, old } = exit;
@@ -96,7 +108,10 @@ fn read(variant: &Variant) -> Result<Exit> {
         })?;
     }
     if exit.help.is_empty() {
-        return Err(Error::new_spanned(variant, "an exit needs a doc comment: it is what the author reads beside the wire"));
+        return Err(Error::new_spanned(
+            variant,
+            "an exit needs a doc comment: it is what the author reads beside the wire",
+        ));
     }
     Ok(exit)
 }

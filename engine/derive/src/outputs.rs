@@ -13,10 +13,18 @@ pub fn derive(input: &DeriveInput) -> Result<TokenStream> {
             Fields::Named(fields) => fields.named.iter().collect(),
             Fields::Unit => Vec::new(),
             Fields::Unnamed(_) => {
-                return Err(Error::new_spanned(input, "outputs are named fields: each is one variable"));
+                return Err(Error::new_spanned(
+                    input,
+                    "outputs are named fields: each is one variable",
+                ));
             }
         },
-        _ => return Err(Error::new_spanned(input, "outputs are the fields of a struct: derive Outputs for a struct")),
+        _ => {
+            return Err(Error::new_spanned(
+                input,
+                "outputs are the fields of a struct: derive Outputs for a struct",
+            ));
+        }
     };
     let mut specs = Vec::new();
     let mut stores = Vec::new();
@@ -24,7 +32,8 @@ pub fn derive(input: &DeriveInput) -> Result<TokenStream> {
         let Some(ident) = &field.ident else { continue };
         let mut path = ident.to_string();
         let mut sample = quote!(::centralita_engine::Value::Null);
-        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("output")) {
+        for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("output"))
+        {
             attribute.parse_nested_meta(|meta| {
                 if meta.path.is_ident("wire") {
                     path = meta.value()?.parse::<LitStr>()?.value();
@@ -39,7 +48,10 @@ pub fn derive(input: &DeriveInput) -> Result<TokenStream> {
         }
         let help = docs(&field.attrs);
         if help.is_empty() {
-            return Err(Error::new_spanned(field, "an output needs a doc comment: it is what autocomplete shows"));
+            return Err(Error::new_spanned(
+                field,
+                "an output needs a doc comment: it is what autocomplete shows",
+            ));
         }
         specs.push(quote! {
             ::centralita_engine::declare::Output { path: #path.into(), help: #help.into(), sample: #sample }

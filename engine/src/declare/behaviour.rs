@@ -118,7 +118,11 @@ pub trait Behaviour: Declared + Send + Sync + 'static {
     ///
     /// # Errors
     /// As for [`Behaviour::enter`].
-    fn returned(&self, variables: Result<&Map, &Text>, turn: &mut Turning<'_>) -> Outcome<Self::Exit> {
+    fn returned(
+        &self,
+        variables: Result<&Map, &Text>,
+        turn: &mut Turning<'_>,
+    ) -> Outcome<Self::Exit> {
         let _ = (variables, turn);
         Ok(Next::Wait)
     }

@@ -78,7 +78,9 @@ impl FieldType for Vec<Template> {
     fn read(reading: &Reading<'_>, field: &Field) -> Vec<Template> {
         let Some(node) = reading.node(field) else { return Vec::new() };
         let texts: Vec<Text> = match node.kind() {
-            JsonKind::List => node.items().filter_map(|item| item.text_of().map(Text::from)).collect(),
+            JsonKind::List => {
+                node.items().filter_map(|item| item.text_of().map(Text::from)).collect()
+            }
             _ => node.text_of().map(Text::from).into_iter().collect(),
         };
         texts.into_iter().map(|source| reading.template(field, source)).collect()
@@ -114,7 +116,12 @@ pub enum Whole {
 }
 
 impl Whole {
-    fn from_node(reading: &Reading<'_>, field: &Field, node: Node<'_>, default: i64) -> Option<Whole> {
+    fn from_node(
+        reading: &Reading<'_>,
+        field: &Field,
+        node: Node<'_>,
+        default: i64,
+    ) -> Option<Whole> {
         if let Some(number) = node.number_of() {
             return Some(Whole::Fixed(number.clamp(-9e15, 9e15) as i64));
         }
@@ -124,7 +131,11 @@ impl Whole {
             return None;
         }
         let template = reading.template(field, text);
-        Some(if template.as_literal().is_some() { Whole::Fixed(default) } else { Whole::Rendered(template, default) })
+        Some(if template.as_literal().is_some() {
+            Whole::Fixed(default)
+        } else {
+            Whole::Rendered(template, default)
+        })
     }
 }
 
@@ -250,14 +261,21 @@ impl FieldType for Vec<Pair> {
                 .items()
                 .filter_map(|item| {
                     let key = Text::from(item.get("key")?.text_of()?);
-                    let json = item.get("type").and_then(|kind| kind.text_of()).is_some_and(|kind| kind == "json_object")
-                        || item.get("parse_as_json").and_then(|flag| flag.bool_of()).unwrap_or(false);
+                    let json = item
+                        .get("type")
+                        .and_then(|kind| kind.text_of())
+                        .is_some_and(|kind| kind == "json_object")
+                        || item
+                            .get("parse_as_json")
+                            .and_then(|flag| flag.bool_of())
+                            .unwrap_or(false);
                     Some(pair(key, item.get("value").filter(|value| !value.is_null()), json))
                 })
                 .collect(),
-            JsonKind::Map => {
-                node.members().map(|(key, value)| pair(Text::from(key.text), Some(value), false)).collect()
-            }
+            JsonKind::Map => node
+                .members()
+                .map(|(key, value)| pair(Text::from(key.text), Some(value), false))
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -315,8 +333,10 @@ impl JsonTree {
                 }
             }
             Value::Map(map) => {
-                let trees: Vec<_> =
-                    map.iter().map(|(key, item)| (key.clone(), JsonTree::plant(item, parse))).collect();
+                let trees: Vec<_> = map
+                    .iter()
+                    .map(|(key, item)| (key.clone(), JsonTree::plant(item, parse)))
+                    .collect();
                 match trees.iter().all(|(_, tree)| matches!(tree, JsonTree::Fixed(_))) {
                     true => JsonTree::Fixed(value.clone()),
                     false => JsonTree::Map(trees),
@@ -345,7 +365,9 @@ impl FieldType for JsonTemplate {
         let Some(node) = reading.node(field) else { return JsonTemplate::Absent };
         let parse = |text: &Text| reading.template(field, text.clone());
         match node.kind() {
-            JsonKind::List | JsonKind::Map => JsonTemplate::Parsed(JsonTree::plant(&node.to_value(), &parse)),
+            JsonKind::List | JsonKind::Map => {
+                JsonTemplate::Parsed(JsonTree::plant(&node.to_value(), &parse))
+            }
             _ => {
                 let source = node.text_of().map(Text::from).unwrap_or_default();
                 if source.trim().is_empty() {

@@ -16,11 +16,14 @@ mod reading;
 
 use serde::Serialize;
 
-pub use behaviour::{Behaviour, Compiled, Declared, Exits, Outputs, Part, Reporter, Stored, Typed, Visitor, WidgetType};
+pub use behaviour::{
+    Behaviour, Compiled, Declared, Exits, Outputs, Part, Reporter, Script, Stored, Typed, Visitor,
+    WidgetType,
+};
 pub use catalogue::Catalogue;
 pub use centralita_derive::{Declared, Exits, Outputs};
 pub use field::{Choice, Field, FieldKind, JsonAs, Output, Sample, sample};
-pub use field_type::{FieldType, Flag, JsonTemplate, Pair, Whole};
+pub use field_type::{FieldType, Flag, JsonTemplate, JsonTree, Pair, Whole};
 pub use reading::Reading;
 
 use crate::flow::{ExitName, KindName, Widget};
@@ -96,10 +99,9 @@ impl Spec {
 
     /// The field that files call `name`, under its own name or another spelling.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields
-            .iter()
-            .find(|field| field.name == name)
-            .or_else(|| self.fields.iter().find(|field| field.aliases.iter().any(|alias| alias == name)))
+        self.fields.iter().find(|field| field.name == name).or_else(|| {
+            self.fields.iter().find(|field| field.aliases.iter().any(|alias| alias == name))
+        })
     }
 
     /// Whether the widget can work on `channel`.
@@ -130,7 +132,11 @@ impl Spec {
             if spec.each.is_some() {
                 for (row, place) in places.enumerate() {
                     let row = u16::try_from(row).unwrap_or(u16::MAX);
-                    exits.push(ExitOf { id: id.saturating_add(row), event: spec.event.clone(), transition: Some(place) });
+                    exits.push(ExitOf {
+                        id: id.saturating_add(row),
+                        event: spec.event.clone(),
+                        transition: Some(place),
+                    });
                 }
             } else {
                 exits.push(ExitOf { id, event: spec.event.clone(), transition: places.next() });
@@ -201,8 +207,15 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the palette's order.
-    pub const ALL: [Group; 7] =
-        [Group::Start, Group::Voice, Group::Logic, Group::Message, Group::People, Group::Connect, Group::Script];
+    pub const ALL: [Group; 7] = [
+        Group::Start,
+        Group::Voice,
+        Group::Logic,
+        Group::Message,
+        Group::People,
+        Group::Connect,
+        Group::Script,
+    ];
 
     /// The group's name, as front matter and docs spell it.
     pub fn name(self) -> &'static str {

@@ -43,6 +43,10 @@ impl<'a> Reading<'a> {
 
     /// A template over `source`; fields that hold no templates take it literally.
     pub fn template(&self, field: &Field, source: impl Into<Text>) -> Template {
-        if field.templated { Template::parse(source, self.dialect) } else { Template::literal(source) }
+        if field.templated {
+            Template::parse(source, self.dialect)
+        } else {
+            Template::literal(source)
+        }
     }
 }

@@ -109,7 +109,9 @@ impl Action {
             Action::Http(_) | Action::CallFunction(_) => Awaits::Replied,
             Action::CreateTask(_) => Awaits::TaskChanged,
             Action::SetTimer { .. } => Awaits::Timer,
-            Action::HangUp { .. } | Action::CancelTask { .. } | Action::ClearTimer { .. } => return None,
+            Action::HangUp { .. } | Action::CancelTask { .. } | Action::ClearTimer { .. } => {
+                return None;
+            }
         })
     }
 

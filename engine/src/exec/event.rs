@@ -358,7 +358,9 @@ impl HttpFailure {
             HttpFailure::TimedOut => "The other side did not answer in time.".into(),
             HttpFailure::TooLarge => "The answer is larger than allowed.".into(),
             HttpFailure::Refused(why) => format!("The request was not sent: {why}").into(),
-            HttpFailure::Unreachable(why) => format!("The other side could not be reached: {why}").into(),
+            HttpFailure::Unreachable(why) => {
+                format!("The other side could not be reached: {why}").into()
+            }
             HttpFailure::NotConfigured => "Nothing is set up here that could answer this.".into(),
         }
     }

@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::value::{Map, Text, Value};
+use crate::declare::Channel;
+use crate::exec::execution::variable;
+use crate::exec::{CallState, Failure, Turning};
 use crate::flow::WidgetName;
+use crate::value::{Map, Text, Value};
 
 /// The document that goes with a task from a flow to routing and to the agent's screen.
 ///
@@ -120,5 +123,127 @@ impl HandOver {
         add("ivr_time", Value::Int(self.flow.seconds));
         add("language", Value::from(self.customer.language.clone()));
         attributes
+    }
+}
+
+impl Turning<'_> {
+    /// The hand-over document with the author's `attributes`.
+    ///
+    /// # Errors
+    /// When the attributes are no map, or larger than allowed.
+    pub fn hand_over(&mut self, attributes: Value) -> Result<HandOver, Failure> {
+        let attributes = match attributes {
+            Value::Null => Map::new(),
+            Value::Map(map) => std::sync::Arc::unwrap_or_clone(map),
+            other => {
+                return Err(Failure::new(format!(
+                    "{} hands over a {} where named values are needed. Write the attributes as {{\"name\": \"value\"}}.",
+                    self.node.name,
+                    other.kind()
+                )));
+            }
+        };
+        let size =
+            attributes.iter().map(|(key, value)| key.len() + value.size() + 4).sum::<usize>();
+        if size > self.limits().task_attributes_bytes {
+            return Err(Failure::new(format!(
+                "The attributes are {size} bytes long; at most {} are allowed. Hand over less, or raise the limit.",
+                self.limits().task_attributes_bytes
+            )));
+        }
+        let context = self.execution.context();
+        let language =
+            variable(context, "flow.variables.language").and_then(Value::as_text).map(Text::from);
+        let trigger = match self.execution.channel {
+            Channel::Call => "trigger.call",
+            Channel::Message => "trigger.message",
+            Channel::Conversation => "trigger.conversation",
+            _ => "trigger.request",
+        };
+        let mut vendor = Map::new();
+        if self.execution.channel != Channel::Request
+            && let Some(params) = variable(context, trigger).and_then(Value::as_map)
+        {
+            for (key, value) in
+                params.iter().filter(|(_, value)| !matches!(value, Value::Map(_) | Value::List(_)))
+            {
+                vendor.insert(snake(key), value.clone());
+            }
+        }
+        Ok(HandOver {
+            schema: 1,
+            channel: match self.execution.call {
+                CallState::None => self.execution.channel.name().into(),
+                _ => "voice".into(),
+            },
+            direction: if self.execution.channel == Channel::Request {
+                "outbound"
+            } else {
+                "inbound"
+            }
+            .into(),
+            customer: Customer {
+                address: self.execution.contact_address().into(),
+                name: None,
+                language,
+                verified: variable(context, "flow.variables.verified") == Some(&Value::Bool(true)),
+            },
+            flow: Travelled {
+                id: self.program.at.name.clone(),
+                revision: self.program.at.revision,
+                execution: self.execution.id.0.clone(),
+                reason: self.node.name.as_str().into(),
+                seconds: self.now.millis_since(self.execution.started) / 1000,
+                path: self.execution.path.clone(),
+            },
+            collected: self.execution.collected.clone(),
+            attributes,
+            vendor,
+        })
+    }
+}
+
+/// `get_account` as `Get account`.
+pub(crate) fn words(name: &str) -> Text {
+    let mut out = String::with_capacity(name.len());
+    for (index, letter) in name.chars().enumerate() {
+        match letter {
+            '_' | '-' => out.push(' '),
+            _ if index == 0 => out.extend(letter.to_uppercase()),
+            _ => out.push(letter),
+        }
+    }
+    out.into()
+}
+
+/// `FromCity` as `from_city`.
+fn snake(name: &str) -> Text {
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut previous_lower = false;
+    for letter in name.chars() {
+        if letter.is_uppercase() {
+            if previous_lower {
+                out.push('_');
+            }
+            out.extend(letter.to_lowercase());
+            previous_lower = false;
+        } else {
+            out.push(letter);
+            previous_lower = letter.is_lowercase() || letter.is_ascii_digit();
+        }
+    }
+    out.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_turn_into_words_and_vendor_keys() {
+        assert_eq!(words("get_account"), "Get account");
+        assert_eq!(snake("FromCity"), "from_city");
+        assert_eq!(snake("CallSid"), "call_sid");
+        assert_eq!(snake("ApiVersion"), "api_version");
     }
 }

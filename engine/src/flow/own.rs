@@ -70,6 +70,16 @@ impl Own {
         self.set_aside.get(widget).is_some_and(|aside| aside.iter().any(|one| one.code == code))
     }
 
+    /// What the answer of `widget` is called on the agent's screen, when the author said so.
+    pub fn label(&self, widget: &str) -> Option<&str> {
+        self.labels.get(widget).map(Text::as_str)
+    }
+
+    /// Whether what `widget` hears may not be shown or logged in clear.
+    pub fn is_sensitive(&self, widget: &str) -> bool {
+        self.sensitive.contains(widget)
+    }
+
     pub(super) fn read(node: Node<'_>, faults: &mut Vec<ReadFault>) -> Own {
         if node.kind() != JsonKind::Map {
             faults.push(ReadFault::new(

@@ -1,0 +1,220 @@
+//! Rendering: how a widget gets the values of its properties during a turn.
+
+use std::borrow::Cow;
+
+use crate::declare::{Flag, JsonTemplate, JsonTree, Pair, Whole};
+use crate::exec::{Failure, Note, NoteKind, Turning};
+use crate::template::{Fault, Segment, Template};
+use crate::value::{Map, Text, Value};
+
+impl Turning<'_> {
+    /// Renders a template over the variables.
+    ///
+    /// # Errors
+    /// When the template has a fault, or a limit is reached.
+    pub fn render(&mut self, template: &Template) -> Result<Text, Failure> {
+        if let Some(text) = template.as_literal() {
+            return Ok(Text::from(text));
+        }
+        let scope = self.program.scope(self.execution.context(), self.now);
+        let rendered = template.render(&scope, &mut self.visit.warnings);
+        self.after_render(template, rendered)
+    }
+
+    fn after_render<T>(
+        &mut self,
+        template: &Template,
+        rendered: Result<T, Fault>,
+    ) -> Result<T, Failure> {
+        for warning in self.visit.warnings.drain(..) {
+            self.visit.notes.push(Note {
+                kind: NoteKind::Warning,
+                message: warning.message.into(),
+                span: Some(warning.span),
+            });
+        }
+        rendered.map_err(|fault| Failure {
+            message: format!("{} Template: {}", fault.message, excerpt(template.source())).into(),
+            span: Some(fault.span),
+        })
+    }
+
+    /// Renders a template that may be absent; absent renders to the empty text.
+    ///
+    /// # Errors
+    /// As for [`Turning::render`].
+    pub fn render_or_empty(&mut self, template: &Option<Template>) -> Result<Text, Failure> {
+        template.as_ref().map_or(Ok(Text::default()), |template| self.render(template))
+    }
+
+    /// Renders a template; one that is exactly one output keeps the value's type.
+    ///
+    /// # Errors
+    /// As for [`Turning::render`].
+    pub fn value(&mut self, template: &Template) -> Result<Value, Failure> {
+        let scope = self.program.scope(self.execution.context(), self.now);
+        let rendered = template.value(&scope, &mut self.visit.warnings);
+        self.after_render(template, rendered)
+    }
+
+    /// Renders a template in which `{{secrets.NAME}}` may stand. The reference is carried on as it
+    /// is written; whoever performs the effect puts the secret in.
+    ///
+    /// # Errors
+    /// As for [`Turning::render`], and when a value brings a reference of its own: a caller may not
+    /// name our secrets.
+    pub fn render_with_secrets(&mut self, template: &Template) -> Result<Text, Failure> {
+        let secrets: Map = template
+            .mentions()
+            .iter()
+            .filter_map(|mention| match mention.path.as_slice() {
+                [Segment::Key(root), Segment::Key(name)] if root == "secrets" => Some(name),
+                _ => None,
+            })
+            .map(|name| (name.clone(), Value::from(format!("{{{{secrets.{name}}}}}"))))
+            .collect();
+        if secrets.is_empty() {
+            let text = self.render(template)?;
+            return refuse_foreign_secrets(&text).map(|()| text);
+        }
+        refuse_foreign_secrets(&self.render(template)?)?;
+        let mut context = self.execution.context().clone();
+        context.insert("secrets", secrets);
+        let scope = self.program.scope(&context, self.now);
+        let rendered = template.render(&scope, &mut self.visit.warnings);
+        self.after_render(template, rendered)
+    }
+
+    /// The number a property holds.
+    ///
+    /// # Errors
+    /// As for [`Turning::render`]. Text that is no number gives the default and a warning.
+    pub fn whole(&mut self, whole: &Whole) -> Result<i64, Failure> {
+        match whole {
+            Whole::Fixed(number) => Ok(*number),
+            Whole::Rendered(template, default) => {
+                let text = self.render(template)?;
+                match text.trim().parse::<f64>() {
+                    Ok(number) if number.is_finite() => Ok(number as i64),
+                    _ => {
+                        self.warn(format!("\"{text}\" is no number; {default} is used instead."));
+                        Ok(*default)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The number of seconds or such that a property holds; negative counts as 0.
+    ///
+    /// # Errors
+    /// As for [`Turning::whole`].
+    pub fn count(&mut self, whole: &Whole) -> Result<u32, Failure> {
+        Ok(u32::try_from(self.whole(whole)?.max(0)).unwrap_or(u32::MAX))
+    }
+
+    /// Whether a property says yes.
+    ///
+    /// # Errors
+    /// As for [`Turning::render`].
+    pub fn flag(&mut self, flag: &Flag) -> Result<bool, Failure> {
+        match flag {
+            Flag::Fixed(value) => Ok(*value),
+            Flag::Rendered(template) => Ok(Flag::means_yes(&self.render(template)?)),
+        }
+    }
+
+    /// Rows of names and values, rendered. Rows marked as JSON become values; text that is no JSON
+    /// stays text, with a warning.
+    ///
+    /// # Errors
+    /// As for [`Turning::render`].
+    pub fn pairs(&mut self, pairs: &[Pair]) -> Result<Map, Failure> {
+        let mut map = Map::with_capacity(pairs.len());
+        for pair in pairs {
+            let text = self.render(&pair.value)?;
+            let value = if pair.json {
+                match Value::from_json(&text) {
+                    Ok(value) => value,
+                    Err(error) => {
+                        self.warn(format!(
+                            "The value of \"{}\" is not JSON ({error}); it stays text.",
+                            pair.key
+                        ));
+                        Value::Text(text)
+                    }
+                }
+            } else {
+                Value::Text(text)
+            };
+            map.insert(pair.key.clone(), value);
+        }
+        Ok(map)
+    }
+
+    /// JSON with variables inside, rendered.
+    ///
+    /// # Errors
+    /// As for [`Turning::render`], and when text that becomes JSON only by rendering does not.
+    pub fn json(&mut self, json: &JsonTemplate) -> Result<Value, Failure> {
+        match json {
+            JsonTemplate::Absent => Ok(Value::Null),
+            JsonTemplate::Parsed(tree) => self.tree(tree),
+            JsonTemplate::Raw(template) => {
+                let text = self.render(template)?;
+                Value::from_json(&text).map_err(|error| {
+                    Failure::new(format!(
+                        "The text is not JSON once its variables are filled in ({error}): {}",
+                        excerpt(&text)
+                    ))
+                })
+            }
+        }
+    }
+
+    fn tree(&mut self, tree: &JsonTree) -> Result<Value, Failure> {
+        Ok(match tree {
+            JsonTree::Fixed(value) => value.clone(),
+            JsonTree::Text(template) => Value::Text(self.render(template)?),
+            JsonTree::List(items) => Value::list(
+                items.iter().map(|item| self.tree(item)).collect::<Result<Vec<_>, _>>()?,
+            ),
+            JsonTree::Map(items) => {
+                let mut map = Map::with_capacity(items.len());
+                for (key, item) in items {
+                    map.insert(key.clone(), self.tree(item)?);
+                }
+                Value::from(map)
+            }
+        })
+    }
+}
+
+fn refuse_foreign_secrets(text: &str) -> Result<(), Failure> {
+    if text.contains("{{secrets.") || text.contains("{{ secrets.") {
+        return Err(Failure::new(
+            "A value that was filled in holds a reference to a secret. Only the flow itself may name secrets, so nothing was sent.",
+        ));
+    }
+    Ok(())
+}
+
+/// The first 80 characters of a text, on one line.
+pub(crate) fn excerpt(text: &str) -> Cow<'_, str> {
+    let short = match text.char_indices().nth(80) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    };
+    if short.contains('\n') { Cow::Owned(short.replace('\n', " ")) } else { short }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caller_cannot_name_our_secrets() {
+        assert!(refuse_foreign_secrets("hello").is_ok());
+        assert!(refuse_foreign_secrets("{{secrets.KEY}}").is_err());
+    }
+}

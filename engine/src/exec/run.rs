@@ -1,0 +1,423 @@
+//! One turn under way: from widget to widget until the next wait.
+
+use crate::exec::library::Library;
+use crate::exec::program::{Program, Target};
+use crate::exec::turning::{SubFlow, Visit};
+use crate::exec::{
+    Action, Awaits, CallState, Effect, EffectId, Ending, EndingKind, Event, Execution, Failure,
+    Frame, Next, Note, NoteKind, Outcome, Status, Step, Taken, Trace, Turning,
+};
+use crate::flow::WidgetName;
+use crate::time::Time;
+use crate::value::{Map, Text, Value};
+
+/// One turn under way.
+pub(crate) struct Run<'r> {
+    library: &'r Library,
+    execution: &'r mut Execution,
+    now: Time,
+    trace: &'r mut Trace,
+    visit: Visit,
+    steps_this_turn: u32,
+}
+
+/// What happens next within a turn.
+pub(crate) enum Move {
+    /// Come to the widget at this place of the current flow.
+    Enter(usize),
+    /// Leave the widget at this place by the exit with this number.
+    Leave(usize, u16),
+    /// The current flow's branch is at its end.
+    BranchEnds,
+    /// Stop: the execution waits or has ended.
+    Stop,
+}
+
+impl<'r> Run<'r> {
+    pub(crate) fn new(
+        library: &'r Library,
+        execution: &'r mut Execution,
+        now: Time,
+        trace: &'r mut Trace,
+    ) -> Run<'r> {
+        Run { library, execution, now, trace, visit: Visit::default(), steps_this_turn: 0 }
+    }
+
+    fn program(&self) -> Option<&'r Program> {
+        let library: &'r Library = self.library;
+        let frame = self.execution.frames.last()?;
+        library.programs.get(&frame.flow).map(|program| &**program)
+    }
+
+    pub(crate) fn go(&mut self, mut next: Move) {
+        loop {
+            next = match next {
+                Move::Enter(place) => self.enter(place),
+                Move::Leave(place, exit) => self.leave(place, exit),
+                Move::BranchEnds => self.branch_ends(),
+                Move::Stop => return,
+            };
+        }
+    }
+
+    pub(crate) fn event(&mut self, event: &Event) {
+        let Some(program) = self.program() else { return };
+        let place = self.execution.frames.last().and_then(|frame| program.index_of(&frame.widget));
+        let Some(place) = place else {
+            self.end(
+                EndingKind::Failed,
+                "The widget where the execution waits is not in its flow any more.".into(),
+            );
+            return;
+        };
+        let node = &program.nodes[place];
+        if let Event::Returned { name, params } = event
+            && let Some(exit) = node.ways.iter().position(|way| way.event.as_str() == name.as_str())
+        {
+            self.turning(program, place).store_params(params);
+            self.go(Move::Leave(place, u16::try_from(exit).unwrap_or(u16::MAX)));
+            return;
+        }
+        let outcome = match event {
+            Event::ContactLeft { .. } => {
+                self.execution.call = CallState::Gone;
+                node.compiled.left(event, &mut self.turning(program, place))
+            }
+            _ => node.compiled.resume(event, &mut self.turning(program, place)),
+        };
+        let next = self.decide(program, place, outcome);
+        self.go(next);
+    }
+
+    fn turning<'a>(&'a mut self, program: &'a Program, place: usize) -> Turning<'a> {
+        Turning {
+            library: self.library,
+            program,
+            node: &program.nodes[place],
+            execution: self.execution,
+            effects: &mut self.trace.effects,
+            now: self.now,
+            visit: &mut self.visit,
+        }
+    }
+
+    fn enter(&mut self, place: usize) -> Move {
+        let Some(program) = self.program() else { return Move::Stop };
+        let node = &program.nodes[place];
+        let limits = &self.library.settings.limits;
+        self.execution.steps = self.execution.steps.saturating_add(1);
+        self.steps_this_turn += 1;
+        let number = self.execution.steps;
+        let Some(frame) = self.execution.frames.last_mut() else { return Move::Stop };
+        // The trigger's step is the start itself, not an arrival from another widget.
+        frame.in_a_row =
+            if frame.step > 0 && frame.widget == node.name { frame.in_a_row + 1 } else { 1 };
+        let in_a_row = frame.in_a_row;
+        if frame.widget != node.name {
+            frame.widget = node.name.clone();
+        }
+        frame.entered = self.now;
+        frame.step = number;
+        frame.local = Value::Null;
+        if number > limits.steps {
+            return self
+                .limit(format!("The execution took {} steps, which is the limit.", limits.steps));
+        }
+        if self.steps_this_turn > limits.steps_per_turn {
+            return self.limit(format!(
+                "{} steps passed without a wait, which is the limit: the flow goes in a circle at {}.",
+                limits.steps_per_turn, node.name
+            ));
+        }
+        if in_a_row > limits.visits_in_a_row {
+            return self.limit(format!(
+                "{} ran {} times in a row, which is the limit.",
+                node.name, limits.visits_in_a_row
+            ));
+        }
+        if node.shown {
+            let path = &mut self.execution.path;
+            if path.last() != Some(&node.name) {
+                if path.len() >= limits.path {
+                    path.remove(0);
+                }
+                path.push(node.name.clone());
+            }
+        }
+        if node.needs_call {
+            match self.execution.call {
+                CallState::Gone => {
+                    self.note(
+                        NoteKind::Info,
+                        "The caller is gone, so nothing can be said or heard here any more.",
+                    );
+                    self.step(None);
+                    self.end(
+                        EndingKind::ContactLeft,
+                        "The caller was gone before the flow was done.".into(),
+                    );
+                    return Move::Stop;
+                }
+                CallState::None => {
+                    let failure = Failure::new(format!(
+                        "{} needs a telephone call, and this execution has none. Place a call first, or use a message widget.",
+                        node.name
+                    ));
+                    return self.decide(program, place, Err(failure));
+                }
+                CallState::Ringing | CallState::Live => {}
+            }
+        }
+        let outcome = node.compiled.enter(&mut self.turning(program, place));
+        self.decide(program, place, outcome)
+    }
+
+    fn decide(&mut self, program: &Program, place: usize, outcome: Outcome<u16>) -> Move {
+        match outcome {
+            Ok(Next::Exit(exit)) => Move::Leave(place, exit),
+            Ok(Next::Wait) => {
+                if self.execution.pending.is_empty() {
+                    let failure = Failure::new(format!(
+                        "{} waits for something it never asked for. The widget type has a mistake.",
+                        program.nodes[place].name
+                    ));
+                    return self.decide(program, place, Err(failure));
+                }
+                self.step(None);
+                Move::Stop
+            }
+            Ok(Next::End(kind, reason)) => {
+                self.step(None);
+                self.end(kind, reason);
+                Move::Stop
+            }
+            Ok(Next::Left) => {
+                self.note(NoteKind::Info, "The caller hung up here.");
+                self.step(None);
+                self.end(EndingKind::ContactLeft, "The caller hung up.".into());
+                Move::Stop
+            }
+            Ok(Next::SubFlow(wanted)) => self.begin_sub_flow(program, place, wanted),
+            Err(failure) => self.fail(program, place, failure),
+        }
+    }
+
+    fn fail(&mut self, program: &Program, place: usize, failure: Failure) -> Move {
+        let node = &program.nodes[place];
+        let Failure { message, span } = failure;
+        self.visit.notes.push(Note { kind: NoteKind::Failure, message: message.clone(), span });
+        match node.failure {
+            Some(exit) => Move::Leave(place, exit),
+            None => {
+                self.step(None);
+                self.abandon(message)
+            }
+        }
+    }
+
+    /// The current flow cannot go on. A parent flow learns of it; without one the execution ends.
+    fn abandon(&mut self, reason: Text) -> Move {
+        self.drop_pending();
+        if self.execution.frames.len() > 1 {
+            return self.return_to_parent(Err(&reason));
+        }
+        self.end(EndingKind::Failed, reason);
+        Move::Stop
+    }
+
+    fn leave(&mut self, place: usize, exit: u16) -> Move {
+        let Some(program) = self.program() else { return Move::Stop };
+        let node = &program.nodes[place];
+        self.drop_pending();
+        self.keep_outputs(&node.name);
+        let Some(way) = node.ways.get(usize::from(exit)) else {
+            let reason = format!("{} leaves by an exit that its type does not declare.", node.name);
+            self.note(NoteKind::Failure, &reason);
+            self.step(None);
+            return self.abandon(reason.into());
+        };
+        let next = match &way.next {
+            Target::Widget(next) => Some(program.nodes[*next].name.clone()),
+            Target::End => None,
+            Target::Missing(name) => Some(name.clone()),
+        };
+        let taken = Taken { transition: way.transition, event: way.event.clone(), next };
+        if let Target::Missing(name) = &way.next {
+            let reason = format!(
+                "{} leads to \"{name}\" on \"{}\", and no widget has that name. Connect it to one that is there.",
+                node.name, way.event
+            );
+            self.note(NoteKind::Failure, &reason);
+            self.step(Some(taken));
+            return self.abandon(reason.into());
+        }
+        self.step(Some(taken));
+        if self.execution.bytes as usize > self.library.settings.limits.context_bytes {
+            let exact: usize = self
+                .execution
+                .frames
+                .iter()
+                .map(|frame| Value::from(frame.context.clone()).size())
+                .sum();
+            if exact > self.library.settings.limits.context_bytes {
+                return self.limit(format!(
+                    "The variables take {exact} bytes; {} are allowed.",
+                    self.library.settings.limits.context_bytes
+                ));
+            }
+            self.execution.bytes = u32::try_from(exact).unwrap_or(u32::MAX);
+        }
+        match way.next {
+            Target::Widget(next) => Move::Enter(next),
+            Target::End | Target::Missing(_) => Move::BranchEnds,
+        }
+    }
+
+    fn branch_ends(&mut self) -> Move {
+        if self.execution.frames.len() > 1 {
+            return self.return_to_parent(Ok(()));
+        }
+        self.end(EndingKind::Completed, Text::default());
+        Move::Stop
+    }
+
+    fn begin_sub_flow(&mut self, program: &Program, place: usize, wanted: SubFlow) -> Move {
+        let limit = self.library.settings.limits.nesting;
+        let fault = if self.execution.frames.len() > limit as usize {
+            Some(format!("Flows are nested {limit} deep already, which is the limit."))
+        } else if self.library.resolve(&wanted).is_none() {
+            Some(format!(
+                "There is no flow \"{}\" ({}) here. Name one that is in the project, or map the id to it.",
+                wanted.flow, wanted.revision
+            ))
+        } else {
+            None
+        };
+        let Some(at) = self.library.resolve(&wanted).filter(|_| fault.is_none()) else {
+            let failure = Failure::new(fault.unwrap_or_default());
+            return self.decide(program, place, Err(failure));
+        };
+        let Some(inner) = self.library.programs.get(&at) else { return Move::Stop };
+        let mut context = self.execution.context().clone();
+        let mut parent = Map::with_capacity(5);
+        parent.insert("parameters", wanted.parameters);
+        parent.insert("flow_sid", program.at.name.clone());
+        parent.insert("execution_sid", self.execution.id.0.clone());
+        parent.insert("step_sid", self.execution.steps.to_string());
+        parent.insert("trigger_type", self.execution.channel.name());
+        context.map_mut("trigger").insert("parent", parent);
+        context.insert("widgets", Map::new());
+        let flow = context.map_mut("flow");
+        flow.insert("variables", Map::new());
+        flow.insert("flow_sid", at.name.clone());
+        self.step(None);
+        self.execution.frames.push(Frame {
+            flow: at,
+            widget: inner.nodes[inner.start].name.clone(),
+            entered: self.now,
+            step: 0,
+            context,
+            local: Value::Null,
+            in_a_row: 0,
+        });
+        Move::Enter(inner.start)
+    }
+
+    fn return_to_parent(&mut self, ended: Result<(), &Text>) -> Move {
+        let Some(done) = self.execution.frames.pop() else { return Move::Stop };
+        let Some(program) = self.program() else {
+            self.end(
+                EndingKind::Failed,
+                "The flow around the sub-flow is not here any more.".into(),
+            );
+            return Move::Stop;
+        };
+        let place = self.execution.frames.last().and_then(|frame| program.index_of(&frame.widget));
+        let Some(place) = place else {
+            self.end(
+                EndingKind::Failed,
+                "The widget that ran the sub-flow is not in its flow any more.".into(),
+            );
+            return Move::Stop;
+        };
+        static NONE: Map = Map::new();
+        let variables = done
+            .context
+            .get("flow")
+            .and_then(|flow| flow.get("variables"))
+            .and_then(Value::as_map)
+            .unwrap_or(&NONE);
+        let outcome = program.nodes[place]
+            .compiled
+            .returned(ended.map(|()| variables), &mut self.turning(program, place));
+        self.decide(program, place, outcome)
+    }
+
+    fn limit(&mut self, reason: String) -> Move {
+        self.note(NoteKind::Failure, &reason);
+        self.step(None);
+        self.end(EndingKind::LimitReached, reason.into());
+        Move::Stop
+    }
+
+    pub(crate) fn end(&mut self, kind: EndingKind, reason: Text) {
+        self.drop_pending();
+        if matches!(self.execution.call, CallState::Ringing | CallState::Live) {
+            let id = EffectId(self.execution.next_effect);
+            self.execution.next_effect = self.execution.next_effect.saturating_add(1);
+            self.trace
+                .effects
+                .push(Effect { id, action: Action::HangUp { reason: reason.clone() } });
+            self.execution.call = CallState::Gone;
+        }
+        self.execution.status = Status::Ended(Ending { kind, reason, at: self.now });
+    }
+
+    /// Nobody waits for the answers to earlier wishes any more; timers are taken back.
+    fn drop_pending(&mut self) {
+        if self.execution.pending.is_empty() {
+            return;
+        }
+        for pending in std::mem::take(&mut self.execution.pending) {
+            let action = match pending.awaits {
+                Awaits::Timer => Action::ClearTimer { timer: pending.effect },
+                _ => continue,
+            };
+            let id = EffectId(self.execution.next_effect);
+            self.execution.next_effect = self.execution.next_effect.saturating_add(1);
+            self.trace.effects.push(Effect { id, action });
+        }
+    }
+
+    fn keep_outputs(&mut self, name: &WidgetName) {
+        if !self.visit.stored {
+            return;
+        }
+        let outputs = std::mem::take(&mut self.visit.outputs);
+        self.visit.stored = false;
+        let size = outputs.iter().map(|(key, value)| key.len() + value.size() + 4).sum::<usize>();
+        self.execution.bytes =
+            self.execution.bytes.saturating_add(u32::try_from(size).unwrap_or(u32::MAX));
+        if let Some(frame) = self.execution.frames.last_mut() {
+            frame.context.map_mut("widgets").insert(name.text().clone(), outputs);
+        }
+    }
+
+    fn note(&mut self, kind: NoteKind, message: &str) {
+        self.visit.notes.push(Note { kind, message: message.into(), span: None });
+    }
+
+    fn step(&mut self, exit: Option<Taken>) {
+        let depth =
+            u32::try_from(self.execution.frames.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        let Some(frame) = self.execution.frames.last() else { return };
+        self.trace.steps.push(Step {
+            number: frame.step,
+            depth,
+            widget: frame.widget.clone(),
+            entered: frame.entered,
+            exit,
+            notes: std::mem::take(&mut self.visit.notes),
+        });
+    }
+}

@@ -1,0 +1,89 @@
+//! The stored form of an execution.
+//!
+//! One byte says the version and whether the rest is compressed; the rest is MessagePack with short
+//! names, so that a field can be added without old states becoming unreadable. States are stored by
+//! every server between a caller's answers, so they are small; they are not meant for people, who
+//! get [`Execution`]'s JSON.
+
+use crate::exec::Execution;
+
+/// The version of the stored form that this release writes. Every earlier one is read.
+pub const STORED_VERSION: u8 = 1;
+
+/// Set in the first byte when the rest is compressed.
+const COMPRESSED: u8 = 0x80;
+
+/// Shorter states are not worth compressing.
+const COMPRESS_FROM: usize = 300;
+
+/// Larger states are refused, whatever their header says: nothing honest is that big.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// Why stored bytes are no execution.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unreadable {
+    /// There is nothing.
+    #[error("The stored state is empty.")]
+    Empty,
+    /// A later release wrote it.
+    #[error(
+        "The stored state has version {0}; this release reads up to version {STORED_VERSION}. Use the release that wrote it, or a later one."
+    )]
+    TooNew(u8),
+    /// The bytes are damaged.
+    #[error("The stored state is damaged: {0}")]
+    Damaged(String),
+}
+
+impl Execution {
+    /// The bytes to store.
+    pub fn to_stored(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(512);
+        self.to_stored_into(&mut bytes);
+        bytes
+    }
+
+    /// Writes the bytes to store into `bytes`, replacing what was there.
+    pub fn to_stored_into(&self, bytes: &mut Vec<u8>) {
+        bytes.clear();
+        bytes.push(STORED_VERSION);
+        let written = {
+            let mut serializer = rmp_serde::Serializer::new(&mut *bytes).with_struct_map();
+            serde::Serialize::serialize(self, &mut serializer)
+        };
+        // Writing into memory cannot fail, and no type of an execution refuses to be serialised.
+        debug_assert!(written.is_ok(), "an execution can be written: {written:?}");
+        if bytes.len() >= COMPRESS_FROM {
+            let packed = lz4_flex::compress_prepend_size(&bytes[1..]);
+            if packed.len() + 1 < bytes.len() {
+                bytes.clear();
+                bytes.push(STORED_VERSION | COMPRESSED);
+                bytes.extend_from_slice(&packed);
+            }
+        }
+    }
+
+    /// Reads stored bytes.
+    ///
+    /// # Errors
+    /// When they are damaged or of a later release.
+    pub fn from_stored(bytes: &[u8]) -> Result<Execution, Unreadable> {
+        let (&tag, rest) = bytes.split_first().ok_or(Unreadable::Empty)?;
+        let version = tag & !COMPRESSED;
+        if version == 0 || version > STORED_VERSION {
+            return Err(Unreadable::TooNew(version));
+        }
+        let damaged = |error: &dyn std::fmt::Display| Unreadable::Damaged(error.to_string());
+        if tag & COMPRESSED == 0 {
+            return rmp_serde::from_slice(rest).map_err(|error| damaged(&error));
+        }
+        let (size, packed) =
+            lz4_flex::block::uncompressed_size(rest).map_err(|error| damaged(&error))?;
+        if size > LARGEST {
+            return Err(Unreadable::Damaged(format!("it claims to be {size} bytes long")));
+        }
+        let plain = lz4_flex::decompress(packed, size).map_err(|error| damaged(&error))?;
+        rmp_serde::from_slice(&plain).map_err(|error| damaged(&error))
+    }
+}

@@ -1,0 +1,3 @@
+//! How a flow begins, and other flows it runs.
+
+pub mod trigger;

@@ -1,0 +1,3 @@
+//! Telephone calls.
+
+pub mod gather_input;
