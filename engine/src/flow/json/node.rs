@@ -168,6 +168,11 @@ impl<'a> Node<'a> {
         Items { json: self.json, index: self.index + 1, end: self.entry().next }
     }
 
+    /// This value and every value inside it, in the order of the text.
+    pub fn all_inside(self) -> impl Iterator<Item = Node<'a>> {
+        (self.index..self.next_index()).map(move |index| Node { json: self.json, index })
+    }
+
     fn nothing(self) -> Items<'a> {
         Items { json: self.json, index: 0, end: 0 }
     }
