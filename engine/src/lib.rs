@@ -1,5 +1,6 @@
 //! The sans-IO heart of Centralita.
 pub mod span;
+pub mod template;
 pub mod time;
 pub mod value;
 
