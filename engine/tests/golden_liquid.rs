@@ -29,14 +29,17 @@ fn golden_cases_pass_but_for_those_that_are_skipped_with_a_reason() {
         passed += usize::from(outcome.is_ok());
         match (outcome, skips.get(name)) {
             (Err(complaint), None) => complaints.push(format!("{name}\n    {complaint}")),
-            (Ok(()), Some(_)) => complaints.push(format!("{name}\n    passes: take it off the list")),
+            (Ok(()), Some(_)) => {
+                complaints.push(format!("{name}\n    passes: take it off the list"))
+            }
             _ => {}
         }
     }
     let count = cases.len();
     println!("golden Liquid cases: ran, {passed} of {count} pass, {} are skipped", skips.len());
     let gone = skips.keys().filter(|name| !cases.iter().any(|case| is_named(case, name)));
-    complaints.extend(gone.map(|name| format!("{name}\n    is skipped, but there is no such case")));
+    complaints
+        .extend(gone.map(|name| format!("{name}\n    is skipped, but there is no such case")));
     assert!(complaints.is_empty(), "{} of {count}:\n{}", complaints.len(), complaints.join("\n"));
     assert_eq!(passed, floor, "the floor in golden_liquid_skips.txt is the number that passes");
 }
@@ -79,7 +82,9 @@ fn judge(case: &Value) -> Result<(), String> {
     let text = rendered.map_err(|fault| format!("{source:?}: {fault}"))?;
     let wanted: Vec<&str> = match (case.get("result"), case.get("results")) {
         (Some(result), _) => vec![result.as_text().unwrap()],
-        (_, Some(results)) => results.as_list().unwrap().iter().filter_map(Value::as_text).collect(),
+        (_, Some(results)) => {
+            results.as_list().unwrap().iter().filter_map(Value::as_text).collect()
+        }
         _ => panic!("a case without a result"),
     };
     if wanted.contains(&text.as_str()) {

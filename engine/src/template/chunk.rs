@@ -110,7 +110,11 @@ impl<'s> Pieces<'s> {
         let markup = trim_end(self.source, trim_start(self.source, inner));
         self.position = start + 2 + length + 2;
         let whole = Span::new(start, self.position);
-        if output { Chunk::Output { whole, markup } } else { Chunk::Tag(tag(self.source, whole, markup)) }
+        if output {
+            Chunk::Output { whole, markup }
+        } else {
+            Chunk::Tag(tag(self.source, whole, markup))
+        }
     }
 
     /// Moves past the next `{% end %}`; see [`Feed::skip_to`].

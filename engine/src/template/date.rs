@@ -47,7 +47,8 @@ fn moment(value: &Value, scope: &Scope<'_>, zone: &TimeZone) -> Option<Zoned> {
             if text.eq_ignore_ascii_case("now") || text.eq_ignore_ascii_case("today") {
                 return Some(scope.now.timestamp().to_zoned(zone.clone()));
             }
-            if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() != 8 {
+            if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() != 8
+            {
                 return second(text.parse().ok()?);
             }
             read(text, zone)
@@ -121,7 +122,8 @@ impl Clues {
         }
         self.numbers.push((number, length));
         // An ending such as in 1st, 2nd, 3rd, 4th.
-        let ordinal = ["st", "nd", "rd", "th"].iter().any(|ending| rest[length..].starts_with(ending));
+        let ordinal =
+            ["st", "nd", "rd", "th"].iter().any(|ending| rest[length..].starts_with(ending));
         Some(if ordinal { length + 2 } else { length })
     }
 
@@ -155,20 +157,33 @@ impl Clues {
             word.len() >= 3 && names.iter().any(|name| name.starts_with(word.as_str()))
         };
         const MONTHS: [&str; 12] = [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september",
-            "october", "november", "december",
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
         ];
-        const DAYS: [&str; 8] = [
-            "monday", "tuesday", "tues", "wednesday", "thursday", "friday", "saturday", "sunday",
-        ];
+        const DAYS: [&str; 8] =
+            ["monday", "tuesday", "tues", "wednesday", "thursday", "friday", "saturday", "sunday"];
         match word.as_str() {
             "am" => self.afternoon = Some(false),
             "pm" => self.afternoon = Some(true),
             "z" | "utc" | "gmt" if self.offset.is_none() => self.offset = Some(Offset::UTC),
             "t" | "at" | "of" | "the" => {}
             "est" => self.offset = Some(Offset::constant(-5)),
-            "edt" | "cst" => self.offset = Some(Offset::constant(if word == "edt" { -4 } else { -6 })),
-            "cdt" | "mst" => self.offset = Some(Offset::constant(if word == "cdt" { -5 } else { -7 })),
+            "edt" | "cst" => {
+                self.offset = Some(Offset::constant(if word == "edt" { -4 } else { -6 }))
+            }
+            "cdt" | "mst" => {
+                self.offset = Some(Offset::constant(if word == "cdt" { -5 } else { -7 }))
+            }
             "mdt" => self.offset = Some(Offset::constant(-6)),
             "pst" => self.offset = Some(Offset::constant(-8)),
             "pdt" => self.offset = Some(Offset::constant(-7)),
@@ -210,7 +225,13 @@ impl Clues {
             if self.day.is_none() && digits <= 2 {
                 self.day = i8::try_from(number).ok();
             } else if self.year.is_none() && (digits == 4 || digits == 2) {
-                let century = if digits == 4 { 0 } else if number < 69 { 2000 } else { 1900 };
+                let century = if digits == 4 {
+                    0
+                } else if number < 69 {
+                    2000
+                } else {
+                    1900
+                };
                 self.year = i16::try_from(century + number).ok();
             } else {
                 return None;
@@ -220,7 +241,8 @@ impl Clues {
         let mut clock = self.clock.unwrap_or_else(ClockTime::midnight);
         if let Some(afternoon) = self.afternoon {
             let hour = clock.hour() % 12 + if afternoon { 12 } else { 0 };
-            clock = ClockTime::new(hour, clock.minute(), clock.second(), clock.subsec_nanosecond()).ok()?;
+            clock = ClockTime::new(hour, clock.minute(), clock.second(), clock.subsec_nanosecond())
+                .ok()?;
         }
         let local = DateTime::from_parts(date, clock);
         let from = self.offset.map_or_else(|| zone.clone(), TimeZone::fixed);
@@ -297,7 +319,8 @@ mod tests {
 
     #[test]
     fn what_is_no_date_comes_back_unchanged() {
-        for text in ["tomorrow", "", "-1152098955", "2016-13-45", "1:2:3:4", "March", "ñ", "99:99"] {
+        for text in ["tomorrow", "", "-1152098955", "2016-13-45", "1:2:3:4", "March", "ñ", "99:99"]
+        {
             let source = format!("{{{{ '{text}' | date: '%F' }}}}");
             assert_eq!(shows(&source), text, "{text}");
         }

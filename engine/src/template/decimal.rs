@@ -117,10 +117,16 @@ pub(super) fn remainder(a: Number, b: Number) -> Option<Number> {
         let rest = with_sign_of_divisor(i128::from(a), i128::from(b))?;
         return Some(Number::Int(rest as i64));
     }
-    Some(exactly(a, b, |_, _| None, aligned(with_sign_of_divisor), |a, b| {
-        let rest = a % b;
-        if rest != 0.0 && (rest < 0.0) != (b < 0.0) { rest + b } else { rest }
-    }))
+    Some(exactly(
+        a,
+        b,
+        |_, _| None,
+        aligned(with_sign_of_divisor),
+        |a, b| {
+            let rest = a % b;
+            if rest != 0.0 && (rest < 0.0) != (b < 0.0) { rest + b } else { rest }
+        },
+    ))
 }
 
 /// `number` rounded half away from zero to `places` behind the point.
@@ -129,7 +135,10 @@ pub(super) fn round(number: Number, places: i64) -> Number {
     let places = places.clamp(-30, 30);
     let drop = i64::from(decimal.places) - places;
     if drop <= 0 {
-        return number;
+        return match i64::try_from(decimal.digits) {
+            Ok(whole) if places <= 0 => Number::Int(whole),
+            _ => number,
+        };
     }
     let rounded = u32::try_from(drop).ok().and_then(|drop| 10i128.checked_pow(drop)).map(|unit| {
         let half = if decimal.digits < 0 { -(unit / 2) } else { unit / 2 };
@@ -171,7 +180,10 @@ mod tests {
         assert_eq!(divide(Number::Int(7), Number::Int(-2)), Some(Number::Int(-4)));
         assert_eq!(divide(Number::Int(-8), Number::Int(-2)), Some(Number::Int(4)));
         assert_eq!(divide(Number::Int(-7), Number::Int(-2)), Some(Number::Int(3)));
-        assert_eq!(divide(Number::Int(i64::MIN), Number::Int(-1)), Some(float(9.223372036854776e18)));
+        assert_eq!(
+            divide(Number::Int(i64::MIN), Number::Int(-1)),
+            Some(float(9.223372036854776e18))
+        );
         assert_eq!(remainder(Number::Int(-7), Number::Int(3)), Some(Number::Int(2)));
     }
 

@@ -1,8 +1,8 @@
 //! Rendering a tree.
 
 use super::compare::{compare, compare_words, equal, is_empty, is_true};
-use super::loops::Turn;
 use super::lookup::{name_of, shallow_size};
+use super::loops::Turn;
 use super::print::{print, print_int};
 use super::tree::{Arm, Block, Branch, Comparison, Condition, Expr, Join, Node, Pipeline, Test};
 use super::{Dialect, Fault, Scope, too_long};
@@ -310,17 +310,22 @@ impl<'r> Machine<'r> {
             });
         };
         let studio = self.studio();
-        if matches!(test.left, Expr::Blank | Expr::Empty) || matches!(right, Expr::Blank | Expr::Empty)
+        if matches!(test.left, Expr::Blank | Expr::Empty)
+            || matches!(right, Expr::Blank | Expr::Empty)
         {
-            let other = if matches!(test.left, Expr::Blank | Expr::Empty) { right } else { &test.left };
+            let other =
+                if matches!(test.left, Expr::Blank | Expr::Empty) { right } else { &test.left };
             let value = self.expr(other)?;
             let holds = compare_words(*comparison, &test.left, right, studio, |_| value);
             return Ok(holds.unwrap_or(false));
         }
         let left = self.expr(&test.left)?;
         let right = self.expr(right)?;
-        if matches!(comparison, Comparison::Contains) || matches!(left, Value::List(_) | Value::Map(_)) {
-            let size = if matches!(right, Value::List(_) | Value::Map(_)) { right.size() } else { 8 };
+        if matches!(comparison, Comparison::Contains)
+            || matches!(left, Value::List(_) | Value::Map(_))
+        {
+            let size =
+                if matches!(right, Value::List(_) | Value::Map(_)) { right.size() } else { 8 };
             self.spend((shallow_size(&left) + size) as u64, test.span)?;
         }
         match compare(*comparison, &left, &right, studio) {

@@ -140,8 +140,7 @@ fn token_at(rest: &str) -> (Token, usize) {
         '-' if second.is_some_and(|c| c.is_ascii_digit()) => number_at(rest, 1),
         '0'..='9' => number_at(rest, 0),
         _ if is_word_start(first) => {
-            let mut length =
-                rest.find(|c: char| !is_word_character(c)).unwrap_or(rest.len());
+            let mut length = rest.find(|c: char| !is_word_character(c)).unwrap_or(rest.len());
             if rest[length..].starts_with('?') {
                 length += 1;
             }
@@ -161,9 +160,9 @@ fn number_at(rest: &str, sign: usize) -> (Token, usize) {
         rest[from..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |length| from + length)
     };
     let whole = digits(sign);
-    let fraction = rest[whole..].strip_prefix('.').is_some_and(|after| {
-        after.starts_with(|c: char| c.is_ascii_digit())
-    });
+    let fraction = rest[whole..]
+        .strip_prefix('.')
+        .is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()));
     if fraction { (Token::Float, digits(whole + 1)) } else { (Token::Int, whole) }
 }
 
@@ -177,9 +176,7 @@ fn is_word_character(character: char) -> bool {
 
 /// Whether `.name` can be written for this key; others are written `["name"]`.
 pub(super) fn is_identifier(name: &str) -> bool {
-    name.starts_with(is_word_start)
-        && name.chars().all(is_word_character)
-        && !name.ends_with('-')
+    name.starts_with(is_word_start) && name.chars().all(is_word_character) && !name.ends_with('-')
 }
 
 #[cfg(test)]
@@ -198,10 +195,7 @@ mod tests {
 
     #[test]
     fn a_range_is_two_numbers_and_two_points() {
-        assert_eq!(
-            tokens("(1..-2)"),
-            "OpenParen (, Int 1, DotDot .., Int -2, CloseParen )"
-        );
+        assert_eq!(tokens("(1..-2)"), "OpenParen (, Int 1, DotDot .., Int -2, CloseParen )");
         assert_eq!(tokens("1.5"), "Float 1.5");
     }
 

@@ -37,7 +37,10 @@ impl Machine<'_> {
         for call in &pipeline.filters {
             let Some(filter) = call.filter else {
                 let name = call.name.of(self.source);
-                self.warn(call.name, format!("There is no filter `{name}`; the value stays as it is."));
+                self.warn(
+                    call.name,
+                    format!("There is no filter `{name}`; the value stays as it is."),
+                );
                 continue;
             };
             let mut arguments = Arguments::default();
@@ -185,7 +188,9 @@ impl Machine<'_> {
 /// One step into a value that nobody borrows.
 fn stepped(value: &Value, step: &Step) -> Value {
     let next = match step {
-        Step::Name(name) => return value.get(name).cloned().unwrap_or_else(|| special(value, name)),
+        Step::Name(name) => {
+            return value.get(name).cloned().unwrap_or_else(|| special(value, name));
+        }
         Step::Key(name) => value.get(name),
         Step::Index(index) => item(value, *index),
         Step::Computed(_) => None,

@@ -71,9 +71,10 @@ impl Machine<'_> {
         let columns = match &each.table {
             None => 0,
             Some(Columns::All) => length.max(1),
-            Some(Columns::Of(expr)) => {
-                self.count_of(expr, "cols", each.span)?.filter(|&count| count > 0).unwrap_or(length.max(1))
-            }
+            Some(Columns::Of(expr)) => self
+                .count_of(expr, "cols", each.span)?
+                .filter(|&count| count > 0)
+                .unwrap_or(length.max(1)),
         };
         self.turns.push(Turn { name, index: 0, length, columns });
         self.loop_variables.push((each.variable.clone(), Value::Null));
@@ -100,9 +101,14 @@ impl Machine<'_> {
         }
         let mut broken = false;
         for index in 0..length {
-            if self.dialect == Dialect::Studio && index as u64 >= self.scope.limits.studio_iterations {
+            if self.dialect == Dialect::Studio
+                && index as u64 >= self.scope.limits.studio_iterations
+            {
                 let most = self.scope.limits.studio_iterations;
-                self.warn(each.span, format!("This loop stops after {most} turns, as Studio's loops do."));
+                self.warn(
+                    each.span,
+                    format!("This loop stops after {most} turns, as Studio's loops do."),
+                );
                 break;
             }
             self.iterations += 1;

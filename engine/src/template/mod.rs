@@ -241,9 +241,10 @@ impl Template {
 
     fn sole_pipeline<'t>(&self, block: &'t Block) -> Option<&'t tree::Pipeline> {
         let source = self.source();
-        let mut nodes = block.nodes.iter().filter(
-            |node| !matches!(node, Node::Text(span) if span.of(source).trim().is_empty()),
-        );
+        let mut nodes = block
+            .nodes
+            .iter()
+            .filter(|node| !matches!(node, Node::Text(span) if span.of(source).trim().is_empty()));
         match (nodes.next(), nodes.next()) {
             (Some(Node::Output(pipeline)), None) => Some(pipeline),
             _ => None,

@@ -221,7 +221,9 @@ impl<'s> Parser<'s> {
         let name = tag.name.of(self.source);
         self.fault(Fault {
             span: tag.whole,
-            message: format!("The tag `{name}` that begins here is never closed. Add {{% end{name} %}}."),
+            message: format!(
+                "The tag `{name}` that begins here is never closed. Add {{% end{name} %}}."
+            ),
         });
     }
 
@@ -288,7 +290,10 @@ impl<'s> Parser<'s> {
             self.never_closed(tag);
         }
         if tag.markup.start < tag.markup.end {
-            return Err(Fault::new(tag.markup, "`doc` takes nothing behind its name. Remove this."));
+            return Err(Fault::new(
+                tag.markup,
+                "`doc` takes nothing behind its name. Remove this.",
+            ));
         }
         Ok(())
     }
@@ -343,7 +348,8 @@ impl<'s> Parser<'s> {
 
     fn count(&mut self, tag: Tag) -> Result<Node, Fault> {
         let mut tokens = self.tokens(tag.markup);
-        let name = self.target(&mut tokens, "Write {% increment name %} or {% decrement name %}.")?;
+        let name =
+            self.target(&mut tokens, "Write {% increment name %} or {% decrement name %}.")?;
         self.nothing_more(&tokens)?;
         self.reads.assign(&name);
         let up = tag.name.of(self.source) == "increment";
@@ -353,7 +359,10 @@ impl<'s> Parser<'s> {
     /// The name of a variable that gets a value.
     pub(super) fn target(&mut self, tokens: &mut Tokens<'_>, usage: &str) -> Result<Text, Fault> {
         if !matches!(tokens.token, Token::Word | Token::Int) {
-            return Err(Fault::new(tokens.span, format!("A variable's name is missing here. {usage}")));
+            return Err(Fault::new(
+                tokens.span,
+                format!("A variable's name is missing here. {usage}"),
+            ));
         }
         let name = Text::from(tokens.text());
         if name.ends_with('?') || name.starts_with('-') {

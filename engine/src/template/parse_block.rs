@@ -153,7 +153,10 @@ impl Parser<'_> {
             if otherwise.is_none() {
                 otherwise = Some(block);
             } else {
-                self.warn(at.whole, format!("A `{name}` has one `else` only; this one has no effect."));
+                self.warn(
+                    at.whole,
+                    format!("A `{name}` has one `else` only; this one has no effect."),
+                );
             }
             end = next;
         }
@@ -177,13 +180,15 @@ impl Parser<'_> {
         let name = tag.name.of(self.source);
         let mut tokens = self.tokens(tag.markup);
         if tokens.token != Token::Word {
-            let message = format!("A variable's name is missing here. Write {{% {name} item in list %}}.");
+            let message =
+                format!("A variable's name is missing here. Write {{% {name} item in list %}}.");
             return Err(placed(Fault { span: tokens.span, message }, tag));
         }
         let variable = Text::from(tokens.text());
         tokens.advance();
         if !tokens.is_word("in") {
-            let message = format!("`in` must follow `{variable}`. Write {{% {name} {variable} in list %}}.");
+            let message =
+                format!("`in` must follow `{variable}`. Write {{% {name} {variable} in list %}}.");
             return Err(placed(Fault { span: tokens.span, message }, tag));
         }
         tokens.advance();
@@ -232,7 +237,9 @@ impl Parser<'_> {
                 _ => {
                     return Err(Fault::new(
                         span,
-                        format!("A loop has no option `{option}`. It has limit, offset and reversed."),
+                        format!(
+                            "A loop has no option `{option}`. It has limit, offset and reversed."
+                        ),
                     ));
                 }
             }

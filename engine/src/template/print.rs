@@ -94,9 +94,8 @@ impl Number {
             Some((whole, fraction)) => (whole, Some(fraction)),
             None => (digits, None),
         };
-        let all_digits = |part: &str| {
-            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
-        };
+        let all_digits =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         if !all_digits(whole) || !fraction.is_none_or(all_digits) {
             return None;
         }

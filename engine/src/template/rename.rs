@@ -32,9 +32,8 @@ pub(super) fn renamed(source: &str, reads: &[Read], from: &str, to: &str) -> Opt
 }
 
 fn is_widget(path: &[Segment], name: &str) -> bool {
-    let key = |at: usize, wanted: &str| {
-        matches!(path.get(at), Some(Segment::Key(key)) if key == wanted)
-    };
+    let key =
+        |at: usize, wanted: &str| matches!(path.get(at), Some(Segment::Key(key)) if key == wanted);
     key(0, "widgets") && key(1, name)
 }
 

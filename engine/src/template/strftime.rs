@@ -9,8 +9,18 @@ use jiff::civil::Weekday;
 const WIDEST: usize = 100;
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const DAYS: [&str; 7] =
     ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -77,14 +87,21 @@ fn write_field(field: &str, time: &Zoned, out: &mut String) -> Option<usize> {
     Some(length + 1)
 }
 
-fn conversion(sign: char, colons: usize, style: Style, time: &Zoned, out: &mut String) -> Option<()> {
+fn conversion(
+    sign: char,
+    colons: usize,
+    style: Style,
+    time: &Zoned,
+    out: &mut String,
+) -> Option<()> {
     let hour = i64::from(time.hour());
     let hour_of_12 = if hour % 12 == 0 { 12 } else { hour % 12 };
     let weekday = time.weekday();
     let day = DAYS[weekday.to_sunday_zero_offset() as usize];
     let month = MONTHS[(time.month() as usize).saturating_sub(1).min(11)];
     let year = i64::from(time.year());
-    let mut number = |value: i64, width: usize, padding: char| padded(value, width, padding, style, out);
+    let mut number =
+        |value: i64, width: usize, padding: char| padded(value, width, padding, style, out);
     match sign {
         'Y' => number(year, 1, '0'),
         'C' => number(year.div_euclid(100), 2, '0'),
@@ -196,7 +213,8 @@ mod tests {
     use super::*;
 
     fn shows(fields: &str) -> String {
-        let time: Zoned = "2026-03-08T09:05:07.012345678-07:00[America/Los_Angeles]".parse().unwrap();
+        let time: Zoned =
+            "2026-03-08T09:05:07.012345678-07:00[America/Los_Angeles]".parse().unwrap();
         format(fields, &time)
     }
 
@@ -205,14 +223,23 @@ mod tests {
         assert_eq!(shows("%Y-%m-%d %H:%M:%S"), "2026-03-08 09:05:07");
         assert_eq!(shows("%A, %B %-d, %Y at %-I:%M %p"), "Sunday, March 8, 2026 at 9:05 AM");
         assert_eq!(shows("%a %b %e %y %j"), "Sun Mar  8 26 067");
-        assert_eq!(shows("%F %T %D %R %r %c"), "2026-03-08 09:05:07 03/08/26 09:05 09:05:07 AM Sun Mar  8 09:05:07 2026");
+        assert_eq!(
+            shows("%F %T %D %R %r %c"),
+            "2026-03-08 09:05:07 03/08/26 09:05 09:05:07 AM Sun Mar  8 09:05:07 2026"
+        );
         assert_eq!(shows("%u %w %U %W %V %G"), "7 0 10 09 10 2026");
-        assert_eq!(shows("%s %L %N %3N %z %:z %Z"), "1772985907 012 012345678 012 -0700 -07:00 PDT");
+        assert_eq!(
+            shows("%s %L %N %3N %z %:z %Z"),
+            "1772985907 012 012345678 012 -0700 -07:00 PDT"
+        );
     }
 
     #[test]
     fn flags_change_padding_width_and_case() {
-        assert_eq!(shows("%-m|%_m|%05d|%^a|%^B|%#p|%P|%10A"), "3| 3|00008|SUN|MARCH|am|am|    Sunday");
+        assert_eq!(
+            shows("%-m|%_m|%05d|%^a|%^B|%#p|%P|%10A"),
+            "3| 3|00008|SUN|MARCH|am|am|    Sunday"
+        );
         assert_eq!(shows("%999999999d").len(), 100);
     }
 

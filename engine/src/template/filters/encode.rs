@@ -58,13 +58,16 @@ pub(super) fn strip_html(value: Value, _: &Arguments, _: &Scope<'_>) -> Result {
     let text = text_of(&value);
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
-    let mut blocks = [Some(("<script", "</script>")), Some(("<style", "</style>")), Some(("<!--", "-->"))];
+    let mut blocks =
+        [Some(("<script", "</script>")), Some(("<style", "</style>")), Some(("<!--", "-->"))];
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         let tag = &rest[at..];
         let mut length = None;
         for block in &mut blocks {
-            let Some((_, close)) = block.filter(|(open, _)| tag.starts_with(open)) else { continue };
+            let Some((_, close)) = block.filter(|(open, _)| tag.starts_with(open)) else {
+                continue;
+            };
             length = tag.find(close).map(|end| end + close.len());
             if length.is_none() {
                 // What is not found once is not looked for again, or many openings cost a square.
@@ -183,7 +186,9 @@ fn decoded(value: Value, alphabet: &[u8; 64], filter: &str) -> Result {
         let mut bits = 0u32;
         for &sign in group {
             let Some(six) = alphabet.iter().position(|&known| known == sign) else {
-                return Refusal::wrong(format!("`{filter}` needs a text that was encoded in base64."));
+                return Refusal::wrong(format!(
+                    "`{filter}` needs a text that was encoded in base64."
+                ));
             };
             bits = bits << 6 | six as u32;
         }
@@ -201,7 +206,8 @@ mod tests {
 
     #[test]
     fn json_is_exact() {
-        let shows = |source| rendered(source, r#"{"o":{"b":[1,2.5,null],"a":"q\"\n"}}"#, Dialect::Studio);
+        let shows =
+            |source| rendered(source, r#"{"o":{"b":[1,2.5,null],"a":"q\"\n"}}"#, Dialect::Studio);
         assert_eq!(shows("{{ o | to_json }}"), r#"{"b":[1,2.5,null],"a":"q\"\n"}"#);
         assert_eq!(shows("{{ o.a | to_json }} {{ x | to_json }}"), r#""q\"\n" null"#);
     }

@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Arguments, Refusal, check_size, items_of, text_of};
+use crate::Value;
 use crate::template::Scope;
 use crate::template::compare::{equal, is_blank, order};
 use crate::template::lookup::{character, pair};
-use crate::Value;
 
 type Result = std::result::Result<Value, Refusal>;
 
@@ -120,9 +120,9 @@ pub(super) fn sort(value: Value, arguments: &Arguments, scope: &Scope<'_>) -> Re
     });
     match unordered {
         None => Ok(list(items)),
-        Some((a, b)) => {
-            Refusal::wrong(format!("`sort` cannot put a {a} and a {b} in order. Sort items of one kind."))
-        }
+        Some((a, b)) => Refusal::wrong(format!(
+            "`sort` cannot put a {a} and a {b} in order. Sort items of one kind."
+        )),
     }
 }
 
@@ -187,8 +187,14 @@ mod tests {
 
     #[test]
     fn default_stands_in_for_nothing_false_and_empty() {
-        assert_eq!(shows("{{ x | default: 'd' }}{{ '' | default: 'd' }}{{ false | default: 'd' }}"), "ddd");
-        assert_eq!(shows("{{ false | default: 'd', allow_false: true }} {{ 0 | default: 1 }}"), "false 0");
+        assert_eq!(
+            shows("{{ x | default: 'd' }}{{ '' | default: 'd' }}{{ false | default: 'd' }}"),
+            "ddd"
+        );
+        assert_eq!(
+            shows("{{ false | default: 'd', allow_false: true }} {{ 0 | default: 1 }}"),
+            "false 0"
+        );
         assert_eq!(shows("{{ x | default: false }} {{ ' ' | default: 'd' }}."), "false  .");
     }
 
@@ -207,7 +213,10 @@ mod tests {
 
     #[test]
     fn ends_and_size() {
-        assert_eq!(with_list("{{ n | first }}{{ n | last }}{{ n | size }}{{ 'ñu' | size }}"), "3142");
+        assert_eq!(
+            with_list("{{ n | first }}{{ n | last }}{{ n | size }}{{ 'ñu' | size }}"),
+            "3142"
+        );
         assert_eq!(with_list("{{ n | join }}"), "3 1 2 1");
     }
 }

@@ -36,9 +36,7 @@ pub(super) fn modulo(value: Value, arguments: &Arguments, _: &Scope<'_>) -> Resu
 
 pub(super) fn abs(value: Value, _: &Arguments, _: &Scope<'_>) -> Result {
     Ok(match Number::or_zero(&value) {
-        Number::Int(int) => {
-            int.checked_abs().map_or(Value::number(-(int as f64)), Value::Int)
-        }
+        Number::Int(int) => int.checked_abs().map_or(Value::number(-(int as f64)), Value::Int),
         Number::Float(float) => Value::number(float.abs()),
     })
 }

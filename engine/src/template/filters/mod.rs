@@ -171,7 +171,7 @@ pub(super) fn nearest(name: &str) -> Option<&'static str> {
     known.or_else(|| {
         let near = FILTERS.iter().map(|filter| (distance(name, filter.name), filter.name));
         let (distance, near) = near.min()?;
-        (distance <= 2).then_some(near)
+        (distance * 3 <= name.len()).then_some(near)
     })
 }
 
@@ -243,10 +243,7 @@ fn flatten(
 fn whole_number(value: &Value, filter: &str) -> Result<i64, Refusal> {
     match super::print::Number::of(value) {
         Some(super::print::Number::Int(int)) => Ok(int),
-        _ => Refusal::wrong(format!(
-            "`{filter}` needs a whole number, not a {}.",
-            value.kind()
-        )),
+        _ => Refusal::wrong(format!("`{filter}` needs a whole number, not a {}.", value.kind())),
     }
 }
 
@@ -261,8 +258,7 @@ pub(super) mod testing {
         let zone = jiff::tz::TimeZone::get("America/Los_Angeles").unwrap();
         let limits = TemplateLimits::default();
         let now = Time::parse("2026-11-22T18:30:05Z").unwrap();
-        let scope =
-            Scope { context: context.as_map().unwrap(), now, zone: &zone, limits: &limits };
+        let scope = Scope { context: context.as_map().unwrap(), now, zone: &zone, limits: &limits };
         match Template::parse(source, dialect).render(&scope, &mut Vec::new()) {
             Ok(text) => text.to_string(),
             Err(fault) => format!("! {}", fault.message),
@@ -295,7 +291,10 @@ mod tests {
 
     #[test]
     fn a_wrong_number_of_arguments_is_told() {
-        assert_eq!(shows("{{ 'a' | append }}"), "! `append` takes one argument, and here it has 0.");
+        assert_eq!(
+            shows("{{ 'a' | append }}"),
+            "! `append` takes one argument, and here it has 0."
+        );
         assert_eq!(
             rendered("{{ 'a' | append }}", "{}", Dialect::Studio),
             "Liquid error: `append` takes one argument, and here it has 0."

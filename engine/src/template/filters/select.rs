@@ -66,16 +66,20 @@ fn property(item: &Value, key: &Value) -> std::result::Result<Option<Value>, Ref
         (Value::Map(map), Value::Text(key)) => map.get(key).cloned().unwrap_or_default(),
         (Value::Map(_), _) => Value::Null,
         (Value::Text(text), Value::Text(part)) => {
-            if text.contains(part.as_str()) { key.clone() } else { Value::Null }
+            if text.contains(part.as_str()) {
+                key.clone()
+            } else {
+                Value::Null
+            }
         }
         (Value::Text(text), Value::Int(at)) => usize::try_from(*at)
             .ok()
             .and_then(|at| text.chars().nth(at))
             .map(super::super::lookup::character)
             .unwrap_or_default(),
-        (Value::Int(bits), Value::Int(bit)) => {
-            Value::Int(u32::try_from(*bit).ok().and_then(|bit| bits.checked_shr(bit)).unwrap_or(0) & 1)
-        }
+        (Value::Int(bits), Value::Int(bit)) => Value::Int(
+            u32::try_from(*bit).ok().and_then(|bit| bits.checked_shr(bit)).unwrap_or(0) & 1,
+        ),
         (Value::Null | Value::Bool(_), _) | (Value::Text(_), Value::Null) => return Ok(None),
         _ => {
             return Refusal::wrong(format!(
@@ -109,7 +113,9 @@ pub(super) fn sum(value: Value, arguments: &Arguments, scope: &Scope<'_>) -> Res
     for item in items_of(value, scope)? {
         let number = match (&item, arguments.count, &arguments.first) {
             (_, 0, _) | (_, _, Value::Null) => Number::or_zero(&item),
-            (Value::Map(map), _, Value::Text(key)) => map.get(key).map_or(Number::Int(0), Number::or_zero),
+            (Value::Map(map), _, Value::Text(key)) => {
+                map.get(key).map_or(Number::Int(0), Number::or_zero)
+            }
             _ => {
                 return Refusal::wrong(format!(
                     "`sum` adds a property of each item, and a {} has none.",
@@ -128,7 +134,8 @@ mod tests {
     use crate::template::filters::testing::rendered;
 
     fn shows(source: &str) -> String {
-        let variables = r#"{"o":[{"n":"a","q":2,"ok":true},{"n":"b","q":"3"},{"n":"c","ok":false}]}"#;
+        let variables =
+            r#"{"o":[{"n":"a","q":2,"ok":true},{"n":"b","q":"3"},{"n":"c","ok":false}]}"#;
         rendered(source, variables, Dialect::Standard)
     }
 

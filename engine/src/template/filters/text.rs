@@ -71,7 +71,10 @@ pub(super) fn remove(value: Value, arguments: &Arguments, scope: &Scope<'_>) -> 
 /// The size is known before anything is written.
 fn replaced(text: &str, from: &str, to: &str, scope: &Scope<'_>) -> Result {
     let found = text.matches(from).count();
-    check_size((text.len() - found * from.len()).saturating_add(found.saturating_mul(to.len())), scope)?;
+    check_size(
+        (text.len() - found * from.len()).saturating_add(found.saturating_mul(to.len())),
+        scope,
+    )?;
     Ok(Value::from(text.replace(from, to)))
 }
 
@@ -96,7 +99,13 @@ pub(super) fn remove_last(value: Value, arguments: &Arguments, scope: &Scope<'_>
 }
 
 /// `text` with the `length` bytes at `place` turned into `to`.
-fn at_once(text: &Text, place: Option<usize>, length: usize, to: &str, scope: &Scope<'_>) -> Result {
+fn at_once(
+    text: &Text,
+    place: Option<usize>,
+    length: usize,
+    to: &str,
+    scope: &Scope<'_>,
+) -> Result {
     let Some(place) = place else { return Ok(Value::Text(text.clone())) };
     check_size(text.len() + to.len(), scope)?;
     Ok(Value::from([&text[..place], to, &text[place + length..]].concat()))
@@ -154,11 +163,8 @@ fn ending(arguments: &Arguments) -> Text {
 
 pub(super) fn slice(value: Value, arguments: &Arguments, _: &Scope<'_>) -> Result {
     let start = whole_number(&arguments.first, "slice")?;
-    let length = if arguments.second.is_null() {
-        1
-    } else {
-        whole_number(&arguments.second, "slice")?
-    };
+    let length =
+        if arguments.second.is_null() { 1 } else { whole_number(&arguments.second, "slice")? };
     let length = usize::try_from(length).unwrap_or(0);
     if let Value::List(items) = &value {
         let Some(start) = from_end(start, items.len()) else { return Ok(Value::list([])) };
@@ -205,15 +211,24 @@ mod tests {
     fn letters() {
         assert_eq!(shows("{{ 'ñandú' | upcase }} {{ 'ÑA' | downcase }}"), "ÑANDÚ ña");
         assert_eq!(shows("{{ 'mY tEXT' | capitalize }}"), "My text");
-        assert_eq!(shows("[{{ ' a ' | strip }}{{ ' a ' | lstrip }}{{ ' a ' | rstrip }}]"), "[aa  a]");
+        assert_eq!(
+            shows("[{{ ' a ' | strip }}{{ ' a ' | lstrip }}{{ ' a ' | rstrip }}]"),
+            "[aa  a]"
+        );
         assert_eq!(shows("{{ 'a' | append: 'b' | prepend: 'c' }}"), "cab");
     }
 
     #[test]
     fn replacing_is_plain_text() {
         assert_eq!(shows("{{ '+1 555' | replace: '+', '%2B' }}"), "%2B1 555");
-        assert_eq!(shows("{{ 'a.b.c' | replace_first: '.', '-' | replace_last: '.', '=' }}"), "a-b=c");
-        assert_eq!(shows("{{ 'a.b.c' | remove: '.' }} {{ 'a.b.c' | remove_first: '.' }}"), "abc ab.c");
+        assert_eq!(
+            shows("{{ 'a.b.c' | replace_first: '.', '-' | replace_last: '.', '=' }}"),
+            "a-b=c"
+        );
+        assert_eq!(
+            shows("{{ 'a.b.c' | remove: '.' }} {{ 'a.b.c' | remove_first: '.' }}"),
+            "abc ab.c"
+        );
         assert_eq!(shows("{{ 'a.b.c' | remove_last: '.' }}"), "a.bc");
     }
 
