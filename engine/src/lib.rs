@@ -1,6 +1,7 @@
 //! The sans-IO heart of Centralita.
 pub mod flow;
 pub mod span;
+pub mod template;
 pub mod time;
 pub mod value;
 
