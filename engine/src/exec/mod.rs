@@ -42,4 +42,5 @@ pub use program::Program;
 pub use replay::{Diverged, Entry, Input, Journal, replay};
 pub use stored::{STORED_VERSION, Unreadable};
 pub use trigger::Trigger;
+pub(crate) use turning::next_random;
 pub use turning::{Failure, Next, Outcome, SubFlow, Trace, Turning};
