@@ -99,7 +99,6 @@ impl Machine<'_> {
         if columns > 0 {
             out.push_str("<tr class=\"row1\">\n");
         }
-        let mut broken = false;
         for index in 0..length {
             if self.dialect == Dialect::Studio
                 && index as u64 >= self.scope.limits.studio_iterations
@@ -136,18 +135,17 @@ impl Machine<'_> {
                 out.push_str("</td>");
             }
             if flow == Flow::Break {
-                broken = true;
                 break;
             }
             if column == columns && columns > 0 && index + 1 < length {
                 let _ = write!(out, "</tr>\n<tr class=\"row{}\">", index / columns + 2);
             }
             self.check_output(out, each.span)?;
+            self.spend(8, each.span)?;
         }
         if columns > 0 {
             out.push_str("</tr>\n");
         }
-        let _ = broken;
         self.check_output(out, each.span).map(|()| Flow::Next)
     }
 

@@ -8,7 +8,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `chunk`, `lexer` | cutting the source into pieces, and markup into words |
-//! | `parse`, `parse_block`, `parse_expression`, `tree` | from pieces to the syntax tree |
+//! | `parse`, `parse_simple`, `parse_block`, `parse_expression`, `tree` | from pieces to the syntax tree |
 //! | `reads`, `rename` | which variables are read where; giving a widget another name |
 //! | `plain` | the fast form of templates that hold plain variables only |
 //! | `eval`, `lookup`, `loops`, `compare`, `print`, `decimal` | rendering |
@@ -40,6 +40,7 @@ mod loops;
 mod parse;
 mod parse_block;
 mod parse_expression;
+mod parse_simple;
 mod plain;
 mod print;
 mod reads;
@@ -265,7 +266,7 @@ impl Template {
             }
             Shape::Plain(parts) => plain::render(parts, &self.0.source, scope),
             _ => {
-                let mut out = String::new();
+                let mut out = String::with_capacity(self.0.source.len());
                 self.render_into(scope, &mut out, warnings)?;
                 Ok(out.into())
             }
