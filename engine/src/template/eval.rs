@@ -357,3 +357,140 @@ impl<'r> Machine<'r> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::template::Dialect::{Standard, Studio};
+    use crate::template::filters::testing::{rendered, shows, warned};
+
+    const DATA: &str = r#"{"n":3,"t":"x","empty_text":"","list":[],"yes":true,"no":false,
+        "order":{"items":[{"id":7},{"id":8}],"size":"big"},"key":"items"}"#;
+
+    fn with_data(source: &str) -> String {
+        rendered(source, DATA, Standard)
+    }
+
+    #[test]
+    fn values_print_and_absent_ones_print_nothing() {
+        assert_eq!(
+            with_data("[{{ n }}{{ t }}{{ yes }}{{ nobody.knows[3].this }}{{ nil }}]"),
+            "[3xtrue]"
+        );
+        assert_eq!(with_data("{{ order.items }}"), r#"{"id":7}{"id":8}"#);
+        assert_eq!(
+            with_data("{{ order[key][1].id }}{{ order['items'].first.id }}{{ [key] }}"),
+            "87"
+        );
+        assert_eq!(with_data("{{ order.items.size }}{{ order.size }}{{ t.size }}"), "2big1");
+        assert_eq!(with_data("{{ order.items[-1].id }}{{ order.items[9].id }}"), "8");
+        assert_eq!(with_data("{{ (1..n) }} {{ 1.50 }} {{ -2 }}"), "1..3 1.5 -2");
+    }
+
+    #[test]
+    fn if_takes_the_first_branch_that_holds() {
+        assert_eq!(with_data("{% if n == 4 %}a{% elsif n > 2 %}b{% else %}c{% endif %}"), "b");
+        assert_eq!(with_data("{% unless n == 3 %}a{% else %}b{% endunless %}"), "b");
+        assert_eq!(
+            with_data("{% if empty_text %}only nothing and false are false{% endif %}"),
+            "only nothing and false are false"
+        );
+        assert_eq!(with_data("{% if no or nobody %}a{% else %}b{% endif %}"), "b");
+        assert_eq!(
+            with_data("{% if t contains 'x' and order contains 'items' %}a{% endif %}"),
+            "a"
+        );
+        assert_eq!(
+            with_data("{% if true and false and false or true %}a{% else %}b{% endif %}"),
+            "b"
+        );
+    }
+
+    #[test]
+    fn a_branch_of_white_space_prints_nothing_but_still_works() {
+        assert_eq!(with_data("[{% if yes %} {% assign a = 1 %} {% endif %}{{ a }}]"), "[1]");
+        assert_eq!(with_data("[{% if yes %} {{ nobody }} {% endif %}]"), "[  ]");
+    }
+
+    #[test]
+    fn case_compares_one_value_with_many() {
+        let source =
+            "{% case n %}{% when 1, 2 %}few{% when 3 or 4 %}some{% else %}many{% endcase %}";
+        assert_eq!(with_data(source), "some");
+        assert_eq!(rendered(source, r#"{"n":9}"#, Standard), "many");
+        assert_eq!(with_data("{% case list %}{% when empty %}none{% endcase %}"), "none");
+    }
+
+    #[test]
+    fn variables_live_as_long_as_the_template() {
+        assert_eq!(with_data("{% assign n = n | plus: 1 %}{{ n }}"), "4");
+        assert_eq!(with_data("{% capture c %}<{{ n }}>{% endcapture %}{{ c }}{{ c }}"), "<3><3>");
+        assert_eq!(
+            with_data("{% increment n %}{% increment n %}{{ n }} {% decrement d %}"),
+            "012 -1"
+        );
+    }
+
+    #[test]
+    fn cycle_and_ifchanged_remember() {
+        assert_eq!(
+            shows("{% for i in (1..3) %}{% cycle 'a', 'b' %}{% cycle 'g': 1, 2 %}{% endfor %}"),
+            "a1b2a1"
+        );
+        let source = "{% assign l = '1,1,2' | split: ',' %}{% for i in l %}{% ifchanged %}{{ i }}{% endifchanged %}{% endfor %}";
+        assert_eq!(shows(source), "12");
+    }
+
+    #[test]
+    fn comments_and_raw_are_left_alone() {
+        assert_eq!(
+            shows("a{% comment %}{% if %}{% endcomment %}b{% # note %}c{% doc %}x{% enddoc %}"),
+            "abc"
+        );
+        assert_eq!(shows("{% raw %}{{ a }}{% if %}{% endraw %}"), "{{ a }}{% if %}");
+        assert_eq!(shows("{% liquid\n assign a = 5\n if a > 4\n echo a\n endif %}"), "5");
+    }
+
+    #[test]
+    fn nothing_is_empty_in_studio_only() {
+        let source =
+            "{% if nobody == empty %}a{% else %}b{% endif %}{% if list == empty %}c{% endif %}";
+        assert_eq!(rendered(source, DATA, Studio), "ac");
+        assert_eq!(rendered(source, DATA, Standard), "bc");
+        let source = "{% if nobody != empty %}a{% else %}b{% endif %}";
+        assert_eq!(rendered(source, DATA, Studio), "b");
+        let source = "{% if empty_text == blank and nobody == blank %}a{% endif %}";
+        assert_eq!(rendered(source, DATA, Standard), "a");
+    }
+
+    #[test]
+    fn a_text_and_a_number_have_an_order_in_studio_only() {
+        let source = "{% if digits > 2 %}a{% else %}b{% endif %}";
+        assert_eq!(rendered(source, r#"{"digits":"3"}"#, Studio), "a");
+        assert_eq!(rendered(source, r#"{"digits":"three"}"#, Studio), "b");
+        assert!(
+            rendered(source, r#"{"digits":"3"}"#, Standard).starts_with("! A text and a number")
+        );
+    }
+
+    #[test]
+    fn what_studio_forgives_leaves_a_warning() {
+        assert_eq!(warned("{{ 1 | divided_by: 0 }}"), ["divided by 0"]);
+        assert_eq!(
+            warned("{{ 'a' | shout }}{% if 'x' > 1 %}{% endif %}"),
+            [
+                "There is no filter `shout`; the value stays as it is.",
+                "A text and a number have no order. Compare numbers with numbers: add `| plus: 0` to \
+                 a text that holds a number."
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_that_grows_too_long_is_stopped() {
+        let source = "{% for i in (1..9000) %}0123456789{% endfor %}";
+        assert_eq!(
+            shows(source),
+            "! The text grows beyond 16 KiB here. Shorten it, or print less."
+        );
+    }
+}

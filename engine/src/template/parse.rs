@@ -28,6 +28,8 @@ pub(super) fn parse(source: &str, dialect: Dialect, limits: &TemplateLimits) -> 
         most_depth: limits.depth,
         depth: 0,
         gave_up: false,
+        open: Vec::new(),
+        pending: None,
         faults: Vec::new(),
         doubts: Vec::new(),
         reads: Reads::default(),
@@ -48,6 +50,10 @@ pub(super) struct Parser<'s> {
     pub(super) depth: usize,
     /// Set when the template is nested too deeply: nothing more is read.
     gave_up: bool,
+    /// The names of the tags that are open here.
+    open: Vec<&'s str>,
+    /// A tag that an inner block met and an outer one waits for.
+    pending: Option<Tag>,
     faults: Vec<Fault>,
     doubts: Vec<Fault>,
     pub(super) reads: Reads,
@@ -109,7 +115,7 @@ impl<'s> Parser<'s> {
         let mut nodes = Vec::new();
         let mut end = None;
         while !self.gave_up {
-            match feed.next() {
+            match self.pending.take().map(Chunk::Tag).or_else(|| feed.next()) {
                 None => break,
                 Some(Chunk::Text(span)) => nodes.push(Node::Text(span)),
                 Some(Chunk::Output { markup, whole }) => {
@@ -126,6 +132,13 @@ impl<'s> Parser<'s> {
                     let name = tag.name.of(self.source);
                     if until.is_some_and(|opened| opened.ends_at(name)) {
                         end = Some(tag);
+                        break;
+                    }
+                    if let Some(closed) = name.strip_prefix("end")
+                        && self.open.contains(&closed)
+                    {
+                        // An inner tag was left open; the outer one can still be read.
+                        self.pending = Some(tag);
                         break;
                     }
                     let depth = self.depth;
@@ -179,7 +192,10 @@ impl<'s> Parser<'s> {
             "liquid" => {
                 self.deeper(tag.whole)?;
                 let mut lines = Feed::Lines(Lines::new(self.source, tag.markup));
+                // What is open outside of a `liquid` tag cannot be closed inside.
+                let open = std::mem::take(&mut self.open);
                 let (block, _) = self.block(&mut lines, None);
+                self.open = open;
                 nodes.extend(block.nodes);
             }
             "echo" => nodes.extend(self.output(tag.markup)?),
@@ -209,7 +225,9 @@ impl<'s> Parser<'s> {
         feed: &mut Feed<'_>,
         opened: &Opened<'_>,
     ) -> (Block, Option<Tag>) {
+        self.open.push(tag.name.of(self.source));
         let (block, end) = self.block(feed, Some(opened));
+        self.open.pop();
         if end.is_none() && !self.gave_up {
             self.never_closed(tag);
         }
@@ -268,5 +286,181 @@ impl<'n> Opened<'n> {
 
     fn ends_at(&self, tag: &str) -> bool {
         tag.strip_prefix("end") == Some(self.name) || self.between.contains(&tag)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::template::{Dialect, Template};
+
+    fn check(source: &str, expected: Expect) {
+        let template = Template::parse(source, Dialect::Standard);
+        let faults = template
+            .faults()
+            .iter()
+            .map(|fault| format!("`{}` {}\n", fault.span.of(source), fault.message));
+        expected.assert_eq(&faults.collect::<String>());
+    }
+
+    #[test]
+    fn what_is_open_must_be_closed() {
+        check(
+            "a {{ b",
+            expect![[r#"
+            `{{` This `{{` is never closed. Add `}}`.
+        "#]],
+        );
+        check(
+            "{% if a %}b",
+            expect![[r#"
+            `{% if a %}` The tag `if` that begins here is never closed. Add {% endif %}.
+        "#]],
+        );
+        check(
+            "{% for a in b %}{% if c %}{% endcase %}{% endif %}{% endfor %}",
+            expect![[r#"
+            `{% endcase %}` `endcase` closes nothing here: the open tag is `if`. Add {% endif %} before it.
+        "#]],
+        );
+        check(
+            "{% endif %}{% else %}",
+            expect![[r#"
+            `{% endif %}` `endif` closes nothing: no such tag is open. Remove it.
+            `{% else %}` `else` stands outside the tag it belongs to. Remove it.
+        "#]],
+        );
+        check(
+            "{{ 'a }}{{ a[1 }}{{ (1..2 }}",
+            expect![[r#"
+            `'a` This quotation mark is never closed. Add the same one after the text.
+            `[` This bracket is never closed. Add `]`.
+            `(1..2` This range is never closed. Add `)`.
+        "#]],
+        );
+        check(
+            "{% comment %}{% raw %}",
+            expect![[r#"
+            `{% comment %}` The tag `comment` that begins here is never closed. Add {% endcomment %}.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_mistake_is_told_where_it_stands() {
+        check(
+            "{{ a b }}",
+            expect![[r#"
+            `b` `b` does not belong here. Remove it, or join it with a filter (`|`) or a comma.
+        "#]],
+        );
+        check(
+            "{{ a | }}{{ | upcase }}{{ a | upcase: }}",
+            expect![[r#"
+            `{{ a | }}` A filter's name must follow `|`.
+            `|` `|` is not a value. Write a variable, a number or a quoted text.
+            `{{ a | upcase: }}` A value is missing here. Write a variable, a number or a quoted text.
+        "#]],
+        );
+        check(
+            "{{ a.0 }}{{ a..b }}{{ a.['b'] }}{{ -a }}",
+            expect![[r#"
+            `0` A place in a list is written in brackets: `[0]`.
+            `..` `..` does not belong here. Remove it, or join it with a filter (`|`) or a comma.
+            `[` A name must follow the point. Write `.name` or `["name"]`.
+            `-` `-` is not a value. Write a variable, a number or a quoted text.
+        "#]],
+        );
+        check(
+            "{% if %}{% endif %}{% if a = 1 %}{% endif %}{% if a | size > 1 %}{% endif %}",
+            expect![[r#"
+                `{% if %}` A test is missing here. Write what must hold, such as `x == "yes"`.
+                `=` Two values are compared with `==`, not `=`.
+                `|` A test cannot have filters. Put the filtered value into a variable with {% assign %} first, and test that.
+            "#]],
+        );
+        check(
+            "{% assign a %}{% assign = 1 %}{% assign a? = 1 %}",
+            expect![[r#"
+            `{% assign a %}` `=` must follow the name. Write {% assign name = value %}.
+            `=` A variable's name is missing here. Write {% assign name = value %}.
+            `a?` `a?` cannot be given a value. Use letters, digits, `_` and `-` only.
+        "#]],
+        );
+        check(
+            "{% for a %}{% endfor %}{% for a in %}{% endfor %}{% for a in b lmit: 1 %}{% endfor %}",
+            expect![[r#"
+                `{% for a %}` `in` must follow `a`. Write {% for a in list %}.
+                `{% for a in %}` A value is missing here. Write a variable, a number or a quoted text.
+                `lmit` A loop has no option `lmit`. It has limit, offset and reversed.
+            "#]],
+        );
+        check(
+            "{% nosuchtag %}{% %}{% include 'a' %}{% case a %}{% when %}{% endcase %}",
+            expect![[r#"
+                `{% nosuchtag %}` There is no tag `nosuchtag`. The tags are if, unless, case, for, assign, capture, comment, raw, cycle, increment, decrement, tablerow, echo and liquid.
+                `{% %}` A tag's name is missing here. Write {% if … %}, {% assign … %} or another tag.
+                `{% include 'a' %}` The tag `include` is not available: a template cannot bring in another one. Write the text here, or put it into a variable.
+                `{% when %}` A value is missing here. Write a variable, a number or a quoted text.
+            "#]],
+        );
+        check(
+            "{{ a | upcse }}{{ a | append }}{{ a | append: b: 1 }}",
+            expect![[r#"
+            `upcse` There is no filter `upcse`. Did you mean `upcase`?
+            `append` `append` takes one argument, and here it has 0.
+            `append` `append` takes one argument, and here it has 0.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_inner_tag_left_open_does_not_spoil_the_outer_one() {
+        check(
+            "{% for a in b %}{% if c %}{% endfor %}{{ d e }}",
+            expect![[r#"
+            `{% if c %}` The tag `if` that begins here is never closed. Add {% endif %}.
+            `e` `e` does not belong here. Remove it, or join it with a filter (`|`) or a comma.
+        "#]],
+        );
+        check(
+            "{% if a %}{% liquid endif %}",
+            expect![[r#"
+            `{% if a %}` The tag `if` that begins here is never closed. Add {% endif %}.
+            `endif` `endif` closes nothing: no such tag is open. Remove it.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_template_too_long_or_nested_too_deeply_is_given_up() {
+        check(
+            &"{% if a %}".repeat(1000),
+            expect![[r#"
+            `{% if a %}` This template is nested more than 50 levels deep. Split it over several widgets.
+        "#]],
+        );
+        check(
+            &format!("{{{{ a{} }}}}", "[a".repeat(5000)),
+            expect![[r#"
+            `[` This template is nested more than 50 levels deep. Split it over several widgets.
+        "#]],
+        );
+        check(
+            &format!("{{{{ {} }}}}", "(".repeat(5000)),
+            expect![[r#"
+            `(` This template is nested more than 50 levels deep. Split it over several widgets.
+        "#]],
+        );
+        let liquid = format!("{{% liquid {} %}}", "liquid ".repeat(2000));
+        assert!(
+            Template::parse(liquid, Dialect::Standard).faults()[0].message.contains("50 levels")
+        );
+        let long = Template::parse("{% if a %}".repeat(5000), Dialect::Standard);
+        assert_eq!(
+            long.faults()[0].message,
+            "This template has 50000 bytes; at most 16 KiB can be read. Split it over several widgets."
+        );
     }
 }

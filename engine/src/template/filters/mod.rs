@@ -277,6 +277,16 @@ pub(super) mod testing {
         }
     }
 
+    /// The warnings that a template leaves in Studio's dialect.
+    pub(in crate::template) fn warned(source: &str) -> Vec<String> {
+        let context = crate::Map::new();
+        let (zone, limits) = (jiff::tz::TimeZone::UTC, TemplateLimits::default());
+        let scope = Scope { context: &context, now: Time(0), zone: &zone, limits: &limits };
+        let mut warnings = Vec::new();
+        Template::parse(source, Dialect::Studio).render(&scope, &mut warnings).unwrap();
+        warnings.into_iter().map(|warning| warning.message).collect()
+    }
+
     /// What a standard template prints without variables.
     pub(in crate::template) fn shows(source: &str) -> String {
         rendered(source, "{}", Dialect::Standard)
