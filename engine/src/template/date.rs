@@ -30,6 +30,12 @@ pub(super) fn date(
     if format.is_empty() {
         return Ok(value);
     }
+    if format.len() > LONGEST_FORMAT {
+        return Err(Refusal::Wrong(format!(
+            "A date's format has at most {LONGEST_FORMAT} characters, not {}.",
+            format.len()
+        )));
+    }
     match moment(&value, scope, &zone) {
         Some(moment) => Ok(Value::from(strftime::format(&format, &moment))),
         None => Ok(value),
@@ -56,6 +62,9 @@ fn moment(value: &Value, scope: &Scope<'_>, zone: &TimeZone) -> Option<Zoned> {
         _ => None,
     }
 }
+
+/// Longer formats are mistakes.
+const LONGEST_FORMAT: usize = 500;
 
 /// Longer texts are no dates.
 const LONGEST: usize = 80;

@@ -99,7 +99,6 @@ impl Machine<'_> {
         if columns > 0 {
             out.push_str("<tr class=\"row1\">\n");
         }
-        let mut broken = false;
         for index in 0..length {
             if self.dialect == Dialect::Studio
                 && index as u64 >= self.scope.limits.studio_iterations
@@ -136,18 +135,17 @@ impl Machine<'_> {
                 out.push_str("</td>");
             }
             if flow == Flow::Break {
-                broken = true;
                 break;
             }
             if column == columns && columns > 0 && index + 1 < length {
                 let _ = write!(out, "</tr>\n<tr class=\"row{}\">", index / columns + 2);
             }
             self.check_output(out, each.span)?;
+            self.spend(8, each.span)?;
         }
         if columns > 0 {
             out.push_str("</tr>\n");
         }
-        let _ = broken;
         self.check_output(out, each.span).map(|()| Flow::Next)
     }
 
@@ -237,5 +235,96 @@ impl Turn {
         let names = ["name", "length", "index", "index0", "rindex", "rindex0", "first", "last"];
         let map: Map = names.into_iter().map(|name| (name, self.get(name))).collect();
         Value::from(map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::template::Dialect::{Standard, Studio};
+    use crate::template::filters::testing::{rendered, shows, warned};
+
+    #[test]
+    fn a_loop_goes_over_lists_ranges_maps_and_texts() {
+        let data = r#"{"l":["a","b"],"m":{"k":1,"j":2},"n":3}"#;
+        let shows = |source| rendered(source, data, Standard);
+        assert_eq!(shows("{% for i in l %}{{ i }},{% endfor %}"), "a,b,");
+        assert_eq!(shows("{% for i in (1..n) reversed %}{{ i }}{% endfor %}"), "321");
+        assert_eq!(shows("{% for i in m %}{{ i[0] }}={{ i[1] }} {% endfor %}"), "k=1 j=2 ");
+        assert_eq!(shows("{% for i in 'abc' %}{{ i }}.{% endfor %}"), "abc.");
+        assert_eq!(shows("{% for i in nobody %}x{% else %}none{% endfor %}"), "none");
+    }
+
+    #[test]
+    fn a_loop_can_begin_later_and_end_earlier() {
+        assert_eq!(shows("{% for i in (1..9) limit: 2 offset: 3 %}{{ i }}{% endfor %}"), "45");
+        assert_eq!(
+            shows(
+                "{% for i in (1..5) limit: 2 %}{{ i }}{% endfor %}-{% for i in (1..5) offset: continue %}{{ i }}{% endfor %}"
+            ),
+            "12-345"
+        );
+        assert_eq!(
+            shows(
+                "{% for i in (1..9) %}{% if i == 2 %}{% continue %}{% endif %}{% if i == 4 %}{% break %}{% endif %}{{ i }}{% endfor %}"
+            ),
+            "13"
+        );
+        assert_eq!(
+            shows("{% for i in (1..3) limit: 'two' %}{% endfor %}"),
+            "! `limit` of this loop is a text. Give it a number."
+        );
+    }
+
+    #[test]
+    fn forloop_tells_where_the_loop_is() {
+        assert_eq!(
+            shows(
+                "{% for i in (5..6) %}{{ forloop.index }}{{ forloop.index0 }}{{ forloop.rindex }}{{ forloop.rindex0 }}{{ forloop.first }}{{ forloop.last }}{{ forloop.length }} {% endfor %}"
+            ),
+            "1021truefalse2 2110falsetrue2 "
+        );
+        assert_eq!(
+            shows(
+                "{% for i in (1..2) %}{% for j in (1..2) %}{{ forloop.parentloop.index }}{{ forloop.index }} {% endfor %}{% endfor %}"
+            ),
+            "11 12 21 22 "
+        );
+        assert_eq!(
+            shows(
+                "{% assign l = 'a,b' | split: ',' %}{% for i in l %}{{ l[forloop.index0] }}{% endfor %}"
+            ),
+            "ab"
+        );
+    }
+
+    #[test]
+    fn a_table_has_rows_and_columns() {
+        assert_eq!(
+            shows("{% tablerow i in (1..3) cols: 2 %}{{ i }}{% endtablerow %}"),
+            "<tr class=\"row1\">\n<td class=\"col1\">1</td><td class=\"col2\">2</td></tr>\n\
+             <tr class=\"row2\"><td class=\"col1\">3</td></tr>\n"
+        );
+    }
+
+    #[test]
+    fn a_studio_loop_stops_after_fifteen_turns_and_warns_once() {
+        let source =
+            "{% for i in (1..20) %}{{ i }} {% endfor %}{% for i in (1..15) %}.{% endfor %}";
+        let text = rendered(source, "{}", Studio);
+        assert_eq!(text, "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 ...............");
+        assert_eq!(warned(source), ["This loop stops after 15 turns, as Studio's loops do."]);
+        assert!(
+            rendered(source, "{}", Standard).starts_with("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16")
+        );
+    }
+
+    #[test]
+    fn all_loops_together_take_so_many_turns() {
+        let sentence = "! The loops of this template take more than 10000 turns. Use `limit`, or a shorter list.";
+        assert_eq!(shows("{% for i in (1..10000000) %}{% endfor %}"), sentence);
+        let nested = "{% for i in (1..1000) %}{% for j in (1..1000) %}{% endfor %}{% endfor %}";
+        assert_eq!(shows(nested), sentence);
+        let deep = "{% for a in (1..15) %}".repeat(8) + &"{% endfor %}".repeat(8);
+        assert_eq!(rendered(&deep, "{}", Studio), sentence);
     }
 }

@@ -8,7 +8,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `chunk`, `lexer` | cutting the source into pieces, and markup into words |
-//! | `parse`, `parse_block`, `parse_expression`, `tree` | from pieces to the syntax tree |
+//! | `parse`, `parse_simple`, `parse_block`, `parse_expression`, `tree` | from pieces to the syntax tree |
 //! | `reads`, `rename` | which variables are read where; giving a widget another name |
 //! | `plain` | the fast form of templates that hold plain variables only |
 //! | `eval`, `lookup`, `loops`, `compare`, `print`, `decimal` | rendering |
@@ -40,6 +40,7 @@ mod loops;
 mod parse;
 mod parse_block;
 mod parse_expression;
+mod parse_simple;
 mod plain;
 mod print;
 mod reads;
@@ -265,7 +266,7 @@ impl Template {
             }
             Shape::Plain(parts) => plain::render(parts, &self.0.source, scope),
             _ => {
-                let mut out = String::new();
+                let mut out = String::with_capacity(self.0.source.len());
                 self.render_into(scope, &mut out, warnings)?;
                 Ok(out.into())
             }
@@ -357,5 +358,86 @@ impl Eq for Template {}
 impl fmt::Debug for Template {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Template({:?}, {:?})", self.0.dialect, self.0.source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Map, Time};
+
+    fn with_scope<T>(run: impl FnOnce(&Scope<'_>) -> T) -> T {
+        let json = r#"{"list":[1,2],"text":"a","map":{"k":[3]}}"#;
+        let context = Value::from_json(json).unwrap().as_map().cloned().unwrap_or_default();
+        let (zone, limits) = (jiff::tz::TimeZone::UTC, TemplateLimits::default());
+        run(&Scope { context: &context, now: Time(0), zone: &zone, limits: &limits })
+    }
+
+    fn value(source: &str) -> String {
+        let template = Template::parse(source, Dialect::Studio);
+        with_scope(|scope| template.value(scope, &mut Vec::new())).unwrap().to_json()
+    }
+
+    #[test]
+    fn a_sole_output_keeps_its_kind() {
+        assert_eq!(value(" {{ list }} "), "[1,2]");
+        assert_eq!(value("{{ map.k | first }}"), "3");
+        assert_eq!(value("{{ nobody }}"), "null");
+        assert_eq!(value("{{ list }}!"), "\"12!\"");
+        assert_eq!(value("plain"), "\"plain\"");
+    }
+
+    #[test]
+    fn a_sole_output_tells_what_it_begins_with() {
+        let sole = |source: &str| {
+            let template = Template::parse(source, Dialect::Studio);
+            let sole = template.sole_output()?;
+            Some((sole.mention.map(|mention| mention.path.len()), sole.filters))
+        };
+        assert_eq!(sole(" {{ widgets.a.b }}"), Some((Some(3), 0)));
+        assert_eq!(sole("{{ a[b] | upcase | default: c }}"), Some((Some(2), 2)));
+        assert_eq!(sole("{{ 'a' | append: b }}"), Some((None, 1)));
+        assert_eq!(sole("{{ a }}{{ b }}"), None);
+        assert_eq!(sole("{% if a %}{{ a }}{% endif %}"), None);
+        assert_eq!(sole("a"), None);
+    }
+
+    #[test]
+    fn a_literal_is_its_text() {
+        let template = Template::parse("Hello {world}", Dialect::Studio);
+        assert_eq!(template.as_literal(), Some("Hello {world}"));
+        assert_eq!(Template::parse("{{ a }}", Dialect::Studio).as_literal(), None);
+        let template = Template::literal("{{ a }}");
+        assert_eq!(with_scope(|scope| template.render(scope, &mut Vec::new())).unwrap(), "{{ a }}");
+    }
+
+    #[test]
+    fn a_literal_too_long_is_stopped_too() {
+        let template = Template::literal("a".repeat(20_000));
+        let fault = with_scope(|scope| template.render(scope, &mut Vec::new())).unwrap_err();
+        assert_eq!(fault.message, "The text grows beyond 16 KiB here. Shorten it, or print less.");
+    }
+
+    #[test]
+    fn a_template_with_a_fault_is_read_but_not_rendered() {
+        let template = Template::parse("{{ a }}{{ b", Dialect::Studio);
+        assert_eq!(template.mentions().len(), 1);
+        let fault = with_scope(|scope| template.render(scope, &mut Vec::new())).unwrap_err();
+        assert_eq!(&fault, &template.faults()[0]);
+        assert_eq!(template.as_literal(), None);
+    }
+
+    #[test]
+    fn templates_are_equal_by_source_and_dialect() {
+        let parse = |dialect| Template::parse("{{ a }}", dialect);
+        assert_eq!(parse(Dialect::Studio), parse(Dialect::Studio));
+        assert_ne!(parse(Dialect::Studio), parse(Dialect::Standard));
+    }
+
+    #[test]
+    fn what_studio_forgives_is_a_doubt() {
+        let template = Template::parse("{{ a | shout }}", Dialect::Studio);
+        assert!(template.faults().is_empty());
+        assert_eq!(template.doubts()[0].message, "There is no filter `shout`.");
     }
 }

@@ -219,7 +219,7 @@ impl Parser<'_> {
             rest.push(step);
         }
         let span = Span::new(start, tokens.before as usize);
-        let path = Path { head, rest: rest.into_boxed_slice() };
+        let path = Path::new(head, rest);
         self.reads.note(&path, span, second);
         Ok(Expr::Path(path))
     }

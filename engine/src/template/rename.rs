@@ -47,3 +47,67 @@ fn quoted(name: &str) -> Option<String> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::template::{Dialect, Template};
+
+    fn renamed(source: &str, to: &str) -> Option<String> {
+        Template::parse(source, Dialect::Studio).with_widget_renamed("old", to)
+    }
+
+    #[test]
+    fn every_way_to_write_a_widget_follows() {
+        assert_eq!(
+            renamed("{{widgets.old.x}} {{ widgets[\"old\"].x | append: widgets . old }}", "new")
+                .unwrap(),
+            "{{widgets.new.x}} {{ widgets[\"new\"].x | append: widgets . new }}"
+        );
+        assert_eq!(
+            renamed(
+                "{% if widgets['old'].a == widgets.old.b %}{{ x[widgets.old.i].old }}{% endif %}",
+                "new"
+            )
+            .unwrap(),
+            "{% if widgets[\"new\"].a == widgets.new.b %}{{ x[widgets.new.i].old }}{% endif %}"
+        );
+        assert_eq!(
+            renamed("{% for i in widgets.old.items %}{{ i }}{% endfor %}", "new").unwrap(),
+            "{% for i in widgets.new.items %}{{ i }}{% endfor %}"
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_no_word_is_written_in_brackets() {
+        assert_eq!(
+            renamed("{{widgets.old.x}}", "new name").unwrap(),
+            "{{widgets[\"new name\"].x}}"
+        );
+        assert_eq!(
+            renamed("{{widgets.old.x}}", "say \"hi\"").unwrap(),
+            "{{widgets['say \"hi\"'].x}}"
+        );
+        assert_eq!(renamed("{{widgets.old.x}}", "both ' and \""), None);
+    }
+
+    #[test]
+    fn everything_else_stays() {
+        for source in [
+            "widgets.old",
+            "{{ 'widgets.old' }}",
+            "{{ widgets.older.old }}",
+            "{{ widget.old }}",
+            "{% raw %}{{ widgets.old }}{% endraw %}",
+            "{% comment %}{{ widgets.old }}{% endcomment %}",
+            "{% assign widgets = a %}{{ widgets.old }}",
+        ] {
+            assert_eq!(renamed(source, "new"), None, "{source}");
+        }
+        assert_eq!(renamed("{{ widgets.old }}", "old"), None);
+    }
+
+    #[test]
+    fn what_can_be_read_of_a_broken_template_follows_too() {
+        assert_eq!(renamed("{{ widgets.old }} {% if", "new").unwrap(), "{{ widgets.new }} {% if");
+    }
+}
