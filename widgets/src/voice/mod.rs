@@ -1,3 +1,4 @@
 //! Telephone calls.
 
 pub mod gather_input;
+pub mod say_play;
