@@ -22,5 +22,6 @@ pub fn builtin() -> Catalogue {
     Catalogue::empty()
         .with::<start::trigger::Start>()
         .with::<voice::say_play::SayPlay>()
+        .with::<voice::say_in_language::SayInLanguage>()
         .with::<voice::gather_input::GatherInput>()
 }
