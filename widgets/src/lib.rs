@@ -24,4 +24,5 @@ pub fn builtin() -> Catalogue {
         .with::<voice::say_play::SayPlay>()
         .with::<voice::say_in_language::SayInLanguage>()
         .with::<voice::gather_input::GatherInput>()
+        .with::<voice::record_voicemail::RecordVoicemail>()
 }
