@@ -25,4 +25,5 @@ pub fn builtin() -> Catalogue {
         .with::<voice::say_in_language::SayInLanguage>()
         .with::<voice::gather_input::GatherInput>()
         .with::<voice::record_voicemail::RecordVoicemail>()
+        .with::<voice::fork_stream::ForkStream>()
 }

@@ -1,5 +1,6 @@
 //! Telephone calls.
 
+pub mod fork_stream;
 pub mod gather_input;
 pub mod record_voicemail;
 pub mod say_in_language;
