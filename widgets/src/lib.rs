@@ -26,4 +26,5 @@ pub fn builtin() -> Catalogue {
         .with::<voice::gather_input::GatherInput>()
         .with::<voice::record_voicemail::RecordVoicemail>()
         .with::<voice::fork_stream::ForkStream>()
+        .with::<people::connect_call::ConnectCall>()
 }
