@@ -25,6 +25,7 @@ pub fn builtin() -> Catalogue {
         .with::<voice::say_in_language::SayInLanguage>()
         .with::<voice::gather_input::GatherInput>()
         .with::<voice::record_voicemail::RecordVoicemail>()
+        .with::<voice::record_call::RecordCall>()
         .with::<voice::fork_stream::ForkStream>()
         .with::<people::connect_call::ConnectCall>()
 }

@@ -2,6 +2,8 @@
 
 pub mod fork_stream;
 pub mod gather_input;
+pub mod record_call;
 pub mod record_voicemail;
 pub mod say_in_language;
 pub mod say_play;
+mod settings;
