@@ -26,6 +26,7 @@ pub fn builtin() -> Catalogue {
         .with::<voice::gather_input::GatherInput>()
         .with::<voice::record_voicemail::RecordVoicemail>()
         .with::<voice::record_call::RecordCall>()
+        .with::<voice::make_call_v1::MakeCallV1>()
         .with::<voice::make_call::MakeCall>()
         .with::<voice::fork_stream::ForkStream>()
         .with::<people::connect_call::ConnectCall>()

@@ -3,6 +3,7 @@
 pub mod fork_stream;
 pub mod gather_input;
 pub mod make_call;
+pub mod make_call_v1;
 pub mod record_call;
 pub mod record_voicemail;
 pub mod say_in_language;
