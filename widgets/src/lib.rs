@@ -29,5 +29,6 @@ pub fn builtin() -> Catalogue {
         .with::<voice::make_call_v1::MakeCallV1>()
         .with::<voice::make_call::MakeCall>()
         .with::<voice::fork_stream::ForkStream>()
+        .with::<voice::capture_payments::CapturePayments>()
         .with::<people::connect_call::ConnectCall>()
 }

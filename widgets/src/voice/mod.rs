@@ -1,5 +1,6 @@
 //! Telephone calls.
 
+pub mod capture_payments;
 pub mod fork_stream;
 pub mod gather_input;
 pub mod make_call;
