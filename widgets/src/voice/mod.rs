@@ -10,3 +10,4 @@ pub mod record_voicemail;
 pub mod say_in_language;
 pub mod say_play;
 mod settings;
+pub mod virtual_agent;
