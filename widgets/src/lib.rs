@@ -30,6 +30,7 @@ pub fn builtin() -> Catalogue {
         .with::<voice::make_call::MakeCall>()
         .with::<voice::fork_stream::ForkStream>()
         .with::<voice::capture_payments::CapturePayments>()
+        .with::<voice::virtual_agent_v1::VirtualAgentV1>()
         .with::<voice::virtual_agent::VirtualAgent>()
         .with::<people::connect_call::ConnectCall>()
 }

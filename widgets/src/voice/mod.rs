@@ -11,3 +11,4 @@ pub mod say_in_language;
 pub mod say_play;
 mod settings;
 pub mod virtual_agent;
+pub mod virtual_agent_v1;
