@@ -32,5 +32,6 @@ pub fn builtin() -> Catalogue {
         .with::<voice::capture_payments::CapturePayments>()
         .with::<voice::virtual_agent_v1::VirtualAgentV1>()
         .with::<voice::virtual_agent::VirtualAgent>()
+        .with::<voice::conversation_relay::ConversationRelay>()
         .with::<people::connect_call::ConnectCall>()
 }

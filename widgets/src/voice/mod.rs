@@ -1,6 +1,7 @@
 //! Telephone calls.
 
 pub mod capture_payments;
+pub mod conversation_relay;
 pub mod fork_stream;
 pub mod gather_input;
 pub mod make_call;
