@@ -19,5 +19,19 @@ use centralita_engine::declare::Catalogue;
 
 /// All widget types that come with the house, in the palette's order.
 pub fn builtin() -> Catalogue {
-    Catalogue::empty().with::<start::trigger::Start>().with::<voice::gather_input::GatherInput>()
+    Catalogue::empty()
+        .with::<start::trigger::Start>()
+        .with::<voice::say_play::SayPlay>()
+        .with::<voice::say_in_language::SayInLanguage>()
+        .with::<voice::gather_input::GatherInput>()
+        .with::<voice::record_voicemail::RecordVoicemail>()
+        .with::<voice::record_call::RecordCall>()
+        .with::<voice::make_call_v1::MakeCallV1>()
+        .with::<voice::make_call::MakeCall>()
+        .with::<voice::fork_stream::ForkStream>()
+        .with::<voice::capture_payments::CapturePayments>()
+        .with::<voice::virtual_agent_v1::VirtualAgentV1>()
+        .with::<voice::virtual_agent::VirtualAgent>()
+        .with::<voice::conversation_relay::ConversationRelay>()
+        .with::<people::connect_call::ConnectCall>()
 }
