@@ -6,10 +6,14 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use centralita_engine::declare::{Behaviour, Catalogue, Spec, Typed, WidgetType};
+use centralita_engine::check::Problem;
+use centralita_engine::declare::{
+    Behaviour, Catalogue, Reading, Reporter, Spec, Typed, WidgetType,
+};
 use centralita_engine::exec::{
     Awaits, Event, Execution, FlowRef, Library, Seed, Settings, Status, Trace, Trigger,
 };
+use centralita_engine::template::Dialect;
 use centralita_engine::{Flow, Map, Time, Value};
 
 /// The name of the widget that a stage tests.
@@ -211,6 +215,27 @@ impl Stage {
             Status::Ended(ending) => {
                 let _ = writeln!(told, "ends {}: {}", ending.kind.name(), ending.reason);
             }
+        }
+        told
+    }
+
+    /// What a Rust widget type itself finds wrong with these properties (JSON), one line for each
+    /// problem; what the declaration alone tells is not here.
+    ///
+    /// # Panics
+    /// When the properties cannot be read.
+    pub fn problems<B: Behaviour>(self, properties: &str) -> String {
+        let under_test = Typed::<B>::new();
+        let spec = under_test.spec();
+        let flow = Flow::read(&self.flow(spec, properties).to_json());
+        let Some(widget) = flow.widget(UNDER_TEST) else { return String::new() };
+        let reading = Reading { flow: &flow, widget, spec, dialect: Dialect::Studio };
+        let mut problems = Vec::new();
+        under_test.compile(&reading).check(&mut Reporter::new(&flow, widget, &mut problems));
+        let mut told = String::new();
+        for Problem { severity, code, place, message, .. } in problems {
+            let field = place.field.unwrap_or_default();
+            let _ = writeln!(told, "{severity:?} {code} at {field}: {message}");
         }
         told
     }
