@@ -19,5 +19,12 @@ use centralita_engine::declare::Catalogue;
 
 /// All widget types that come with the house, in the palette's order.
 pub fn builtin() -> Catalogue {
-    Catalogue::empty().with::<start::trigger::Start>().with::<voice::gather_input::GatherInput>()
+    Catalogue::empty()
+        .with::<start::trigger::Start>()
+        .with::<voice::gather_input::GatherInput>()
+        .with::<logic::split_based_on::SplitBasedOn>()
+        .with::<logic::set_variables::SetVariables>()
+        .with::<logic::repeat::Repeat>()
+        .with::<logic::wait::Wait>()
+        .with::<logic::end::End>()
 }
