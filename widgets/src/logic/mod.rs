@@ -1,1 +1,9 @@
-//! logic
+//! Decisions, variables and time.
+
+pub mod condition;
+pub mod end;
+pub mod repeat;
+pub mod set_variables;
+pub mod split_based_on;
+pub mod wait;
+pub mod zone;
