@@ -5,7 +5,7 @@ use super::lookup::{name_of, shallow_size};
 use super::loops::Turn;
 use super::print::{print, print_int};
 use super::tree::{Arm, Block, Branch, Comparison, Condition, Expr, Join, Node, Pipeline, Test};
-use super::{Dialect, Fault, Scope, too_long};
+use super::{Dialect, Fault, Scope, Writing, too_long};
 use crate::{Span, Text, Value};
 
 /// More warnings than this of one rendering are not worth keeping.
@@ -23,6 +23,22 @@ pub(super) fn render(
     let most = out.len().saturating_add(scope.limits.output_bytes);
     let mut machine = Machine::new(source, dialect, scope, most, warnings);
     machine.block(block, out).map(|_| ())
+}
+
+/// Renders `block` to a text of its own, in which `writing` puts whatever an output prints.
+pub(super) fn render_with(
+    block: &Block,
+    source: &str,
+    dialect: Dialect,
+    scope: &Scope<'_>,
+    warnings: &mut Vec<Fault>,
+    writing: &mut Writing<'_>,
+) -> Result<String, Fault> {
+    let mut out = String::new();
+    let mut machine = Machine::new(source, dialect, scope, scope.limits.output_bytes, warnings);
+    machine.writing = Some(writing);
+    machine.block(block, &mut out)?;
+    Ok(out)
 }
 
 /// The value of `pipeline`.
@@ -62,6 +78,8 @@ pub(super) struct Machine<'r> {
     changed: Option<String>,
     pub iterations: u64,
     pub work: u64,
+    /// Who puts printed values into the text; nobody while a text is captured.
+    writing: Option<&'r mut Writing<'r>>,
 }
 
 impl<'r> Machine<'r> {
@@ -87,6 +105,7 @@ impl<'r> Machine<'r> {
             changed: None,
             iterations: 0,
             work: 0,
+            writing: None,
         }
     }
 
@@ -149,7 +168,9 @@ impl<'r> Machine<'r> {
             Node::IfChanged { body, span } => {
                 let (flow, captured) = self.captured(body, *span)?;
                 if self.changed.as_ref() != Some(&captured) {
+                    let start = out.len();
                     out.push_str(&captured);
+                    self.hand_over(out, start);
                     self.changed = Some(captured);
                     self.check_output(out, *span)?;
                 }
@@ -159,7 +180,16 @@ impl<'r> Machine<'r> {
         Ok(Flow::Next)
     }
 
+    /// Gives what was printed from `start` on to whoever asked to write it.
+    fn hand_over(&mut self, out: &mut String, start: usize) {
+        if let Some(writing) = &mut self.writing {
+            let printed = out.split_off(start);
+            writing(out, &printed);
+        }
+    }
+
     fn output(&mut self, pipeline: &Pipeline, out: &mut String) -> Result<(), Fault> {
+        let start = out.len();
         match &pipeline.head {
             // A range that nobody loops over or filters prints as it is written.
             Expr::Range(ends, _) if pipeline.filters.is_empty() => {
@@ -181,14 +211,17 @@ impl<'r> Machine<'r> {
                 }
             }
         }
+        self.hand_over(out, start);
         self.check_output(out, pipeline.span)
     }
 
     fn captured(&mut self, body: &Block, span: Span) -> Result<(Flow, String), Fault> {
         let most = std::mem::replace(&mut self.most, self.scope.limits.value_bytes);
+        let writing = self.writing.take();
         let mut captured = String::new();
         let flow = self.block(body, &mut captured);
         self.most = most;
+        self.writing = writing;
         self.spend(captured.len() as u64, span)?;
         Ok((flow?, captured))
     }
@@ -232,7 +265,9 @@ impl<'r> Machine<'r> {
         self.cycles[at].1 = if turn + 1 < items.len() { turn + 1 } else { 0 };
         if let Some(item) = items.get(turn) {
             let value = self.expr(item)?;
+            let start = out.len();
             print(&value, out);
+            self.hand_over(out, start);
         }
         self.check_output(out, written)
     }
