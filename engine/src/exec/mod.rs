@@ -11,6 +11,7 @@ mod action;
 mod event;
 mod execution;
 mod handover;
+mod json_text;
 mod library;
 mod limits;
 mod program;

@@ -7,7 +7,7 @@ use crate::exec::handover::{Collected, How, words};
 use crate::exec::program::{Node, Program, Target};
 use crate::exec::{
     Action, CallState, Effect, EffectId, Ending, EndingKind, Execution, Frame, Library, Limits,
-    Note, NoteKind, Pending, Step,
+    Names, Note, NoteKind, Pending, Step,
 };
 use crate::flow::{Flow, WidgetName};
 use crate::span::Span;
@@ -128,6 +128,11 @@ impl<'t> Turning<'t> {
     /// The limits in force.
     pub fn limits(&self) -> &'t Limits {
         &self.library.settings.limits
+    }
+
+    /// What the vendor's ids in flow files mean here.
+    pub fn names(&self) -> &'t Names {
+        &self.library.settings.names
     }
 
     /// The flow that is running.

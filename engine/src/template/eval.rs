@@ -4,7 +4,7 @@ use super::compare::{Word, compare, equal, is_true};
 use super::loops::Turn;
 use super::print::{print, print_int, text_of};
 use super::tree::{Arm, Block, Branch, Comparison, Condition, Expr, Join, Node, Pipeline, Test};
-use super::{Dialect, Fault, Scope, too_long};
+use super::{Dialect, Fault, Scope, Writing, too_long};
 use crate::{Span, Text, Value};
 
 /// More warnings than this of one rendering are not worth keeping.
@@ -23,6 +23,28 @@ pub(super) fn render(
     let most = (out.len().saturating_add(new), new);
     let mut machine = Machine::new(source, dialect, scope, most, warnings);
     machine.block(block, out).map(|_| ())
+}
+
+/// Renders `block` to a text of its own, in which `writing` puts whatever an output prints.
+pub(super) fn render_with(
+    block: &Block,
+    source: &str,
+    dialect: Dialect,
+    scope: &Scope<'_>,
+    warnings: &mut Vec<Fault>,
+    writing: &mut Writing<'_>,
+) -> Result<String, Fault> {
+    let mut out = String::new();
+    let mut machine = Machine::new(
+        source,
+        dialect,
+        scope,
+        (scope.limits.output_bytes, scope.limits.output_bytes),
+        warnings,
+    );
+    machine.writing = Some(writing);
+    machine.block(block, &mut out)?;
+    Ok(out)
 }
 
 /// The value of `pipeline`.
@@ -62,6 +84,8 @@ pub(super) struct Machine<'r> {
     changed: Option<String>,
     pub iterations: u64,
     pub work: u64,
+    /// Who puts printed values into the text; nobody while a text is captured.
+    writing: Option<&'r mut Writing<'r>>,
 }
 
 impl<'r> Machine<'r> {
@@ -87,6 +111,7 @@ impl<'r> Machine<'r> {
             changed: None,
             iterations: 0,
             work: 0,
+            writing: None,
         }
     }
 
@@ -150,7 +175,9 @@ impl<'r> Machine<'r> {
             Node::IfChanged { body, span } => {
                 let (flow, captured) = self.captured(body, *span)?;
                 if self.changed.as_ref() != Some(&captured) {
+                    let start = out.len();
                     out.push_str(&captured);
+                    self.hand_over(out, start);
                     self.changed = Some(captured);
                     self.check_output(out, *span)?;
                 }
@@ -160,7 +187,16 @@ impl<'r> Machine<'r> {
         Ok(Flow::Next)
     }
 
+    /// Gives what was printed from `start` on to whoever asked to write it.
+    fn hand_over(&mut self, out: &mut String, start: usize) {
+        if let Some(writing) = &mut self.writing {
+            let printed = out.split_off(start);
+            writing(out, &printed);
+        }
+    }
+
     fn output(&mut self, pipeline: &Pipeline, out: &mut String) -> Result<(), Fault> {
+        let start = out.len();
         match &pipeline.head {
             // A range that nobody loops over or filters prints as it is written.
             Expr::Range(ends, _) if pipeline.filters.is_empty() => {
@@ -174,6 +210,7 @@ impl<'r> Machine<'r> {
                 return self.print(&value, pipeline.span, out);
             }
         }
+        self.hand_over(out, start);
         self.check_output(out, pipeline.span)
     }
 
@@ -182,16 +219,20 @@ impl<'r> Machine<'r> {
         if matches!(value, Value::List(_) | Value::Map(_)) {
             self.read_whole(value, span)?;
         }
+        let start = out.len();
         print(value, out);
+        self.hand_over(out, start);
         self.check_output(out, span)
     }
 
     fn captured(&mut self, body: &Block, span: Span) -> Result<(Flow, String), Fault> {
         let bytes = self.scope.limits.value_bytes;
         let most = std::mem::replace(&mut self.most, (bytes, bytes));
+        let writing = self.writing.take();
         let mut captured = String::new();
         let flow = self.block(body, &mut captured);
         self.most = most;
+        self.writing = writing;
         self.spend(captured.len() as u64, span)?;
         Ok((flow?, captured))
     }

@@ -92,6 +92,9 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+/// Whoever puts a printed value (second) at the end of the text rendered so far (first).
+pub type Writing<'w> = dyn FnMut(&mut String, &str) + 'w;
+
 /// A template, read once. A clone costs a reference count.
 #[derive(Clone)]
 pub struct Template(Arc<Inner>);
@@ -296,6 +299,33 @@ impl Template {
             Shape::Plain(parts) => plain::render_into(parts, &self.0.source, scope, out),
             Shape::Tree(block) => {
                 eval::render(block, &self.0.source, self.0.dialect, scope, out, warnings)
+            }
+        }
+    }
+
+    /// Renders the template and lets `writing` put each printed value into the text, so that a text
+    /// with rules of its own, such as JSON, can be kept whole whatever a value holds. What a tag
+    /// captures is written when it is printed, not before.
+    ///
+    /// # Errors
+    /// As [`Template::render`].
+    pub fn render_with(
+        &self,
+        scope: &Scope<'_>,
+        warnings: &mut Vec<Fault>,
+        writing: &mut Writing<'_>,
+    ) -> Result<String, Fault> {
+        if let Some(fault) = self.0.faults.first() {
+            return Err(fault.clone());
+        }
+        match &self.0.shape {
+            Shape::Literal => {
+                self.check_length(scope, self.0.source.len())?;
+                Ok(self.0.source.to_string())
+            }
+            Shape::Plain(parts) => plain::render_with(parts, &self.0.source, scope, writing),
+            Shape::Tree(block) => {
+                eval::render_with(block, &self.0.source, self.0.dialect, scope, warnings, writing)
             }
         }
     }

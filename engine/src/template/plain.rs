@@ -5,7 +5,7 @@
 
 use super::print::{print, print_float, print_int};
 use super::tree::{Block, Expr, Head, Node, Step};
-use super::{Fault, Scope, too_long};
+use super::{Fault, Scope, Writing, too_long};
 use crate::{Map, Span, Text, Value};
 
 /// A piece of a plain template.
@@ -139,6 +139,37 @@ pub(super) fn render_into(
         }
     }
     Ok(())
+}
+
+/// Renders a plain template to a text of its own, in which `writing` puts what the variables hold.
+pub(super) fn render_with(
+    parts: &[Part],
+    source: &str,
+    scope: &Scope<'_>,
+    writing: &mut Writing<'_>,
+) -> Result<String, Fault> {
+    let mut out = String::new();
+    let mut printed = String::new();
+    for part in parts {
+        let span = match part {
+            Part::Text(span) => {
+                out.push_str(span.of(source));
+                span
+            }
+            Part::Variable(path, span) => {
+                printed.clear();
+                if let Some(value) = path.find(scope.context) {
+                    print(value, &mut printed);
+                }
+                writing(&mut out, &printed);
+                span
+            }
+        };
+        if out.len() > scope.limits.output_bytes {
+            return Err(too_long(*span, scope.limits.output_bytes));
+        }
+    }
+    Ok(out)
 }
 
 /// Renders once more, to find the place where the text grew too long.
