@@ -75,8 +75,8 @@ impl<'h> Caller<'h> {
         values.get(at).map(|value| (*value).clone())
     }
 
-    /// Lives through one execution; none when it could not even begin.
-    pub fn live_through(
+    /// Begins an execution; none when it could not even begin.
+    pub fn begin(
         &mut self,
         library: &Library,
         at: &FlowRef,
@@ -85,32 +85,46 @@ impl<'h> Caller<'h> {
         let now = Time(FIRST_DAY_MILLIS + self.below(14 * 24 * 60) as i64 * 60_000);
         let trigger = self.trigger();
         let seed = Seed(u128::from(self.seed) << 64 | u128::from(self.number));
-        let mut world = match World::start(library, at, trigger, seed, now) {
-            Ok(world) => world,
+        match World::start(library, at, trigger, seed, now) {
+            Ok(world) => Some(world),
             Err(rejected) => {
                 done.faults.push(rejected.to_string().into());
-                return None;
+                None
             }
-        };
+        }
+    }
+
+    /// Lives through the rest of an execution. `saw` is shown the world whenever it waits.
+    pub fn live_through(
+        &mut self,
+        library: &Library,
+        world: &mut World,
+        done: &mut Exercised,
+        saw: &mut dyn FnMut(&World),
+    ) {
         for turn in 0..=PATIENCE {
+            if !world.execution.has_ended() {
+                saw(world);
+            }
             world.settle(library, self);
             if let Err(unreadable) = stored_and_read(&world.execution) {
                 done.faults.push(format!("Caller {}: {unreadable}", self.number).into());
             }
             if world.execution.has_ended() {
-                return Some(world);
+                return;
             }
+            saw(world);
             if turn == PATIENCE {
                 let told = world.tell(
                     library,
                     Event::Cancelled { reason: "The virtual caller lost patience.".into() },
                 );
                 debug_assert!(told.is_ok(), "an execution that has not ended can be cancelled");
-                break;
+                return;
             }
-            let steps = world.journal.entries.len();
-            self.act(library, &mut world);
-            if world.journal.entries.len() == steps && !world.execution.has_ended() {
+            let entries = world.journal.entries.len();
+            self.act(library, world);
+            if world.journal.entries.len() == entries && !world.execution.has_ended() {
                 let widget =
                     world.execution.widget().map_or("", |widget| widget.as_str()).to_owned();
                 done.faults.push(
@@ -121,10 +135,9 @@ impl<'h> Caller<'h> {
                     )
                     .into(),
                 );
-                break;
+                return;
             }
         }
-        Some(world)
     }
 
     fn trigger(&mut self) -> Trigger {

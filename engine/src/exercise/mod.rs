@@ -11,14 +11,14 @@ mod caller;
 mod hints;
 mod reasons;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 
 use crate::declare::Catalogue;
 use crate::exec::{EndingKind, FlowRef, Library, replay};
 use crate::flow::{ExitName, Flow, WidgetName};
-use crate::scenario::Coverage;
+use crate::scenario::{Coverage, ExitSeen, World};
 use crate::value::Text;
 
 use caller::Caller;
@@ -105,34 +105,42 @@ pub fn exercise(
     let parent = parent_of(library, at, flow, catalogue);
     let mut fruitless = 0u32;
     let mut reached_before = 0;
+    let mut kept = Kept::new(flow);
     while done.callers < effort.most_callers {
+        let mut goal = None;
         if done.callers >= effort.callers {
-            let reached = coverage
-                .exits(&at.name, flow, catalogue)
-                .iter()
-                .filter(|exit| exit.count > 0)
-                .count();
+            let seen = coverage.exits(&at.name, flow, catalogue);
+            let open: Vec<&ExitSeen> =
+                seen.iter().filter(|exit| exit.count == 0 && exit.transition.is_some()).collect();
+            let reached = seen.len() - open.len();
             fruitless = if reached > reached_before { 0 } else { fruitless + 1 };
             reached_before = reached;
-            if fruitless > effort.callers {
+            if open.is_empty() || fruitless > effort.callers.max(open.len() as u32 * 40) {
                 break;
             }
-            let open = coverage.exits(&at.name, flow, catalogue);
-            if open.iter().all(|exit| exit.count > 0 || exit.transition.is_none()) {
-                break;
-            }
+            goal = open.get(done.callers as usize % open.len()).map(|exit| exit.widget.clone());
         }
         let number = done.callers;
         done.callers += 1;
         let mut caller = Caller::new(&hints, effort.seed, number);
         let (library, root) = match &parent {
-            Some((with_parent, parent)) if caller.comes_from_parent() => (with_parent, parent),
+            Some((with_parent, parent)) if goal.is_none() && caller.comes_from_parent() => {
+                (with_parent, parent)
+            }
             _ => (library, at),
         };
-        let Some(world) = caller.live_through(library, root, &mut done) else { continue };
-        if root == at {
-            coverage.add(&at.name, &world.steps);
-        } else {
+        let from_kept = goal.and_then(|goal| kept.nearest_to(&goal, number));
+        let Some(mut world) = from_kept.or_else(|| caller.begin(library, root, &mut done)) else {
+            continue;
+        };
+        let from_parent = root != at;
+        caller.live_through(library, &mut world, &mut done, &mut |world| {
+            if !from_parent {
+                kept.keep(world);
+            }
+        });
+        let world = world;
+        if from_parent {
             let inner: Vec<_> = world
                 .steps
                 .iter()
@@ -140,6 +148,8 @@ pub fn exercise(
                 .cloned()
                 .collect();
             coverage.add(&at.name, &inner);
+        } else {
+            coverage.add(&at.name, &world.steps);
         }
         match replay(library, &world.journal.entries) {
             Ok(again) if again.to_stored() == world.execution.to_stored() => {}
@@ -176,6 +186,63 @@ pub fn exercise(
         );
     }
     done
+}
+
+/// Worlds at their waits, from which later callers set out for exits that nobody took.
+struct Kept {
+    worlds: BTreeMap<WidgetName, Vec<World>>,
+    /// For each widget, the widgets with a wire to it.
+    before: BTreeMap<WidgetName, BTreeSet<WidgetName>>,
+}
+
+/// Worlds kept for each widget: a few, since how one came there can decide where one can go.
+const KEPT_PER_WIDGET: usize = 6;
+
+impl Kept {
+    fn new(flow: &Flow) -> Kept {
+        let mut before: BTreeMap<WidgetName, BTreeSet<WidgetName>> = BTreeMap::new();
+        for widget in flow.widgets() {
+            for next in widget.transitions.iter().filter_map(|transition| transition.next.as_ref())
+            {
+                before.entry(next.clone()).or_default().insert(widget.name.clone());
+            }
+        }
+        Kept { worlds: BTreeMap::new(), before }
+    }
+
+    fn keep(&mut self, world: &World) {
+        // Inside a sub-flow the widget's name means another widget.
+        if world.execution.frames.len() != 1 || world.journal.entries.len() > 60 {
+            return;
+        }
+        let Some(widget) = world.execution.widget() else { return };
+        let worlds = self.worlds.entry(widget.clone()).or_default();
+        if worlds.len() < KEPT_PER_WIDGET {
+            worlds.push(world.clone());
+        }
+    }
+
+    /// A world that waits in the goal, or as few wires before it as possible.
+    fn nearest_to(&self, goal: &WidgetName, number: u32) -> Option<World> {
+        let mut open = VecDeque::from([goal]);
+        let mut seen = BTreeSet::new();
+        let mut found: Vec<&Vec<World>> = Vec::new();
+        while let Some(at) = open.pop_front() {
+            if !seen.insert(at) {
+                continue;
+            }
+            if let Some(worlds) = self.worlds.get(at) {
+                found.push(worlds);
+                // The nearest is not always early enough: what decides may have been said before.
+                if found.len() == 3 {
+                    break;
+                }
+            }
+            open.extend(self.before.get(at).into_iter().flatten());
+        }
+        let worlds = found.get(number as usize % found.len().max(1))?;
+        worlds.get(number as usize / 3 % worlds.len().max(1)).cloned()
+    }
 }
 
 /// A library with a flow that does nothing but run this one, so that flows made to be run by others
