@@ -364,7 +364,7 @@ impl fmt::Debug for Template {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Map, Time};
+    use crate::Time;
 
     fn with_scope<T>(run: impl FnOnce(&Scope<'_>) -> T) -> T {
         let json = r#"{"list":[1,2],"text":"a","map":{"k":[3]}}"#;
