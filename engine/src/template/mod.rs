@@ -54,6 +54,7 @@ use std::sync::Arc;
 
 use crate::{Span, Text, Value};
 use plain::Part;
+use reads::Written;
 pub use reads::{Mention, Segment};
 pub use scope::{Scope, TemplateLimits};
 use tree::{Block, Node};
@@ -102,8 +103,9 @@ struct Inner {
     shape: Shape,
     faults: Vec<Fault>,
     doubts: Vec<Fault>,
-    reads: Vec<reads::Read>,
     mentions: Vec<Mention>,
+    /// For each mention, where the second step of its path is written.
+    seconds: Vec<Option<Written>>,
 }
 
 /// How a template is rendered, from the fastest to the slowest way.
@@ -151,14 +153,14 @@ impl Template {
             return Template::unread(source, dialect, vec![fault]);
         }
         let parsed = parse::parse(&source, dialect, limits);
-        let reads = parsed.reads.list;
-        let mentions = reads.iter().map(|read| read.mention.clone()).collect();
+        let reads = parsed.reads.list.into_iter();
+        let (mentions, seconds) = reads.map(|read| (read.mention, read.second)).unzip();
         let shape = match plain::parts(&parsed.block) {
             Some(parts) if parsed.faults.is_empty() => Shape::Plain(parts),
             _ => Shape::Tree(parsed.block),
         };
         let (faults, doubts) = (parsed.faults, parsed.doubts);
-        Template(Arc::new(Inner { source, dialect, shape, faults, doubts, reads, mentions }))
+        Template(Arc::new(Inner { source, dialect, shape, faults, doubts, mentions, seconds }))
     }
 
     fn unread(source: Text, dialect: Dialect, faults: Vec<Fault>) -> Template {
@@ -168,8 +170,8 @@ impl Template {
             shape: Shape::Literal,
             faults,
             doubts: Vec::new(),
-            reads: Vec::new(),
             mentions: Vec::new(),
+            seconds: Vec::new(),
         }))
     }
 
@@ -185,7 +187,8 @@ impl Template {
         } else {
             format!("{{% raw %}}{text}{{% endraw %}}")
         };
-        Template::parse(quoted, Dialect::Standard)
+        let limits = TemplateLimits { source_bytes: usize::MAX, ..TemplateLimits::DEFAULT };
+        Template::parse_within(quoted, Dialect::Standard, &limits)
     }
 
     /// The text it was read from.
@@ -328,7 +331,7 @@ impl Template {
     /// The source with every mention of the widget `from` turned into one of `to`; None when nothing
     /// changes. Literal text, quoted texts and comments stay as they are.
     pub fn with_widget_renamed(&self, from: &str, to: &str) -> Option<String> {
-        rename::renamed(self.source(), &self.0.reads, from, to)
+        rename::renamed(self.source(), &self.0.mentions, &self.0.seconds, from, to)
     }
 
     #[inline]
