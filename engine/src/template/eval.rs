@@ -515,7 +515,10 @@ mod tests {
 
     #[test]
     fn what_studio_forgives_leaves_a_warning() {
-        assert_eq!(warned("{{ 1 | divided_by: 0 }}"), ["divided by 0"]);
+        assert_eq!(
+            warned("{{ 1 | divided_by: 0 }}"),
+            ["This divides by 0. Test the number first, such as with {% if n != 0 %}."]
+        );
         assert_eq!(
             warned("{{ 'a' | shout }}{% if 'x' > 1 %}{% endif %}"),
             [

@@ -76,13 +76,13 @@ impl Machine<'_> {
             };
             value = match result {
                 Ok(value) => value,
-                Err(Refusal::Limit(message)) => return Err(Fault { span: call.name, message }),
-                Err(Refusal::Wrong(message)) if self.dialect == Dialect::Studio => {
-                    let printed = Value::from(format!("Liquid error: {message}"));
-                    self.warn(call.name, message);
-                    printed
-                }
-                Err(Refusal::Wrong(message)) => return Err(Fault { span: call.name, message }),
+                Err(refusal) => match refusal.printed() {
+                    Some(printed) if self.dialect == Dialect::Studio => {
+                        self.warn(call.name, refusal.message());
+                        Value::from(printed)
+                    }
+                    _ => return Err(Fault::new(call.name, refusal.message())),
+                },
             };
             let size = shallow_size(&value);
             self.check_value(size, call.name)?;

@@ -42,6 +42,21 @@ impl Items {
     }
 }
 
+/// Which items a loop takes, and in how many columns.
+struct Course {
+    items: Items,
+    from: usize,
+    length: usize,
+    columns: usize,
+}
+
+impl Course {
+    fn item(&self, index: usize, reversed: bool) -> Value {
+        let index = if reversed { self.length - 1 - index } else { index };
+        self.items.at(self.from + index)
+    }
+}
+
 impl Machine<'_> {
     /// Renders a loop.
     pub(super) fn each(&mut self, each: &Loop, out: &mut String) -> Result<Flow, Fault> {
@@ -79,56 +94,29 @@ impl Machine<'_> {
         self.turns.push(Turn { name, index: 0, length, columns });
         self.loop_variables.push((each.variable.clone(), Value::Null));
         let place = self.loop_variables.len() - 1;
-        let result = self.turns_of(each, &items, from, length, columns, place, out);
+        let result = self.turns_of(each, &Course { items, from, length, columns }, out);
         self.loop_variables.truncate(place);
         self.turns.pop();
-        result
+        result.map(|()| Flow::Next)
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn turns_of(
-        &mut self,
-        each: &Loop,
-        items: &Items,
-        from: usize,
-        length: usize,
-        columns: usize,
-        place: usize,
-        out: &mut String,
-    ) -> Result<Flow, Fault> {
+    fn turns_of(&mut self, each: &Loop, course: &Course, out: &mut String) -> Result<(), Fault> {
+        let columns = course.columns;
         if columns > 0 {
             out.push_str("<tr class=\"row1\">\n");
         }
-        for index in 0..length {
-            if self.dialect == Dialect::Studio
-                && index as u64 >= self.scope.limits.studio_iterations
-            {
-                let most = self.scope.limits.studio_iterations;
-                self.warn(
-                    each.span,
-                    format!("This loop stops after {most} turns, as Studio's loops do."),
-                );
+        for index in 0..course.length {
+            if !self.may_turn(each, index)? {
                 break;
             }
-            self.iterations += 1;
-            if self.iterations > self.scope.limits.iterations {
-                return Err(Fault::new(
-                    each.span,
-                    format!(
-                        "The loops of this template take more than {} turns. Use `limit`, or a \
-                         shorter list.",
-                        self.scope.limits.iterations
-                    ),
-                ));
+            if let Some((_, variable)) = self.loop_variables.last_mut() {
+                *variable = course.item(index, each.reversed);
             }
-            let item = if each.reversed { from + length - 1 - index } else { from + index };
-            self.loop_variables[place].1 = items.at(item);
             if let Some(turn) = self.turns.last_mut() {
                 turn.index = index;
             }
-            let column = if columns > 0 { index % columns + 1 } else { 0 };
             if columns > 0 {
-                let _ = write!(out, "<td class=\"col{column}\">");
+                let _ = write!(out, "<td class=\"col{}\">", index % columns + 1);
             }
             let flow = self.block(&each.body, out)?;
             if columns > 0 {
@@ -137,7 +125,7 @@ impl Machine<'_> {
             if flow == Flow::Break {
                 break;
             }
-            if column == columns && columns > 0 && index + 1 < length {
+            if columns > 0 && (index + 1) % columns == 0 && index + 1 < course.length {
                 let _ = write!(out, "</tr>\n<tr class=\"row{}\">", index / columns + 2);
             }
             self.check_output(out, each.span)?;
@@ -146,7 +134,29 @@ impl Machine<'_> {
         if columns > 0 {
             out.push_str("</tr>\n");
         }
-        self.check_output(out, each.span).map(|()| Flow::Next)
+        self.check_output(out, each.span)
+    }
+
+    /// Whether a loop may take its next turn; a fault when all loops together took too many.
+    fn may_turn(&mut self, each: &Loop, index: usize) -> Result<bool, Fault> {
+        let limits = self.scope.limits;
+        if self.dialect == Dialect::Studio && index as u64 >= limits.studio_iterations {
+            let most = limits.studio_iterations;
+            let message = format!("This loop stops after {most} turns, as Studio's loops do.");
+            self.warn(each.span, message);
+            return Ok(false);
+        }
+        self.iterations += 1;
+        if self.iterations <= limits.iterations {
+            return Ok(true);
+        }
+        Err(Fault::new(
+            each.span,
+            format!(
+                "The loops of this template take more than {} turns. Use `limit`, or a shorter list.",
+                limits.iterations
+            ),
+        ))
     }
 
     fn items(&mut self, each: &Loop) -> Result<Items, Fault> {

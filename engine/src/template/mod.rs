@@ -54,6 +54,7 @@ use std::sync::Arc;
 
 use crate::{Span, Text, Value};
 use plain::Part;
+use reads::Written;
 pub use reads::{Mention, Segment};
 pub use scope::{Scope, TemplateLimits};
 use tree::{Block, Node};
@@ -105,8 +106,9 @@ struct Inner {
     shape: Shape,
     faults: Vec<Fault>,
     doubts: Vec<Fault>,
-    reads: Vec<reads::Read>,
     mentions: Vec<Mention>,
+    /// For each mention, where the second step of its path is written.
+    seconds: Vec<Option<Written>>,
 }
 
 /// How a template is rendered, from the fastest to the slowest way.
@@ -154,14 +156,14 @@ impl Template {
             return Template::unread(source, dialect, vec![fault]);
         }
         let parsed = parse::parse(&source, dialect, limits);
-        let reads = parsed.reads.list;
-        let mentions = reads.iter().map(|read| read.mention.clone()).collect();
+        let reads = parsed.reads.list.into_iter();
+        let (mentions, seconds) = reads.map(|read| (read.mention, read.second)).unzip();
         let shape = match plain::parts(&parsed.block) {
             Some(parts) if parsed.faults.is_empty() => Shape::Plain(parts),
             _ => Shape::Tree(parsed.block),
         };
         let (faults, doubts) = (parsed.faults, parsed.doubts);
-        Template(Arc::new(Inner { source, dialect, shape, faults, doubts, reads, mentions }))
+        Template(Arc::new(Inner { source, dialect, shape, faults, doubts, mentions, seconds }))
     }
 
     fn unread(source: Text, dialect: Dialect, faults: Vec<Fault>) -> Template {
@@ -171,8 +173,8 @@ impl Template {
             shape: Shape::Literal,
             faults,
             doubts: Vec::new(),
-            reads: Vec::new(),
             mentions: Vec::new(),
+            seconds: Vec::new(),
         }))
     }
 
@@ -188,7 +190,8 @@ impl Template {
         } else {
             format!("{{% raw %}}{text}{{% endraw %}}")
         };
-        Template::parse(quoted, Dialect::Standard)
+        let limits = TemplateLimits { source_bytes: usize::MAX, ..TemplateLimits::DEFAULT };
+        Template::parse_within(quoted, Dialect::Standard, &limits)
     }
 
     /// The text it was read from.
@@ -358,7 +361,7 @@ impl Template {
     /// The source with every mention of the widget `from` turned into one of `to`; None when nothing
     /// changes. Literal text, quoted texts and comments stay as they are.
     pub fn with_widget_renamed(&self, from: &str, to: &str) -> Option<String> {
-        rename::renamed(self.source(), &self.0.reads, from, to)
+        rename::renamed(self.source(), &self.0.mentions, &self.0.seconds, from, to)
     }
 
     #[inline]
@@ -394,7 +397,7 @@ impl fmt::Debug for Template {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Map, Time};
+    use crate::Time;
 
     fn with_scope<T>(run: impl FnOnce(&Scope<'_>) -> T) -> T {
         let json = r#"{"list":[1,2],"text":"a","map":{"k":[3]}}"#;

@@ -3,7 +3,7 @@
 //! Most templates of real flows are like this. They are rendered without the machinery of the tree,
 //! into a buffer on the stack, with one allocation for the finished text.
 
-use super::print::{print, print_float, print_int};
+use super::print::{digits_of, print};
 use super::tree::{Block, Expr, Head, Node, Step};
 use super::{Fault, Scope, Writing, too_long};
 use crate::{Map, Span, Text, Value};
@@ -100,6 +100,7 @@ pub(super) fn render(parts: &[Part], source: &str, scope: &Scope<'_>) -> Result<
             Part::Variable(path, _) => match path.find(scope.context) {
                 None | Some(Value::Null) => {}
                 Some(Value::Text(text)) => page.push(text),
+                Some(Value::Int(int)) => page.push(digits_of(*int, &mut [0; 20])),
                 Some(other) => print(other, page.spilled()),
             },
         }
@@ -125,11 +126,8 @@ pub(super) fn render_into(
                 span
             }
             Part::Variable(path, span) => {
-                match path.find(scope.context) {
-                    None => {}
-                    Some(Value::Int(int)) => print_int(*int, out),
-                    Some(Value::Float(float)) => print_float(*float, out),
-                    Some(value) => print(value, out),
+                if let Some(value) = path.find(scope.context) {
+                    print(value, out);
                 }
                 span
             }

@@ -33,8 +33,17 @@ pub struct Mention {
 #[derive(Clone, Debug)]
 pub(super) struct Read {
     pub mention: Mention,
-    /// Where the second step is written: `.name` or `["name"]`, and the name alone.
-    pub second: Option<(Span, Span)>,
+    /// Where the second step is written.
+    pub second: Option<Written>,
+}
+
+/// Where a step of a path is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    /// `.name` or `["name"]`.
+    pub whole: Span,
+    /// The name alone.
+    pub name: Span,
 }
 
 /// What the parser knows about variables at the place it has reached.
@@ -53,7 +62,7 @@ pub(super) struct Reads {
 
 impl Reads {
     /// Notes that `path` is read at `span`; returns the place in the list unless it is a local.
-    pub fn note(&mut self, path: &Path, span: Span, second: Option<(Span, Span)>) -> Option<usize> {
+    pub fn note(&mut self, path: &Path, span: Span, second: Option<Written>) -> Option<usize> {
         if let Head::Name(name) = &path.head {
             let loop_name = matches!(name.as_str(), "forloop" | "tablerowloop");
             if self.assigned.contains(name)

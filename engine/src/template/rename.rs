@@ -1,17 +1,28 @@
 //! Giving a widget another name in a template.
+//!
+//! Only what says `widgets` and the name follows. A widget that is reached by a detour, as in
+//! `{% assign all = widgets %}{{ all.old }}` or `{{ widgets[name] }}`, is not found.
 
 use super::lexer::is_identifier;
-use super::reads::{Read, Segment};
+use super::reads::{Mention, Segment, Written};
 
-/// The `source` with `widgets.from` turned into `widgets.to` wherever `reads` says it is read.
-pub(super) fn renamed(source: &str, reads: &[Read], from: &str, to: &str) -> Option<String> {
+/// The `source` with `widgets.from` turned into `widgets.to` wherever it is mentioned. `seconds` tells
+/// for each mention where the name of the widget is written.
+pub(super) fn renamed(
+    source: &str,
+    mentions: &[Mention],
+    seconds: &[Option<Written>],
+    from: &str,
+    to: &str,
+) -> Option<String> {
     let mut out = String::new();
     let mut copied = 0;
-    let spans = reads.iter().filter(|read| is_widget(&read.mention.path, from));
+    let mentions =
+        mentions.iter().zip(seconds).filter(|(mention, _)| is_widget(&mention.path, from));
     // In the order of the names, since a bracket may hold another mention.
-    let mut spans: Vec<_> = spans.filter_map(|read| read.second).collect();
-    spans.sort_by_key(|(whole, _)| whole.start);
-    for (whole, name) in spans {
+    let mut names: Vec<Written> = mentions.filter_map(|(_, second)| *second).collect();
+    names.sort_by_key(|name| name.whole);
+    for Written { whole, name } in names {
         let written = source.get(whole.range())?;
         let (start, end, text) = if !written.starts_with('[') {
             if is_identifier(to) {

@@ -38,11 +38,32 @@ pub(super) struct Arguments {
 pub(super) enum Refusal {
     /// It cannot work with these values. Studio prints the sentence instead of the value.
     Wrong(String),
+    /// It would divide by zero, for which Studio has words of its own.
+    Zero,
     /// The value would be bigger than a value may be. Ends the rendering in every dialect.
     Limit(String),
 }
 
 impl Refusal {
+    /// What Studio prints instead of the value; None when even Studio does not go on.
+    pub fn printed(&self) -> Option<String> {
+        match self {
+            Refusal::Wrong(message) => Some(format!("Liquid error: {message}")),
+            Refusal::Zero => Some("Liquid error: divided by 0".to_owned()),
+            Refusal::Limit(_) => None,
+        }
+    }
+
+    /// The sentence for the author of the template.
+    pub fn message(self) -> String {
+        match self {
+            Refusal::Wrong(message) | Refusal::Limit(message) => message,
+            Refusal::Zero => {
+                "This divides by 0. Test the number first, such as with {% if n != 0 %}.".to_owned()
+            }
+        }
+    }
+
     fn wrong<T>(message: impl Into<String>) -> Result<T, Refusal> {
         Err(Refusal::Wrong(message.into()))
     }
