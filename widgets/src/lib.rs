@@ -19,5 +19,8 @@ use centralita_engine::declare::Catalogue;
 
 /// All widget types that come with the house, in the palette's order.
 pub fn builtin() -> Catalogue {
-    Catalogue::empty().with::<start::trigger::Start>().with::<voice::gather_input::GatherInput>()
+    Catalogue::empty()
+        .with::<start::trigger::Start>()
+        .with::<start::run_subflow::RunSubflow>()
+        .with::<voice::gather_input::GatherInput>()
 }

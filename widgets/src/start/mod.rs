@@ -1,3 +1,4 @@
 //! How a flow begins, and other flows it runs.
 
+pub mod run_subflow;
 pub mod trigger;
