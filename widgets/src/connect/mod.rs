@@ -1,1 +1,3 @@
-//! connect
+//! Other systems: web services and functions.
+
+pub mod web_address;
