@@ -22,5 +22,6 @@ pub fn builtin() -> Catalogue {
     Catalogue::empty()
         .with::<start::trigger::Start>()
         .with::<start::run_subflow::RunSubflow>()
+        .with::<start::twiml_redirect::TwimlRedirect>()
         .with::<voice::gather_input::GatherInput>()
 }

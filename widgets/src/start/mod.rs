@@ -2,3 +2,4 @@
 
 pub mod run_subflow;
 pub mod trigger;
+pub mod twiml_redirect;
