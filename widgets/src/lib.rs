@@ -24,4 +24,5 @@ pub fn builtin() -> Catalogue {
         .with::<start::run_subflow::RunSubflow>()
         .with::<start::twiml_redirect::TwimlRedirect>()
         .with::<voice::gather_input::GatherInput>()
+        .with::<message::send_message::SendMessage>()
 }

@@ -1,1 +1,6 @@
-//! message
+//! Text messages and chats.
+
+mod outgoing;
+pub mod send_message;
+
+pub use outgoing::Outbound;
