@@ -25,4 +25,5 @@ pub fn builtin() -> Catalogue {
         .with::<start::twiml_redirect::TwimlRedirect>()
         .with::<voice::gather_input::GatherInput>()
         .with::<message::send_message::SendMessage>()
+        .with::<message::send_and_wait::SendAndWait>()
 }
