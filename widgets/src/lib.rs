@@ -26,4 +26,5 @@ pub fn builtin() -> Catalogue {
         .with::<voice::gather_input::GatherInput>()
         .with::<message::send_message::SendMessage>()
         .with::<message::send_and_wait::SendAndWait>()
+        .with::<message::start_conversation::StartConversation>()
 }

@@ -1,7 +1,10 @@
 //! Text messages and chats.
 
+mod conversation;
 mod outgoing;
 pub mod send_and_wait;
 pub mod send_message;
+pub mod start_conversation;
 
+pub use conversation::Conversation;
 pub use outgoing::Outbound;
