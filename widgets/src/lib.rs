@@ -27,4 +27,5 @@ pub fn builtin() -> Catalogue {
         .with::<message::send_message::SendMessage>()
         .with::<message::send_and_wait::SendAndWait>()
         .with::<message::start_conversation::StartConversation>()
+        .with::<message::resume_conversation::ResumeConversation>()
 }

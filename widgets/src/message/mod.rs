@@ -2,6 +2,7 @@
 
 mod conversation;
 mod outgoing;
+pub mod resume_conversation;
 pub mod send_and_wait;
 pub mod send_message;
 pub mod start_conversation;
