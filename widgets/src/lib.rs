@@ -28,4 +28,5 @@ pub fn builtin() -> Catalogue {
         .with::<message::send_and_wait::SendAndWait>()
         .with::<message::start_conversation::StartConversation>()
         .with::<message::resume_conversation::ResumeConversation>()
+        .with::<message::autopilot::Autopilot>()
 }

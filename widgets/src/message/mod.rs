@@ -1,5 +1,6 @@
 //! Text messages and chats.
 
+pub mod autopilot;
 mod conversation;
 mod outgoing;
 pub mod resume_conversation;
