@@ -29,4 +29,5 @@ pub fn builtin() -> Catalogue {
         .with::<message::start_conversation::StartConversation>()
         .with::<message::resume_conversation::ResumeConversation>()
         .with::<message::autopilot::Autopilot>()
+        .with::<connect::http_request::MakeHttpRequest>()
 }

@@ -1,3 +1,6 @@
 //! Other systems: web services and functions.
 
+pub mod form;
+pub mod http_request;
+mod reply;
 pub mod web_address;
