@@ -30,4 +30,5 @@ pub fn builtin() -> Catalogue {
         .with::<message::resume_conversation::ResumeConversation>()
         .with::<message::autopilot::Autopilot>()
         .with::<connect::http_request::MakeHttpRequest>()
+        .with::<connect::request::Request>()
 }

@@ -3,4 +3,6 @@
 pub mod form;
 pub mod http_request;
 mod reply;
+pub mod request;
+pub mod statuses;
 pub mod web_address;
