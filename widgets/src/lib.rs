@@ -31,4 +31,5 @@ pub fn builtin() -> Catalogue {
         .with::<message::autopilot::Autopilot>()
         .with::<connect::http_request::MakeHttpRequest>()
         .with::<connect::request::Request>()
+        .with::<connect::run_function::RunFunction>()
 }
