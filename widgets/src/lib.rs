@@ -21,6 +21,8 @@ use centralita_engine::declare::Catalogue;
 pub fn builtin() -> Catalogue {
     Catalogue::empty()
         .with::<start::trigger::Start>()
+        .with::<start::run_subflow::RunSubflow>()
+        .with::<start::twiml_redirect::TwimlRedirect>()
         .with::<voice::say_play::SayPlay>()
         .with::<voice::say_in_language::SayInLanguage>()
         .with::<voice::gather_input::GatherInput>()
@@ -38,5 +40,13 @@ pub fn builtin() -> Catalogue {
         .with::<logic::repeat::Repeat>()
         .with::<logic::wait::Wait>()
         .with::<logic::end::End>()
+        .with::<message::send_message::SendMessage>()
+        .with::<message::send_and_wait::SendAndWait>()
+        .with::<message::start_conversation::StartConversation>()
+        .with::<message::resume_conversation::ResumeConversation>()
+        .with::<message::autopilot::Autopilot>()
         .with::<people::connect_call::ConnectCall>()
+        .with::<connect::http_request::MakeHttpRequest>()
+        .with::<connect::request::Request>()
+        .with::<connect::run_function::RunFunction>()
 }

@@ -357,7 +357,7 @@ mod prepared {
     }
 }
 
-use prepared::Prepared;
+pub(crate) use prepared::Prepared;
 
 fn tell(told: &mut String, trace: &mut Trace, shown: &dyn Fn(&str) -> bool) {
     for step in trace.steps.iter().filter(|step| shown(step.widget.as_str())) {
