@@ -520,12 +520,12 @@ mod tests {
             "8",
             both,
             expect![[r#"
-            visits under_test
-              notes: compared "8" with 1 branches: none holds
-              leaves by noMatch
-            asks #1 hang-up
-            ends completed
-        "#]],
+                visits under_test
+                  notes: compared "8" with 1 branch: it does not hold
+                  leaves by noMatch
+                asks #1 hang-up
+                ends completed
+            "#]],
         );
     }
 

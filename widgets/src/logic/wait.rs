@@ -177,6 +177,7 @@ mod tests {
             visits under_test
               leaves by done
             asks #2 hang-up
+            stores {"until":"2026-11-22T10:01:30Z"}
             ends completed
         "#]]
         .assert_eq(&told);
