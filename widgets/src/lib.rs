@@ -38,6 +38,7 @@ pub fn builtin() -> Catalogue {
         .with::<logic::split_based_on::SplitBasedOn>()
         .with::<logic::set_variables::SetVariables>()
         .with::<logic::repeat::Repeat>()
+        .with::<logic::hours::Hours>()
         .with::<logic::wait::Wait>()
         .with::<logic::end::End>()
         .with::<message::send_message::SendMessage>()

@@ -1,7 +1,9 @@
 //! Decisions, variables and time.
 
+pub mod calendar;
 pub mod condition;
 pub mod end;
+pub mod hours;
 pub mod repeat;
 pub mod set_variables;
 pub mod split_based_on;
