@@ -19,5 +19,9 @@ use centralita_engine::declare::Catalogue;
 
 /// All widget types that come with the house, in the palette's order.
 pub fn builtin() -> Catalogue {
-    Catalogue::empty().with::<start::trigger::Start>().with::<voice::gather_input::GatherInput>()
+    let catalogue = Catalogue::empty()
+        .with::<start::trigger::Start>()
+        .with::<voice::gather_input::GatherInput>()
+        .with::<logic::script::ScriptWidget>();
+    script::shipped(catalogue)
 }

@@ -1,1 +1,3 @@
-//! logic
+//! Decisions, variables and time.
+
+pub mod script;
