@@ -19,3 +19,28 @@ pub fn shipped(catalogue: Catalogue) -> Catalogue {
     debug_assert!(pack.faults.is_empty(), "{:?}", pack.faults);
     pack.add_to(catalogue)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::script::{Scripted, run_tests};
+
+    use super::SHIPPED;
+
+    #[test]
+    fn every_shipped_widget_is_sound_and_passes_its_own_tests() {
+        let mut wrong = Vec::new();
+        for (file, source) in SHIPPED {
+            match Scripted::read(file, source) {
+                Err(faults) => wrong.extend(faults.iter().map(ToString::to_string)),
+                Ok(scripted) => {
+                    let reports = run_tests(&scripted);
+                    assert!(reports.len() >= 4, "{file} has {} tests", reports.len());
+                    wrong.extend(reports.iter().filter(|report| !report.passed).map(|report| {
+                        format!("{file}:{}:{}: {}: {}", report.line, report.column, report.name, report.message)
+                    }));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}

@@ -454,7 +454,8 @@ mod tests {
                 reads contact at 26
                 reads flow.a at 42
                 fault at 0: Variables are not assigned to. Write set("x", value) to set flow.variables.x.
-                fault at 26: "contact" is where scripts find variables. Choose another name here."#]],
+                fault at 26: "contact" is where scripts find variables. Choose another name here.
+                fault at 26: Variables are not assigned to. Write set("contact", value) to set flow.variables.contact."#]],
         );
     }
 }
