@@ -92,6 +92,7 @@ impl ScriptWidget {
         static NONE: Map = Map::new();
         match conduct(&self.script, entry, &NONE, &[], turn)? {
             Conducted::Wait => Ok(Next::Wait),
+            Conducted::Left => Ok(Next::Left),
             Conducted::Done(value) => {
                 store(turn, &outputs_of(value));
                 Ok(Next::Exit(Exit::Next))

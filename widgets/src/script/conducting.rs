@@ -3,7 +3,7 @@
 //! What the script decided is done here through the same [`Turning`] that widgets in Rust have, so a
 //! script can do no more than they can.
 
-use centralita_engine::exec::{Action, Event, Failure, HttpFailure, HttpReply, Turning};
+use centralita_engine::exec::{Action, CallState, Event, Failure, HttpFailure, HttpReply, Turning};
 use centralita_engine::{Map, Secs, Text, Value};
 
 use crate::script::decision::{Decision, plain};
@@ -19,6 +19,8 @@ pub(crate) enum Conducted {
     Done(Value),
     /// An answer has to come first.
     Wait,
+    /// The script wants to speak, and the caller is gone.
+    Left,
 }
 
 /// Runs a script and does what it decided.
@@ -75,15 +77,33 @@ pub(crate) fn conduct(
         Decision::Wait(secs) => {
             turn.set_timer(secs);
         }
+        Decision::Say(_) | Decision::Gather(_) if turn.call() == CallState::Gone => {
+            return Ok(Conducted::Left);
+        }
+        Decision::Say(_) | Decision::Gather(_) if turn.call() == CallState::None => {
+            return Err(Failure::new(format!(
+                "The script of {} speaks to a caller, and this execution has no telephone call. Place a call first.",
+                turn.widget()
+            )));
+        }
         Decision::Say(say) => {
+            answer(turn);
             turn.ask(Action::Say(*say));
         }
         Decision::Gather(mut gather) => {
+            answer(turn);
             gather.sensitive |= turn.is_sensitive();
             turn.ask(Action::Gather(gather));
         }
     }
     Ok(Conducted::Wait)
+}
+
+/// Speaking answers a call that rings.
+fn answer(turn: &mut Turning<'_>) {
+    if turn.call() == CallState::Ringing {
+        turn.call_is_live();
+    }
 }
 
 /// Stores what an exit or the end of a script gives.

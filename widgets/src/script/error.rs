@@ -55,11 +55,15 @@ pub(crate) fn span_at(source: &str, position: Position) -> Span {
 
 /// What a parser's complaint means.
 pub(crate) fn parse_message(kind: &ParseErrorType) -> Text {
+    let plain = kind.to_string();
+    if let Some(word) = plain.strip_suffix("' is disabled").and_then(|rest| rest.rsplit('\'').next()) {
+        let instead = match word {
+            "print" | "debug" => "Use note(text) to leave a note in the step.",
+            _ => "A script cannot do that here.",
+        };
+        return format!("\"{word}\" is not a word that scripts may use. {instead}").into();
+    }
     match kind {
-        ParseErrorType::Reserved(word) if word.as_str() == "print" || word.as_str() == "debug" => {
-            format!("There is no \"{word}\" here. Use note(text) to leave a note in the step.")
-                .into()
-        }
         ParseErrorType::Reserved(word) => {
             format!("\"{word}\" is not a word that scripts may use. Choose another name.").into()
         }
@@ -97,6 +101,7 @@ pub(crate) fn run_message(error: &EvalAltResult, operations: u64) -> (Text, Posi
             format!("{what} grows larger than is allowed here. Keep less at one time.")
         }
         Error::ErrorFunctionNotFound(signature, _) => {
+            let signature = plain_kinds(signature);
             format!("There is no function {signature}. Check its name and what it is given.")
         }
         Error::ErrorVariableNotFound(name, _) => format!(
@@ -107,8 +112,13 @@ pub(crate) fn run_message(error: &EvalAltResult, operations: u64) -> (Text, Posi
             None => format!("{value}"),
         },
         Error::ErrorMismatchDataType(wanted, found, _) => {
-            format!("{wanted} is needed here, and {found} is given.")
+            let (wanted, found) = (plain_kinds(wanted), plain_kinds(found));
+            format!("A {wanted} is needed here, and a {found} is given.")
         }
+        Error::ErrorDataRace(what, _) => format!(
+            "The function given to {} uses the very list it goes through. Copy the list first: let copy = list;.",
+            what.rsplit('\'').nth(1).unwrap_or("this")
+        ),
         Error::ErrorArithmetic(what, _) => format!("{what}."),
         other => {
             let mut plain = other.clone_sentence();
@@ -119,6 +129,13 @@ pub(crate) fn run_message(error: &EvalAltResult, operations: u64) -> (Text, Posi
         }
     };
     (message.into(), error.position())
+}
+
+/// Rhai's names of kinds in the words that authors know.
+fn plain_kinds(text: &str) -> String {
+    [("i64", "number"), ("f64", "number"), ("&str | ImmutableString | String", "text"), ("string", "text"), ("bool", "true or false"), ("array", "list"), ("()", "nothing")]
+        .into_iter()
+        .fold(text.to_owned(), |text, (name, plain)| text.replace(name, plain))
 }
 
 trait Sentence {

@@ -208,6 +208,7 @@ impl Widget {
         }
         match conduct(script, entry, &properties, &secrets, turn)? {
             Conducted::Wait => Ok(Next::Wait),
+            Conducted::Left => Ok(Next::Left),
             Conducted::Done(value) => {
                 store(turn, &outputs_of(value));
                 Ok(Next::Exit(*usual_exit))
