@@ -29,6 +29,7 @@ pub fn builtin() -> Catalogue {
         .with::<message::start_conversation::StartConversation>()
         .with::<message::resume_conversation::ResumeConversation>()
         .with::<message::autopilot::Autopilot>()
+        .with::<people::enqueue_call::EnqueueCall>()
         .with::<connect::http_request::MakeHttpRequest>()
         .with::<connect::request::Request>()
         .with::<connect::run_function::RunFunction>()
