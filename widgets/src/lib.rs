@@ -30,6 +30,7 @@ pub fn builtin() -> Catalogue {
         .with::<message::resume_conversation::ResumeConversation>()
         .with::<message::autopilot::Autopilot>()
         .with::<people::enqueue_call::EnqueueCall>()
+        .with::<people::send_to_agent::SendToAgent>()
         .with::<connect::http_request::MakeHttpRequest>()
         .with::<connect::request::Request>()
         .with::<connect::run_function::RunFunction>()

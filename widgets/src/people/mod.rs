@@ -2,6 +2,7 @@
 
 pub mod enqueue_call;
 mod queued_call;
+pub mod send_to_agent;
 mod task_attributes;
 
 pub use queued_call::Queued;
