@@ -31,6 +31,7 @@ pub fn builtin() -> Catalogue {
         .with::<message::autopilot::Autopilot>()
         .with::<people::enqueue_call::EnqueueCall>()
         .with::<people::send_to_agent::SendToAgent>()
+        .with::<people::create_task::CreateTask>()
         .with::<connect::http_request::MakeHttpRequest>()
         .with::<connect::request::Request>()
         .with::<connect::run_function::RunFunction>()
