@@ -58,6 +58,26 @@ impl Turning<'_> {
         self.after_render(template, rendered)
     }
 
+    /// Renders a template that sees one more value, under `name`, beside the variables.
+    ///
+    /// # Errors
+    /// As for [`Turning::render`].
+    pub fn render_with(
+        &mut self,
+        template: &Template,
+        name: &str,
+        value: impl Into<Value>,
+    ) -> Result<Text, Failure> {
+        if let Some(text) = template.as_literal() {
+            return Ok(Text::from(text));
+        }
+        let mut context = self.execution.context().clone();
+        context.insert(name, value);
+        let scope = self.program.scope(&context, self.now);
+        let rendered = template.render(&scope, &mut self.visit.warnings);
+        self.after_render(template, rendered)
+    }
+
     /// Renders a template in which `{{secrets.NAME}}` may stand. The reference is carried on as it
     /// is written; whoever performs the effect puts the secret in.
     ///

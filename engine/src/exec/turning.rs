@@ -2,9 +2,9 @@
 
 use jiff::tz::TimeZone;
 
-use crate::declare::{Channel, Outputs};
+use crate::declare::{Channel, Exits, Outputs};
 use crate::exec::handover::{Collected, How, words};
-use crate::exec::program::{Node, Program};
+use crate::exec::program::{Node, Program, Target};
 use crate::exec::{
     Action, CallState, Effect, EffectId, Ending, EndingKind, Execution, Frame, Library, Limits,
     Names, Note, NoteKind, Pending, Step,
@@ -143,6 +143,12 @@ impl<'t> Turning<'t> {
     /// The widget's name.
     pub fn widget(&self) -> &'t WidgetName {
         &self.node.name
+    }
+
+    /// Whether a wire leads on from this way out of the widget.
+    pub fn is_connected(&self, exit: impl Exits) -> bool {
+        let way = self.node.ways.get(usize::from(exit.id()));
+        way.is_some_and(|way| !matches!(way.next, Target::End))
     }
 
     /// What began the execution.

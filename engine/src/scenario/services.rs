@@ -3,14 +3,20 @@
 use std::collections::BTreeMap;
 
 use crate::exec::{
-    CallFunction, CallOutcome, CreateTask, Dial, DialOutcome, DialTarget, HttpFailure, HttpReply, HttpRequest, PlaceCall,
-    SendMessage, Service, TaskState,
+    CallFunction, CallOutcome, CreateTask, Dial, DialOutcome, DialTarget, HttpFailure, HttpReply,
+    HttpRequest, PlaceCall, SendMessage, Service, TaskState,
 };
+use crate::flow::WidgetName;
 use crate::value::{Map, Text, Value};
 
 /// Answers for the world around an execution. Every method has an answer of its own, so that an
 /// implementation says only what it knows better; `None` means that a person has to decide.
 pub trait Services {
+    /// The widget that asks next, for answers that depend on it.
+    fn asked_by(&mut self, widget: &WidgetName) {
+        let _ = widget;
+    }
+
     /// Answers an HTTP request.
     fn http(&mut self, request: &HttpRequest) -> Option<Result<HttpReply, HttpFailure>> {
         let _ = request;
@@ -26,7 +32,12 @@ pub trait Services {
     /// Says how a call to somebody else goes.
     fn dial(&mut self, dial: &Dial) -> Option<DialOutcome> {
         let _ = dial;
-        Some(DialOutcome { status: "completed".into(), duration_secs: 60, sid: "CA-other".into(), recording_url: None })
+        Some(DialOutcome {
+            status: "completed".into(),
+            duration_secs: 60,
+            sid: "CA-other".into(),
+            recording_url: None,
+        })
     }
 
     /// Says how a call to the contact goes.
@@ -138,8 +149,17 @@ impl Services for Given {
     }
 
     fn function(&mut self, call: &CallFunction) -> Option<Result<HttpReply, HttpFailure>> {
-        let name = call.url.split(['?', '#']).next().unwrap_or("").trim_end_matches('/').rsplit('/').next().unwrap_or("");
-        let found = find(&mut self.functions, "", name).or_else(|| find(&mut self.functions, "", &call.url));
+        let name = call
+            .url
+            .split(['?', '#'])
+            .next()
+            .unwrap_or("")
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or("");
+        let found = find(&mut self.functions, "", name)
+            .or_else(|| find(&mut self.functions, "", &call.url));
         if found.is_none() {
             self.missing.push(format!("function {name}").into());
         }
@@ -148,12 +168,20 @@ impl Services for Given {
 
     fn dial(&mut self, dial: &Dial) -> Option<DialOutcome> {
         let named = match &dial.to {
-            DialTarget::Numbers(numbers) => numbers.iter().find_map(|number| self.dials.get(number)),
-            DialTarget::Client(name) | DialTarget::Sim(name) | DialTarget::Conference(name) => self.dials.get(name),
+            DialTarget::Numbers(numbers) => {
+                numbers.iter().find_map(|number| self.dials.get(number))
+            }
+            DialTarget::Client(name) | DialTarget::Sim(name) | DialTarget::Conference(name) => {
+                self.dials.get(name)
+            }
             DialTarget::Sip { uri, .. } => self.dials.get(uri),
         };
-        let completed =
-            DialOutcome { status: "completed".into(), duration_secs: 60, sid: "CA-other".into(), recording_url: None };
+        let completed = DialOutcome {
+            status: "completed".into(),
+            duration_secs: 60,
+            sid: "CA-other".into(),
+            recording_url: None,
+        };
         Some(named.or_else(|| self.dials.get("*")).cloned().unwrap_or(completed))
     }
 
@@ -163,7 +191,10 @@ impl Services for Given {
 
     fn send(&mut self, message: &SendMessage) -> Option<(bool, Map)> {
         if self.messages_fail {
-            let params = [("ErrorCode", Value::Int(30003)), ("ErrorMessage", Value::from("Unreachable handset"))];
+            let params = [
+                ("ErrorCode", Value::Int(30003)),
+                ("ErrorMessage", Value::from("Unreachable handset")),
+            ];
             return Some((false, params.into_iter().collect()));
         }
         struct Usual;

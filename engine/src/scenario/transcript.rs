@@ -100,20 +100,25 @@ impl Transcript {
                 Some(Prompt::Play(play)) => Said::Played(source(&play.source)),
                 None => return,
             },
-            Action::SendMessage(message) => Said::Got { to: message.to.clone(), body: message.body.clone() },
+            Action::SendMessage(message) => {
+                Said::Got { to: message.to.clone(), body: message.body.clone() }
+            }
             Action::Http(request) => Said::Requested {
                 method: request.method.clone(),
                 url: request.url.clone(),
                 body: request.body.clone(),
             },
-            Action::CallFunction(call) => {
-                Said::Called { url: call.url.clone(), parameters: Value::from(call.parameters.clone()) }
-            }
+            Action::CallFunction(call) => Said::Called {
+                url: call.url.clone(),
+                parameters: Value::from(call.parameters.clone()),
+            },
             Action::Dial(dial) => Said::Dialled(target(&dial.to)),
             Action::PlaceCall(call) => Said::Dialled(call.to.clone()),
             Action::CreateTask(task) => Said::Tasked(task.clone()),
             Action::HangUp { .. } => Said::HungUp,
-            Action::AwaitMessage { .. } | Action::SetTimer { .. } | Action::ClearTimer { .. } => return,
+            Action::AwaitMessage { .. } | Action::SetTimer { .. } | Action::ClearTimer { .. } => {
+                return;
+            }
             Action::Record(_) => Said::Asked("record the caller".into()),
             other => Said::Asked(other.name().into()),
         };
@@ -145,7 +150,9 @@ impl fmt::Display for Said {
             Said::Played(source) => write!(f, "hears the audio {source}"),
             Said::Got { to, body } => write!(f, "gets \"{body}\" (to {to})"),
             Said::Did(what) => write!(f, "{what}"),
-            Said::Visited { widget, depth } => write!(f, "{}visits {widget}", "  ".repeat(*depth as usize)),
+            Said::Visited { widget, depth } => {
+                write!(f, "{}visits {widget}", "  ".repeat(*depth as usize))
+            }
             Said::Left { widget, exit } => write!(f, "leaves {widget} by {exit}"),
             Said::Noted(note) => write!(f, "note: {note}"),
             Said::Requested { method, url, .. } => write!(f, "asks {method} {url}"),
@@ -156,7 +163,11 @@ impl fmt::Display for Said {
                     TaskTarget::Queue(name) => ("queue", name),
                     TaskTarget::Plan(name) => ("plan", name),
                 };
-                write!(f, "task in {kind} {name} with {}", Value::from(task.hand_over.attributes.clone()).to_json())
+                write!(
+                    f,
+                    "task in {kind} {name} with {}",
+                    Value::from(task.hand_over.attributes.clone()).to_json()
+                )
             }
             Said::Asked(what) => write!(f, "asks to {what}"),
             Said::HungUp => f.write_str("the flow hangs up"),
@@ -175,7 +186,9 @@ fn source(source: &PlaySource) -> Text {
 fn target(target: &DialTarget) -> Text {
     match target {
         DialTarget::Numbers(numbers) => numbers.join(", ").into(),
-        DialTarget::Client(name) | DialTarget::Sim(name) | DialTarget::Conference(name) => name.clone(),
+        DialTarget::Client(name) | DialTarget::Sim(name) | DialTarget::Conference(name) => {
+            name.clone()
+        }
         DialTarget::Sip { uri, .. } => uri.clone(),
     }
 }
@@ -188,7 +201,8 @@ pub fn spoken(text: &str) -> Text {
         let (before, tagged) = rest.split_at(start);
         out.push_str(before);
         // A lone "<" is a sign like any other.
-        let is_tag = tagged[1..].starts_with(|next: char| next.is_ascii_alphabetic() || next == '/');
+        let is_tag =
+            tagged[1..].starts_with(|next: char| next.is_ascii_alphabetic() || next == '/');
         match tagged.find('>') {
             Some(end) if is_tag => {
                 out.push(' ');
@@ -210,6 +224,9 @@ mod tests {
 
     #[test]
     fn tags_of_speech_synthesis_are_not_heard() {
-        assert_eq!(spoken("Hello <break time=\"1s\"/> <emphasis>you</emphasis>,\n 1 < 2"), "Hello you , 1 < 2");
+        assert_eq!(
+            spoken("Hello <break time=\"1s\"/> <emphasis>you</emphasis>,\n 1 < 2"),
+            "Hello you , 1 < 2"
+        );
     }
 }

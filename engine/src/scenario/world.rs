@@ -1,9 +1,9 @@
 //! The world around one execution: a virtual clock, open wishes, timers, and a transcript.
 
 use crate::exec::{
-    Action, Awaits, CreateTask, Dial, Effect, EffectId, Event, Execution, FlowRef, Gather, HttpReply, Input, Journal,
-    KeysEnded, LeaveReason, Library, Prompt, Record, Recording, RecordingEnded, Rejected, Seed, Status, Step, TaskState,
-    Trace, Trigger,
+    Action, Awaits, CreateTask, Dial, Effect, EffectId, Event, Execution, FlowRef, Gather,
+    HttpReply, Input, Journal, KeysEnded, LeaveReason, Library, Prompt, Record, Recording,
+    RecordingEnded, Rejected, Seed, Status, Step, TaskState, Trace, Trigger,
 };
 use crate::scenario::services::Services;
 use crate::scenario::transcript::{Said, Transcript};
@@ -110,14 +110,19 @@ impl World {
         for step in &steps {
             let seen = self.steps.iter().rev().take(8).any(|earlier| earlier.number == step.number);
             if !seen {
-                self.transcript.add(step.entered, Said::Visited { widget: step.widget.clone(), depth: step.depth });
+                self.transcript.add(
+                    step.entered,
+                    Said::Visited { widget: step.widget.clone(), depth: step.depth },
+                );
             }
             for note in &step.notes {
                 self.transcript.add(self.now, Said::Noted(note.message.clone()));
             }
             if let Some(exit) = &step.exit {
-                self.transcript
-                    .add(self.now, Said::Left { widget: step.widget.clone(), exit: exit.event.clone() });
+                self.transcript.add(
+                    self.now,
+                    Said::Left { widget: step.widget.clone(), exit: exit.event.clone() },
+                );
             }
         }
         self.steps.extend(steps);
@@ -156,8 +161,12 @@ impl World {
     /// The answer to the oldest open wish that the world can give by itself.
     fn answer(&mut self, services: &mut dyn Services) -> Option<Event> {
         let mut found = None;
+        if let Some(widget) = self.execution.widget() {
+            services.asked_by(widget);
+        }
         for effect in &self.open {
-            let awaits = self.execution.pending().find(|pending| pending.effect == effect.id)?.awaits;
+            let awaits =
+                self.execution.pending().find(|pending| pending.effect == effect.id)?.awaits;
             // A message that was sent stays open for news of its delivery; nobody owes an answer.
             if awaits == Awaits::Delivery || self.created.contains(&effect.id) {
                 continue;
@@ -260,7 +269,9 @@ impl World {
     /// # Errors
     /// When nobody listens.
     pub fn press(&mut self, library: &Library, keys: &str) -> Result<(), Rejected> {
-        let Some((answers, gather)) = self.open_input() else { return Err(Rejected::Unexpected("keys")) };
+        let Some((answers, gather)) = self.open_input() else {
+            return Err(Rejected::Unexpected("keys"));
+        };
         self.transcript.add(self.now, Said::Did(format!("presses {keys}").into()));
         let finish = gather.finish_on_key.chars().next();
         let most = gather.digits.map_or(usize::MAX, |digits| digits as usize);
@@ -298,11 +309,16 @@ impl World {
     /// # Errors
     /// When nobody listens.
     pub fn say(&mut self, library: &Library, text: &str, confidence: &str) -> Result<(), Rejected> {
-        let Some((answers, _)) = self.open_input() else { return Err(Rejected::Unexpected("speech")) };
+        let Some((answers, _)) = self.open_input() else {
+            return Err(Rejected::Unexpected("speech"));
+        };
         self.transcript.add(self.now, Said::Did(format!("says \"{text}\"").into()));
         self.now = self.now.after_millis(speaking(text));
         let params = self.call_params();
-        self.tell(library, Event::Speech { answers, text: text.into(), confidence: confidence.into(), params })
+        self.tell(
+            library,
+            Event::Speech { answers, text: text.into(), confidence: confidence.into(), params },
+        )
     }
 
     /// The contact stays silent until whatever listens gives up.
@@ -319,7 +335,9 @@ impl World {
         if self.open.iter().any(|effect| matches!(effect.action, Action::Record(_))) {
             return self.record(library, 0, RecordingEnded::Time);
         }
-        let Some((due, answers)) = self.timers().min() else { return Err(Rejected::Unexpected("silence")) };
+        let Some((due, answers)) = self.timers().min() else {
+            return Err(Rejected::Unexpected("silence"));
+        };
         self.transcript.add(self.now, Said::Did("is silent".into()));
         self.now = self.now.max(due);
         self.tell(library, Event::TimerFired { answers })
@@ -329,15 +347,26 @@ impl World {
     ///
     /// # Errors
     /// When nothing is being recorded.
-    pub fn record(&mut self, library: &Library, secs: u32, ended_by: RecordingEnded) -> Result<(), Rejected> {
+    pub fn record(
+        &mut self,
+        library: &Library,
+        secs: u32,
+        ended_by: RecordingEnded,
+    ) -> Result<(), Rejected> {
         let open = self.open.iter().find_map(|effect| match &effect.action {
             Action::Record(record) => Some((effect.id, record.timeout, record.max_length)),
             _ => None,
         });
-        let Some((answers, timeout, longest)) = open else { return Err(Rejected::Unexpected("recorded")) };
+        let Some((answers, timeout, longest)) = open else {
+            return Err(Rejected::Unexpected("recorded"));
+        };
         self.transcript.add(
             self.now,
-            Said::Did(if secs == 0 { "records nothing".into() } else { format!("records {secs}s").into() }),
+            Said::Did(if secs == 0 {
+                "records nothing".into()
+            } else {
+                format!("records {secs}s").into()
+            }),
         );
         let secs = secs.min(longest.0.max(1));
         self.now = self.now.after(Secs(secs.max(timeout.0)));
@@ -402,9 +431,16 @@ impl World {
     ///
     /// # Errors
     /// When there is none.
-    pub fn change_task(&mut self, library: &Library, task: TaskState, mut params: Map) -> Result<(), Rejected> {
+    pub fn change_task(
+        &mut self,
+        library: &Library,
+        task: TaskState,
+        mut params: Map,
+    ) -> Result<(), Rejected> {
         let open = self.open.iter().find(|effect| matches!(effect.action, Action::CreateTask(_)));
-        let Some(answers) = open.map(|effect| effect.id) else { return Err(Rejected::Unexpected("task-changed")) };
+        let Some(answers) = open.map(|effect| effect.id) else {
+            return Err(Rejected::Unexpected("task-changed"));
+        };
         let result = match &task {
             TaskState::Completed => Some("bridged"),
             TaskState::Cancelled => Some("leave"),
@@ -421,8 +457,11 @@ impl World {
     /// # Errors
     /// When no message is open.
     pub fn deliver(&mut self, library: &Library, status: &str) -> Result<(), Rejected> {
-        let open = self.execution.pending().filter(|pending| pending.awaits == Awaits::Delivery).last();
-        let Some(answers) = open.map(|pending| pending.effect) else { return Err(Rejected::Unexpected("delivery")) };
+        let open =
+            self.execution.pending().filter(|pending| pending.awaits == Awaits::Delivery).last();
+        let Some(answers) = open.map(|pending| pending.effect) else {
+            return Err(Rejected::Unexpected("delivery"));
+        };
         let mut params = Map::new();
         params.insert("MessageStatus", status);
         self.tell(library, Event::Delivery { answers, status: status.into(), params })
@@ -447,7 +486,9 @@ fn reply(effect: &Effect, services: &mut dyn Services) -> Option<(Event, i64)> {
     let answers = effect.id;
     let params = Map::new();
     Some(match &effect.action {
-        Action::Say(say) => (Event::Played { answers, params }, speaking(&say.text) * i64::from(say.times.max(1))),
+        Action::Say(say) => {
+            (Event::Played { answers, params }, speaking(&say.text) * i64::from(say.times.max(1)))
+        }
         Action::Play(_) | Action::Stream(_) => (Event::Played { answers, params }, 1000),
         Action::Http(request) => {
             let reply = services.http(request)?;

@@ -1,5 +1,6 @@
 //! People who take over.
 
+pub mod connect_call;
 pub mod create_task;
 pub mod enqueue_call;
 mod queued_call;
