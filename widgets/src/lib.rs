@@ -48,6 +48,9 @@ pub fn builtin() -> Catalogue {
         .with::<message::resume_conversation::ResumeConversation>()
         .with::<message::autopilot::Autopilot>()
         .with::<people::connect_call::ConnectCall>()
+        .with::<people::enqueue_call::EnqueueCall>()
+        .with::<people::send_to_agent::SendToAgent>()
+        .with::<people::create_task::CreateTask>()
         .with::<connect::http_request::MakeHttpRequest>()
         .with::<connect::request::Request>()
         .with::<connect::run_function::RunFunction>();
