@@ -12,19 +12,23 @@ pub mod json;
 pub mod names;
 
 mod fault;
+mod graph;
 mod own;
 mod read;
 mod shape;
+mod tidy;
 mod widget;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use fault::{ReadFault, ReadFaultKind};
+pub use graph::{FlowGraph, Wire};
 pub use json::{Json, JsonKind, Node};
 pub use names::{BadName, ExitName, KindName, WidgetName};
 pub use own::{Frame, Note, Own, SetAside};
 pub use shape::{Resource, Shape, StatesShape, Wrapper};
+pub use tidy::{Size, tidy};
 pub use widget::{Condition, Position, Properties, Transition, Widget};
 
 use crate::Text;
