@@ -16,6 +16,7 @@ pub mod check;
 pub mod declare;
 pub mod exec;
 pub mod flow;
+pub mod scenario;
 pub mod span;
 pub mod template;
 pub mod time;

@@ -30,6 +30,7 @@ pub use event::{
     CallOutcome, DialOutcome, Event, HttpFailure, HttpReply, KeysEnded, Media, Recording,
     RecordingEnded, TaskState, param,
 };
+pub(crate) use execution::variable;
 pub use execution::{
     Awaits, CallState, EffectId, Ending, EndingKind, Execution, ExecutionId, FlowRef, Frame,
     LeaveReason, Note, NoteKind, Pending, Seed, Status, Step, Taken,

@@ -11,10 +11,14 @@
 pub mod json;
 pub mod names;
 
+pub mod edit;
+pub mod rename;
+
 mod fault;
 mod graph;
 mod own;
 mod read;
+mod script_names;
 mod shape;
 mod tidy;
 mod widget;
@@ -22,6 +26,7 @@ mod widget;
 use std::fmt;
 use std::sync::Arc;
 
+pub use edit::{Edit, Label, NewCondition, NewTransition, NewWidget, PathStep, Refused, Spellings};
 pub use fault::{ReadFault, ReadFaultKind};
 pub use graph::{FlowGraph, Wire};
 pub use json::{Json, JsonKind, Node};
