@@ -12,7 +12,6 @@ use std::collections::VecDeque;
 use petgraph::Direction;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::EdgeRef;
 
 use super::Flow;
 use crate::declare::Catalogue;
