@@ -1,1 +1,11 @@
-//! logic
+//! Decisions, variables and time.
+
+pub mod calendar;
+pub mod condition;
+pub mod end;
+pub mod hours;
+pub mod repeat;
+pub mod set_variables;
+pub mod split_based_on;
+pub mod wait;
+pub mod zone;

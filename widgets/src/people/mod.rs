@@ -1,1 +1,3 @@
 //! people
+
+pub mod connect_call;
