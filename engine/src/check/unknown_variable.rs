@@ -167,23 +167,35 @@ mod tests {
 
     #[test]
     fn names_that_cannot_exist_are_told() {
-        check("{{widgets.menue.Digits}}", expect![[r#"
+        check(
+            "{{widgets.menue.Digits}}",
+            expect![[r#"
             warning unknown_variable told say `widgets.menue.Digits`: told reads widgets.menue, and there is no such widget, so it is always empty. Did you mean menu?
                 fix: Write menu
-        "#]]);
-        check("{{widgets.menu.digits}} {{widgets.menu.From}}", expect![[r#"
+        "#]],
+        );
+        check(
+            "{{widgets.menu.digits}} {{widgets.menu.From}}",
+            expect![[r#"
             warning unknown_variable told say `widgets.menu.digits`: told reads widgets.menu.digits, which the widget does not store, so it is always empty. Did you mean Digits?
                 fix: Write Digits
-        "#]]);
-        check("{{flow.variables.total}}", expect![[r#"
+        "#]],
+        );
+        check(
+            "{{flow.variables.total}}",
+            expect![[r#"
             warning unknown_variable told say `flow.variables.total`: told reads flow.variables.total, which nothing in this flow sets, so it is always empty. Set it before it is read.
-        "#]]);
-        check("{{trigger.calls.From}} {{caller}} {{flow.name}}", expect![[r#"
+        "#]],
+        );
+        check(
+            "{{trigger.calls.From}} {{caller}} {{flow.name}}",
+            expect![[r#"
             warning unknown_variable told say `trigger.calls.From`: told reads trigger.calls, which no trigger has, so it is always empty. Did you mean call?
                 fix: Write call
             warning unknown_variable told say `caller`: told reads caller, which is no variable, so it is always empty. Variables begin with trigger, contact, flow, widgets or secrets.
             warning unknown_variable told say `flow.name`: told reads flow.name, which no flow has, so it is always empty. A flow has variables, data, channel, flow_sid or sid.
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -224,9 +224,13 @@ mod tests {
 
     #[test]
     fn what_a_caller_hears_must_be_set_on_every_way() {
-        check("You chose {{widgets.menu.Digits}}", "Sorry", expect![[r#"
+        check(
+            "You chose {{widgets.menu.Digits}}",
+            "Sorry",
+            expect![[r#"
             warning unset_variable told say `widgets.menu.Digits`: told reads widgets.menu.Digits, which is not set when the flow comes by Trigger → menu (speech) → told. Set it on that way, or give it a default.
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -241,9 +245,13 @@ mod tests {
 
     #[test]
     fn what_no_way_sets_is_always_told() {
-        check("Bye", "Not {{widgets.menu.Digits}}", expect![[r#"
+        check(
+            "Bye",
+            "Not {{widgets.menu.Digits}}",
+            expect![[r#"
             warning unset_variable sorry say `widgets.menu.Digits`: sorry reads widgets.menu.Digits, but no way from menu to sorry leaves it set, so it is always empty here. Set it before, or read another variable.
-        "#]]);
+        "#]],
+        );
         expect![[r#"
             warning unset_variable route input `flow.variables.tier`: route reads flow.variables.tier, which late sets, but no way leads from late to route, so it is always empty here. Set it before, or read another variable.
         "#]].assert_eq(&in_call(&[
