@@ -15,10 +15,12 @@ pub mod edit;
 pub mod rename;
 
 mod fault;
+mod graph;
 mod own;
 mod read;
 mod script_names;
 mod shape;
+mod tidy;
 mod widget;
 
 use std::fmt;
@@ -26,10 +28,12 @@ use std::sync::Arc;
 
 pub use edit::{Edit, Label, NewCondition, NewTransition, NewWidget, PathStep, Refused, Spellings};
 pub use fault::{ReadFault, ReadFaultKind};
+pub use graph::{FlowGraph, Wire};
 pub use json::{Json, JsonKind, Node};
 pub use names::{BadName, ExitName, KindName, WidgetName};
 pub use own::{Frame, Note, Own, SetAside};
 pub use shape::{Resource, Shape, StatesShape, Wrapper};
+pub use tidy::{Size, tidy};
 pub use widget::{Condition, Position, Properties, Transition, Widget};
 
 use crate::Text;
