@@ -15,13 +15,14 @@ pub mod edit;
 pub mod rename;
 
 mod fault;
+mod fmt;
 mod own;
 mod read;
 mod script_names;
 mod shape;
 mod widget;
 
-use std::fmt;
+use std::fmt::{Debug, Formatter};
 use std::sync::Arc;
 
 pub use edit::{Edit, Label, NewCondition, NewTransition, NewWidget, PathStep, Refused, Spellings};
@@ -179,8 +180,8 @@ impl PartialEq for Flow {
 
 impl Eq for Flow {}
 
-impl fmt::Debug for Flow {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Debug for Flow {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Flow")
             .field("description", &self.description())

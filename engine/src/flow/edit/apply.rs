@@ -59,7 +59,7 @@ pub(super) fn apply(
         Edit::ClearProperty { widget, path } => {
             let properties = find(flow, widget)?.properties().node();
             if let Some(node) = properties.and_then(|node| place::find(node, path)) {
-                patch.remove(node);
+                remove(patch, node);
             }
             Ok(())
         }
@@ -387,12 +387,19 @@ fn set_own(
         }
         (None, Some(own)) => {
             if let Some(node) = place::find(own, path) {
-                patch.remove(node);
+                remove(patch, node);
             }
             Ok(())
         }
         (None, None) => Ok(()),
     }
+}
+
+/// Takes a value out; a member together with earlier ones of the same name, which would take its place.
+fn remove(patch: &mut Patch<'_>, node: Node<'_>) {
+    let (Some(key), Some(parent)) = (node.key(), node.parent()) else { return patch.remove(node) };
+    let same = parent.members().filter(|(other, _)| other.text == key.text);
+    same.for_each(|(_, member)| patch.remove(member));
 }
 
 /// Sets a member, or puts it before all others.
