@@ -90,6 +90,30 @@ pub(super) fn rename(
     }
 }
 
+/// `flow` with several widgets renamed at once, whatever their names become: for comparing, where
+/// names may trade places and need not be good ones.
+pub(super) fn rename_in(
+    flow: &Flow,
+    renamed: &[(WidgetName, WidgetName)],
+    rewriting: &Rewriting<'_>,
+) -> Flow {
+    let mut result = flow.clone();
+    let steps = renamed.iter().enumerate().map(|(place, (from, to))| {
+        (from, to, WidgetName::from(format!("renamed_widget_number_{place}_")))
+    });
+    let steps: Vec<_> = steps.collect();
+    // By way of names that nobody has, so that `a` to `b` and `b` to `c` do not run together.
+    let towards = steps.iter().map(|(from, _, through)| (*from, through));
+    let onwards = steps.iter().map(|(_, to, through)| (through, *to));
+    for (from, to) in towards.chain(onwards) {
+        let mut patch = Patch::new(result.document());
+        rename(&result, &mut patch, from, to, rewriting);
+        let renamed = result.patched(&patch);
+        result = renamed;
+    }
+    result
+}
+
 /// The texts of `widget` that mention `from`, with what they become.
 pub(super) fn texts<'a>(
     widget: &'a Widget,

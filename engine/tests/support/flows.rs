@@ -131,7 +131,7 @@ pub fn laid_out(definition: &Value, layout: u8) -> String {
                 .as_array()
                 .into_iter()
                 .flatten()
-                .map(|state| format!("    {}", state.to_string().replace("\":", "\": ")))
+                .map(|state| format!("    {}", state))
                 .collect();
             format!(
                 "{{\n  \"states\": [\n{}\n  ],\n  \"initial_state\": \"Trigger\"\n}}\n",

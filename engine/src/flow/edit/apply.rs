@@ -200,10 +200,25 @@ fn add_widget(flow: &Flow, patch: &mut Patch<'_>, widget: &NewWidget) -> Result<
 
 /// Puts a state at the end of the flow's states, whatever holds them.
 pub(super) fn add_state(flow: &Flow, patch: &mut Patch<'_>, name: &str, state: Json) {
+    add_state_after(flow, patch, None, name, state);
+}
+
+/// Puts a state behind that of `after`, or at the end of the flow's states, whatever holds them.
+pub(in crate::flow) fn add_state_after(
+    flow: &Flow,
+    patch: &mut Patch<'_>,
+    after: Option<&Widget>,
+    name: &str,
+    state: Json,
+) {
     let states = flow.0.states.map(|index| flow.document().node(index));
+    let place = |states: Node<'_>| {
+        let earlier = |after: &Widget| states.children().position(|one| one.index() == after.node);
+        after.and_then(earlier).map_or(states.len(), |place| place + 1)
+    };
     match states.map(|states| (states, states.kind())) {
-        Some((states, JsonKind::List)) => patch.insert_item(states, states.len(), state),
-        Some((states, JsonKind::Map)) => patch.insert_member(states, states.len(), name, state),
+        Some((states, JsonKind::List)) => patch.insert_item(states, place(states), state),
+        Some((states, JsonKind::Map)) => patch.insert_member(states, place(states), name, state),
         _ => patch.put(flow.definition(), "states", Json::parse(format!("[{}]", state.text()))),
     }
 }
