@@ -185,6 +185,14 @@ pub(super) fn pair_wires(
     kept.chain(new).collect()
 }
 
+/// Whether two of the wires have one event and test the same.
+pub(super) fn has_twins(wires: &[Transition]) -> bool {
+    let twin_of = |wire: &Transition, other: &Transition| {
+        wire.event == other.event && same_conditions(wire, other)
+    };
+    (1..wires.len()).any(|place| wires[..place].iter().any(|one| twin_of(one, &wires[place])))
+}
+
 fn same_conditions(one: &Transition, other: &Transition) -> bool {
     let (one, other) = (&one.conditions, &other.conditions);
     let what = |condition: &Condition| {

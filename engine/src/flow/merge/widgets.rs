@@ -6,7 +6,7 @@ use super::super::Flow;
 use super::super::edit::add_state_after;
 use super::super::json::{JsonKind, Node, Patch};
 use super::super::names::WidgetName;
-use super::super::pair::{pair_wires, same};
+use super::super::pair::{has_twins, pair_wires, same};
 use super::super::widget::{Transition, Widget};
 use super::Conflict;
 use super::names::Names;
@@ -91,6 +91,12 @@ fn merge_wires(
     list: Node<'_>,
     values: &mut Values<'_, '_>,
 ) {
+    if taken_whole(base, ours, theirs) {
+        if let Some(their_list) = theirs.node().get("transitions") {
+            values.patch.set(list, copied(their_list));
+        }
+        return;
+    }
     let to_ours = pair_wires(&base.transitions, &ours.transitions);
     let to_theirs = pair_wires(&base.transitions, &theirs.transitions);
     let partner = |pairs: &[(Option<usize>, Option<usize>)], known: usize| {
@@ -145,6 +151,14 @@ fn merge_wires(
     }
 }
 
+/// Whether their list of wires is taken as it is: we did not touch ours, and some wires test the
+/// same, so that there is no saying which is which.
+fn taken_whole(base: &Widget, ours: &Widget, theirs: &Widget) -> bool {
+    let ambiguous = [base, theirs].iter().any(|widget| has_twins(&widget.transitions));
+    let lists = [base, ours].map(|widget| widget.node().get("transitions"));
+    ambiguous && matches!(lists, [Some(old), Some(our)] if same(old, our))
+}
+
 /// Ours with the wires in their order where they changed it and we did not.
 pub(super) fn with_their_order(
     names: &Names,
@@ -158,7 +172,7 @@ pub(super) fn with_their_order(
         let (Some(our), Some(their)) = (our, their) else { continue };
         let (old, our, their) =
             (&base.widgets()[known], &ours.widgets()[our], &theirs.widgets()[their]);
-        if old.node().raw() == their.node().raw() {
+        if old.node().raw() == their.node().raw() || taken_whole(old, our, their) {
             continue;
         }
         let order = |widget: &Widget| -> Vec<Option<usize>> {
