@@ -120,6 +120,11 @@ impl<'a> Node<'a> {
         (entry.key_end != 0).then(|| bare(span.of(self.json.text())))
     }
 
+    /// Whether a container has its closing bracket.
+    pub(super) fn is_closed(self) -> bool {
+        self.entry().closed
+    }
+
     /// Where the closing bracket of a container stands, or would stand.
     pub(super) fn inner_end(self) -> u32 {
         let entry = self.entry();
