@@ -18,7 +18,7 @@ use centralita_engine::exec::{RecordingEnded, Rejected, Seed, TaskState};
 use centralita_engine::scenario::{Begin, Waiting, World};
 use centralita_engine::{Event, FlowRef, Library, Map, Text, Time, Value};
 
-pub use answers::{Answers, Http};
+pub use answers::{Answers, Http, local};
 use diary::Diary;
 pub use typed::{TaskWord, Typed, understand};
 
@@ -237,6 +237,7 @@ impl Conversation {
     }
 
     fn settle(&mut self) {
+        self.answers.now = self.world.now;
         self.world.settle(&self.library, &mut self.answers);
         // An answer that nobody asked for any more must not answer the next question.
         self.answers.queued = None;

@@ -39,8 +39,6 @@ phrases! {
             "Lo tiene otro programa. /volver, /volver NOMBRE o /colgar";
         WaitsTimer: "Nothing happens until {time}. Enter lets the time pass",
             "No pasa nada hasta {time}. Intro deja pasar el tiempo";
-        WaitsSend: "Is the message sent? sent or fail", "¿Sale el mensaje? sent o fail";
-        WaitsOther: "It waits for an answer to {action}", "Espera una respuesta a {action}";
 
         Plays: "plays {source}", "suena {source}";
         TextTo: "to {to}", "a {to}";
@@ -49,7 +47,6 @@ phrases! {
         Records: "recording", "grabando";
         FlowHangsUp: "The flow hangs up.", "El flujo cuelga.";
         Silence: "silence", "silencio";
-        TimePasses: "it is {time} now", "ahora son las {time}";
         Nothing: "(nothing is said)", "(no se dice nada)";
         TaskFor: "Task for queue {name}", "Tarea para la cola {name}";
         TaskForPlan: "Task for plan {name}", "Tarea para el plan {name}";
@@ -67,7 +64,6 @@ phrases! {
         ByFlow: "found by the flow", "lo halló el flujo";
         Tries: "{count} tries", "{count} intentos";
 
-        Typed: "you", "tú";
         GoesBack: "Back one turn.", "Un turno atrás.";
         NothingBefore: "This is the beginning; there is nothing to go back to.",
             "Esto es el principio; no hay nada a lo que volver.";
@@ -110,7 +106,6 @@ phrases! {
         EndFailed: "the flow could not go on", "el flujo no pudo seguir";
         EndLimit: "a limit was reached", "se llegó a un límite";
         EndExpired: "it grew too old", "envejeció demasiado";
-        Saved: "Scenario", "Escenario";
 
         HelpKeys: "press these keys of the telephone", "pulsa estas teclas del teléfono";
         HelpSay: "say it (/say also says what looks like a key)", "dilo (/di también dice lo que parece una tecla)";
