@@ -215,10 +215,21 @@ fn show(done: &ExercisedFlow, shell: &mut Shell) -> Result<(), Trouble> {
         let text = language.fill(Report::FailedSoOften, &[("count", count), ("why", why)]);
         list(WARNING, language.say(Report::Warning), &text)?;
     }
+    // What lies behind an exit that nobody took is not listed again, only counted.
+    let (behind, unreached): (Vec<_>, Vec<_>) = unreached
+        .into_iter()
+        .partition(|exit| exit.reason.as_deref().is_some_and(|why| why.starts_with("behind ")));
     for exit in unreached {
         let reason = exit.reason.as_deref().unwrap_or("");
         let text = format!("{} ─ {}: {reason}", exit.widget, exit.event);
         list(DIM, language.say(Report::Unreached), &text)?;
+    }
+    if !behind.is_empty() {
+        list(
+            DIM,
+            language.say(Report::Unreached),
+            &language.fill(Report::Behind, &[("count", &behind.len())]),
+        )?;
     }
     shell.line("")
 }

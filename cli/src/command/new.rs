@@ -74,7 +74,7 @@ impl New {
                 std::fs::create_dir_all(folder).map_err(|error| Trouble::writing(folder, error))?;
             }
             files::write_new(path, text, language)?;
-            let shown = path.strip_prefix(".").unwrap_or(path).display();
+            let shown = files::shown(path);
             shell.line(painted(GOOD, language.fill(Report::Saved, &[("path", &shown)])))?;
         }
         Ok(Verdict::Well)

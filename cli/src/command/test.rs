@@ -282,7 +282,7 @@ impl Test {
         tested: &mut Tested,
         shell: &mut Shell,
     ) -> Result<(), Trouble> {
-        let shown = shown_path(path);
+        let shown = files::shown(path);
         let source = files::read_text(path)?;
         // Front matter makes a widget; without it the file is a function.
         let is_widget = source.trim_start().starts_with("/*---");
@@ -370,13 +370,6 @@ struct Wanted {
     flows: BTreeMap<PathBuf, PathBuf>,
     /// Scripts.
     scripts: BTreeSet<PathBuf>,
-}
-
-/// A path as a person would write it from here.
-fn shown_path(path: &Path) -> String {
-    let here = std::env::current_dir().ok();
-    let short = here.as_ref().and_then(|here| path.strip_prefix(here).ok());
-    short.unwrap_or(path).display().to_string()
 }
 
 fn told(path: &str, outcome: &Outcome) -> TestedScenario {

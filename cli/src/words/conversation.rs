@@ -28,6 +28,11 @@ phrases! {
         GivesUpAt: "gives up at {time}", "se rinde a las {time}";
         WaitsTask: "In the queue. /task accept, /task complete or /task cancel; /wait 30s; /hangup",
             "En la cola. /tarea aceptar, /tarea completar o /tarea cancelar; /esperar 30s; /colgar";
+        WaitsTaken: "Somebody is talking to the contact. /task complete or /hangup",
+            "Alguien está hablando con el contacto. /tarea completar o /colgar";
+        TaskAccepted: "Somebody took the task.", "Alguien aceptó la tarea.";
+        TaskCompleted: "The task is done.", "La tarea está hecha.";
+        TaskCancelled: "The task was taken back.", "La tarea se retiró.";
         WaitsDial: "How does that call go? answered, completed, busy, no-answer or failed",
             "¿Cómo va esa llamada? answered, completed, busy, no-answer o failed";
         WaitsPlaced: "Does the contact answer? human, machine, busy, no-answer or failed",

@@ -41,6 +41,7 @@ phrases! {
         Fault: "fault", "fallo";
         Conflict: "conflict", "conflicto";
         Unreached: "not reached", "sin alcanzar";
+        Behind: "{count} exits more that lie behind these", "{count} salidas más que quedan detrás de estas";
         FailedSoOften: "{count} executions failed: {why}", "{count} ejecuciones fallaron: {why}";
         NotWrittenBack: "{path} would not be written back as it is; it holds bytes that are no UTF-8. Save it as UTF-8.",
             "{path} no se escribiría tal como está; tiene bytes que no son UTF-8. Guárdalo como UTF-8.";
