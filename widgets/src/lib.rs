@@ -28,4 +28,5 @@ pub fn builtin() -> Catalogue {
         .with::<logic::hours::Hours>()
         .with::<logic::wait::Wait>()
         .with::<logic::end::End>()
+        .with::<people::collect::Collect>()
 }

@@ -1,1 +1,3 @@
-//! people
+//! People who take over, and what they need to know.
+
+pub mod collect;
