@@ -195,6 +195,9 @@ impl<'t> Turning<'t> {
         if self.node.speaks && self.execution.call == CallState::Ringing {
             self.execution.call = CallState::Live;
         }
+        if let Action::ClearTimer { timer } = action {
+            self.execution.pending.retain(|pending| pending.effect != timer);
+        }
         self.effects.push(Effect { id, action });
         id
     }
