@@ -15,6 +15,7 @@ extern crate self as centralita_engine;
 pub mod check;
 pub mod declare;
 pub mod exec;
+pub mod exercise;
 pub mod flow;
 pub mod scenario;
 pub mod span;

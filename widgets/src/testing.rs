@@ -25,6 +25,7 @@ pub struct Stage {
     settings: Settings,
     catalogue: Catalogue,
     variables: Map,
+    is_answered: bool,
     others: Vec<Value>,
     transitions: Option<Value>,
     own: Option<Value>,
@@ -39,6 +40,11 @@ impl Stage {
             to: "+15550199".into(),
             params: Map::new(),
         })
+    }
+
+    /// A stage on which a caller, `+15550100`, has called `+15550199`, and the call is answered.
+    pub fn answered_call() -> Stage {
+        Stage { is_answered: true, ..Stage::call() }
     }
 
     /// A stage on which `+15550100` has sent "Hello" to `+15550199`.
@@ -76,6 +82,7 @@ impl Stage {
             settings: Settings::default(),
             catalogue: Catalogue::empty(),
             variables: Map::new(),
+            is_answered: false,
             others: Vec::new(),
             transitions: None,
             own: None,
@@ -290,6 +297,7 @@ impl Stage {
             prepare.insert("transitions", Value::list([Value::from(on)]));
             let mut values = Map::new();
             values.insert("variables", self.variables.clone());
+            values.insert("is_answered", self.is_answered);
             prepare.insert("properties", values);
             states.push(Value::from(prepare));
         }
@@ -309,7 +317,7 @@ const PREPARE: &str = "centralita-test-prepare";
 
 mod prepared {
     use centralita_engine::Value;
-    use centralita_engine::declare::{Behaviour, Declared, Exits};
+    use centralita_engine::declare::{Behaviour, Declared, Exits, Flag};
     use centralita_engine::exec::{Next, Outcome, Turning};
 
     /// Sets flow variables exactly as a test gives them.
@@ -318,6 +326,8 @@ mod prepared {
     pub struct Prepared {
         /// The variables.
         variables: Value,
+        /// Whether the call is answered from here on.
+        is_answered: Flag,
     }
 
     /// The one way out.
@@ -339,12 +349,15 @@ mod prepared {
             {
                 turn.set_variable(key.clone(), value.clone());
             }
+            if turn.flag(&self.is_answered)? {
+                turn.call_is_live();
+            }
             Ok(Next::Exit(Exit::Next))
         }
     }
 }
 
-use prepared::Prepared;
+pub(crate) use prepared::Prepared;
 
 fn tell(told: &mut String, trace: &mut Trace, shown: &dyn Fn(&str) -> bool) {
     for step in trace.steps.iter().filter(|step| shown(step.widget.as_str())) {

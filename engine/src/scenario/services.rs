@@ -6,11 +6,17 @@ use crate::exec::{
     CallFunction, CallOutcome, CreateTask, Dial, DialOutcome, DialTarget, HttpFailure, HttpReply,
     HttpRequest, PlaceCall, SendMessage, Service, TaskState,
 };
+use crate::flow::WidgetName;
 use crate::value::{Map, Text, Value};
 
 /// Answers for the world around an execution. Every method has an answer of its own, so that an
 /// implementation says only what it knows better; `None` means that a person has to decide.
 pub trait Services {
+    /// The widget that asks next, for answers that depend on it.
+    fn asked_by(&mut self, widget: &WidgetName) {
+        let _ = widget;
+    }
+
     /// Answers an HTTP request.
     fn http(&mut self, request: &HttpRequest) -> Option<Result<HttpReply, HttpFailure>> {
         let _ = request;

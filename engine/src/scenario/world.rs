@@ -161,6 +161,9 @@ impl World {
     /// The answer to the oldest open wish that the world can give by itself.
     fn answer(&mut self, services: &mut dyn Services) -> Option<Event> {
         let mut found = None;
+        if let Some(widget) = self.execution.widget() {
+            services.asked_by(widget);
+        }
         for effect in &self.open {
             let awaits =
                 self.execution.pending().find(|pending| pending.effect == effect.id)?.awaits;

@@ -111,24 +111,28 @@ fn contains(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// Compares with the words `blank` and `empty`; None when neither side is such a word.
-pub(super) fn compare_words(
-    comparison: Comparison,
-    left: &Expr,
-    right: &Expr,
-    studio: bool,
-    value_of: impl FnOnce(&Expr) -> Value,
-) -> Option<bool> {
-    let same = match (left, right) {
-        (Expr::Blank, Expr::Blank) | (Expr::Empty, Expr::Empty) => true,
-        (Expr::Blank, Expr::Empty) | (Expr::Empty, Expr::Blank) => false,
-        (Expr::Blank, other) | (other, Expr::Blank) => is_blank(&value_of(other)),
-        (Expr::Empty, other) | (other, Expr::Empty) => is_empty(&value_of(other), studio),
-        _ => return None,
-    };
-    Some(match comparison {
-        Comparison::Equal => same,
-        Comparison::NotEqual => !same,
-        _ => false,
-    })
+/// The words that a value can be compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    Blank,
+    Empty,
+}
+
+impl Word {
+    /// The word that an expression is.
+    pub fn of(expr: &Expr) -> Option<Word> {
+        match expr {
+            Expr::Blank => Some(Word::Blank),
+            Expr::Empty => Some(Word::Empty),
+            _ => None,
+        }
+    }
+
+    /// Whether `value == word` holds.
+    pub fn fits(self, value: &Value, studio: bool) -> bool {
+        match self {
+            Word::Blank => is_blank(value),
+            Word::Empty => is_empty(value, studio),
+        }
+    }
 }

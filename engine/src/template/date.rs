@@ -30,6 +30,12 @@ pub(super) fn date(
     if format.is_empty() {
         return Ok(value);
     }
+    if format.len() > LONGEST_FORMAT {
+        return Err(Refusal::Wrong(format!(
+            "A date's format has at most {LONGEST_FORMAT} characters, not {}.",
+            format.len()
+        )));
+    }
     match moment(&value, scope, &zone) {
         Some(moment) => Ok(Value::from(strftime::format(&format, &moment))),
         None => Ok(value),
@@ -51,11 +57,14 @@ fn moment(value: &Value, scope: &Scope<'_>, zone: &TimeZone) -> Option<Zoned> {
             {
                 return second(text.parse().ok()?);
             }
-            read(text, zone)
+            read(text, scope.now.timestamp().to_zoned(zone.clone()), zone)
         }
         _ => None,
     }
 }
+
+/// Longer formats are mistakes.
+const LONGEST_FORMAT: usize = 500;
 
 /// Longer texts are no dates.
 const LONGEST: usize = 80;
@@ -73,8 +82,9 @@ struct Clues {
     numbers: Vec<(i64, usize)>,
 }
 
-/// Reads a date, with or without time and offset, in a common form.
-fn read(text: &str, zone: &TimeZone) -> Option<Zoned> {
+/// Reads a date, with or without time and offset, in a common form. `now` tells the year of a day
+/// and the day of a time that come without.
+fn read(text: &str, now: Zoned, zone: &TimeZone) -> Option<Zoned> {
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
@@ -94,7 +104,7 @@ fn read(text: &str, zone: &TimeZone) -> Option<Zoned> {
         };
         rest = &rest[length..];
     }
-    clues.moment(zone)
+    clues.moment(&now, zone)
 }
 
 impl Clues {
@@ -215,7 +225,7 @@ impl Clues {
     }
 
     /// The moment that the clues add up to.
-    fn moment(mut self, zone: &TimeZone) -> Option<Zoned> {
+    fn moment(mut self, now: &Zoned, zone: &TimeZone) -> Option<Zoned> {
         if self.clock.is_none() && self.afternoon.is_some() {
             // `5 pm` has no colon: the hour is the last number.
             let (hour, _) = self.numbers.pop()?;
@@ -237,7 +247,11 @@ impl Clues {
                 return None;
             }
         }
-        let date = Date::new(self.year?, self.month?, self.day.unwrap_or(1)).ok()?;
+        let date = match (self.year, self.month, self.day) {
+            (None, None, None) if self.clock.is_some() => now.date(),
+            (None, Some(month), Some(day)) => Date::new(now.year(), month, day).ok()?,
+            (year, month, day) => Date::new(year?, month?, day.unwrap_or(1)).ok()?,
+        };
         let mut clock = self.clock.unwrap_or_else(ClockTime::midnight);
         if let Some(afternoon) = self.afternoon {
             let hour = clock.hour() % 12 + if afternoon { 12 } else { 0 };
@@ -315,6 +329,8 @@ mod tests {
             assert_eq!(shows(&source), "2016-03-14 00:00:00", "{text}");
         }
         assert_eq!(shows("{{ 'March 14, 2016 5 pm' | date: '%F %H' }}"), "2016-03-14 17");
+        assert_eq!(shows("{{ '5 May' | date: '%F' }}"), "2026-05-05");
+        assert_eq!(shows("{{ '17:30' | date: '%F %-I:%M %p' }}"), "2026-11-22 5:30 PM");
     }
 
     #[test]

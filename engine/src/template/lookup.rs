@@ -3,7 +3,7 @@
 use super::eval::Machine;
 use super::filters::{Arguments, Refusal};
 use super::plain::item;
-use super::print::{Number, text_of};
+use super::print::Number;
 use super::tree::{Expr, Head, Path, Pipeline, Step};
 use super::{Dialect, Fault};
 use crate::{Span, Text, Value};
@@ -17,8 +17,9 @@ impl Machine<'_> {
             Expr::Path(path) => self.path(path)?,
             Expr::Range(ends, span) => {
                 let (first, count) = self.range(&ends.0, &ends.1)?;
-                self.spend(count.saturating_mul(8), *span)?;
-                self.check_value(count as usize, *span)?;
+                let bytes = count.saturating_mul(8);
+                self.check_value(usize::try_from(bytes).unwrap_or(usize::MAX), *span)?;
+                self.spend(bytes, *span)?;
                 Value::list((0..count).map(|step| Value::Int(first + step as i64)))
             }
         })
@@ -26,9 +27,14 @@ impl Machine<'_> {
 
     /// The first number of a range, and how many numbers it has.
     pub(super) fn range(&mut self, from: &Expr, to: &Expr) -> Result<(i64, u64), Fault> {
-        let (from, to) = (whole(&self.expr(from)?), whole(&self.expr(to)?));
+        let (from, to) = self.ends(from, to)?;
         let count = if to < from { 0 } else { to.abs_diff(from).saturating_add(1) };
         Ok((from, count))
+    }
+
+    /// The first and the last number of a range.
+    pub(super) fn ends(&mut self, from: &Expr, to: &Expr) -> Result<(i64, i64), Fault> {
+        Ok((whole(&self.expr(from)?), whole(&self.expr(to)?)))
     }
 
     /// The value of a whole pipeline.
@@ -56,21 +62,27 @@ impl Machine<'_> {
             if let Some(expr) = &call.allow_false {
                 arguments.allow_false = super::compare::is_true(&self.expr(expr)?);
             }
-            let size = shallow_size(&value) + shallow_size(&arguments.first);
-            self.spend(size as u64 + 16, call.name)?;
+            if filter.deep {
+                self.read_whole(&value, call.name)?;
+                self.read_whole(&arguments.first, call.name)?;
+                self.read_whole(&arguments.second, call.name)?;
+            } else {
+                let size = shallow_size(&value) + shallow_size(&arguments.first);
+                self.spend(size as u64, call.name)?;
+            }
             let result = match &call.misfit {
                 Some(misfit) => Err(Refusal::Wrong(misfit.to_string())),
                 None => filter.run(value, &arguments, self.scope),
             };
             value = match result {
                 Ok(value) => value,
-                Err(Refusal::Limit(message)) => return Err(Fault { span: call.name, message }),
-                Err(Refusal::Wrong(message)) if self.dialect == Dialect::Studio => {
-                    let printed = Value::from(format!("Liquid error: {message}"));
-                    self.warn(call.name, message);
-                    printed
-                }
-                Err(Refusal::Wrong(message)) => return Err(Fault { span: call.name, message }),
+                Err(refusal) => match refusal.printed() {
+                    Some(printed) if self.dialect == Dialect::Studio => {
+                        self.warn(call.name, refusal.message());
+                        Value::from(printed)
+                    }
+                    _ => return Err(Fault::new(call.name, refusal.message())),
+                },
             };
             let size = shallow_size(&value);
             self.check_value(size, call.name)?;
@@ -81,12 +93,9 @@ impl Machine<'_> {
 
     /// The value at the end of a path.
     pub(super) fn path(&mut self, path: &Path) -> Result<Value, Fault> {
-        if path.rest.iter().any(|step| matches!(step, Step::Computed(_)))
-            || matches!(path.head, Head::Computed(_))
-        {
+        let (Head::Name(name), true) = (&path.head, path.fixed) else {
             return self.computed_path(path);
-        }
-        let Head::Name(name) = &path.head else { return Ok(Value::Null) };
+        };
         if let Some(at) = self.loop_called(name) {
             return Ok(self.loop_value(at, &path.rest));
         }
@@ -175,6 +184,13 @@ impl Machine<'_> {
         ))
     }
 
+    /// Counts the work of reading a value in all its depth; a fault when it is too big for that.
+    pub(super) fn read_whole(&mut self, value: &Value, span: Span) -> Result<(), Fault> {
+        let size = measure(value, self.scope.limits.value_bytes);
+        self.check_value(size, span)?;
+        self.spend(size as u64, span)
+    }
+
     /// A fault when a value has become too big.
     pub(super) fn check_value(&self, bytes: usize, span: Span) -> Result<(), Fault> {
         if bytes <= self.scope.limits.value_bytes {
@@ -242,7 +258,31 @@ pub(super) fn shallow_size(value: &Value) -> usize {
     }
 }
 
-/// The name of a group or counter that a value stands for.
-pub(super) fn name_of(value: &Value) -> Text {
-    text_of(value)
+/// How many bytes a value holds in all its depth, counted no further than `most`: a list may hold
+/// the same large value a thousand times.
+pub(super) fn measure(value: &Value, most: usize) -> usize {
+    match value {
+        Value::List(items) => {
+            let mut bytes = 8;
+            for item in items.iter() {
+                if bytes > most {
+                    break;
+                }
+                bytes += 2 + measure(item, most - bytes);
+            }
+            bytes
+        }
+        Value::Map(map) => {
+            let mut bytes = 8;
+            for (key, item) in map.iter() {
+                if bytes > most {
+                    break;
+                }
+                bytes += 4 + key.len();
+                bytes += measure(item, most.saturating_sub(bytes));
+            }
+            bytes
+        }
+        other => shallow_size(other),
+    }
 }

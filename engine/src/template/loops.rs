@@ -42,6 +42,21 @@ impl Items {
     }
 }
 
+/// Which items a loop takes, and in how many columns.
+struct Course {
+    items: Items,
+    from: usize,
+    length: usize,
+    columns: usize,
+}
+
+impl Course {
+    fn item(&self, index: usize, reversed: bool) -> Value {
+        let index = if reversed { self.length - 1 - index } else { index };
+        self.items.at(self.from + index)
+    }
+}
+
 impl Machine<'_> {
     /// Renders a loop.
     pub(super) fn each(&mut self, each: &Loop, out: &mut String) -> Result<Flow, Fault> {
@@ -79,76 +94,69 @@ impl Machine<'_> {
         self.turns.push(Turn { name, index: 0, length, columns });
         self.loop_variables.push((each.variable.clone(), Value::Null));
         let place = self.loop_variables.len() - 1;
-        let result = self.turns_of(each, &items, from, length, columns, place, out);
+        let result = self.turns_of(each, &Course { items, from, length, columns }, out);
         self.loop_variables.truncate(place);
         self.turns.pop();
-        result
+        result.map(|()| Flow::Next)
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn turns_of(
-        &mut self,
-        each: &Loop,
-        items: &Items,
-        from: usize,
-        length: usize,
-        columns: usize,
-        place: usize,
-        out: &mut String,
-    ) -> Result<Flow, Fault> {
+    fn turns_of(&mut self, each: &Loop, course: &Course, out: &mut String) -> Result<(), Fault> {
+        let columns = course.columns;
         if columns > 0 {
             out.push_str("<tr class=\"row1\">\n");
         }
-        let mut broken = false;
-        for index in 0..length {
-            if self.dialect == Dialect::Studio
-                && index as u64 >= self.scope.limits.studio_iterations
-            {
-                let most = self.scope.limits.studio_iterations;
-                self.warn(
-                    each.span,
-                    format!("This loop stops after {most} turns, as Studio's loops do."),
-                );
+        for index in 0..course.length {
+            if !self.may_turn(each, index)? {
                 break;
             }
-            self.iterations += 1;
-            if self.iterations > self.scope.limits.iterations {
-                return Err(Fault::new(
-                    each.span,
-                    format!(
-                        "The loops of this template take more than {} turns. Use `limit`, or a \
-                         shorter list.",
-                        self.scope.limits.iterations
-                    ),
-                ));
+            if let Some((_, variable)) = self.loop_variables.last_mut() {
+                *variable = course.item(index, each.reversed);
             }
-            let item = if each.reversed { from + length - 1 - index } else { from + index };
-            self.loop_variables[place].1 = items.at(item);
             if let Some(turn) = self.turns.last_mut() {
                 turn.index = index;
             }
-            let column = if columns > 0 { index % columns + 1 } else { 0 };
             if columns > 0 {
-                let _ = write!(out, "<td class=\"col{column}\">");
+                let _ = write!(out, "<td class=\"col{}\">", index % columns + 1);
             }
             let flow = self.block(&each.body, out)?;
             if columns > 0 {
                 out.push_str("</td>");
             }
             if flow == Flow::Break {
-                broken = true;
                 break;
             }
-            if column == columns && columns > 0 && index + 1 < length {
+            if columns > 0 && (index + 1) % columns == 0 && index + 1 < course.length {
                 let _ = write!(out, "</tr>\n<tr class=\"row{}\">", index / columns + 2);
             }
             self.check_output(out, each.span)?;
+            self.spend(8, each.span)?;
         }
         if columns > 0 {
             out.push_str("</tr>\n");
         }
-        let _ = broken;
-        self.check_output(out, each.span).map(|()| Flow::Next)
+        self.check_output(out, each.span)
+    }
+
+    /// Whether a loop may take its next turn; a fault when all loops together took too many.
+    fn may_turn(&mut self, each: &Loop, index: usize) -> Result<bool, Fault> {
+        let limits = self.scope.limits;
+        if self.dialect == Dialect::Studio && index as u64 >= limits.studio_iterations {
+            let most = limits.studio_iterations;
+            let message = format!("This loop stops after {most} turns, as Studio's loops do.");
+            self.warn(each.span, message);
+            return Ok(false);
+        }
+        self.iterations += 1;
+        if self.iterations <= limits.iterations {
+            return Ok(true);
+        }
+        Err(Fault::new(
+            each.span,
+            format!(
+                "The loops of this template take more than {} turns. Use `limit`, or a shorter list.",
+                limits.iterations
+            ),
+        ))
     }
 
     fn items(&mut self, each: &Loop) -> Result<Items, Fault> {
@@ -237,5 +245,96 @@ impl Turn {
         let names = ["name", "length", "index", "index0", "rindex", "rindex0", "first", "last"];
         let map: Map = names.into_iter().map(|name| (name, self.get(name))).collect();
         Value::from(map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::template::Dialect::{Standard, Studio};
+    use crate::template::filters::testing::{rendered, shows, warned};
+
+    #[test]
+    fn a_loop_goes_over_lists_ranges_maps_and_texts() {
+        let data = r#"{"l":["a","b"],"m":{"k":1,"j":2},"n":3}"#;
+        let shows = |source| rendered(source, data, Standard);
+        assert_eq!(shows("{% for i in l %}{{ i }},{% endfor %}"), "a,b,");
+        assert_eq!(shows("{% for i in (1..n) reversed %}{{ i }}{% endfor %}"), "321");
+        assert_eq!(shows("{% for i in m %}{{ i[0] }}={{ i[1] }} {% endfor %}"), "k=1 j=2 ");
+        assert_eq!(shows("{% for i in 'abc' %}{{ i }}.{% endfor %}"), "abc.");
+        assert_eq!(shows("{% for i in nobody %}x{% else %}none{% endfor %}"), "none");
+    }
+
+    #[test]
+    fn a_loop_can_begin_later_and_end_earlier() {
+        assert_eq!(shows("{% for i in (1..9) limit: 2 offset: 3 %}{{ i }}{% endfor %}"), "45");
+        assert_eq!(
+            shows(
+                "{% for i in (1..5) limit: 2 %}{{ i }}{% endfor %}-{% for i in (1..5) offset: continue %}{{ i }}{% endfor %}"
+            ),
+            "12-345"
+        );
+        assert_eq!(
+            shows(
+                "{% for i in (1..9) %}{% if i == 2 %}{% continue %}{% endif %}{% if i == 4 %}{% break %}{% endif %}{{ i }}{% endfor %}"
+            ),
+            "13"
+        );
+        assert_eq!(
+            shows("{% for i in (1..3) limit: 'two' %}{% endfor %}"),
+            "! `limit` of this loop is a text. Give it a number."
+        );
+    }
+
+    #[test]
+    fn forloop_tells_where_the_loop_is() {
+        assert_eq!(
+            shows(
+                "{% for i in (5..6) %}{{ forloop.index }}{{ forloop.index0 }}{{ forloop.rindex }}{{ forloop.rindex0 }}{{ forloop.first }}{{ forloop.last }}{{ forloop.length }} {% endfor %}"
+            ),
+            "1021truefalse2 2110falsetrue2 "
+        );
+        assert_eq!(
+            shows(
+                "{% for i in (1..2) %}{% for j in (1..2) %}{{ forloop.parentloop.index }}{{ forloop.index }} {% endfor %}{% endfor %}"
+            ),
+            "11 12 21 22 "
+        );
+        assert_eq!(
+            shows(
+                "{% assign l = 'a,b' | split: ',' %}{% for i in l %}{{ l[forloop.index0] }}{% endfor %}"
+            ),
+            "ab"
+        );
+    }
+
+    #[test]
+    fn a_table_has_rows_and_columns() {
+        assert_eq!(
+            shows("{% tablerow i in (1..3) cols: 2 %}{{ i }}{% endtablerow %}"),
+            "<tr class=\"row1\">\n<td class=\"col1\">1</td><td class=\"col2\">2</td></tr>\n\
+             <tr class=\"row2\"><td class=\"col1\">3</td></tr>\n"
+        );
+    }
+
+    #[test]
+    fn a_studio_loop_stops_after_fifteen_turns_and_warns_once() {
+        let source =
+            "{% for i in (1..20) %}{{ i }} {% endfor %}{% for i in (1..15) %}.{% endfor %}";
+        let text = rendered(source, "{}", Studio);
+        assert_eq!(text, "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 ...............");
+        assert_eq!(warned(source), ["This loop stops after 15 turns, as Studio's loops do."]);
+        assert!(
+            rendered(source, "{}", Standard).starts_with("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16")
+        );
+    }
+
+    #[test]
+    fn all_loops_together_take_so_many_turns() {
+        let sentence = "! The loops of this template take more than 10000 turns. Use `limit`, or a shorter list.";
+        assert_eq!(shows("{% for i in (1..10000000) %}{% endfor %}"), sentence);
+        let nested = "{% for i in (1..1000) %}{% for j in (1..1000) %}{% endfor %}{% endfor %}";
+        assert_eq!(shows(nested), sentence);
+        let deep = "{% for a in (1..15) %}".repeat(8) + &"{% endfor %}".repeat(8);
+        assert_eq!(rendered(&deep, "{}", Studio), sentence);
     }
 }

@@ -8,7 +8,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `chunk`, `lexer` | cutting the source into pieces, and markup into words |
-//! | `parse`, `parse_block`, `parse_expression`, `tree` | from pieces to the syntax tree |
+//! | `parse`, `parse_simple`, `parse_block`, `parse_expression`, `tree` | from pieces to the syntax tree |
 //! | `reads`, `rename` | which variables are read where; giving a widget another name |
 //! | `plain` | the fast form of templates that hold plain variables only |
 //! | `eval`, `lookup`, `loops`, `compare`, `print`, `decimal` | rendering |
@@ -40,6 +40,7 @@ mod loops;
 mod parse;
 mod parse_block;
 mod parse_expression;
+mod parse_simple;
 mod plain;
 mod print;
 mod reads;
@@ -53,6 +54,7 @@ use std::sync::Arc;
 
 use crate::{Span, Text, Value};
 use plain::Part;
+use reads::Written;
 pub use reads::{Mention, Segment};
 pub use scope::{Scope, TemplateLimits};
 use tree::{Block, Node};
@@ -91,6 +93,9 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+/// Whoever puts a printed value (second) at the end of the text rendered so far (first).
+pub type Writing<'w> = dyn FnMut(&mut String, &str) + 'w;
+
 /// A template, read once. A clone costs a reference count.
 #[derive(Clone)]
 pub struct Template(Arc<Inner>);
@@ -101,8 +106,9 @@ struct Inner {
     shape: Shape,
     faults: Vec<Fault>,
     doubts: Vec<Fault>,
-    reads: Vec<reads::Read>,
     mentions: Vec<Mention>,
+    /// For each mention, where the second step of its path is written.
+    seconds: Vec<Option<Written>>,
 }
 
 /// How a template is rendered, from the fastest to the slowest way.
@@ -150,14 +156,14 @@ impl Template {
             return Template::unread(source, dialect, vec![fault]);
         }
         let parsed = parse::parse(&source, dialect, limits);
-        let reads = parsed.reads.list;
-        let mentions = reads.iter().map(|read| read.mention.clone()).collect();
+        let reads = parsed.reads.list.into_iter();
+        let (mentions, seconds) = reads.map(|read| (read.mention, read.second)).unzip();
         let shape = match plain::parts(&parsed.block) {
             Some(parts) if parsed.faults.is_empty() => Shape::Plain(parts),
             _ => Shape::Tree(parsed.block),
         };
         let (faults, doubts) = (parsed.faults, parsed.doubts);
-        Template(Arc::new(Inner { source, dialect, shape, faults, doubts, reads, mentions }))
+        Template(Arc::new(Inner { source, dialect, shape, faults, doubts, mentions, seconds }))
     }
 
     fn unread(source: Text, dialect: Dialect, faults: Vec<Fault>) -> Template {
@@ -167,8 +173,8 @@ impl Template {
             shape: Shape::Literal,
             faults,
             doubts: Vec::new(),
-            reads: Vec::new(),
             mentions: Vec::new(),
+            seconds: Vec::new(),
         }))
     }
 
@@ -184,7 +190,8 @@ impl Template {
         } else {
             format!("{{% raw %}}{text}{{% endraw %}}")
         };
-        Template::parse(quoted, Dialect::Standard)
+        let limits = TemplateLimits { source_bytes: usize::MAX, ..TemplateLimits::DEFAULT };
+        Template::parse_within(quoted, Dialect::Standard, &limits)
     }
 
     /// The text it was read from.
@@ -265,7 +272,7 @@ impl Template {
             }
             Shape::Plain(parts) => plain::render(parts, &self.0.source, scope),
             _ => {
-                let mut out = String::new();
+                let mut out = String::with_capacity(self.0.source.len());
                 self.render_into(scope, &mut out, warnings)?;
                 Ok(out.into())
             }
@@ -299,6 +306,33 @@ impl Template {
         }
     }
 
+    /// Renders the template and lets `writing` put each printed value into the text, so that a text
+    /// with rules of its own, such as JSON, can be kept whole whatever a value holds. What a tag
+    /// captures is written when it is printed, not before.
+    ///
+    /// # Errors
+    /// As [`Template::render`].
+    pub fn render_with(
+        &self,
+        scope: &Scope<'_>,
+        warnings: &mut Vec<Fault>,
+        writing: &mut Writing<'_>,
+    ) -> Result<String, Fault> {
+        if let Some(fault) = self.0.faults.first() {
+            return Err(fault.clone());
+        }
+        match &self.0.shape {
+            Shape::Literal => {
+                self.check_length(scope, self.0.source.len())?;
+                Ok(self.0.source.to_string())
+            }
+            Shape::Plain(parts) => plain::render_with(parts, &self.0.source, scope, writing),
+            Shape::Tree(block) => {
+                eval::render_with(block, &self.0.source, self.0.dialect, scope, warnings, writing)
+            }
+        }
+    }
+
     /// The value of the output, when the template is one output and white space around it, else the
     /// rendered text. So `{{ widgets.http.parsed.items }}` stays a list.
     ///
@@ -327,7 +361,7 @@ impl Template {
     /// The source with every mention of the widget `from` turned into one of `to`; None when nothing
     /// changes. Literal text, quoted texts and comments stay as they are.
     pub fn with_widget_renamed(&self, from: &str, to: &str) -> Option<String> {
-        rename::renamed(self.source(), &self.0.reads, from, to)
+        rename::renamed(self.source(), &self.0.mentions, &self.0.seconds, from, to)
     }
 
     #[inline]
@@ -357,5 +391,86 @@ impl Eq for Template {}
 impl fmt::Debug for Template {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Template({:?}, {:?})", self.0.dialect, self.0.source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Time;
+
+    fn with_scope<T>(run: impl FnOnce(&Scope<'_>) -> T) -> T {
+        let json = r#"{"list":[1,2],"text":"a","map":{"k":[3]}}"#;
+        let context = Value::from_json(json).unwrap().as_map().cloned().unwrap_or_default();
+        let (zone, limits) = (jiff::tz::TimeZone::UTC, TemplateLimits::default());
+        run(&Scope { context: &context, now: Time(0), zone: &zone, limits: &limits })
+    }
+
+    fn value(source: &str) -> String {
+        let template = Template::parse(source, Dialect::Studio);
+        with_scope(|scope| template.value(scope, &mut Vec::new())).unwrap().to_json()
+    }
+
+    #[test]
+    fn a_sole_output_keeps_its_kind() {
+        assert_eq!(value(" {{ list }} "), "[1,2]");
+        assert_eq!(value("{{ map.k | first }}"), "3");
+        assert_eq!(value("{{ nobody }}"), "null");
+        assert_eq!(value("{{ list }}!"), "\"12!\"");
+        assert_eq!(value("plain"), "\"plain\"");
+    }
+
+    #[test]
+    fn a_sole_output_tells_what_it_begins_with() {
+        let sole = |source: &str| {
+            let template = Template::parse(source, Dialect::Studio);
+            let sole = template.sole_output()?;
+            Some((sole.mention.map(|mention| mention.path.len()), sole.filters))
+        };
+        assert_eq!(sole(" {{ widgets.a.b }}"), Some((Some(3), 0)));
+        assert_eq!(sole("{{ a[b] | upcase | default: c }}"), Some((Some(2), 2)));
+        assert_eq!(sole("{{ 'a' | append: b }}"), Some((None, 1)));
+        assert_eq!(sole("{{ a }}{{ b }}"), None);
+        assert_eq!(sole("{% if a %}{{ a }}{% endif %}"), None);
+        assert_eq!(sole("a"), None);
+    }
+
+    #[test]
+    fn a_literal_is_its_text() {
+        let template = Template::parse("Hello {world}", Dialect::Studio);
+        assert_eq!(template.as_literal(), Some("Hello {world}"));
+        assert_eq!(Template::parse("{{ a }}", Dialect::Studio).as_literal(), None);
+        let template = Template::literal("{{ a }}");
+        assert_eq!(with_scope(|scope| template.render(scope, &mut Vec::new())).unwrap(), "{{ a }}");
+    }
+
+    #[test]
+    fn a_literal_too_long_is_stopped_too() {
+        let template = Template::literal("a".repeat(20_000));
+        let fault = with_scope(|scope| template.render(scope, &mut Vec::new())).unwrap_err();
+        assert_eq!(fault.message, "The text grows beyond 16 KiB here. Shorten it, or print less.");
+    }
+
+    #[test]
+    fn a_template_with_a_fault_is_read_but_not_rendered() {
+        let template = Template::parse("{{ a }}{{ b", Dialect::Studio);
+        assert_eq!(template.mentions().len(), 1);
+        let fault = with_scope(|scope| template.render(scope, &mut Vec::new())).unwrap_err();
+        assert_eq!(&fault, &template.faults()[0]);
+        assert_eq!(template.as_literal(), None);
+    }
+
+    #[test]
+    fn templates_are_equal_by_source_and_dialect() {
+        let parse = |dialect| Template::parse("{{ a }}", dialect);
+        assert_eq!(parse(Dialect::Studio), parse(Dialect::Studio));
+        assert_ne!(parse(Dialect::Studio), parse(Dialect::Standard));
+    }
+
+    #[test]
+    fn what_studio_forgives_is_a_doubt() {
+        let template = Template::parse("{{ a | shout }}", Dialect::Studio);
+        assert!(template.faults().is_empty());
+        assert_eq!(template.doubts()[0].message, "There is no filter `shout`.");
     }
 }

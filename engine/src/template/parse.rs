@@ -1,14 +1,13 @@
-//! Reading a template into its tree. Tags that only the parser cares about (comments, `raw`,
-//! `liquid`) leave no node behind.
+//! Reading a template into its tree: pieces, tags, and what is wrong with them.
 //!
 //! Reading never fails: what cannot be understood becomes a [`Fault`] and is left out of the tree.
 
 use super::chunk::{Chunk, Feed, Lines, Pieces, Tag};
-use super::lexer::{Token, Tokens};
+use super::lexer::Tokens;
 use super::reads::Reads;
 use super::tree::{Block, Node};
 use super::{Dialect, Fault, TemplateLimits};
-use crate::{Span, Text};
+use crate::Span;
 
 /// More faults than this are not worth reading.
 const MOST_FAULTS: usize = 20;
@@ -29,6 +28,8 @@ pub(super) fn parse(source: &str, dialect: Dialect, limits: &TemplateLimits) -> 
         most_depth: limits.depth,
         depth: 0,
         gave_up: false,
+        open: Vec::new(),
+        pending: None,
         faults: Vec::new(),
         doubts: Vec::new(),
         reads: Reads::default(),
@@ -49,6 +50,10 @@ pub(super) struct Parser<'s> {
     pub(super) depth: usize,
     /// Set when the template is nested too deeply: nothing more is read.
     gave_up: bool,
+    /// The names of the tags that are open here.
+    open: Vec<&'s str>,
+    /// A tag that an inner block met and an outer one waits for.
+    pending: Option<Tag>,
     faults: Vec<Fault>,
     doubts: Vec<Fault>,
     pub(super) reads: Reads,
@@ -110,7 +115,7 @@ impl<'s> Parser<'s> {
         let mut nodes = Vec::new();
         let mut end = None;
         while !self.gave_up {
-            match feed.next() {
+            match self.pending.take().map(Chunk::Tag).or_else(|| feed.next()) {
                 None => break,
                 Some(Chunk::Text(span)) => nodes.push(Node::Text(span)),
                 Some(Chunk::Output { markup, whole }) => {
@@ -127,6 +132,13 @@ impl<'s> Parser<'s> {
                     let name = tag.name.of(self.source);
                     if until.is_some_and(|opened| opened.ends_at(name)) {
                         end = Some(tag);
+                        break;
+                    }
+                    if let Some(closed) = name.strip_prefix("end")
+                        && self.open.contains(&closed)
+                    {
+                        // An inner tag was left open; the outer one can still be read.
+                        self.pending = Some(tag);
                         break;
                     }
                     let depth = self.depth;
@@ -180,7 +192,10 @@ impl<'s> Parser<'s> {
             "liquid" => {
                 self.deeper(tag.whole)?;
                 let mut lines = Feed::Lines(Lines::new(self.source, tag.markup));
+                // What is open outside of a `liquid` tag cannot be closed inside.
+                let open = std::mem::take(&mut self.open);
                 let (block, _) = self.block(&mut lines, None);
+                self.open = open;
                 nodes.extend(block.nodes);
             }
             "echo" => nodes.extend(self.output(tag.markup)?),
@@ -210,14 +225,16 @@ impl<'s> Parser<'s> {
         feed: &mut Feed<'_>,
         opened: &Opened<'_>,
     ) -> (Block, Option<Tag>) {
+        self.open.push(tag.name.of(self.source));
         let (block, end) = self.block(feed, Some(opened));
+        self.open.pop();
         if end.is_none() && !self.gave_up {
             self.never_closed(tag);
         }
         (block, end)
     }
 
-    fn never_closed(&mut self, tag: Tag) {
+    pub(super) fn never_closed(&mut self, tag: Tag) {
         let name = tag.name.of(self.source);
         self.fault(Fault {
             span: tag.whole,
@@ -253,127 +270,6 @@ impl<'s> Parser<'s> {
         };
         Fault { span: tag.whole, message }
     }
-
-    fn inline_comment(&mut self, tag: Tag) -> Result<(), Fault> {
-        let text = tag.markup.of(self.source);
-        let loose = text.split('\n').skip(1).map(str::trim_start);
-        if loose.clone().all(|line| line.is_empty() || line.starts_with('#')) {
-            return Ok(());
-        }
-        Err(Fault::new(tag.whole, "Every line of this comment must begin with `#`."))
-    }
-
-    fn comment(&mut self, tag: Tag, feed: &mut Feed<'_>) -> Result<(), Fault> {
-        let mut open = 1;
-        while let Some(chunk) = feed.next() {
-            let Chunk::Tag(inner) = chunk else { continue };
-            match inner.name.of(self.source) {
-                "comment" => open += 1,
-                "raw" => {
-                    feed.skip_to("endraw");
-                }
-                "endcomment" => {
-                    open -= 1;
-                    if open == 0 {
-                        return Ok(());
-                    }
-                }
-                _ => {}
-            }
-        }
-        self.never_closed(tag);
-        Ok(())
-    }
-
-    fn doc(&mut self, tag: Tag, feed: &mut Feed<'_>) -> Result<(), Fault> {
-        if feed.skip_to("enddoc").is_none() {
-            self.never_closed(tag);
-        }
-        if tag.markup.start < tag.markup.end {
-            return Err(Fault::new(
-                tag.markup,
-                "`doc` takes nothing behind its name. Remove this.",
-            ));
-        }
-        Ok(())
-    }
-
-    fn raw(&mut self, tag: Tag, feed: &mut Feed<'_>) -> Result<Option<Span>, Fault> {
-        let Feed::Template(pieces) = feed else {
-            return Err(Fault::new(
-                tag.whole,
-                "`raw` cannot stand inside `liquid`. Use {% raw %} outside of it.",
-            ));
-        };
-        let trim = pieces.take_trim();
-        let Some(mut span) = pieces.skip_to("endraw") else {
-            self.never_closed(tag);
-            return Ok(None);
-        };
-        if trim {
-            let text = span.of(self.source);
-            span.start += (text.len() - text.trim_start().len()) as u32;
-        }
-        Ok((span.start < span.end).then_some(span))
-    }
-
-    fn assign(&mut self, tag: Tag) -> Result<Node, Fault> {
-        let usage = "Write {% assign name = value %}.";
-        let mut tokens = self.tokens(tag.markup);
-        let name = self.target(&mut tokens, usage)?;
-        if !tokens.take(Token::Assign) {
-            return Err(Fault::new(tokens.span, format!("`=` must follow the name. {usage}")));
-        }
-        let value = self.pipeline(&mut tokens)?;
-        self.reads.assign(&name);
-        Ok(Node::Assign { name, value })
-    }
-
-    fn capture(&mut self, tag: Tag, feed: &mut Feed<'_>) -> Result<Node, Fault> {
-        let mut tokens = self.tokens(tag.markup);
-        let name = if tokens.token == Token::Quoted {
-            let name = Text::from(tokens.text());
-            tokens.advance();
-            Ok(name)
-        } else {
-            self.target(&mut tokens, "Write {% capture name %}.")
-        };
-        self.deeper(tag.whole)?;
-        let (body, _) = self.body(tag, feed, &Opened::new("capture", &[]));
-        let name = name?;
-        self.nothing_more(&tokens)?;
-        self.reads.assign(&name);
-        Ok(Node::Capture { name, body, span: tag.whole })
-    }
-
-    fn count(&mut self, tag: Tag) -> Result<Node, Fault> {
-        let mut tokens = self.tokens(tag.markup);
-        let name =
-            self.target(&mut tokens, "Write {% increment name %} or {% decrement name %}.")?;
-        self.nothing_more(&tokens)?;
-        self.reads.assign(&name);
-        let up = tag.name.of(self.source) == "increment";
-        Ok(Node::Count { name, by: if up { 1 } else { -1 } })
-    }
-
-    /// The name of a variable that gets a value.
-    pub(super) fn target(&mut self, tokens: &mut Tokens<'_>, usage: &str) -> Result<Text, Fault> {
-        if !matches!(tokens.token, Token::Word | Token::Int) {
-            return Err(Fault::new(
-                tokens.span,
-                format!("A variable's name is missing here. {usage}"),
-            ));
-        }
-        let name = Text::from(tokens.text());
-        if name.ends_with('?') || name.starts_with('-') {
-            return Err(Fault::new(
-                tokens.span,
-                format!("`{name}` cannot be given a value. Use letters, digits, `_` and `-` only."),
-            ));
-        }
-        tokens.advance();
-        Ok(name)
-    }
 }
 
 /// A block tag whose end is being looked for.
@@ -390,5 +286,181 @@ impl<'n> Opened<'n> {
 
     fn ends_at(&self, tag: &str) -> bool {
         tag.strip_prefix("end") == Some(self.name) || self.between.contains(&tag)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::template::{Dialect, Template};
+
+    fn check(source: &str, expected: Expect) {
+        let template = Template::parse(source, Dialect::Standard);
+        let faults = template
+            .faults()
+            .iter()
+            .map(|fault| format!("`{}` {}\n", fault.span.of(source), fault.message));
+        expected.assert_eq(&faults.collect::<String>());
+    }
+
+    #[test]
+    fn what_is_open_must_be_closed() {
+        check(
+            "a {{ b",
+            expect![[r#"
+            `{{` This `{{` is never closed. Add `}}`.
+        "#]],
+        );
+        check(
+            "{% if a %}b",
+            expect![[r#"
+            `{% if a %}` The tag `if` that begins here is never closed. Add {% endif %}.
+        "#]],
+        );
+        check(
+            "{% for a in b %}{% if c %}{% endcase %}{% endif %}{% endfor %}",
+            expect![[r#"
+            `{% endcase %}` `endcase` closes nothing here: the open tag is `if`. Add {% endif %} before it.
+        "#]],
+        );
+        check(
+            "{% endif %}{% else %}",
+            expect![[r#"
+            `{% endif %}` `endif` closes nothing: no such tag is open. Remove it.
+            `{% else %}` `else` stands outside the tag it belongs to. Remove it.
+        "#]],
+        );
+        check(
+            "{{ 'a }}{{ a[1 }}{{ (1..2 }}",
+            expect![[r#"
+            `'a` This quotation mark is never closed. Add the same one after the text.
+            `[` This bracket is never closed. Add `]`.
+            `(1..2` This range is never closed. Add `)`.
+        "#]],
+        );
+        check(
+            "{% comment %}{% raw %}",
+            expect![[r#"
+            `{% comment %}` The tag `comment` that begins here is never closed. Add {% endcomment %}.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_mistake_is_told_where_it_stands() {
+        check(
+            "{{ a b }}",
+            expect![[r#"
+            `b` `b` does not belong here. Remove it, or join it with a filter (`|`) or a comma.
+        "#]],
+        );
+        check(
+            "{{ a | }}{{ | upcase }}{{ a | upcase: }}",
+            expect![[r#"
+            `{{ a | }}` A filter's name must follow `|`.
+            `|` `|` is not a value. Write a variable, a number or a quoted text.
+            `{{ a | upcase: }}` A value is missing here. Write a variable, a number or a quoted text.
+        "#]],
+        );
+        check(
+            "{{ a.0 }}{{ a..b }}{{ a.['b'] }}{{ -a }}",
+            expect![[r#"
+            `0` A place in a list is written in brackets: `[0]`.
+            `..` `..` does not belong here. Remove it, or join it with a filter (`|`) or a comma.
+            `[` A name must follow the point. Write `.name` or `["name"]`.
+            `-` `-` is not a value. Write a variable, a number or a quoted text.
+        "#]],
+        );
+        check(
+            "{% if %}{% endif %}{% if a = 1 %}{% endif %}{% if a | size > 1 %}{% endif %}",
+            expect![[r#"
+                `{% if %}` A test is missing here. Write what must hold, such as `x == "yes"`.
+                `=` Two values are compared with `==`, not `=`.
+                `|` A test cannot have filters. Put the filtered value into a variable with {% assign %} first, and test that.
+            "#]],
+        );
+        check(
+            "{% assign a %}{% assign = 1 %}{% assign a? = 1 %}",
+            expect![[r#"
+            `{% assign a %}` `=` must follow the name. Write {% assign name = value %}.
+            `=` A variable's name is missing here. Write {% assign name = value %}.
+            `a?` `a?` cannot be given a value. Use letters, digits, `_` and `-` only.
+        "#]],
+        );
+        check(
+            "{% for a %}{% endfor %}{% for a in %}{% endfor %}{% for a in b lmit: 1 %}{% endfor %}",
+            expect![[r#"
+                `{% for a %}` `in` must follow `a`. Write {% for a in list %}.
+                `{% for a in %}` A value is missing here. Write a variable, a number or a quoted text.
+                `lmit` A loop has no option `lmit`. It has limit, offset and reversed.
+            "#]],
+        );
+        check(
+            "{% nosuchtag %}{% %}{% include 'a' %}{% case a %}{% when %}{% endcase %}",
+            expect![[r#"
+                `{% nosuchtag %}` There is no tag `nosuchtag`. The tags are if, unless, case, for, assign, capture, comment, raw, cycle, increment, decrement, tablerow, echo and liquid.
+                `{% %}` A tag's name is missing here. Write {% if … %}, {% assign … %} or another tag.
+                `{% include 'a' %}` The tag `include` is not available: a template cannot bring in another one. Write the text here, or put it into a variable.
+                `{% when %}` A value is missing here. Write a variable, a number or a quoted text.
+            "#]],
+        );
+        check(
+            "{{ a | upcse }}{{ a | append }}{{ a | append: b: 1 }}",
+            expect![[r#"
+            `upcse` There is no filter `upcse`. Did you mean `upcase`?
+            `append` `append` takes one argument, and here it has 0.
+            `append` `append` takes one argument, and here it has 0.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn an_inner_tag_left_open_does_not_spoil_the_outer_one() {
+        check(
+            "{% for a in b %}{% if c %}{% endfor %}{{ d e }}",
+            expect![[r#"
+            `{% if c %}` The tag `if` that begins here is never closed. Add {% endif %}.
+            `e` `e` does not belong here. Remove it, or join it with a filter (`|`) or a comma.
+        "#]],
+        );
+        check(
+            "{% if a %}{% liquid endif %}",
+            expect![[r#"
+            `{% if a %}` The tag `if` that begins here is never closed. Add {% endif %}.
+            `endif` `endif` closes nothing: no such tag is open. Remove it.
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_template_too_long_or_nested_too_deeply_is_given_up() {
+        check(
+            &"{% if a %}".repeat(1000),
+            expect![[r#"
+            `{% if a %}` This template is nested more than 50 levels deep. Split it over several widgets.
+        "#]],
+        );
+        check(
+            &format!("{{{{ a{} }}}}", "[a".repeat(5000)),
+            expect![[r#"
+            `[` This template is nested more than 50 levels deep. Split it over several widgets.
+        "#]],
+        );
+        check(
+            &format!("{{{{ {} }}}}", "(".repeat(5000)),
+            expect![[r#"
+            `(` This template is nested more than 50 levels deep. Split it over several widgets.
+        "#]],
+        );
+        let liquid = format!("{{% liquid {} %}}", "liquid ".repeat(2000));
+        assert!(
+            Template::parse(liquid, Dialect::Standard).faults()[0].message.contains("50 levels")
+        );
+        let long = Template::parse("{% if a %}".repeat(5000), Dialect::Standard);
+        assert_eq!(
+            long.faults()[0].message,
+            "This template has 50000 bytes; at most 16 KiB can be read. Split it over several widgets."
+        );
     }
 }

@@ -108,7 +108,7 @@ impl Parser<'_> {
         if arms.iter().all(|arm| arm.body.blank) {
             arms.iter_mut().for_each(|arm| arm.body.drop_texts());
         }
-        Ok(Node::Case { subject: subject?, arms })
+        Ok(Node::Case { subject: subject?, arms, span: tag.whole })
     }
 
     fn when_values(&mut self, tag: Tag) -> Result<Vec<Expr>, Fault> {
@@ -167,9 +167,7 @@ impl Parser<'_> {
         let mut each = head?;
         each.body = body;
         each.otherwise = otherwise.unwrap_or_default();
-        if each.table.is_none() && each.body.blank && each.otherwise.nodes.is_empty() {
-            each.body.drop_texts();
-        } else if each.table.is_none() && each.body.blank && each.otherwise.blank {
+        if each.table.is_none() && each.body.blank && each.otherwise.blank {
             each.body.drop_texts();
             each.otherwise.drop_texts();
         }

@@ -4,6 +4,7 @@ use super::Fault;
 use super::filters;
 use super::lexer::{Token, Tokens};
 use super::parse::Parser;
+use super::reads::Written;
 use super::tree::{Call, Condition, Expr, Head, Join, Path, Pipeline, Step, Test};
 use crate::{Span, Text, Value};
 
@@ -202,12 +203,14 @@ impl Parser<'_> {
                         }
                     };
                     tokens.advance();
-                    second.get_or_insert((Span { start: step_start as u32, end: name.end }, name));
+                    let whole = Span { start: step_start as u32, end: name.end };
+                    second.get_or_insert(Written { whole, name });
                     step
                 }
                 Token::OpenBracket => {
                     let (inside, name) = self.bracket(tokens)?;
-                    second.get_or_insert((Span::new(step_start, tokens.before as usize), name));
+                    let whole = Span::new(step_start, tokens.before as usize);
+                    second.get_or_insert(Written { whole, name });
                     match inside {
                         Expr::Literal(Value::Text(key)) => Step::Key(key),
                         Expr::Literal(Value::Int(index)) => Step::Index(index),
@@ -219,7 +222,7 @@ impl Parser<'_> {
             rest.push(step);
         }
         let span = Span::new(start, tokens.before as usize);
-        let path = Path { head, rest: rest.into_boxed_slice() };
+        let path = Path::new(head, rest);
         self.reads.note(&path, span, second);
         Ok(Expr::Path(path))
     }

@@ -3,9 +3,9 @@
 //! Most templates of real flows are like this. They are rendered without the machinery of the tree,
 //! into a buffer on the stack, with one allocation for the finished text.
 
-use super::print::{print, print_float, print_int};
+use super::print::{digits_of, print};
 use super::tree::{Block, Expr, Head, Node, Step};
-use super::{Fault, Scope, too_long};
+use super::{Fault, Scope, Writing, too_long};
 use crate::{Map, Span, Text, Value};
 
 /// A piece of a plain template.
@@ -100,6 +100,7 @@ pub(super) fn render(parts: &[Part], source: &str, scope: &Scope<'_>) -> Result<
             Part::Variable(path, _) => match path.find(scope.context) {
                 None | Some(Value::Null) => {}
                 Some(Value::Text(text)) => page.push(text),
+                Some(Value::Int(int)) => page.push(digits_of(*int, &mut [0; 20])),
                 Some(other) => print(other, page.spilled()),
             },
         }
@@ -125,11 +126,8 @@ pub(super) fn render_into(
                 span
             }
             Part::Variable(path, span) => {
-                match path.find(scope.context) {
-                    None => {}
-                    Some(Value::Int(int)) => print_int(*int, out),
-                    Some(Value::Float(float)) => print_float(*float, out),
-                    Some(value) => print(value, out),
+                if let Some(value) = path.find(scope.context) {
+                    print(value, out);
                 }
                 span
             }
@@ -139,6 +137,37 @@ pub(super) fn render_into(
         }
     }
     Ok(())
+}
+
+/// Renders a plain template to a text of its own, in which `writing` puts what the variables hold.
+pub(super) fn render_with(
+    parts: &[Part],
+    source: &str,
+    scope: &Scope<'_>,
+    writing: &mut Writing<'_>,
+) -> Result<String, Fault> {
+    let mut out = String::new();
+    let mut printed = String::new();
+    for part in parts {
+        let span = match part {
+            Part::Text(span) => {
+                out.push_str(span.of(source));
+                span
+            }
+            Part::Variable(path, span) => {
+                printed.clear();
+                if let Some(value) = path.find(scope.context) {
+                    print(value, &mut printed);
+                }
+                writing(&mut out, &printed);
+                span
+            }
+        };
+        if out.len() > scope.limits.output_bytes {
+            return Err(too_long(*span, scope.limits.output_bytes));
+        }
+    }
+    Ok(out)
 }
 
 /// Renders once more, to find the place where the text grew too long.
@@ -204,4 +233,44 @@ impl Page {
 #[inline]
 fn str_of(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::template::filters::testing::rendered;
+    use crate::template::{Dialect, Template};
+
+    #[test]
+    fn plain_templates_print_every_kind_of_value() {
+        let data = r#"{"t":"x","n":-4,"f":1.5,"b":false,"l":[1,"a",[2]],"m":{"k":"v"},"z":null}"#;
+        let source =
+            "{{t}},{{ n }},{{f}},{{b}},{{l}},{{m}},{{z}},{{m.k}},{{l[1]}},{{l[-1]}},{{m['k'].x}}";
+        assert_eq!(
+            rendered(source, data, Dialect::Standard),
+            r#"x,-4,1.5,false,1a2,{"k":"v"},,v,a,2,"#
+        );
+    }
+
+    #[test]
+    fn a_long_text_leaves_the_stack() {
+        let data = format!(r#"{{"t":"{}"}}"#, "é".repeat(200));
+        let expected = format!("{0}-{0}{0}", "é".repeat(200));
+        assert_eq!(rendered("{{t}}-{{t}}{{ t }}", &data, Dialect::Studio), expected);
+        assert_eq!(
+            rendered(&"{{t}}".repeat(60), &data, Dialect::Studio),
+            "! The text grows beyond 16 KiB here. Shorten it, or print less."
+        );
+    }
+
+    #[test]
+    fn a_template_of_plain_variables_needs_no_tree() {
+        let shape = |source: &str| {
+            let template = Template::parse(source, Dialect::Studio);
+            matches!(template.0.shape, crate::template::Shape::Plain(_))
+        };
+        assert!(shape("Hello {{ contact.channel.address }}{% comment %}!{% endcomment %}"));
+        assert!(!shape("Hello {{ contact | upcase }}"));
+        assert!(!shape("{{ items.size }}"));
+        assert!(!shape("{{ items[i] }}"));
+    }
 }

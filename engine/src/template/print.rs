@@ -34,7 +34,11 @@ pub(super) fn text_of(value: &Value) -> Text {
 
 /// Appends a whole number.
 pub(super) fn print_int(int: i64, out: &mut String) {
-    let mut digits = [0u8; 20];
+    out.push_str(digits_of(int, &mut [0; 20]));
+}
+
+/// The digits of a whole number, written into `digits`.
+pub(super) fn digits_of(int: i64, digits: &mut [u8; 20]) -> &str {
     let mut at = digits.len();
     let mut rest = int.unsigned_abs();
     loop {
@@ -46,9 +50,10 @@ pub(super) fn print_int(int: i64, out: &mut String) {
         }
     }
     if int < 0 {
-        out.push('-');
+        at -= 1;
+        digits[at] = b'-';
     }
-    digits[at..].iter().for_each(|&digit| out.push(char::from(digit)));
+    std::str::from_utf8(&digits[at..]).unwrap_or("")
 }
 
 /// Appends any other number the way Ruby does: `5.0`, `0.25`, `1.0e+16`.

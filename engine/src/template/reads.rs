@@ -33,8 +33,17 @@ pub struct Mention {
 #[derive(Clone, Debug)]
 pub(super) struct Read {
     pub mention: Mention,
-    /// Where the second step is written: `.name` or `["name"]`, and the name alone.
-    pub second: Option<(Span, Span)>,
+    /// Where the second step is written.
+    pub second: Option<Written>,
+}
+
+/// Where a step of a path is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    /// `.name` or `["name"]`.
+    pub whole: Span,
+    /// The name alone.
+    pub name: Span,
 }
 
 /// What the parser knows about variables at the place it has reached.
@@ -53,7 +62,7 @@ pub(super) struct Reads {
 
 impl Reads {
     /// Notes that `path` is read at `span`; returns the place in the list unless it is a local.
-    pub fn note(&mut self, path: &Path, span: Span, second: Option<(Span, Span)>) -> Option<usize> {
+    pub fn note(&mut self, path: &Path, span: Span, second: Option<Written>) -> Option<usize> {
         if let Head::Name(name) = &path.head {
             let loop_name = matches!(name.as_str(), "forloop" | "tablerowloop");
             if self.assigned.contains(name)
@@ -149,5 +158,103 @@ fn stands_for_nothing(expr: &Expr, studio: bool) -> bool {
         Expr::Literal(Value::Null) => true,
         Expr::Literal(Value::Text(text)) => text.is_empty(),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::{Dialect, Template};
+
+    /// The mentions of a template, one to a line; `?` marks those where an absent value does no harm.
+    fn mentions(source: &str) -> String {
+        let template = Template::parse(source, Dialect::Studio);
+        assert_eq!(template.faults(), []);
+        let shown = template.mentions().iter().map(|mention| {
+            let steps = mention.path.iter().map(|segment| match segment {
+                Segment::Key(key) => key.to_string(),
+                Segment::Index(index) => format!("[{index}]"),
+                Segment::Computed => "[…]".to_owned(),
+            });
+            let steps: Vec<String> = steps.collect();
+            let guarded = if mention.guarded { "?" } else { "" };
+            assert!(!mention.span.of(source).is_empty());
+            format!("{}{guarded}", steps.join("."))
+        });
+        shown.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn every_variable_of_the_context_is_mentioned() {
+        assert_eq!(mentions("{{ a.b[0]['c d'] }}{{ x | append: y.z }}"), "a.b.[0].c d, x, y.z");
+        assert_eq!(
+            mentions("{{ a[b.c].d }}{{ [e] }}{{ ['f g'].h }}"),
+            "a.[…].d, b.c, […], e, f g.h"
+        );
+        assert_eq!(
+            mentions("{% for i in (1..n) limit: m %}{% cycle g: h %}{% endfor %}"),
+            "n, m, g, h"
+        );
+        assert_eq!(
+            mentions("{% raw %}{{ a }}{% endraw %}{% comment %}{{ b }}{% endcomment %}'{{ 'c' }}'"),
+            ""
+        );
+    }
+
+    #[test]
+    fn what_the_template_makes_itself_is_not_mentioned() {
+        assert_eq!(
+            mentions("{% assign a = b %}{{ a.c }}{% capture d %}{% endcapture %}{{ d }}"),
+            "b"
+        );
+        assert_eq!(
+            mentions(
+                "{% for i in l %}{{ i.x }}{{ forloop.index }}{% endfor %}{{ i }}{{ forloop }}"
+            ),
+            "l, i, forloop"
+        );
+        assert_eq!(mentions("{{ n }}{% increment n %}{{ n }}"), "n");
+    }
+
+    #[test]
+    fn a_test_and_a_default_guard() {
+        assert_eq!(
+            mentions("{% if a %}{% elsif b == c %}{% endif %}{% unless d %}{% endunless %}"),
+            "a?, b?, c?, d?"
+        );
+        assert_eq!(
+            mentions("{% case a %}{% when b %}{{ a }}{% else %}{{ a }}{% endcase %}"),
+            "a?, b?, a?, a"
+        );
+        assert_eq!(mentions("{{ a | upcase | default: b }}"), "a?, b");
+        assert_eq!(
+            mentions("{% for i in a %}{% else %}{% endfor %}{% for i in b %}{% endfor %}"),
+            "a?, b"
+        );
+    }
+
+    #[test]
+    fn a_branch_that_is_taken_only_with_a_value_guards_it() {
+        assert_eq!(
+            mentions("{% if a.b %}{{ a.b }}{{ a.b.c }}{{ a.x }}{% else %}{{ a.b }}{% endif %}"),
+            "a.b?, a.b?, a.b.c?, a.x, a.b"
+        );
+        assert_eq!(
+            mentions(
+                "{% if a != blank %}{{ a }}{% endif %}{% if b == nil %}{{ b }}{% else %}{{ b }}{% endif %}"
+            ),
+            "a?, a?, b?, b, b?"
+        );
+        assert_eq!(mentions("{% unless a %}{{ a }}{% else %}{{ a }}{% endunless %}"), "a?, a, a?");
+        assert_eq!(mentions("{% if a and b %}{{ a }}{{ b }}{% endif %}"), "a?, b?, a?, b?");
+        assert_eq!(mentions("{% if a or b %}{{ a }}{% else %}{{ a }}{% endif %}"), "a?, b?, a, a");
+        assert_eq!(
+            mentions("{% if a == 'x' %}{{ a }}{% elsif a %}{{ a }}{% endif %}{{ a }}"),
+            "a?, a?, a?, a?, a"
+        );
+        assert_eq!(
+            mentions("{% if a == nil or a == '' %}{% else %}{{ a }}{% endif %}"),
+            "a?, a?, a?"
+        );
     }
 }

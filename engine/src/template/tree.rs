@@ -8,11 +8,17 @@ use super::filters::Filter;
 use crate::{Span, Text, Value};
 
 /// A run of nodes between two tags.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Block {
     pub nodes: Vec<Node>,
     /// Whether nothing in here can ever print anything but white space.
     pub blank: bool,
+}
+
+impl Default for Block {
+    fn default() -> Block {
+        Block { nodes: Vec::new(), blank: true }
+    }
 }
 
 /// One thing to do while rendering.
@@ -29,7 +35,7 @@ pub(super) enum Node {
     /// `if` and `unless`: the first branch whose test holds is rendered.
     If { branches: Vec<Branch> },
     /// `case`: every arm that matches is rendered.
-    Case { subject: Expr, arms: Vec<Arm> },
+    Case { subject: Expr, arms: Vec<Arm>, span: Span },
     /// `for` and `tablerow`.
     Loop(Box<Loop>),
     /// `{% cycle group: a, b %}`.
@@ -135,6 +141,17 @@ pub(super) enum Expr {
 pub(super) struct Path {
     pub head: Head,
     pub rest: Box<[Step]>,
+    /// Whether nothing in it has to be computed.
+    pub fixed: bool,
+}
+
+impl Path {
+    /// A path from a variable along these steps.
+    pub fn new(head: Head, rest: Vec<Step>) -> Path {
+        let fixed = matches!(head, Head::Name(_))
+            && rest.iter().all(|step| !matches!(step, Step::Computed(_)));
+        Path { head, rest: rest.into_boxed_slice(), fixed }
+    }
 }
 
 /// The variable that a path starts from.

@@ -284,7 +284,7 @@ impl Collect {
                 }
             }
             Err(why) => {
-                turn.note(format!("Asked {} times. {why}", progress.asked));
+                turn.note(format!("Attempt {}: {why}", progress.asked));
                 let own = talk.wording.and_then(|wording| wording.invalid.as_ref());
                 let lead = match own.or(self.invalid_say.as_ref()) {
                     Some(own) => turn.render(own)?,

@@ -1,12 +1,13 @@
 //! Filters for lists, and `default`.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Arguments, Refusal, check_size, items_of, text_of};
 use crate::Value;
 use crate::template::Scope;
-use crate::template::compare::{equal, is_blank, order};
+use crate::template::compare::{is_blank, order};
 use crate::template::lookup::{character, pair};
 
 type Result = std::result::Result<Value, Refusal>;
@@ -88,21 +89,20 @@ pub(super) fn compact(value: Value, arguments: &Arguments, scope: &Scope<'_>) ->
 
 pub(super) fn uniq(value: Value, arguments: &Arguments, scope: &Scope<'_>) -> Result {
     let key = key_of(arguments);
-    let items = items_of(value, scope)?;
-    // Compares each item with each that is kept, so the list must not be long.
-    if items.len() > 2_000 {
-        return Refusal::wrong(format!("`uniq` takes at most 2000 items, not {}.", items.len()));
-    }
-    let mut kept: Vec<Value> = Vec::new();
-    let mut seen: Vec<Value> = Vec::new();
-    for item in items {
-        let by = keyed(&item, key.as_deref()).clone();
-        if !seen.iter().any(|known| equal(known, &by)) {
-            seen.push(by);
-            kept.push(item);
+    let mut seen = BTreeSet::new();
+    let mut items = items_of(value, scope)?;
+    items.retain(|item| seen.insert(identity(keyed(item, key.as_deref()))));
+    Ok(list(items))
+}
+
+/// A text that two values have in common when they are equal.
+fn identity(value: &Value) -> String {
+    match value {
+        Value::Float(float) if float.fract() == 0.0 && float.abs() < 1e15 => {
+            Value::Int(*float as i64).to_json()
         }
+        other => other.to_json(),
     }
-    Ok(list(kept))
 }
 
 pub(super) fn sort(value: Value, arguments: &Arguments, scope: &Scope<'_>) -> Result {

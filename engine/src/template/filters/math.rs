@@ -23,14 +23,14 @@ pub(super) fn times(value: Value, arguments: &Arguments, _: &Scope<'_>) -> Resul
 pub(super) fn divided_by(value: Value, arguments: &Arguments, _: &Scope<'_>) -> Result {
     match decimal::divide(Number::or_zero(&value), Number::or_zero(&arguments.first)) {
         Some(quotient) => Ok(quotient.into()),
-        None => Refusal::wrong("divided by 0"),
+        None => Err(Refusal::Zero),
     }
 }
 
 pub(super) fn modulo(value: Value, arguments: &Arguments, _: &Scope<'_>) -> Result {
     match decimal::remainder(Number::or_zero(&value), Number::or_zero(&arguments.first)) {
         Some(rest) => Ok(rest.into()),
-        None => Refusal::wrong("divided by 0"),
+        None => Err(Refusal::Zero),
     }
 }
 
@@ -101,7 +101,10 @@ mod tests {
 
     #[test]
     fn dividing_by_zero_ends_a_standard_template_and_prints_in_studio() {
-        assert_eq!(shows("{{ 1 | divided_by: 0 }}"), "! divided by 0");
+        assert_eq!(
+            shows("{{ 1 | divided_by: 0 }}"),
+            "! This divides by 0. Test the number first, such as with {% if n != 0 %}."
+        );
         let studio = rendered("{{ 1 | divided_by: 0 }}!", "{}", Dialect::Studio);
         assert_eq!(studio, "Liquid error: divided by 0!");
     }

@@ -19,6 +19,8 @@ pub(super) struct Filter {
     pub name: &'static str,
     /// The fewest and the most arguments it takes.
     pub arguments: (usize, usize),
+    /// Whether it may read a value in all its depth; others look at its surface only.
+    pub deep: bool,
     run: fn(Value, &Arguments, &Scope<'_>) -> Result<Value, Refusal>,
 }
 
@@ -36,11 +38,32 @@ pub(super) struct Arguments {
 pub(super) enum Refusal {
     /// It cannot work with these values. Studio prints the sentence instead of the value.
     Wrong(String),
+    /// It would divide by zero, for which Studio has words of its own.
+    Zero,
     /// The value would be bigger than a value may be. Ends the rendering in every dialect.
     Limit(String),
 }
 
 impl Refusal {
+    /// What Studio prints instead of the value; None when even Studio does not go on.
+    pub fn printed(&self) -> Option<String> {
+        match self {
+            Refusal::Wrong(message) => Some(format!("Liquid error: {message}")),
+            Refusal::Zero => Some("Liquid error: divided by 0".to_owned()),
+            Refusal::Limit(_) => None,
+        }
+    }
+
+    /// The sentence for the author of the template.
+    pub fn message(self) -> String {
+        match self {
+            Refusal::Wrong(message) | Refusal::Limit(message) => message,
+            Refusal::Zero => {
+                "This divides by 0. Test the number first, such as with {% if n != 0 %}.".to_owned()
+            }
+        }
+    }
+
     fn wrong<T>(message: impl Into<String>) -> Result<T, Refusal> {
         Err(Refusal::Wrong(message.into()))
     }
@@ -76,42 +99,52 @@ const fn filter(
     most: usize,
     run: fn(Value, &Arguments, &Scope<'_>) -> Result<Value, Refusal>,
 ) -> Filter {
-    Filter { name, arguments: (fewest, most), run }
+    Filter { name, arguments: (fewest, most), deep: true, run }
+}
+
+/// A filter that looks at the surface of its values only.
+const fn shallow(
+    name: &'static str,
+    fewest: usize,
+    most: usize,
+    run: fn(Value, &Arguments, &Scope<'_>) -> Result<Value, Refusal>,
+) -> Filter {
+    Filter { name, arguments: (fewest, most), deep: false, run }
 }
 
 /// Every filter, in the order of the alphabet.
 static FILTERS: &[Filter] = &[
-    filter("abs", 0, 0, math::abs),
+    shallow("abs", 0, 0, math::abs),
     filter("append", 1, 1, text::append),
-    filter("at_least", 1, 1, math::at_least),
-    filter("at_most", 1, 1, math::at_most),
+    shallow("at_least", 1, 1, math::at_least),
+    shallow("at_most", 1, 1, math::at_most),
     filter("base64_decode", 0, 0, encode::base64_decode),
     filter("base64_encode", 0, 0, encode::base64_encode),
     filter("base64_url_safe_decode", 0, 0, encode::base64_url_safe_decode),
     filter("base64_url_safe_encode", 0, 0, encode::base64_url_safe_encode),
     filter("capitalize", 0, 0, text::capitalize),
-    filter("ceil", 0, 0, math::ceil),
+    shallow("ceil", 0, 0, math::ceil),
     filter("compact", 0, 1, list::compact),
-    filter("concat", 1, 1, list::concat),
+    shallow("concat", 1, 1, list::concat),
     filter("date", 1, 2, date::date),
-    filter("default", 0, 1, list::default),
-    filter("divided_by", 1, 1, math::divided_by),
+    shallow("default", 0, 1, list::default),
+    shallow("divided_by", 1, 1, math::divided_by),
     filter("downcase", 0, 0, text::downcase),
     filter("escape", 0, 0, encode::escape),
     filter("escape_once", 0, 0, encode::escape_once),
     filter("find", 1, 2, select::find),
     filter("find_index", 1, 2, select::find_index),
-    filter("first", 0, 0, list::first),
-    filter("floor", 0, 0, math::floor),
+    shallow("first", 0, 0, list::first),
+    shallow("floor", 0, 0, math::floor),
     filter("has", 1, 2, select::has),
     filter("join", 0, 1, list::join),
-    filter("last", 0, 0, list::last),
+    shallow("last", 0, 0, list::last),
     filter("lstrip", 0, 0, text::lstrip),
-    filter("map", 1, 1, select::map),
-    filter("minus", 1, 1, math::minus),
-    filter("modulo", 1, 1, math::modulo),
+    shallow("map", 1, 1, select::map),
+    shallow("minus", 1, 1, math::minus),
+    shallow("modulo", 1, 1, math::modulo),
     filter("newline_to_br", 0, 0, text::newline_to_br),
-    filter("plus", 1, 1, math::plus),
+    shallow("plus", 1, 1, math::plus),
     filter("prepend", 1, 1, text::prepend),
     filter("reject", 1, 2, select::reject),
     filter("remove", 1, 1, text::remove),
@@ -120,10 +153,10 @@ static FILTERS: &[Filter] = &[
     filter("replace", 1, 2, text::replace),
     filter("replace_first", 1, 2, text::replace_first),
     filter("replace_last", 2, 2, text::replace_last),
-    filter("reverse", 0, 0, list::reverse),
-    filter("round", 0, 1, math::round),
+    shallow("reverse", 0, 0, list::reverse),
+    shallow("round", 0, 1, math::round),
     filter("rstrip", 0, 0, text::rstrip),
-    filter("size", 0, 0, list::size),
+    shallow("size", 0, 0, list::size),
     filter("slice", 1, 2, text::slice),
     filter("sort", 0, 1, list::sort),
     filter("sort_natural", 0, 1, list::sort_natural),
@@ -131,8 +164,8 @@ static FILTERS: &[Filter] = &[
     filter("strip", 0, 0, text::strip),
     filter("strip_html", 0, 0, encode::strip_html),
     filter("strip_newlines", 0, 0, text::strip_newlines),
-    filter("sum", 0, 1, select::sum),
-    filter("times", 1, 1, math::times),
+    shallow("sum", 0, 1, select::sum),
+    shallow("times", 1, 1, math::times),
     filter("to_json", 0, 0, encode::to_json),
     filter("truncate", 0, 2, text::truncate),
     filter("truncatewords", 0, 2, text::truncatewords),
@@ -263,6 +296,16 @@ pub(super) mod testing {
             Ok(text) => text.to_string(),
             Err(fault) => format!("! {}", fault.message),
         }
+    }
+
+    /// The warnings that a template leaves in Studio's dialect.
+    pub(in crate::template) fn warned(source: &str) -> Vec<String> {
+        let context = crate::Map::new();
+        let (zone, limits) = (jiff::tz::TimeZone::UTC, TemplateLimits::default());
+        let scope = Scope { context: &context, now: Time(0), zone: &zone, limits: &limits };
+        let mut warnings = Vec::new();
+        Template::parse(source, Dialect::Studio).render(&scope, &mut warnings).unwrap();
+        warnings.into_iter().map(|warning| warning.message).collect()
     }
 
     /// What a standard template prints without variables.

@@ -255,7 +255,7 @@ fn a_sensitive_answer_is_gathered_as_such() {
     let told = Stage::call()
         .play::<Collect>(r#"{"say":"Card?","sensitive":true,"check_digit":true}"#, &[KEYS_1234]);
     assert!(told.contains(r#""sensitive":true"#), "{told}");
-    assert!(told.contains("notes: Asked 1 times. The check digit is wrong."), "{told}");
+    assert!(told.contains("notes: Attempt 1: The check digit is wrong."), "{told}");
 }
 
 #[test]
