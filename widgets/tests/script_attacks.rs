@@ -53,11 +53,16 @@ const TOO_LARGE: &str = "larger than is allowed";
 fn loops_without_end_spend_the_budget() {
     stopped("loop {}", BUDGET);
     stopped("while true {}", BUDGET);
+    stopped("let t = true; while t {}", BUDGET);
+    stopped("let t = true; do {} while t", BUDGET);
+    stopped("let t = 1; while t == 1 {}", BUDGET);
     stopped("let n = 0; for i in 0..9000000000 { n += 1; }", BUDGET);
     stopped("let i = 0; do { i += 1 } until i < 0", BUDGET);
     stopped("fn f() { loop {} } f()", BUDGET);
     stopped("for i in flow.variables.long { for j in flow.variables.long { let k = j; } }", BUDGET);
     ends("for i in 0..9000000000 {}");
+    ends("let n = 9000000000; for i in 0..n {}");
+    ends("let n = \"x\".pad_left(9000, \"x\"); for i in n {}");
 }
 
 #[test]
@@ -79,7 +84,10 @@ fn functions_that_touch_much_data_pay_for_it() {
     let list = "let a = []; for i in 0..400 { a.push(401 - i); } ";
     stopped(&format!("{list} loop {{ a.sort(); }}"), BUDGET);
     stopped(&format!("{list} loop {{ a.contains(-1); }}"), BUDGET);
-    stopped(&format!("{list} let b = a; let c = a; loop {{ a.map(|x| b.map(|y| c.map(|z| x))); }}"), BUDGET);
+    stopped(
+        &format!("{list} let b = a; let c = a; loop {{ a.map(|x| b.map(|y| c.map(|z| x))); }}"),
+        BUDGET,
+    );
     stopped(&format!("{list} loop {{ a.reverse(); }}"), BUDGET);
     stopped(&format!("{list} loop {{ json(a); }}"), BUDGET);
     let text = "let s = \"x\".pad_left(9000, \"x\"); ";
@@ -154,7 +162,8 @@ fn honest_scripts_stay_far_below_the_budget() {
 
 #[test]
 fn the_same_script_spends_the_same_each_time() {
-    let source = "let a = []; for i in 0..50 { a.push(random(100)); } a.sort().map(|x| x * 2).sum()";
+    let source =
+        "let a = []; for i in 0..50 { a.push(random(100)); } a.sort().map(|x| x * 2).sum()";
     assert_eq!(run(source), run(source));
 }
 
@@ -162,14 +171,21 @@ fn the_same_script_spends_the_same_each_time() {
 fn a_house_may_set_limits_of_its_own() {
     let small = Sandbox::new(ScriptLimits { operations: 100, ..ScriptLimits::default() });
     assert!(run_in(&small, "let n = 0; for i in 0..10 { n += 1; }").is_ok());
-    assert!(run_in(&small, "let n = 0; for i in 0..200 { n += 1; }").unwrap_err().contains("100 operations"));
+    assert!(
+        run_in(&small, "let n = 0; for i in 0..200 { n += 1; }")
+            .unwrap_err()
+            .contains("100 operations")
+    );
 }
 
 #[test]
 fn an_attack_in_a_test_function_is_stopped_too() {
     let source = "/*---\nhelp = \"x\"\n---*/\nloop {}\nfn test_a() { loop {} }\nfn test_b() { loop { enter() } }";
     let reports = run_tests(&Scripted::read("a.rhai", source).unwrap());
-    assert!(reports.iter().all(|report| !report.passed && report.message.contains(BUDGET)), "{reports:?}");
+    assert!(
+        reports.iter().all(|report| !report.passed && report.message.contains(BUDGET)),
+        "{reports:?}"
+    );
 }
 
 /// Pieces of scripts, so that random ones often get past the parser.

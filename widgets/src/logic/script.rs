@@ -187,33 +187,47 @@ mod tests {
     #[test]
     fn the_reference_script_sets_a_priority() {
         let stage = Stage::request().with_variable("digit", 3_i64);
-        check_on(stage, "set(\"priority\", flow.variables.digit * 10 + 7)", &[], expect![[r#"
+        check_on(
+            stage,
+            "set(\"priority\", flow.variables.digit * 10 + 7)",
+            &[],
+            expect![[r#"
             visits under_test
               leaves by next
             sets {"priority":37}
             ends completed
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_map_at_the_end_is_stored_and_another_value_is_stored_as_value() {
-        check("#{ total: 2 + 3, items: [1, \"a\", ()] }", &[], expect![[r#"
+        check(
+            "#{ total: 2 + 3, items: [1, \"a\", ()] }",
+            &[],
+            expect![[r#"
             visits under_test
               leaves by next
             stores {"items":[1,"a",null],"total":5}
             ends completed
-        "#]]);
-        check("2 + 3", &[], expect![[r#"
+        "#]],
+        );
+        check(
+            "2 + 3",
+            &[],
+            expect![[r#"
             visits under_test
               leaves by next
             stores {"value":5}
             ends completed
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn the_script_leaves_by_an_exit_that_the_author_named() {
-        let transitions = r#"[{"event":"next"},{"event":"low"},{"event":"failed"},{"event":"urgent"}]"#;
+        let transitions =
+            r#"[{"event":"next"},{"event":"low"},{"event":"failed"},{"event":"urgent"}]"#;
         check_on(
             Stage::request().with_transitions(transitions),
             "if flow.variables.nothing == () { return exit(\"urgent\", #{ why: \"test\" }); }",
@@ -229,36 +243,56 @@ mod tests {
 
     #[test]
     fn an_error_takes_the_failure_exit_and_says_where() {
-        check("let a = 1;\nlet b = a.nothing();", &[], expect![[r#"
+        check(
+            "let a = 1;\nlet b = a.nothing();",
+            &[],
+            expect![[r#"
             visits under_test
               notes: Line 2, column 11: There is no function nothing (i64). Check its name and what it is given.
               leaves by failed
             ends completed
-        "#]]);
-        check("throw \"No stock.\"", &[], expect![[r#"
+        "#]],
+        );
+        check(
+            "throw \"No stock.\"",
+            &[],
+            expect![[r#"
             visits under_test
               notes: Line 1, column 1: No stock.
               leaves by failed
             ends completed
-        "#]]);
-        check("exit(\"nowhere\")", &[], expect![[r#"
+        "#]],
+        );
+        check(
+            "exit(\"nowhere\")",
+            &[],
+            expect![[r#"
             visits under_test
               notes: The script wants to leave by "nowhere", and the widget has no such exit. Add it to the further exits and connect it.
               leaves by failed
             ends completed
-        "#]]);
-        check("exit(\"next\"); 5", &[], expect![[r#"
+        "#]],
+        );
+        check(
+            "exit(\"next\"); 5",
+            &[],
+            expect![[r#"
             visits under_test
               notes: Line 1, column 1: A decision was made and then dropped. Write `return exit(...)`, or make it the last line.
               leaves by failed
             ends completed
-        "#]]);
-        check("let x = ", &[], expect![[r#"
+        "#]],
+        );
+        check(
+            "let x = ",
+            &[],
+            expect![[r#"
             visits under_test
               notes: Line 1, column 8: The script ends in the middle of something. Close what is open: ), ], } or a text.
               leaves by failed
             ends completed
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -266,7 +300,9 @@ mod tests {
         check(
             r##"request(#{ url: "https://api.example.com/x", body: #{ a: 1 }, headers: #{ Accept: "application/json" } });
 fn replied(reply) { if reply.ok { set("tier", reply.json.customers[0].tier); exit("next", #{ status: reply.status }) } else { throw reply.error } }"##,
-            &[r#"{"event":"replied","reply":{"Ok":{"status":200,"content_type":"application/json","body":"{\"customers\":[{\"tier\":\"gold\"}]}"}}}"#],
+            &[
+                r#"{"event":"replied","reply":{"Ok":{"status":200,"content_type":"application/json","body":"{\"customers\":[{\"tier\":\"gold\"}]}"}}}"#,
+            ],
             expect![[r#"
                 visits under_test
                 asks #1 http {"body":"{\"a\":1}","content_type":"application/json","headers":{"Accept":"application/json"},"max_bytes":65536,"method":"POST","timeout":10,"url":"https://api.example.com/x"}

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use centralita_engine::declare::{Field, FieldKind, FieldType, JsonAs, Part, Reading, Script, Visitor};
+use centralita_engine::declare::{
+    Field, FieldKind, FieldType, JsonAs, Part, Reading, Script, Visitor,
+};
 use centralita_engine::{Span, Text};
 use rhai::{AST, Position};
 
+use crate::script::ScriptError;
 use crate::script::error::{parse_message, span_at};
 use crate::script::sandbox::Sandbox;
 use crate::script::source::{self, Scan};
-use crate::script::ScriptError;
 
 /// A script, parsed once. Compiling never fails: what is wrong is told by [`CompiledScript::faults`],
 /// and running such a script fails with the same sentence.
@@ -61,7 +63,12 @@ impl CompiledScript {
                 // A parser that stopped where a fault was found already adds nothing.
                 if faults.is_empty() {
                     let span = span_at(source, error.position());
-                    faults.push(ScriptError::new(file, source, span, parse_message(error.err_type())));
+                    faults.push(ScriptError::new(
+                        file,
+                        source,
+                        span,
+                        parse_message(error.err_type()),
+                    ));
                 }
                 None
             }

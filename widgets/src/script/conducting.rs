@@ -6,9 +6,9 @@
 use centralita_engine::exec::{Action, CallState, Event, Failure, HttpFailure, HttpReply, Turning};
 use centralita_engine::{Map, Secs, Text, Value};
 
+use crate::script::CompiledScript;
 use crate::script::decision::{Decision, plain};
 use crate::script::running::{Entry, Returned, Surroundings};
-use crate::script::CompiledScript;
 
 /// What a run comes to.
 #[derive(Debug, PartialEq)]

@@ -84,15 +84,21 @@ impl Decision {
     /// Reads what a script gave to `request`.
     pub(crate) fn request(given: &Map) -> Result<Decision, String> {
         known("request", given, &["method", "url", "headers", "body", "form", "timeout"])?;
-        let url = text(given, "url")?.ok_or("A request needs a url: request(#{ url: \"https://...\" }).")?;
-        let method = text(given, "method")?.map(|method| method.to_uppercase()).unwrap_or_else(|| {
-            if given.contains("body") || given.contains("form") { "POST".into() } else { "GET".into() }
-        });
+        let url = text(given, "url")?
+            .ok_or("A request needs a url: request(#{ url: \"https://...\" }).")?;
+        let method =
+            text(given, "method")?.map(|method| method.to_uppercase()).unwrap_or_else(|| {
+                if given.contains("body") || given.contains("form") {
+                    "POST".into()
+                } else {
+                    "GET".into()
+                }
+            });
         let (body, content_type) = match (given.get("body"), given.get("form")) {
-            (_, Some(Value::Map(form))) => {
-                (form_body(form), "application/x-www-form-urlencoded")
+            (_, Some(Value::Map(form))) => (form_body(form), "application/x-www-form-urlencoded"),
+            (_, Some(_)) => {
+                return Err("The form of a request is a map: form: #{ name: value }.".into());
             }
-            (_, Some(_)) => return Err("The form of a request is a map: form: #{ name: value }.".into()),
             (Some(Value::Text(body)), None) => (body.clone(), "text/plain"),
             (Some(Value::Null) | None, None) => (Text::default(), ""),
             (Some(body), None) => (body.to_json().into(), "application/json"),
@@ -111,7 +117,12 @@ impl Decision {
                     }
                 }
             }
-            Some(_) => return Err("The headers of a request are a map: headers: #{ Accept: \"text/plain\" }.".into()),
+            Some(_) => {
+                return Err(
+                    "The headers of a request are a map: headers: #{ Accept: \"text/plain\" }."
+                        .into(),
+                );
+            }
         }
         Ok(Decision::Request(Box::new(HttpRequest {
             method: method.into(),
@@ -135,7 +146,18 @@ impl Decision {
         known(
             "gather",
             given,
-            &["text", "voice", "language", "times", "digits", "timeout", "finish_on_key", "speech", "hints", "sensitive"],
+            &[
+                "text",
+                "voice",
+                "language",
+                "times",
+                "digits",
+                "timeout",
+                "finish_on_key",
+                "speech",
+                "hints",
+                "sensitive",
+            ],
         )?;
         let language = text(given, "language")?.unwrap_or_default();
         let listens = flag(given, "speech")? || given.contains("hints");

@@ -56,7 +56,9 @@ pub(crate) fn span_at(source: &str, position: Position) -> Span {
 /// What a parser's complaint means.
 pub(crate) fn parse_message(kind: &ParseErrorType) -> Text {
     let plain = kind.to_string();
-    if let Some(word) = plain.strip_suffix("' is disabled").and_then(|rest| rest.rsplit('\'').next()) {
+    if let Some(word) =
+        plain.strip_suffix("' is disabled").and_then(|rest| rest.rsplit('\'').next())
+    {
         let instead = match word {
             "print" | "debug" => "Use note(text) to leave a note in the step.",
             _ => "A script cannot do that here.",
@@ -133,9 +135,17 @@ pub(crate) fn run_message(error: &EvalAltResult, operations: u64) -> (Text, Posi
 
 /// Rhai's names of kinds in the words that authors know.
 fn plain_kinds(text: &str) -> String {
-    [("i64", "number"), ("f64", "number"), ("&str | ImmutableString | String", "text"), ("string", "text"), ("bool", "true or false"), ("array", "list"), ("()", "nothing")]
-        .into_iter()
-        .fold(text.to_owned(), |text, (name, plain)| text.replace(name, plain))
+    [
+        ("i64", "number"),
+        ("f64", "number"),
+        ("&str | ImmutableString | String", "text"),
+        ("string", "text"),
+        ("bool", "true or false"),
+        ("array", "list"),
+        ("()", "nothing"),
+    ]
+    .into_iter()
+    .fold(text.to_owned(), |text, (name, plain)| text.replace(name, plain))
 }
 
 trait Sentence {

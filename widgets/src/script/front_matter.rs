@@ -10,8 +10,8 @@ use centralita_engine::{ExitName, KindName, Map, Span, Text, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::script::api::API_VERSION;
 use crate::script::ScriptError;
+use crate::script::api::API_VERSION;
 
 const OPEN: &str = "/*---";
 const CLOSE: &str = "---*/";
@@ -119,10 +119,8 @@ impl Reader<'_> {
         &self,
         table: &'t DeTable<'s>,
     ) -> Vec<(&'t str, std::ops::Range<usize>, Found<'t, 's>)> {
-        let mut entries: Vec<_> = table
-            .iter()
-            .map(|(key, value)| (key.get_ref().as_ref(), key.span(), value))
-            .collect();
+        let mut entries: Vec<_> =
+            table.iter().map(|(key, value)| (key.get_ref().as_ref(), key.span(), value)).collect();
         entries.sort_by_key(|(_, span, _)| span.start);
         entries
     }
@@ -212,13 +210,19 @@ impl Reader<'_> {
         mut each: impl FnMut(&mut Self, &'t str, std::ops::Range<usize>, &'t DeTable<'s>),
     ) {
         let Some(table) = value.get_ref().as_table() else {
-            self.fault(value.span(), format!("Write each one under a heading of its own: [{key}.NAME]."));
+            self.fault(
+                value.span(),
+                format!("Write each one under a heading of its own: [{key}.NAME]."),
+            );
             return;
         };
         for (name, span, value) in self.entries(table) {
             match value.get_ref().as_table() {
                 Some(inner) => each(self, name, span, inner),
-                None => self.fault(span, format!("Write each one under a heading of its own: [{key}.{name}].")),
+                None => self.fault(
+                    span,
+                    format!("Write each one under a heading of its own: [{key}.{name}]."),
+                ),
             }
         }
     }
@@ -254,27 +258,39 @@ impl Reader<'_> {
                 "group" => field.group = self.text(key, value),
                 "required" => field.required = self.flag(key, value),
                 "default" => field.default = value_of(value.get_ref(), 0),
-                "alias" => field.aliases = self.texts(key, value).into_iter().map(|(name, _)| name).collect(),
+                "alias" => {
+                    field.aliases =
+                        self.texts(key, value).into_iter().map(|(name, _)| name).collect()
+                }
                 "choices" => choices = Some(self.choices(value)),
                 "range" => {
                     let ends = value.get_ref().as_array().map(|ends| {
                         ends.iter().map(|end| value_of(end.get_ref(), 0)).collect::<Vec<_>>()
                     });
                     match ends.as_deref() {
-                        Some([Value::Int(from), Value::Int(to)]) if from <= to => field.range = Some((*from, *to)),
-                        _ => self.fault(value.span(), "A range has the smallest and the largest number: range = [1, 60]."),
+                        Some([Value::Int(from), Value::Int(to)]) if from <= to => {
+                            field.range = Some((*from, *to))
+                        }
+                        _ => self.fault(
+                            value.span(),
+                            "A range has the smallest and the largest number: range = [1, 60].",
+                        ),
                     }
                 }
                 _ => self.unknown(
                     &format!("The field \"{name}\""),
                     key,
                     span,
-                    &["kind", "label", "help", "group", "default", "required", "range", "choices", "alias"],
+                    &[
+                        "kind", "label", "help", "group", "default", "required", "range",
+                        "choices", "alias",
+                    ],
                 ),
             }
         }
         field.json = json_of(&field.kind);
-        field.templated = !matches!(field.kind, FieldKind::Text | FieldKind::Hours | FieldKind::Script);
+        field.templated =
+            !matches!(field.kind, FieldKind::Text | FieldKind::Hours | FieldKind::Script);
         match (&mut field.kind, choices) {
             (FieldKind::Choice(held), Some(choices)) => {
                 if !choices.is_empty() && !field.default.is_null() && !choices.iter().any(|choice| field.default.as_text() == Some(&choice.value)) {
@@ -303,7 +319,9 @@ impl Reader<'_> {
             let (value, label) = match item.get_ref() {
                 DeValue::String(text) => (Text::from(text.as_ref()), sentence(text)),
                 DeValue::Table(table) => {
-                    let text = |name: &str| table.get(name).and_then(|found| found.get_ref().as_str()).map(Text::from);
+                    let text = |name: &str| {
+                        table.get(name).and_then(|found| found.get_ref().as_str()).map(Text::from)
+                    };
                     let value = text("value").unwrap_or_default();
                     let label = text("label").unwrap_or_else(|| sentence(&value));
                     (value, label)
@@ -311,7 +329,10 @@ impl Reader<'_> {
                 _ => (Text::default(), Text::default()),
             };
             if value.is_empty() {
-                self.fault(item.span(), "A choice is a text, or { value = \"es\", label = \"Spanish\" }.");
+                self.fault(
+                    item.span(),
+                    "A choice is a text, or { value = \"es\", label = \"Spanish\" }.",
+                );
             } else {
                 choices.push(Choice { value, label });
             }
@@ -320,13 +341,23 @@ impl Reader<'_> {
     }
 
     fn exit(&mut self, name: &str, table: &DeTable<'_>) -> ExitSpec {
-        let mut exit = ExitSpec { event: ExitName::new(name), label: sentence(name), help: Text::default(), ..next() };
+        let mut exit = ExitSpec {
+            event: ExitName::new(name),
+            label: sentence(name),
+            help: Text::default(),
+            ..next()
+        };
         for (key, span, value) in self.entries(table) {
             match key {
                 "label" => exit.label = self.text(key, value),
                 "help" => exit.help = self.text(key, value).trim().into(),
                 "failure" => exit.failure = self.flag(key, value),
-                _ => self.unknown(&format!("The exit \"{name}\""), key, span, &["label", "help", "failure"]),
+                _ => self.unknown(
+                    &format!("The exit \"{name}\""),
+                    key,
+                    span,
+                    &["label", "help", "failure"],
+                ),
             }
         }
         if exit.help.is_empty() {
@@ -341,7 +372,9 @@ impl Reader<'_> {
             match key {
                 "help" => output.help = self.text(key, value).trim().into(),
                 "sample" => output.sample = value_of(value.get_ref(), 0),
-                _ => self.unknown(&format!("The output \"{name}\""), key, span, &["help", "sample"]),
+                _ => {
+                    self.unknown(&format!("The output \"{name}\""), key, span, &["help", "sample"])
+                }
             }
         }
         output
@@ -401,8 +434,9 @@ pub(crate) fn value_of(value: &DeValue<'_>, depth: u32) -> Value {
     }
     match value {
         DeValue::String(text) => Value::from(text.as_ref()),
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-            .map_or(Value::Null, Value::Int),
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Null, Value::Int)
+        }
         DeValue::Float(number) => number.as_str().parse::<f64>().map_or(Value::Null, Value::number),
         DeValue::Boolean(flag) => Value::Bool(*flag),
         DeValue::Datetime(moment) => Value::from(moment.to_string()),

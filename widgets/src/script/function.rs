@@ -82,7 +82,9 @@ impl LocalFunctions {
                 name,
                 "",
                 Default::default(),
-                format!("There is no local function \"{name}\". Add a file {name}.rhai with `fn main(event)`."),
+                format!(
+                    "There is no local function \"{name}\". Add a file {name}.rhai with `fn main(event)`."
+                ),
             ));
         };
         let around = Surroundings {
@@ -156,7 +158,8 @@ mod tests {
 
     #[test]
     fn a_function_may_set_the_status() {
-        let reply = call(r#"fn main(event) { #{ status: 404, body: "unknown" } }"#, "price").unwrap();
+        let reply =
+            call(r#"fn main(event) { #{ status: 404, body: "unknown" } }"#, "price").unwrap();
         assert_eq!((reply.status, reply.body.as_str()), (404, "unknown"));
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use centralita_engine::declare::{Catalogue, WidgetType};
 use centralita_engine::{Span, Text};
 
-use crate::script::{Scripted, ScriptError};
+use crate::script::{ScriptError, Scripted};
 
 /// What a pack says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
@@ -57,7 +57,12 @@ impl Pack {
                             "{}. A pack has name, version, description and licence, each a text.",
                             error.message().trim_end_matches('.').replace('\n', ", ")
                         );
-                        pack.faults.push(ScriptError::new(name, source, Span::new(span.start, span.end), message));
+                        pack.faults.push(ScriptError::new(
+                            name,
+                            source,
+                            Span::new(span.start, span.end),
+                            message,
+                        ));
                     }
                 }
             } else if file.ends_with(".rhai") {
@@ -73,7 +78,9 @@ impl Pack {
     fn add(&mut self, name: &str, source: &str, scripted: Scripted) {
         let kind = &scripted.declaration().kind;
         if self.widgets.iter().any(|other| other.declaration().kind == *kind) {
-            let message = format!("Another file of the pack has the kind \"{kind}\" already. Rename one of them.");
+            let message = format!(
+                "Another file of the pack has the kind \"{kind}\" already. Rename one of them."
+            );
             self.faults.push(ScriptError::new(name, source, Span::default(), message));
             return;
         }

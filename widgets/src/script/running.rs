@@ -12,7 +12,7 @@ use rhai::{Dynamic, EvalAltResult, Position};
 
 use crate::script::api::value::{dynamic, value};
 use crate::script::decision::Decision;
-use crate::script::sandbox::{Sandbox, close_budget, open_budget};
+use crate::script::sandbox::{Sandbox, charge, close_budget, open_budget};
 use crate::script::{CompiledScript, ScriptError, error};
 
 type Fallible<T> = Result<T, Box<EvalAltResult>>;
@@ -115,10 +115,17 @@ pub(crate) fn fail(message: impl Into<String>) -> Box<EvalAltResult> {
 }
 
 /// What a free name means: the value of a path, or nothing of ours.
+///
+/// Looking costs an operation: Rhai counts none for a loop that only looks at a variable.
 pub(crate) fn variable(name: &str) -> Fallible<Option<Dynamic>> {
+    charge(1)?;
     let Some(slot) = super::source::slot(name) else { return Ok(None) };
     HOST.with_borrow(|host| {
-        Ok(host.as_ref().and_then(|host| host.values.get(slot)).map(dynamic).or(Some(Dynamic::UNIT)))
+        Ok(host
+            .as_ref()
+            .and_then(|host| host.values.get(slot))
+            .map(dynamic)
+            .or(Some(Dynamic::UNIT)))
     })
 }
 
@@ -231,7 +238,12 @@ impl CompiledScript {
     ) -> Result<(Ran, Option<Box<crate::script::trial::Trial>>), ScriptError> {
         let Some(ast) = &self.ast else {
             return Err(self.faults.first().cloned().unwrap_or_else(|| {
-                ScriptError::new(&self.file, &self.source, Default::default(), "The script is empty.")
+                ScriptError::new(
+                    &self.file,
+                    &self.source,
+                    Default::default(),
+                    "The script is empty.",
+                )
             }));
         };
         let sandbox: &Sandbox = &self.sandbox;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use centralita_engine::check::Code;
 use centralita_engine::declare::{
     Channel, Compiled, Field, FieldKind, FieldType, Flag, JsonTemplate, Pair, Part, Reading,
-    Reporter, Spec, Visitor, WidgetType, Whole,
+    Reporter, Spec, Visitor, Whole, WidgetType,
 };
 use centralita_engine::exec::{Event, Failure, Next, Outcome, Turning};
 use centralita_engine::template::Template;
@@ -76,9 +76,8 @@ impl Scripted {
                 && root == "properties"
                 && spec.field(name).is_none()
             {
-                let message = format!(
-                    "The widget has no property \"{name}\". Declare it as [field.{name}]."
-                );
+                let message =
+                    format!("The widget has no property \"{name}\". Declare it as [field.{name}].");
                 faults.push(ScriptError::new(file, source, *span, message));
             }
         }
@@ -108,7 +107,11 @@ impl Scripted {
 
     /// The exit that is taken when the script names none.
     pub fn usual_exit(&self) -> &str {
-        self.0.spec.exits.get(usize::from(self.0.usual_exit)).map_or("next", |exit| exit.event.as_str())
+        self.0
+            .spec
+            .exits
+            .get(usize::from(self.0.usual_exit))
+            .map_or("next", |exit| exit.event.as_str())
     }
 }
 

@@ -36,7 +36,10 @@ mod tests {
                     let reports = run_tests(&scripted);
                     assert!(reports.len() >= 4, "{file} has {} tests", reports.len());
                     wrong.extend(reports.iter().filter(|report| !report.passed).map(|report| {
-                        format!("{file}:{}:{}: {}: {}", report.line, report.column, report.name, report.message)
+                        format!(
+                            "{file}:{}:{}: {}: {}",
+                            report.line, report.column, report.name, report.message
+                        )
                     }));
                 }
             }

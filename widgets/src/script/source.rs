@@ -165,8 +165,7 @@ impl<'a> Reader<'a> {
                 byte if is_word(byte) => self.word(),
                 byte if byte.is_ascii_whitespace() => self.copy(self.at + 1),
                 _ => {
-                    let width =
-                        self.source[self.at..].chars().next().map_or(1, char::len_utf8);
+                    let width = self.source[self.at..].chars().next().map_or(1, char::len_utf8);
                     self.sign(width);
                 }
             }
@@ -188,7 +187,10 @@ impl<'a> Reader<'a> {
     }
 
     fn find(&self, from: usize, byte: u8) -> usize {
-        self.bytes[from..].iter().position(|&found| found == byte).map_or(self.bytes.len(), |at| from + at)
+        self.bytes[from..]
+            .iter()
+            .position(|&found| found == byte)
+            .map_or(self.bytes.len(), |at| from + at)
     }
 
     fn word_end(&self, from: usize) -> usize {
@@ -235,7 +237,8 @@ impl<'a> Reader<'a> {
         let mut close = String::from("\"");
         close.extend(std::iter::repeat_n('#', hashes));
         let body = self.at + hashes + 1;
-        let end = self.source[body..].find(&close).map_or(self.bytes.len(), |at| body + at + close.len());
+        let end =
+            self.source[body..].find(&close).map_or(self.bytes.len(), |at| body + at + close.len());
         self.copy(end);
         self.before = "\"";
     }
@@ -266,7 +269,8 @@ impl<'a> Reader<'a> {
 
     /// The next byte that is not white space, from `from` on.
     fn next_sign(&self, from: usize) -> (&'a [u8], usize) {
-        let skipped = self.bytes[from..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let skipped =
+            self.bytes[from..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         (&self.bytes[from + skipped..], from + skipped)
     }
 
@@ -298,7 +302,13 @@ impl<'a> Reader<'a> {
             && !(next.first() == Some(&b':') && next.get(1) != Some(&b':'));
         if is_root {
             if matches!(self.before, "let" | "const" | "for" | "|") {
-                self.scan.faults.push((span, format!("\"{word}\" is where scripts find variables. Choose another name here.").into()));
+                self.scan.faults.push((
+                    span,
+                    format!(
+                        "\"{word}\" is where scripts find variables. Choose another name here."
+                    )
+                    .into(),
+                ));
             }
             self.path(start, word);
             return;
@@ -334,7 +344,13 @@ impl<'a> Reader<'a> {
                 self.scan.paths.len() - 1
             }
             None => {
-                self.scan.faults.push((span, format!("The script reads more than {MOST_PATHS} different variables. Split it.").into()));
+                self.scan.faults.push((
+                    span,
+                    format!(
+                        "The script reads more than {MOST_PATHS} different variables. Split it."
+                    )
+                    .into(),
+                ));
                 0
             }
         };

@@ -61,7 +61,13 @@ pub fn run_script_tests(script: &CompiledScript, properties: &Map) -> Vec<TestRe
             };
             let entry = Entry::Function(&name, Vec::new());
             match script.run_in(&entry, &around, Some(Box::new(trial))) {
-                Ok(_) => TestReport { name: name.clone(), passed: true, message: Text::default(), line, column },
+                Ok(_) => TestReport {
+                    name: name.clone(),
+                    passed: true,
+                    message: Text::default(),
+                    line,
+                    column,
+                },
                 Err(error) => TestReport {
                     name: name.clone(),
                     passed: false,
@@ -120,10 +126,12 @@ fn conduct(entry: &Entry<'_>) -> Fallible<Dynamic> {
         seed: trial.seed,
         secrets: &[],
     };
-    let ran = trial
-        .script
-        .run(entry, &around)
-        .map_err(|error| fail(format!("The script stopped at line {}, column {}: {}", error.line, error.column, error.message)))?;
+    let ran = trial.script.run(entry, &around).map_err(|error| {
+        fail(format!(
+            "The script stopped at line {}, column {}: {}",
+            error.line, error.column, error.message
+        ))
+    })?;
     let told = told(&ran);
     with_trial(|trial| {
         trial.seed = trial.seed.wrapping_add(1);
@@ -170,9 +178,12 @@ fn enter(properties: Option<Map>) -> Fallible<Dynamic> {
 fn given(path: &str, value: Value) -> Fallible<()> {
     let mut parts: Vec<&str> = path.split('.').collect();
     let last = parts.pop().unwrap_or_default();
-    let known = parts.first().is_some_and(|root| ["flow", "widgets", "trigger", "contact"].contains(root));
+    let known =
+        parts.first().is_some_and(|root| ["flow", "widgets", "trigger", "contact"].contains(root));
     if !known || parts.len() > 16 {
-        return Err(fail("given needs a variable's path: given(\"flow.variables.tier\", \"gold\")."));
+        return Err(fail(
+            "given needs a variable's path: given(\"flow.variables.tier\", \"gold\").",
+        ));
     }
     with_trial(|trial| {
         let mut inside = &mut trial.context;
@@ -199,7 +210,12 @@ fn replied(given: &Map) -> Value {
         _ => 200,
     };
     let content_type = if given.contains("json") { "application/json" } else { "text/plain" };
-    reply_value(&Ok(HttpReply { status, content_type: content_type.into(), body, headers: Map::new() }))
+    reply_value(&Ok(HttpReply {
+        status,
+        content_type: content_type.into(),
+        body,
+        headers: Map::new(),
+    }))
 }
 
 fn same(found: &Dynamic, wanted: &Dynamic) -> Fallible<()> {
@@ -224,7 +240,9 @@ pub(crate) fn register(engine: &mut Engine) {
         .register_fn("zone", |name: &str| {
             with_trial(|trial| {
                 trial.zone = TimeZone::get(name).map_err(|_| {
-                    fail(format!("There is no time zone \"{name}\". Write it like \"Europe/Madrid\"."))
+                    fail(format!(
+                        "There is no time zone \"{name}\". Write it like \"Europe/Madrid\"."
+                    ))
                 })?;
                 Ok(())
             })
@@ -248,7 +266,10 @@ pub(crate) fn register(engine: &mut Engine) {
             conduct(&Entry::Function("heard", vec![heard]))
         })
         .register_fn("then_silent", || {
-            conduct(&Entry::Function("heard", vec![heard_value("silence", "", "", "", &Map::new())]))
+            conduct(&Entry::Function(
+                "heard",
+                vec![heard_value("silence", "", "", "", &Map::new())],
+            ))
         })
         .register_fn("assert", |holds: bool| match holds {
             true => Ok(()),

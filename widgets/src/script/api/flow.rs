@@ -41,7 +41,9 @@ fn given(what: &str, given: &Dynamic) -> Fallible<Map> {
 /// A request may name only secrets that the script or its properties name: what a caller says may not.
 fn guarded(request: &HttpRequest) -> Fallible<()> {
     let headers = request.headers.values().filter_map(Value::as_text);
-    for part in [request.url.as_str(), &request.body, &request.content_type].into_iter().chain(headers) {
+    for part in
+        [request.url.as_str(), &request.body, &request.content_type].into_iter().chain(headers)
+    {
         charge_text(part.len())?;
         for name in secrets_in(part) {
             if !with_host(|host| Ok(host.secrets.iter().any(|known| known == name)))? {
@@ -60,7 +62,9 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("set", |key: &str, number: i64| set(key, Value::Int(number)))
         .register_fn("set", |key: &str, text: &str| set(key, Value::Text(Text::from(text))))
         .register_fn("set", |key: &str, flag: bool| set(key, Value::Bool(flag)))
-        .register_fn("set", |key: &str, given: Dynamic| -> Fallible<()> { set(key, value(&given)?) })
+        .register_fn("set", |key: &str, given: Dynamic| -> Fallible<()> {
+            set(key, value(&given)?)
+        })
         .register_fn("note", |text: &str| -> Fallible<()> {
             charge_text(text.len())?;
             with_host(|host| {

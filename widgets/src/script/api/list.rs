@@ -55,7 +55,9 @@ pub(super) fn register(engine: &mut Engine) {
             for item in items(&list)? {
                 match value(&item)? {
                     Value::Int(number) => {
-                        whole = whole.checked_add(number).ok_or_else(|| fail("The sum is too large."))?;
+                        whole = whole
+                            .checked_add(number)
+                            .ok_or_else(|| fail("The sum is too large."))?;
                     }
                     Value::Float(number) => {
                         rest += number;
@@ -64,7 +66,11 @@ pub(super) fn register(engine: &mut Engine) {
                     other => return Err(fail(format!("A {} cannot be added up.", other.kind()))),
                 }
             }
-            Ok(if is_whole { Dynamic::from_int(whole) } else { Dynamic::from_float(whole as f64 + rest) })
+            Ok(if is_whole {
+                Dynamic::from_int(whole)
+            } else {
+                Dynamic::from_float(whole as f64 + rest)
+            })
         })
         .register_fn("map", |context: NativeCallContext, list: Dynamic, change: FnPtr| {
             each(&context, &list, &change, |_, result| Ok(Some(result))).map(Dynamic::from_array)
@@ -79,14 +85,17 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("any", |context: NativeCallContext, list: Dynamic, wanted: FnPtr| {
             first(&context, &list, &wanted).map(|found| found.is_some())
         })
-        .register_fn("all", |context: NativeCallContext, list: Dynamic, wanted: FnPtr| -> Fallible<bool> {
-            for item in items(&list)? {
-                if !truth(&wanted.call_within_context::<Dynamic>(&context, (item,))?)? {
-                    return Ok(false);
+        .register_fn(
+            "all",
+            |context: NativeCallContext, list: Dynamic, wanted: FnPtr| -> Fallible<bool> {
+                for item in items(&list)? {
+                    if !truth(&wanted.call_within_context::<Dynamic>(&context, (item,))?)? {
+                        return Ok(false);
+                    }
                 }
-            }
-            Ok(true)
-        })
+                Ok(true)
+            },
+        )
         .register_fn("len", |map: &mut Map| map.len() as i64)
         .register_fn("is_empty", |map: &mut Map| map.is_empty())
         .register_fn("contains", |map: &mut Map, key: &str| map.contains_key(key))

@@ -57,7 +57,10 @@ pub(crate) fn read(text: &str, zone: &TimeZone) -> Option<Time> {
 }
 
 fn shifted(moment: &Moment, seconds: i64) -> Moment {
-    Moment { time: moment.time.after_millis(seconds.saturating_mul(1000)), zone: moment.zone.clone() }
+    Moment {
+        time: moment.time.after_millis(seconds.saturating_mul(1000)),
+        zone: moment.zone.clone(),
+    }
 }
 
 pub(super) fn register(engine: &mut Engine) {
@@ -67,8 +70,9 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("moment", |text: &str| -> Fallible<Dynamic> {
             charge(8)?;
             with_host(|host| {
-                Ok(read(text, &host.zone)
-                    .map_or(Dynamic::UNIT, |time| Dynamic::from(Moment::new(time, host.zone.clone()))))
+                Ok(read(text, &host.zone).map_or(Dynamic::UNIT, |time| {
+                    Dynamic::from(Moment::new(time, host.zone.clone()))
+                }))
             })
         })
         .register_get("year", |moment: &mut Moment| i64::from(moment.zoned().year()))
@@ -92,12 +96,19 @@ pub(super) fn register(engine: &mut Engine) {
         })
         .register_fn("add_seconds", |moment: Moment, seconds: i64| shifted(&moment, seconds))
         .register_fn("add_days", |moment: Moment, days: i64| -> Fallible<Moment> {
-            let span = jiff::Span::new().try_days(days).map_err(|_| fail("So many days cannot be added."))?;
-            let there = moment.zoned().checked_add(span).map_err(|_| fail("So many days cannot be added."))?;
+            let span = jiff::Span::new()
+                .try_days(days)
+                .map_err(|_| fail("So many days cannot be added."))?;
+            let there = moment
+                .zoned()
+                .checked_add(span)
+                .map_err(|_| fail("So many days cannot be added."))?;
             Ok(Moment { time: Time(there.timestamp().as_millisecond()), zone: moment.zone })
         })
         .register_fn("to_string", |moment: Moment| -> ImmutableString { moment.iso().into() })
-        .register_fn("-", |one: Moment, other: Moment| one.time.millis_since(other.time).div_euclid(1000))
+        .register_fn("-", |one: Moment, other: Moment| {
+            one.time.millis_since(other.time).div_euclid(1000)
+        })
         .register_fn("==", |one: Moment, other: Moment| one.time == other.time)
         .register_fn("!=", |one: Moment, other: Moment| one.time != other.time)
         .register_fn("<", |one: Moment, other: Moment| one.time < other.time)

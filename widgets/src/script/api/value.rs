@@ -134,7 +134,10 @@ impl Data {
     fn item(&self, index: i64) -> Dynamic {
         let Some(items) = self.0.as_list() else { return Dynamic::UNIT };
         let place = if index < 0 { index + items.len() as i64 } else { index };
-        usize::try_from(place).ok().and_then(|place| items.get(place)).map_or(Dynamic::UNIT, dynamic)
+        usize::try_from(place)
+            .ok()
+            .and_then(|place| items.get(place))
+            .map_or(Dynamic::UNIT, dynamic)
     }
 
     pub fn len(&self) -> usize {
@@ -207,7 +210,13 @@ pub(super) fn register(engine: &mut Engine) {
         })
         .register_fn("keys", |data: Data| -> Fallible<rhai::Array> {
             charge(data.len())?;
-            Ok(data.0.as_map().into_iter().flat_map(Map::keys).map(|key| key.as_str().into()).collect())
+            Ok(data
+                .0
+                .as_map()
+                .into_iter()
+                .flat_map(Map::keys)
+                .map(|key| key.as_str().into())
+                .collect())
         })
         .register_fn("values", |data: Data| -> Fallible<rhai::Array> {
             charge(data.len())?;
@@ -250,7 +259,9 @@ fn copied(value: &Value) -> Fallible<Dynamic> {
         }
         Value::Map(map) => {
             charge(map.len())?;
-            Dynamic::from_map(map.iter().map(|(key, item)| (key.as_str().into(), dynamic(item))).collect())
+            Dynamic::from_map(
+                map.iter().map(|(key, item)| (key.as_str().into(), dynamic(item))).collect(),
+            )
         }
         other => dynamic(other),
     })
