@@ -6,10 +6,14 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use centralita_engine::declare::{Behaviour, Catalogue, Spec, Typed, WidgetType};
+use centralita_engine::check::Problem;
+use centralita_engine::declare::{
+    Behaviour, Catalogue, Reading, Reporter, Spec, Typed, WidgetType,
+};
 use centralita_engine::exec::{
     Awaits, Event, Execution, FlowRef, Library, Seed, Settings, Status, Trace, Trigger,
 };
+use centralita_engine::template::Dialect;
 use centralita_engine::{Flow, Map, Time, Value};
 
 /// The name of the widget that a stage tests.
@@ -21,6 +25,7 @@ pub struct Stage {
     settings: Settings,
     catalogue: Catalogue,
     variables: Map,
+    is_answered: bool,
     others: Vec<Value>,
     transitions: Option<Value>,
     own: Option<Value>,
@@ -35,6 +40,11 @@ impl Stage {
             to: "+15550199".into(),
             params: Map::new(),
         })
+    }
+
+    /// A stage on which a caller, `+15550100`, has called `+15550199`, and the call is answered.
+    pub fn answered_call() -> Stage {
+        Stage { is_answered: true, ..Stage::call() }
     }
 
     /// A stage on which `+15550100` has sent "Hello" to `+15550199`.
@@ -72,6 +82,7 @@ impl Stage {
             settings: Settings::default(),
             catalogue: Catalogue::empty(),
             variables: Map::new(),
+            is_answered: false,
             others: Vec::new(),
             transitions: None,
             own: None,
@@ -215,6 +226,27 @@ impl Stage {
         told
     }
 
+    /// What a Rust widget type itself finds wrong with these properties (JSON), one line for each
+    /// problem; what the declaration alone tells is not here.
+    ///
+    /// # Panics
+    /// When the properties cannot be read.
+    pub fn problems<B: Behaviour>(self, properties: &str) -> String {
+        let under_test = Typed::<B>::new();
+        let spec = under_test.spec();
+        let flow = Flow::read(&self.flow(spec, properties).to_json());
+        let Some(widget) = flow.widget(UNDER_TEST) else { return String::new() };
+        let reading = Reading { flow: &flow, widget, spec, dialect: Dialect::Studio };
+        let mut problems = Vec::new();
+        under_test.compile(&reading).check(&mut Reporter::new(&flow, widget, &mut problems));
+        let mut told = String::new();
+        for Problem { severity, code, place, message, .. } in problems {
+            let field = place.field.unwrap_or_default();
+            let _ = writeln!(told, "{severity:?} {code} at {field}: {message}");
+        }
+        told
+    }
+
     fn flow(&self, spec: &Spec, properties: &str) -> Value {
         let properties = Value::from_json(properties)
             .unwrap_or_else(|error| panic!("the properties: {error}: {properties}"));
@@ -265,6 +297,7 @@ impl Stage {
             prepare.insert("transitions", Value::list([Value::from(on)]));
             let mut values = Map::new();
             values.insert("variables", self.variables.clone());
+            values.insert("is_answered", self.is_answered);
             prepare.insert("properties", values);
             states.push(Value::from(prepare));
         }
@@ -284,7 +317,7 @@ const PREPARE: &str = "centralita-test-prepare";
 
 mod prepared {
     use centralita_engine::Value;
-    use centralita_engine::declare::{Behaviour, Declared, Exits};
+    use centralita_engine::declare::{Behaviour, Declared, Exits, Flag};
     use centralita_engine::exec::{Next, Outcome, Turning};
 
     /// Sets flow variables exactly as a test gives them.
@@ -293,6 +326,8 @@ mod prepared {
     pub struct Prepared {
         /// The variables.
         variables: Value,
+        /// Whether the call is answered from here on.
+        is_answered: Flag,
     }
 
     /// The one way out.
@@ -314,12 +349,15 @@ mod prepared {
             {
                 turn.set_variable(key.clone(), value.clone());
             }
+            if turn.flag(&self.is_answered)? {
+                turn.call_is_live();
+            }
             Ok(Next::Exit(Exit::Next))
         }
     }
 }
 
-use prepared::Prepared;
+pub(crate) use prepared::Prepared;
 
 fn tell(told: &mut String, trace: &mut Trace, shown: &dyn Fn(&str) -> bool) {
     for step in trace.steps.iter().filter(|step| shown(step.widget.as_str())) {

@@ -29,7 +29,7 @@ pub struct Fix {
     /// What the button says.
     pub label: Text,
     /// The edit.
-    pub edit: Text,
+    pub edit: crate::flow::Edit,
 }
 
 /// The name of a check, e.g. `unknown_variable`.

@@ -252,6 +252,11 @@ impl<'a> Reporter<'a> {
         self.report(Severity::Warning, code, field, message.into());
     }
 
+    /// Reports a problem whose place is no property, such as a transition.
+    pub fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
     fn report(&mut self, severity: Severity, code: Code, field: &str, message: Text) {
         let place = Place::field(self.flow, self.widget, field);
         self.problems.push(Problem { code, severity, place, message, fix: None });

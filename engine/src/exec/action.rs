@@ -328,8 +328,11 @@ pub struct Stream {
     pub name: Text,
     /// `websocket` or `siprec`.
     pub transport: Text,
-    /// Where the audio goes.
+    /// Where the audio goes, for a websocket.
     pub url: Text,
+    /// The connector that takes the audio, for SIPREC.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub connector: Text,
     /// `inbound_track`, `outbound_track` or `both_tracks`.
     pub track: Text,
     /// Named values that go with it.

@@ -340,6 +340,9 @@ pub struct Step {
     /// How many flows are around it; 0 in the flow that began.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub depth: u32,
+    /// The sub-flow it is in; none in the flow that began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow: Option<Text>,
     /// The widget.
     pub widget: WidgetName,
     /// When it was entered.

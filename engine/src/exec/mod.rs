@@ -11,6 +11,7 @@ mod action;
 mod event;
 mod execution;
 mod handover;
+mod json_text;
 mod library;
 mod limits;
 mod program;
@@ -30,6 +31,7 @@ pub use event::{
     CallOutcome, DialOutcome, Event, HttpFailure, HttpReply, KeysEnded, Media, Recording,
     RecordingEnded, TaskState, param,
 };
+pub(crate) use execution::variable;
 pub use execution::{
     Awaits, CallState, EffectId, Ending, EndingKind, Execution, ExecutionId, FlowRef, Frame,
     LeaveReason, Note, NoteKind, Pending, Seed, Status, Step, Taken,
@@ -41,4 +43,5 @@ pub use program::Program;
 pub use replay::{Diverged, Entry, Input, Journal, replay};
 pub use stored::{STORED_VERSION, Unreadable};
 pub use trigger::Trigger;
+pub(crate) use turning::next_random;
 pub use turning::{Failure, Next, Outcome, SubFlow, Trace, Turning};

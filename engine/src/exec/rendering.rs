@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::declare::{Flag, JsonTemplate, JsonTree, Pair, Whole};
+use crate::exec::json_text::JsonText;
 use crate::exec::{Failure, Note, NoteKind, Turning};
 use crate::template::{Fault, Segment, Template};
 use crate::value::{Map, Text, Value};
@@ -57,6 +58,26 @@ impl Turning<'_> {
         self.after_render(template, rendered)
     }
 
+    /// Renders a template that sees one more value, under `name`, beside the variables.
+    ///
+    /// # Errors
+    /// As for [`Turning::render`].
+    pub fn render_with(
+        &mut self,
+        template: &Template,
+        name: &str,
+        value: impl Into<Value>,
+    ) -> Result<Text, Failure> {
+        if let Some(text) = template.as_literal() {
+            return Ok(Text::from(text));
+        }
+        let mut context = self.execution.context().clone();
+        context.insert(name, value);
+        let scope = self.program.scope(&context, self.now);
+        let rendered = template.render(&scope, &mut self.visit.warnings);
+        self.after_render(template, rendered)
+    }
+
     /// Renders a template in which `{{secrets.NAME}}` may stand. The reference is carried on as it
     /// is written; whoever performs the effect puts the secret in.
     ///
@@ -64,20 +85,12 @@ impl Turning<'_> {
     /// As for [`Turning::render`], and when a value brings a reference of its own: a caller may not
     /// name our secrets.
     pub fn render_with_secrets(&mut self, template: &Template) -> Result<Text, Failure> {
-        let secrets: Map = template
-            .mentions()
-            .iter()
-            .filter_map(|mention| match mention.path.as_slice() {
-                [Segment::Key(root), Segment::Key(name)] if root == "secrets" => Some(name),
-                _ => None,
-            })
-            .map(|name| (name.clone(), Value::from(format!("{{{{secrets.{name}}}}}"))))
-            .collect();
+        let secrets = secrets_in(template);
+        let without = self.render(template)?;
+        refuse_foreign_secrets(&without)?;
         if secrets.is_empty() {
-            let text = self.render(template)?;
-            return refuse_foreign_secrets(&text).map(|()| text);
+            return Ok(without);
         }
-        refuse_foreign_secrets(&self.render(template)?)?;
         let mut context = self.execution.context().clone();
         context.insert("secrets", secrets);
         let scope = self.program.scope(&context, self.now);
@@ -130,9 +143,25 @@ impl Turning<'_> {
     /// # Errors
     /// As for [`Turning::render`].
     pub fn pairs(&mut self, pairs: &[Pair]) -> Result<Map, Failure> {
+        self.rows(pairs, Secrets::Unknown)
+    }
+
+    /// As [`Turning::pairs`], where `{{secrets.NAME}}` may stand in the values.
+    ///
+    /// # Errors
+    /// As for [`Turning::render_with_secrets`].
+    pub fn pairs_with_secrets(&mut self, pairs: &[Pair]) -> Result<Map, Failure> {
+        self.rows(pairs, Secrets::Carried)
+    }
+
+    fn rows(&mut self, pairs: &[Pair], secrets: Secrets) -> Result<Map, Failure> {
         let mut map = Map::with_capacity(pairs.len());
         for pair in pairs {
-            let text = self.render(&pair.value)?;
+            let text = if pair.json && pair.value.sole_output().is_none() {
+                self.json_text(&pair.value, secrets)?
+            } else {
+                self.text(&pair.value, secrets)?
+            };
             let value = if pair.json {
                 match Value::from_json(&text) {
                     Ok(value) => value,
@@ -141,7 +170,7 @@ impl Turning<'_> {
                             "The value of \"{}\" is not JSON ({error}); it stays text.",
                             pair.key
                         ));
-                        Value::Text(text)
+                        Value::Text(self.text(&pair.value, secrets)?)
                     }
                 }
             } else {
@@ -152,16 +181,29 @@ impl Turning<'_> {
         Ok(map)
     }
 
-    /// JSON with variables inside, rendered.
+    /// JSON with variables inside, rendered. Whatever the variables hold, they can neither break the
+    /// JSON nor add keys to it.
     ///
     /// # Errors
     /// As for [`Turning::render`], and when text that becomes JSON only by rendering does not.
     pub fn json(&mut self, json: &JsonTemplate) -> Result<Value, Failure> {
+        self.json_value(json, Secrets::Unknown)
+    }
+
+    /// As [`Turning::json`], where `{{secrets.NAME}}` may stand in the texts.
+    ///
+    /// # Errors
+    /// As for [`Turning::json`] and [`Turning::render_with_secrets`].
+    pub fn json_with_secrets(&mut self, json: &JsonTemplate) -> Result<Value, Failure> {
+        self.json_value(json, Secrets::Carried)
+    }
+
+    fn json_value(&mut self, json: &JsonTemplate, secrets: Secrets) -> Result<Value, Failure> {
         match json {
             JsonTemplate::Absent => Ok(Value::Null),
-            JsonTemplate::Parsed(tree) => self.tree(tree),
+            JsonTemplate::Parsed(tree) => self.tree(tree, secrets),
             JsonTemplate::Raw(template) => {
-                let text = self.render(template)?;
+                let text = self.json_text(template, secrets)?;
                 Value::from_json(&text).map_err(|error| {
                     Failure::new(format!(
                         "The text is not JSON once its variables are filled in ({error}): {}",
@@ -172,17 +214,47 @@ impl Turning<'_> {
         }
     }
 
-    fn tree(&mut self, tree: &JsonTree) -> Result<Value, Failure> {
+    /// Renders JSON text so that what the variables hold stays inside its place.
+    fn json_text(&mut self, template: &Template, secrets: Secrets) -> Result<Text, Failure> {
+        let mut json = JsonText::default();
+        let mut writing = |out: &mut String, printed: &str| json.write(out, printed);
+        let known = match secrets {
+            Secrets::Unknown => Map::new(),
+            Secrets::Carried => {
+                refuse_foreign_secrets(&self.render(template)?)?;
+                secrets_in(template)
+            }
+        };
+        let rendered = if known.is_empty() {
+            let scope = self.program.scope(self.execution.context(), self.now);
+            template.render_with(&scope, &mut self.visit.warnings, &mut writing)
+        } else {
+            let mut context = self.execution.context().clone();
+            context.insert("secrets", known);
+            let scope = self.program.scope(&context, self.now);
+            template.render_with(&scope, &mut self.visit.warnings, &mut writing)
+        };
+        self.after_render(template, rendered).map(Text::from)
+    }
+
+    fn text(&mut self, template: &Template, secrets: Secrets) -> Result<Text, Failure> {
+        match secrets {
+            Secrets::Unknown => self.render(template),
+            Secrets::Carried => self.render_with_secrets(template),
+        }
+    }
+
+    fn tree(&mut self, tree: &JsonTree, secrets: Secrets) -> Result<Value, Failure> {
         Ok(match tree {
             JsonTree::Fixed(value) => value.clone(),
-            JsonTree::Text(template) => Value::Text(self.render(template)?),
+            JsonTree::Text(template) => Value::Text(self.text(template, secrets)?),
             JsonTree::List(items) => Value::list(
-                items.iter().map(|item| self.tree(item)).collect::<Result<Vec<_>, _>>()?,
+                items.iter().map(|item| self.tree(item, secrets)).collect::<Result<Vec<_>, _>>()?,
             ),
             JsonTree::Map(items) => {
                 let mut map = Map::with_capacity(items.len());
                 for (key, item) in items {
-                    map.insert(key.clone(), self.tree(item)?);
+                    map.insert(key.clone(), self.tree(item, secrets)?);
                 }
                 Value::from(map)
             }
@@ -190,11 +262,37 @@ impl Turning<'_> {
     }
 }
 
+/// What `{{secrets.NAME}}` means in a property.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Secrets {
+    /// A variable that is not there.
+    Unknown,
+    /// A reference that is carried on.
+    Carried,
+}
+
+/// The secrets that a template names, each standing for its own reference.
+fn secrets_in(template: &Template) -> Map {
+    template
+        .mentions()
+        .iter()
+        .filter_map(|mention| match mention.path.as_slice() {
+            [Segment::Key(root), Segment::Key(name)] if root == "secrets" => Some(name),
+            _ => None,
+        })
+        .map(|name| (name.clone(), Value::from(format!("{{{{secrets.{name}}}}}"))))
+        .collect()
+}
+
 fn refuse_foreign_secrets(text: &str) -> Result<(), Failure> {
-    if text.contains("{{secrets.") || text.contains("{{ secrets.") {
-        return Err(Failure::new(
-            "A value that was filled in holds a reference to a secret. Only the flow itself may name secrets, so nothing was sent.",
-        ));
+    let mut rest = text;
+    while let Some(start) = rest.find("{{") {
+        rest = &rest[start + 2..];
+        if rest.trim_start_matches(['{', '-', ' ', '\t', '\r', '\n']).starts_with("secrets") {
+            return Err(Failure::new(
+                "A value that was filled in holds a reference to a secret. Only the flow itself may name secrets, so nothing was sent.",
+            ));
+        }
     }
     Ok(())
 }
@@ -216,5 +314,7 @@ mod tests {
     fn a_caller_cannot_name_our_secrets() {
         assert!(refuse_foreign_secrets("hello").is_ok());
         assert!(refuse_foreign_secrets("{{secrets.KEY}}").is_err());
+        assert!(refuse_foreign_secrets("{ {{{-  secrets.KEY}}").is_err());
+        assert!(refuse_foreign_secrets("{{x}} and the secrets of {{y}}").is_ok());
     }
 }

@@ -414,6 +414,7 @@ impl<'r> Run<'r> {
         self.trace.steps.push(Step {
             number: frame.step,
             depth,
+            flow: (depth > 0).then(|| frame.flow.name.clone()),
             widget: frame.widget.clone(),
             entered: frame.entered,
             exit,

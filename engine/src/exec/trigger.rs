@@ -55,6 +55,14 @@ pub enum Trigger {
         #[serde(default, skip_serializing_if = "Map::is_empty")]
         parameters: Map,
     },
+    /// Any of the others, with variables that are known from the start, such as what a customer
+    /// database says about the contact.
+    Knowing {
+        /// The variables, laid over those of the trigger: `{"contact": {"tier": "gold"}}`.
+        given: Map,
+        /// What began the execution.
+        begun_by: Box<Trigger>,
+    },
 }
 
 impl Trigger {
@@ -65,12 +73,18 @@ impl Trigger {
             Trigger::Message { .. } => Channel::Message,
             Trigger::Conversation { .. } => Channel::Conversation,
             Trigger::Request { .. } => Channel::Request,
+            Trigger::Knowing { begun_by, .. } => begun_by.channel(),
         }
     }
 
     /// The variables an execution begins with.
     pub(crate) fn context(self, id: &ExecutionId, flow: &FlowRef) -> Map {
         let (branch, contact, ours, values, data) = match self {
+            Trigger::Knowing { given, begun_by } => {
+                let mut context = begun_by.context(id, flow);
+                lay_over(&mut context, &given);
+                return context;
+            }
             Trigger::Call { from, to, params } => {
                 let values = with_defaults(params, [("From", &from), ("To", &to)]);
                 ("call", from, to, values, Map::new())
@@ -114,6 +128,18 @@ impl Trigger {
         context.insert("contact", contact_values);
         context.insert("widgets", Map::new());
         context
+    }
+}
+
+/// Puts `given` over `context`; maps are joined, everything else replaces what was there.
+fn lay_over(context: &mut Map, given: &Map) {
+    for (key, value) in given.iter() {
+        match value {
+            Value::Map(inner) => lay_over(context.map_mut(key), inner),
+            _ => {
+                context.insert(key.clone(), value.clone());
+            }
+        }
     }
 }
 

@@ -2,12 +2,12 @@
 
 use jiff::tz::TimeZone;
 
-use crate::declare::{Channel, Outputs};
+use crate::declare::{Channel, Exits, Outputs};
 use crate::exec::handover::{Collected, How, words};
-use crate::exec::program::{Node, Program};
+use crate::exec::program::{Node, Program, Target};
 use crate::exec::{
     Action, CallState, Effect, EffectId, Ending, EndingKind, Execution, Frame, Library, Limits,
-    Note, NoteKind, Pending, Step,
+    Names, Note, NoteKind, Pending, Step,
 };
 use crate::flow::{Flow, WidgetName};
 use crate::span::Span;
@@ -130,6 +130,11 @@ impl<'t> Turning<'t> {
         &self.library.settings.limits
     }
 
+    /// What the vendor's ids in flow files mean here.
+    pub fn names(&self) -> &'t Names {
+        &self.library.settings.names
+    }
+
     /// The flow that is running.
     pub fn flow(&self) -> &'t Flow {
         &self.program.flow
@@ -138,6 +143,12 @@ impl<'t> Turning<'t> {
     /// The widget's name.
     pub fn widget(&self) -> &'t WidgetName {
         &self.node.name
+    }
+
+    /// Whether a wire leads on from this way out of the widget.
+    pub fn is_connected(&self, exit: impl Exits) -> bool {
+        let way = self.node.ways.get(usize::from(exit.id()));
+        way.is_some_and(|way| !matches!(way.next, Target::End))
     }
 
     /// What began the execution.

@@ -11,15 +11,20 @@
 pub mod json;
 pub mod names;
 
+pub mod edit;
+pub mod rename;
+
 mod fault;
 mod own;
 mod read;
+mod script_names;
 mod shape;
 mod widget;
 
 use std::fmt;
 use std::sync::Arc;
 
+pub use edit::{Edit, Label, NewCondition, NewTransition, NewWidget, PathStep, Refused, Spellings};
 pub use fault::{ReadFault, ReadFaultKind};
 pub use json::{Json, JsonKind, Node};
 pub use names::{BadName, ExitName, KindName, WidgetName};

@@ -1,3 +1,12 @@
 //! Decisions, variables and time.
 
+pub mod calendar;
+pub mod condition;
+pub mod end;
+pub mod hours;
+pub mod repeat;
 pub mod script;
+pub mod set_variables;
+pub mod split_based_on;
+pub mod wait;
+pub mod zone;

@@ -8,17 +8,21 @@
 //! Deliberately not here: typed reading by derive (a flow file must open even when half of it has
 //! the wrong kinds), and writing from a tree (that is [`Value::to_json`](crate::Value::to_json)).
 
+mod canonical;
 mod node;
 mod patch;
 mod read;
+mod scan;
 mod style;
 
 use std::fmt;
 use std::sync::Arc;
 
+pub use canonical::canonical;
 pub use node::{Items, JsonKind, Key, Members, Node};
+pub(in crate::flow) use patch::splices_inside;
 pub use patch::{Patch, Splice, splice_text};
-pub use style::{Style, canonical};
+pub use style::{Style, push_escaped};
 
 use crate::{Span, Value};
 
@@ -67,6 +71,8 @@ struct Entry {
     /// Whether the text has escapes, so that its value is not simply the bytes between the quotes.
     escaped: bool,
     key_escaped: bool,
+    /// Whether a container has its closing bracket.
+    closed: bool,
 }
 
 /// Something in a text that is not JSON, and how it was taken.

@@ -113,6 +113,19 @@ impl<'a> Node<'a> {
         Some(Key { text: unquoted(span.of(self.json.text()), entry.key_escaped), span })
     }
 
+    /// The bytes of its key between the quotes, when it is a member of a map.
+    pub(super) fn raw_key(self) -> Option<&'a str> {
+        let entry = self.entry();
+        let span = Span { start: entry.key_start, end: entry.key_end };
+        (entry.key_end != 0).then(|| bare(span.of(self.json.text())))
+    }
+
+    /// Where the closing bracket of a container stands, or would stand.
+    pub(super) fn inner_end(self) -> u32 {
+        let entry = self.entry();
+        if entry.closed { entry.end - 1 } else { entry.end }
+    }
+
     /// The member called `key` of a map; of several with that name the last, as JSON readers do.
     pub fn get(self, key: &str) -> Option<Node<'a>> {
         if self.kind() != JsonKind::Map {
@@ -153,6 +166,11 @@ impl<'a> Node<'a> {
             return self.nothing();
         }
         Items { json: self.json, index: self.index + 1, end: self.entry().next }
+    }
+
+    /// This value and every value inside it, in the order of the text.
+    pub fn all_inside(self) -> impl Iterator<Item = Node<'a>> {
+        (self.index..self.next_index()).map(move |index| Node { json: self.json, index })
     }
 
     fn nothing(self) -> Items<'a> {

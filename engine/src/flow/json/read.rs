@@ -1,6 +1,7 @@
 //! The lenient reader: bytes to a flat index, in one pass, without recursion and without failing.
 
-use super::node::{escape_at, unquoted};
+use super::node::unquoted;
+use super::scan::is_json_number;
 use super::{Entry, JsonFault, JsonKind, MAX_BYTES, MAX_DEPTH, MAX_FAULTS, MAX_VALUES};
 use crate::Span;
 
@@ -20,10 +21,10 @@ pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<JsonFault>) {
     (reader.entries, reader.faults)
 }
 
-struct Reader<'a> {
-    text: &'a str,
-    bytes: &'a [u8],
-    at: usize,
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
     entries: Vec<Entry>,
     faults: Vec<JsonFault>,
     /// The containers that are open, outermost first.
@@ -106,7 +107,7 @@ impl Reader<'_> {
                     ),
                 );
             }
-            self.close(self.at);
+            self.close(self.at, false);
             return;
         };
         match byte {
@@ -140,22 +141,23 @@ impl Reader<'_> {
         }
         while let Some(&open) = self.open.last() {
             if self.entries[open as usize].kind == wanted {
-                self.close(at + 1);
+                self.close(at + 1, true);
                 return;
             }
             let start = self.entries[open as usize].start as usize;
             self.fault(start..start + 1, "This is closed by the wrong kind of bracket.");
-            self.close(at);
+            self.close(at, false);
         }
     }
 
-    /// Ends the innermost container at `end`.
-    fn close(&mut self, end: usize) {
+    /// Ends the innermost container at `end`, `closed` by its own bracket or by what went wrong.
+    fn close(&mut self, end: usize, closed: bool) {
         let Some(container) = self.open.pop() else { return };
         let next = self.entries.len() as u32;
         let entry = &mut self.entries[container as usize];
         entry.end = end as u32;
         entry.next = next;
+        entry.closed = closed;
         if entry.kind == JsonKind::Map && entry.children > 1 {
             self.find_repeated_keys(container);
         }
@@ -281,152 +283,7 @@ impl Reader<'_> {
         kind
     }
 
-    /// Reads on over a word or number without quotes.
-    fn token(&mut self) {
-        if self.bytes[self.at..].starts_with(b"${") {
-            let rest = &self.bytes[self.at..];
-            let line = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
-            if let Some(end) = rest[..line].iter().position(|&byte| byte == b'}') {
-                self.at += end + 1;
-            }
-        }
-        while let Some(&byte) = self.bytes.get(self.at) {
-            if byte.is_ascii_whitespace() || b",:=[]{}\"'/#()".contains(&byte) {
-                break;
-            }
-            self.at += 1;
-        }
-    }
-
-    /// Steps over one character that means nothing here.
-    fn skip_character(&mut self) {
-        let start = self.at;
-        self.at += self.text[start..].chars().next().map_or(1, char::len_utf8);
-        self.fault(start..self.at, "This means nothing here and is ignored. Remove it.");
-    }
-
-    /// Reads a text up to and with its closing quote. True when it has escapes.
-    fn string(&mut self, quote: u8) -> bool {
-        let start = self.at;
-        let mut escaped = false;
-        let mut control_seen = false;
-        self.at += 1;
-        loop {
-            let Some(&byte) = self.bytes.get(self.at) else {
-                self.fault(start..start + 1, "This text is never closed; it is taken to end with the file. Add the closing quote.");
-                return escaped;
-            };
-            if byte == quote {
-                self.at += 1;
-                break;
-            }
-            if byte == b'\\' {
-                escaped = true;
-                self.escape(quote);
-                continue;
-            }
-            if byte < 0x20 && !control_seen {
-                control_seen = true;
-                self.fault(self.at..self.at + 1, "A line break, tab or control character stands in this text as it is. Write \\n, \\t or \\u00XX.");
-            }
-            self.at += 1;
-        }
-        if quote == b'\'' {
-            self.fault(start..self.at, "This text has single quotes. JSON wants double ones.");
-        }
-        escaped
-    }
-
-    fn escape(&mut self, quote: u8) {
-        let (character, length) = escape_at(self.text, self.at);
-        let end = (self.at + length).min(self.bytes.len());
-        let single = character == Some('\'') && quote == b'"';
-        if character.is_none() || single {
-            let message = if length == 6 {
-                "This is half of a character that takes two escapes; it is read as the sign for a lost character."
-            } else {
-                "JSON has no such escape; the backslash is ignored. Write \\\\ for a backslash."
-            };
-            self.fault(self.at..end, message);
-        }
-        self.at = end;
-    }
-
-    /// Steps over a container that stands too deep, minding texts and brackets.
-    fn skip_deep(&mut self) {
-        let mut depth = 0_usize;
-        while let Some(&byte) = self.bytes.get(self.at) {
-            self.at += 1;
-            match byte {
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return;
-                    }
-                }
-                b'"' => {
-                    while let Some(&byte) = self.bytes.get(self.at) {
-                        self.at += if byte == b'\\' { 2 } else { 1 };
-                        if byte == b'"' {
-                            break;
-                        }
-                    }
-                    self.at = self.at.min(self.bytes.len());
-                    while !self.text.is_char_boundary(self.at) {
-                        self.at += 1;
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Steps over white space and comments.
-    fn skip_blank(&mut self) {
-        while let Some(&byte) = self.bytes.get(self.at) {
-            match byte {
-                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
-                b'/' | b'#' => {
-                    let start = self.at;
-                    if !self.comment(byte) {
-                        return;
-                    }
-                    self.fault(start..self.at, "There is a comment here, which JSON does not know. It is kept and not read; most other programs refuse the file until it is removed.");
-                }
-                0x0b | 0x0c => self.at += 1,
-                _ if byte >= 0x80 => {
-                    let Some(blank) = self.text[self.at..]
-                        .chars()
-                        .next()
-                        .filter(|c| c.is_whitespace() || *c == '\u{feff}')
-                    else {
-                        return;
-                    };
-                    let end = self.at + blank.len_utf8();
-                    self.fault(self.at..end, "There is an unusual blank here, which JSON does not know. Write an ordinary space.");
-                    self.at = end;
-                }
-                _ => return,
-            }
-        }
-    }
-
-    /// Steps over a comment, if one starts here.
-    fn comment(&mut self, byte: u8) -> bool {
-        let rest = &self.bytes[self.at..];
-        let length = match (byte, rest.get(1)) {
-            (b'#', _) | (_, Some(b'/')) => rest.iter().position(|&byte| byte == b'\n'),
-            (_, Some(b'*')) => {
-                rest[2..].windows(2).position(|pair| pair == b"*/").map(|end| end + 4)
-            }
-            _ => return false,
-        };
-        self.at += length.unwrap_or(rest.len());
-        true
-    }
-
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
@@ -457,6 +314,7 @@ impl Reader<'_> {
             kind,
             escaped: false,
             key_escaped: key.escaped,
+            closed: false,
         });
         Some(index)
     }
@@ -509,7 +367,7 @@ impl Reader<'_> {
         self.keys = keys;
     }
 
-    fn fault(&mut self, range: std::ops::Range<usize>, message: impl Into<String>) {
+    pub(super) fn fault(&mut self, range: std::ops::Range<usize>, message: impl Into<String>) {
         if self.faults.len() < MAX_FAULTS {
             self.faults.push(JsonFault {
                 span: Span::new(range.start, range.end),
@@ -517,36 +375,6 @@ impl Reader<'_> {
             });
         }
     }
-}
-
-/// Whether `token` is a number exactly as the JSON grammar has it.
-fn is_json_number(token: &str) -> bool {
-    let bytes = token.as_bytes();
-    let digits =
-        |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let mut at = usize::from(bytes.first() == Some(&b'-'));
-    let whole = digits(at);
-    if whole == 0 || (whole > 1 && bytes[at] == b'0') {
-        return false;
-    }
-    at += whole;
-    if bytes.get(at) == Some(&b'.') {
-        let fraction = digits(at + 1);
-        if fraction == 0 {
-            return false;
-        }
-        at += 1 + fraction;
-    }
-    if matches!(bytes.get(at), Some(b'e' | b'E')) {
-        at += 1;
-        at += usize::from(matches!(bytes.get(at), Some(b'+' | b'-')));
-        let exponent = digits(at);
-        if exponent == 0 {
-            return false;
-        }
-        at += exponent;
-    }
-    at == bytes.len()
 }
 
 #[cfg(test)]

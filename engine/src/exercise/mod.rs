@@ -1,0 +1,281 @@
+//! Exercising: many virtual callers drive a flow, to see that every way through it works.
+//!
+//! The callers press, speak, stay silent, write and hang up; requests are answered, refused or time
+//! out; agents take tasks or do not. What they say is drawn from what the flow itself listens for,
+//! and everything follows from a seed, so a finding can be repeated.
+//!
+//! An exit that nobody reached is listed with the reason. An exit without a reason is a fault, as
+//! are an execution that is stuck and a replay that comes out otherwise.
+
+mod caller;
+mod hints;
+mod reasons;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde::Serialize;
+
+use crate::declare::Catalogue;
+use crate::exec::{EndingKind, FlowRef, Library, replay};
+use crate::flow::{ExitName, Flow, WidgetName};
+use crate::scenario::{Coverage, ExitSeen, World};
+use crate::value::Text;
+
+use caller::Caller;
+use hints::Hints;
+pub use reasons::Reason;
+
+/// How much to exercise.
+#[derive(Clone, Debug)]
+pub struct Effort {
+    /// How many callers there are at least.
+    pub callers: u32,
+    /// How many callers there are at most, while exits are still unreached.
+    pub most_callers: u32,
+    /// The seed from which everything follows.
+    pub seed: u64,
+}
+
+impl Default for Effort {
+    fn default() -> Effort {
+        Effort { callers: 200, most_callers: 2000, seed: 1 }
+    }
+}
+
+/// What came of exercising one flow.
+#[derive(Clone, Debug, Serialize)]
+pub struct Exercised {
+    /// How many widgets the flow has.
+    pub widgets: usize,
+    /// Every exit that is drawn, in the order of the file.
+    pub exits: Vec<ExitReport>,
+    /// What went wrong in our own house.
+    pub faults: Vec<Text>,
+    /// How many executions ended in which way.
+    pub endings: BTreeMap<&'static str, u32>,
+    /// Why executions failed, and how many; the flow's author should know.
+    pub failures: BTreeMap<Text, u32>,
+    /// In which widgets callers hung up or were cut off.
+    pub gave_up: BTreeMap<WidgetName, u32>,
+    /// How many callers there were.
+    pub callers: u32,
+}
+
+/// One exit, and how it fared.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ExitReport {
+    /// The widget.
+    pub widget: WidgetName,
+    /// The event's name.
+    pub event: ExitName,
+    /// Its place in the widget's transitions.
+    pub transition: usize,
+    /// How often it was taken.
+    pub count: u64,
+    /// Why nobody took it, when nobody did and a reason is known.
+    pub reason: Option<Reason>,
+}
+
+impl Exercised {
+    /// How many exits were reached.
+    pub fn reached(&self) -> usize {
+        self.exits.iter().filter(|exit| exit.count > 0).count()
+    }
+}
+
+/// Exercises the flow that the library has at `at`. Sub-flows it runs must be in the library too.
+pub fn exercise(
+    library: &Library,
+    at: &FlowRef,
+    flow: &Flow,
+    catalogue: &Catalogue,
+    effort: &Effort,
+) -> Exercised {
+    let hints = Hints::of(flow, catalogue);
+    let mut coverage = Coverage::default();
+    let mut done = Exercised {
+        widgets: flow.widgets().len(),
+        exits: Vec::new(),
+        faults: Vec::new(),
+        endings: BTreeMap::new(),
+        failures: BTreeMap::new(),
+        gave_up: BTreeMap::new(),
+        callers: 0,
+    };
+    let parent = parent_of(library, at, flow, catalogue);
+    let mut fruitless = 0u32;
+    let mut reached_before = 0;
+    let mut kept = Kept::new(flow);
+    while done.callers < effort.most_callers {
+        let mut goal = None;
+        if done.callers >= effort.callers {
+            let seen = coverage.exits(&at.name, flow, catalogue);
+            let open: Vec<&ExitSeen> =
+                seen.iter().filter(|exit| exit.count == 0 && exit.transition.is_some()).collect();
+            let reached = seen.len() - open.len();
+            fruitless = if reached > reached_before { 0 } else { fruitless + 1 };
+            reached_before = reached;
+            if open.is_empty() || fruitless > effort.callers.max(open.len() as u32 * 40) {
+                break;
+            }
+            goal = open.get(done.callers as usize % open.len()).map(|exit| exit.widget.clone());
+        }
+        let number = done.callers;
+        done.callers += 1;
+        let mut caller = Caller::new(&hints, effort.seed, number);
+        let (library, root) = match &parent {
+            Some((with_parent, parent)) if goal.is_none() && caller.comes_from_parent() => {
+                (with_parent, parent)
+            }
+            _ => (library, at),
+        };
+        let from_kept = goal.and_then(|goal| kept.nearest_to(&goal, number));
+        let Some(mut world) = from_kept.or_else(|| caller.begin(library, root, &mut done)) else {
+            continue;
+        };
+        let from_parent = root != at;
+        caller.live_through(library, &mut world, &mut done, &mut |world| {
+            if !from_parent {
+                kept.keep(world);
+            }
+        });
+        let world = world;
+        if from_parent {
+            let inner: Vec<_> = world
+                .steps
+                .iter()
+                .filter(|step| step.flow.as_deref() == Some(at.name.as_str()))
+                .cloned()
+                .collect();
+            coverage.add(&at.name, &inner);
+        } else {
+            coverage.add(&at.name, &world.steps);
+        }
+        match replay(library, &world.journal.entries) {
+            Ok(again) if again.to_stored() == world.execution.to_stored() => {}
+            Ok(_) => done.faults.push(
+                format!("Caller {number}: the replay of the journal gives another state.").into(),
+            ),
+            Err(diverged) => done.faults.push(format!("Caller {number}: {diverged}").into()),
+        }
+        if let Some(ending) = world.execution.ending() {
+            *done.endings.entry(ending.kind.name()).or_default() += 1;
+            match ending.kind {
+                EndingKind::Failed => *done.failures.entry(ending.reason.clone()).or_default() += 1,
+                EndingKind::ContactLeft => {
+                    if let Some(widget) = world.execution.widget() {
+                        *done.gave_up.entry(widget.clone()).or_default() += 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+        if done.faults.len() >= 20 {
+            break;
+        }
+    }
+    let seen = coverage.exits(&at.name, flow, catalogue);
+    done.exits = reasons::explain(flow, catalogue, &seen, &done);
+    for exit in done.exits.iter().filter(|exit| exit.count == 0 && exit.reason.is_none()) {
+        done.faults.push(
+            format!(
+                "Nobody reached {} on \"{}\" (transition {}), and no reason is known.",
+                exit.widget, exit.event, exit.transition
+            )
+            .into(),
+        );
+    }
+    done
+}
+
+/// Worlds at their waits, from which later callers set out for exits that nobody took.
+struct Kept {
+    worlds: BTreeMap<WidgetName, Vec<World>>,
+    /// For each widget, the widgets with a wire to it.
+    before: BTreeMap<WidgetName, BTreeSet<WidgetName>>,
+}
+
+/// Worlds kept for each widget: a few, since how one came there can decide where one can go.
+const KEPT_PER_WIDGET: usize = 6;
+
+impl Kept {
+    fn new(flow: &Flow) -> Kept {
+        let mut before: BTreeMap<WidgetName, BTreeSet<WidgetName>> = BTreeMap::new();
+        for widget in flow.widgets() {
+            for next in widget.transitions.iter().filter_map(|transition| transition.next.as_ref())
+            {
+                before.entry(next.clone()).or_default().insert(widget.name.clone());
+            }
+        }
+        Kept { worlds: BTreeMap::new(), before }
+    }
+
+    fn keep(&mut self, world: &World) {
+        // Inside a sub-flow the widget's name means another widget.
+        if world.execution.frames.len() != 1 || world.journal.entries.len() > 60 {
+            return;
+        }
+        let Some(widget) = world.execution.widget() else { return };
+        let worlds = self.worlds.entry(widget.clone()).or_default();
+        if worlds.len() < KEPT_PER_WIDGET {
+            worlds.push(world.clone());
+        }
+    }
+
+    /// A world that waits in the goal, or as few wires before it as possible.
+    fn nearest_to(&self, goal: &WidgetName, number: u32) -> Option<World> {
+        let mut open = VecDeque::from([goal]);
+        let mut seen = BTreeSet::new();
+        let mut found: Vec<&Vec<World>> = Vec::new();
+        while let Some(at) = open.pop_front() {
+            if !seen.insert(at) {
+                continue;
+            }
+            if let Some(worlds) = self.worlds.get(at) {
+                found.push(worlds);
+                // The nearest is not always early enough: what decides may have been said before.
+                if found.len() == 3 {
+                    break;
+                }
+            }
+            open.extend(self.before.get(at).into_iter().flatten());
+        }
+        let worlds = found.get(number as usize % found.len().max(1))?;
+        worlds.get(number as usize / 3 % worlds.len().max(1)).cloned()
+    }
+}
+
+/// A library with a flow that does nothing but run this one, so that flows made to be run by others
+/// are exercised as such.
+fn parent_of(
+    library: &Library,
+    at: &FlowRef,
+    flow: &Flow,
+    catalogue: &Catalogue,
+) -> Option<(Library, FlowRef)> {
+    let start = flow.widgets().get(flow.initial()?)?;
+    start.transition("incomingParent")?;
+    let runner = catalogue.specs().find(|spec| spec.opens_flow.is_some())?;
+    let property = runner.opens_flow.clone()?;
+    let starts = catalogue.specs().find(|spec| spec.starts)?;
+    let mut text = String::from(r#"{"states":[{"name":"Trigger","type":""#);
+    text.push_str(starts.kind.as_str());
+    text.push_str(r#"","transitions":["#);
+    for (index, exit) in starts.exits.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        text.push_str(&format!(r#"{{"event":"{}","next":"run"}}"#, exit.event));
+    }
+    let name = crate::value::Value::Text(at.name.clone()).to_json();
+    text.push_str(&format!(
+        r#"],"properties":{{}}}},{{"name":"run","type":"{}","transitions":[],"properties":{{"{property}":{name},"flow_revision":"{}","parameters":{}}}}}],"initial_state":"Trigger"}}"#,
+        runner.kind,
+        at.revision,
+        hints::parent_parameters(flow, catalogue),
+    ));
+    let parent = FlowRef::new(format!("{}'s parent", at.name), 1);
+    let mut with_parent = library.clone();
+    with_parent.add(&Flow::read(&text), parent.clone(), catalogue).ok()?;
+    Some((with_parent, parent))
+}

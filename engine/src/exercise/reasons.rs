@@ -1,0 +1,253 @@
+//! Reasons: why nobody took an exit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::declare::Catalogue;
+use crate::exercise::{Exercised, ExitReport};
+use crate::flow::{Flow, Widget, WidgetName};
+use crate::scenario::ExitSeen;
+use crate::template::{Dialect, Segment, Template};
+use crate::value::Text;
+
+/// Why nobody took an exit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "reason")]
+pub enum Reason {
+    /// It depends on what other systems say, in a way the flow does not show.
+    OutsideData {
+        /// What it depends on.
+        on: Text,
+    },
+    /// It depends on the date or the time of day.
+    Clock,
+    /// It depends on what a contact says or writes, beyond what the flow shows.
+    FreeText {
+        /// What it depends on.
+        on: Text,
+    },
+    /// It cannot happen.
+    Unsatisfiable {
+        /// Why not.
+        because: Text,
+    },
+    /// The widget is only reached by exits that nobody took.
+    Behind {
+        /// One of these exits: widget and event.
+        exit: Text,
+    },
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Reason::OutsideData { on } => write!(f, "outside data: it depends on {on}"),
+            Reason::Clock => f.write_str("clock: it depends on the date or the time of day"),
+            Reason::FreeText { on } => write!(f, "free text beyond hints: it depends on {on}"),
+            Reason::Unsatisfiable { because } => write!(f, "unsatisfiable: {because}"),
+            Reason::Behind { exit } => write!(f, "behind {exit}, which nobody took"),
+        }
+    }
+}
+
+/// The report of every drawn exit, with reasons for those nobody took.
+pub fn explain(
+    flow: &Flow,
+    catalogue: &Catalogue,
+    seen: &[ExitSeen],
+    done: &Exercised,
+) -> Vec<ExitReport> {
+    let counts: BTreeMap<(&WidgetName, usize), u64> = seen
+        .iter()
+        .filter_map(|exit| exit.transition.map(|place| ((&exit.widget, place), exit.count)))
+        .collect();
+    let visited: BTreeSet<&WidgetName> = seen
+        .iter()
+        .filter(|exit| exit.count > 0)
+        .map(|exit| &exit.widget)
+        .chain(done.gave_up.keys())
+        .collect();
+    let mut led_to: BTreeMap<&WidgetName, Vec<(&Widget, usize)>> = BTreeMap::new();
+    for widget in flow.widgets() {
+        for (place, transition) in widget.transitions.iter().enumerate() {
+            if let Some(next) = &transition.next {
+                led_to.entry(next).or_default().push((widget, place));
+            }
+        }
+    }
+    let mut reports = Vec::new();
+    for widget in flow.widgets() {
+        for (place, transition) in widget.transitions.iter().enumerate() {
+            let count = counts.get(&(&widget.name, place)).copied().unwrap_or(0);
+            let reason = if count > 0 {
+                None
+            } else if !counts.contains_key(&(&widget.name, place)) {
+                Some(not_of_the_type(flow, widget, place, catalogue))
+            } else {
+                why(flow, widget, place, catalogue, &visited, &led_to, done)
+            };
+            reports.push(ExitReport {
+                widget: widget.name.clone(),
+                event: transition.event.clone(),
+                transition: place,
+                count,
+                reason,
+            });
+        }
+    }
+    reports
+}
+
+fn not_of_the_type(flow: &Flow, widget: &Widget, place: usize, catalogue: &Catalogue) -> Reason {
+    let event = &widget.transitions[place].event;
+    let because = if catalogue.get(widget.kind.as_str()).is_none() {
+        format!("the widget type \"{}\" is not known here", widget.kind)
+    } else if flow
+        .index_of(widget.name.as_str())
+        .is_some_and(|index| flow.widgets()[index] != *widget)
+    {
+        format!("another widget is called {} too, and that one runs", widget.name)
+    } else if widget.transitions[..place].iter().any(|earlier| earlier.event == *event) {
+        format!("an earlier transition of {} takes \"{event}\"", widget.name)
+    } else {
+        format!("the widget type \"{}\" has no exit \"{event}\"", widget.kind)
+    };
+    Reason::Unsatisfiable { because: because.into() }
+}
+
+fn why(
+    flow: &Flow,
+    widget: &Widget,
+    place: usize,
+    catalogue: &Catalogue,
+    visited: &BTreeSet<&WidgetName>,
+    led_to: &BTreeMap<&WidgetName, Vec<(&Widget, usize)>>,
+    done: &Exercised,
+) -> Option<Reason> {
+    if flow.index_of(widget.name.as_str()).is_some_and(|index| flow.widgets()[index] != *widget) {
+        let because = format!("another widget is called {} too, and that one runs", widget.name);
+        return Some(Reason::Unsatisfiable { because: because.into() });
+    }
+    let start = flow.initial().map(|index| &flow.widgets()[index].name);
+    if !visited.contains(&widget.name) && start != Some(&widget.name) {
+        return Some(match led_to.get(&widget.name).and_then(|ways| ways.first()) {
+            None => Reason::Unsatisfiable {
+                because: format!("no exit leads to {}", widget.name).into(),
+            },
+            Some((from, at)) => {
+                if only_from_itself(&widget.name, led_to, start) {
+                    Reason::Unsatisfiable {
+                        because: format!("no way from the start leads to {}", widget.name).into(),
+                    }
+                } else {
+                    Reason::Behind {
+                        exit: format!("{} on \"{}\"", from.name, from.transitions[*at].event)
+                            .into(),
+                    }
+                }
+            }
+        });
+    }
+    let transition = &widget.transitions[place];
+    let spec = catalogue.spec(widget.kind.as_str())?;
+    if spec.starts && transition.event.as_str() == "incomingParent" {
+        return Some(Reason::OutsideData { on: "another flow that runs this one".into() });
+    }
+    let has_conditions =
+        widget.transitions.iter().any(|transition| !transition.conditions.is_empty());
+    if has_conditions
+        || spec.exit(transition.event.as_str()).is_some_and(|exit| exit.each.is_some())
+    {
+        return Some(why_not_matched(widget, place));
+    }
+    // A widget that always fails the same way leaves by its other exits never.
+    let failed = done.failures.keys().find(|reason| reason.contains(widget.name.as_str()));
+    if let Some(reason) = failed {
+        return Some(Reason::Unsatisfiable { because: reason.clone() });
+    }
+    if spec.exit(transition.event.as_str()).is_some_and(|exit| exit.old) {
+        return Some(Reason::Unsatisfiable { because: "only old accounts ever took it".into() });
+    }
+    None
+}
+
+/// Whether every way to the widget comes from widgets that the start does not lead to.
+fn only_from_itself(
+    name: &WidgetName,
+    led_to: &BTreeMap<&WidgetName, Vec<(&Widget, usize)>>,
+    start: Option<&WidgetName>,
+) -> bool {
+    let mut open = vec![name];
+    let mut seen = BTreeSet::new();
+    while let Some(at) = open.pop() {
+        if Some(at) == start {
+            return false;
+        }
+        if !seen.insert(at) {
+            continue;
+        }
+        for (from, _) in led_to.get(at).into_iter().flatten() {
+            open.push(&from.name);
+        }
+    }
+    true
+}
+
+/// Why no contact came through a condition.
+fn why_not_matched(widget: &Widget, place: usize) -> Reason {
+    let transition = &widget.transitions[place];
+    let input = widget
+        .property("input")
+        .and_then(|node| node.text_of())
+        .map(Text::from)
+        .unwrap_or_default();
+    for earlier in &widget.transitions[..place] {
+        let same = |a: &crate::flow::Condition, b: &crate::flow::Condition| {
+            a.operator == b.operator
+                && a.value.trim().to_lowercase() == b.value.trim().to_lowercase()
+        };
+        if let ([one], [other]) = (earlier.conditions.as_slice(), transition.conditions.as_slice())
+            && same(one, other)
+        {
+            let because = format!("an earlier branch of {} has the same condition", widget.name);
+            return Reason::Unsatisfiable { because: because.into() };
+        }
+    }
+    let argument = transition.conditions.first().and_then(|condition| condition.arguments.first());
+    let source =
+        if input.trim().is_empty() { argument.cloned().unwrap_or_default() } else { input };
+    let template = Template::parse(source.as_str(), Dialect::Studio);
+    let lower = source.to_lowercase();
+    if lower.contains("'now'") || lower.contains("\"now\"") || lower.contains("today") {
+        return Reason::Clock;
+    }
+    let paths: Vec<String> = template
+        .mentions()
+        .iter()
+        .map(|mention| {
+            let parts: Vec<&str> = mention
+                .path
+                .iter()
+                .map(|segment| match segment {
+                    Segment::Key(key) => key.as_str(),
+                    _ => "…",
+                })
+                .collect();
+            parts.join(".")
+        })
+        .collect();
+    let Some(first) = paths.first() else {
+        let because = format!("{} tests a text that never changes: {source}", widget.name);
+        return Reason::Unsatisfiable { because: because.into() };
+    };
+    let spoken = paths.iter().find(|path| {
+        ["Digits", "SpeechResult", "Body", "inbound"]
+            .iter()
+            .any(|part| path.split('.').any(|word| word == *part))
+    });
+    match spoken {
+        Some(path) => Reason::FreeText { on: path.as_str().into() },
+        None => Reason::OutsideData { on: first.as_str().into() },
+    }
+}

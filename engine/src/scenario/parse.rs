@@ -1,0 +1,643 @@
+//! Reading scenarios: Markdown with one sentence a list item.
+
+use crate::exec::{CallOutcome, DialOutcome, HttpFailure, HttpReply, RecordingEnded};
+use crate::scenario::sentence::{Begin, Line, Scenario, Sentence, TaskIs};
+use crate::scenario::services::Stub;
+use crate::value::{Map, Text, Value};
+
+/// A file of scenarios for one flow.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ScenarioFile {
+    /// The file's own heading, usually the flow's name.
+    pub title: Text,
+    /// The scenarios, in order.
+    pub scenarios: Vec<Scenario>,
+    /// Sentences that are not understood.
+    pub faults: Vec<BadSentence>,
+}
+
+/// A sentence that is not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadSentence {
+    /// Its line in the file, counted from 1.
+    pub line: usize,
+    /// The column at which it goes wrong, counted from 1 in characters.
+    pub column: usize,
+    /// What it says.
+    pub text: Text,
+    /// What is wrong and what to write instead.
+    pub message: Text,
+}
+
+/// Reads a Markdown file: `#` names the flow, each `##` begins a scenario, each list item is a
+/// sentence; everything else is for people.
+pub fn read_scenarios(markdown: &str) -> ScenarioFile {
+    let mut file = ScenarioFile::default();
+    let mut fenced = false;
+    for (index, raw) in markdown.lines().enumerate() {
+        let line = index + 1;
+        let text = raw.trim();
+        if text.starts_with("```") {
+            fenced = !fenced;
+            continue;
+        }
+        if fenced {
+            continue;
+        }
+        if let Some(title) = text.strip_prefix("## ") {
+            file.scenarios.push(Scenario { title: title.trim().into(), lines: Vec::new(), line });
+        } else if let Some(title) = text.strip_prefix("# ") {
+            file.title = title.trim().into();
+        } else if let Some(item) = text.strip_prefix("- ").or_else(|| text.strip_prefix("* ")) {
+            let item = item.trim();
+            let Some(scenario) = file.scenarios.last_mut() else { continue };
+            match sentence(item) {
+                Ok(sentence) => scenario.lines.push(Line { sentence, text: item.into(), line }),
+                Err(fault) => {
+                    let before = raw.find(item).unwrap_or(0);
+                    let column = raw[..before].chars().count() + fault.at + 1;
+                    file.faults.push(BadSentence {
+                        line,
+                        column,
+                        text: item.into(),
+                        message: fault.message,
+                    });
+                }
+            }
+        }
+    }
+    file
+}
+
+struct Fault {
+    /// Characters into the sentence.
+    at: usize,
+    message: Text,
+}
+
+type Parsed<T> = Result<T, Fault>;
+
+/// What is left of a sentence.
+struct Words<'t> {
+    whole: &'t str,
+    rest: &'t str,
+}
+
+impl<'t> Words<'t> {
+    fn fault<T>(&self, message: impl Into<Text>) -> Parsed<T> {
+        let eaten = self.whole.len() - self.rest.len();
+        Err(Fault { at: self.whole[..eaten].chars().count(), message: message.into() })
+    }
+
+    fn skip_blanks(&mut self) {
+        self.rest = self.rest.trim_start();
+    }
+
+    /// Takes these words if they come next.
+    fn eat(&mut self, words: &str) -> bool {
+        self.skip_blanks();
+        match self.rest.strip_prefix(words) {
+            Some(rest)
+                if rest.is_empty() || !rest.starts_with(|next: char| next.is_alphanumeric()) =>
+            {
+                self.rest = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn at_end(&mut self) -> bool {
+        self.skip_blanks();
+        self.rest.is_empty()
+    }
+
+    fn word(&mut self, what: &str) -> Parsed<&'t str> {
+        self.skip_blanks();
+        let end = self.rest.find(char::is_whitespace).unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        if word.is_empty() {
+            return self.fault(format!("Here {what} is missing."));
+        }
+        self.rest = rest;
+        Ok(word)
+    }
+
+    /// Text in quotation marks; `\"` stands for a quotation mark inside.
+    fn quoted(&mut self, what: &str) -> Parsed<Text> {
+        self.skip_blanks();
+        let Some(inside) = self.rest.strip_prefix('"') else {
+            return self.fault(format!("Here {what} is missing. Write it in quotation marks."));
+        };
+        let mut escaped = false;
+        for (at, letter) in inside.char_indices() {
+            match letter {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => {
+                    let literal = &self.rest[..at + 2];
+                    let text = match serde_json::from_str::<String>(literal) {
+                        Ok(text) => text,
+                        Err(_) => inside[..at].replace("\\\"", "\""),
+                    };
+                    self.rest = &inside[at + 1..];
+                    return Ok(text.into());
+                }
+                _ => {}
+            }
+        }
+        self.fault("The quotation mark that opens here is never closed.")
+    }
+
+    fn text_or_word(&mut self, what: &str) -> Parsed<Text> {
+        self.skip_blanks();
+        if self.rest.starts_with('"') { self.quoted(what) } else { self.word(what).map(Text::from) }
+    }
+
+    fn path(&mut self) -> Parsed<Text> {
+        self.skip_blanks();
+        let Some(inside) = self.rest.strip_prefix('`') else {
+            return self.fault(
+                "Here the name of a variable is missing. Write it like `flow.variables.n`.",
+            );
+        };
+        let Some(end) = inside.find('`') else {
+            return self.fault("The ` that opens here is never closed.");
+        };
+        self.rest = &inside[end + 1..];
+        Ok(inside[..end].into())
+    }
+
+    /// The rest of the sentence as JSON.
+    fn json(&mut self) -> Parsed<Value> {
+        self.skip_blanks();
+        match Value::from_json(self.rest) {
+            Ok(value) => {
+                self.rest = "";
+                Ok(value)
+            }
+            Err(error) => {
+                self.fault(format!("Here JSON is needed ({error}). Write text in quotation marks."))
+            }
+        }
+    }
+
+    fn map(&mut self) -> Parsed<Map> {
+        match self.json()? {
+            Value::Map(map) => Ok(std::sync::Arc::unwrap_or_clone(map)),
+            _ => self.fault("Here named values are needed, like {\"name\": \"Ana\"}."),
+        }
+    }
+
+    fn with_map(&mut self) -> Parsed<Map> {
+        if self.eat("with") { self.map() } else { Ok(Map::new()) }
+    }
+
+    fn secs(&mut self) -> Parsed<u32> {
+        let word = self.word("a number of seconds, like 30s")?;
+        let (digits, factor) = match word.strip_suffix('s') {
+            Some(digits) => (digits, 1),
+            None => match word.strip_suffix('m') {
+                Some(digits) => (digits, 60),
+                None => match word.strip_suffix('h') {
+                    Some(digits) => (digits, 3600),
+                    None => (word, 1),
+                },
+            },
+        };
+        match digits.parse::<u32>() {
+            Ok(number) => Ok(number.saturating_mul(factor)),
+            Err(_) => {
+                self.fault(format!("\"{word}\" is no length of time. Write it like 30s, 5m or 2h."))
+            }
+        }
+    }
+}
+
+fn sentence(text: &str) -> Parsed<Sentence> {
+    let mut words = Words { whole: text, rest: text };
+    let parsed = one_of(&mut words)?;
+    if words.at_end() {
+        Ok(parsed)
+    } else {
+        let extra = words.rest.trim().to_owned();
+        words.fault(format!(
+            "The sentence is complete before \"{extra}\". Remove it, or begin a new sentence."
+        ))
+    }
+}
+
+fn one_of(words: &mut Words<'_>) -> Parsed<Sentence> {
+    if words.eat("given") {
+        return given(words);
+    }
+    if words.eat("call") {
+        return begins(words, Begin::Call);
+    }
+    if words.eat("message") {
+        let body = words.quoted("the text of the message")?;
+        return begins(words, Begin::Message(body));
+    }
+    if words.eat("chat") {
+        let body = words.quoted("the text of the message")?;
+        return begins(words, Begin::Chat(body));
+    }
+    if words.eat("request") {
+        let to = if words.eat("to") {
+            words.word("the contact's address")?.into()
+        } else {
+            Text::from("+15550100")
+        };
+        let from =
+            if words.eat("from") { words.word("our address")?.into() } else { Text::default() };
+        let parameters = words.with_map()?;
+        return Ok(Sentence::Begins { how: Begin::Request(parameters), from: to, to: from });
+    }
+    if words.eat("presses") {
+        let keys = words.word("the keys")?;
+        return match keys
+            .chars()
+            .find(|key| !key.is_ascii_digit() && !matches!(key, '*' | '#' | 'A'..='D'))
+        {
+            None => Ok(Sentence::Presses(keys.into())),
+            Some(bad) => words
+                .fault(format!("\"{bad}\" is no key of a telephone. There are 0 to 9, * and #.")),
+        };
+    }
+    if words.eat("says nothing") || words.eat("is silent") {
+        return Ok(Sentence::IsSilent);
+    }
+    if words.eat("says") {
+        let text = words.quoted("what is said")?;
+        let confidence = if words.eat("with confidence") {
+            words.word("a number from 0.0 to 1.0")?.into()
+        } else {
+            "0.9".into()
+        };
+        return Ok(Sentence::Says(text, confidence));
+    }
+    if words.eat("writes") {
+        return Ok(Sentence::Writes(words.quoted("the text of the message")?));
+    }
+    if words.eat("hangs up") {
+        return Ok(Sentence::HangsUp);
+    }
+    if words.eat("records nothing") {
+        return Ok(Sentence::Records(0, RecordingEnded::Time));
+    }
+    if words.eat("records") {
+        let secs = words.secs()?;
+        let ended = if words.eat("and hangs up") {
+            RecordingEnded::HangUp
+        } else if words.eat("and presses") {
+            RecordingEnded::Key(words.word("the key")?.into())
+        } else {
+            RecordingEnded::Time
+        };
+        return Ok(Sentence::Records(secs, ended));
+    }
+    if words.eat("waits") {
+        return Ok(Sentence::Waits(words.secs()?));
+    }
+    if words.eat("the task is") {
+        let state = words.word("what becomes of the task")?;
+        return match state {
+            "accepted" => Ok(Sentence::TaskAccepted),
+            "completed" => Ok(Sentence::TaskCompleted),
+            "cancelled" | "canceled" => Ok(Sentence::TaskCancelled),
+            _ => words.fault("A task is accepted, completed or cancelled."),
+        };
+    }
+    if words.eat("the message is") {
+        return Ok(Sentence::Delivered(words.word("what becomes of the message")?.into()));
+    }
+    if words.eat("comes back by") {
+        let exit = words.quoted("the exit's name")?;
+        return Ok(Sentence::ComesBack(exit, words.with_map()?));
+    }
+    asserted(words)
+}
+
+fn asserted(words: &mut Words<'_>) -> Parsed<Sentence> {
+    if words.eat("hears the audio") {
+        return Ok(Sentence::HearsAudio(words.text_or_word("the address of the audio")?));
+    }
+    if words.eat("hears") {
+        return Ok(Sentence::Hears(words.quoted("what is heard")?));
+    }
+    if words.eat("does not hear") {
+        return Ok(Sentence::HearsNot(words.quoted("what is not heard")?));
+    }
+    if words.eat("gets") {
+        return Ok(Sentence::Gets(words.quoted("the text of the message")?));
+    }
+    if words.eat("visits") {
+        let names: Vec<Text> = words
+            .rest
+            .split(',')
+            .map(|name| Text::from(name.trim()))
+            .filter(|name| !name.is_empty())
+            .collect();
+        words.rest = "";
+        return if names.is_empty() {
+            words.fault("Here the names of widgets are missing.")
+        } else {
+            Ok(Sentence::Visits(names))
+        };
+    }
+    if words.eat("does not visit") {
+        return Ok(Sentence::VisitsNot(words.word("the widget's name")?.into()));
+    }
+    if words.eat("leaves") {
+        let widget = words.word("the widget's name")?;
+        if !words.eat("by") {
+            return words.fault("Write \"leaves WIDGET by EXIT\".");
+        }
+        let exit = words.word("the exit's name")?;
+        return Ok(Sentence::Leaves(widget.into(), exit.into()));
+    }
+    if words.eat("task in queue") || words.eat("task in plan") {
+        return task(words);
+    }
+    if words.eat("asks") {
+        let method = words.word("the method")?;
+        let url = words.word("the address")?;
+        let body =
+            if words.eat("with body") { Some(words.quoted("a part of the body")?) } else { None };
+        return Ok(Sentence::Asks(method.into(), url.into(), body));
+    }
+    if words.eat("calls function") {
+        return Ok(Sentence::Calls(words.word("the function's name")?.into()));
+    }
+    if words.eat("dials") {
+        return Ok(Sentence::Dials(words.text_or_word("who is dialled")?));
+    }
+    if words.eat("ends") {
+        let how = words.word("how it ends")?;
+        if !["completed", "contact-left", "cancelled", "failed", "limit-reached", "expired"]
+            .contains(&how)
+        {
+            return words.fault(
+                "An execution ends completed, contact-left, cancelled, failed, limit-reached or expired.",
+            );
+        }
+        let why =
+            if words.eat("because") { Some(words.quoted("a part of the reason")?) } else { None };
+        return Ok(Sentence::Ends(how.into(), why));
+    }
+    if words.eat("still waits in") {
+        return Ok(Sentence::StillWaits(words.word("the widget's name")?.into()));
+    }
+    words.skip_blanks();
+    if words.rest.starts_with('`') {
+        let path = words.path()?;
+        if words.eat("is not set") {
+            return Ok(Sentence::IsNotSet(path));
+        }
+        if words.eat("is") {
+            return Ok(Sentence::Is(path, words.json()?));
+        }
+        return words.fault("Write \"`NAME` is VALUE\" or \"`NAME` is not set\".");
+    }
+    words.fault(
+        "No sentence begins like this. A scenario says, for example: call from +15550100, presses 1, hears \"…\", visits menu, ends completed.",
+    )
+}
+
+fn begins(words: &mut Words<'_>, how: Begin) -> Parsed<Sentence> {
+    let from = if words.eat("from") {
+        words.word("the contact's address")?.into()
+    } else {
+        Text::from("+15550100")
+    };
+    let to = if words.eat("to") { words.word("our address")?.into() } else { Text::default() };
+    Ok(Sentence::Begins { how, from, to })
+}
+
+fn task(words: &mut Words<'_>) -> Parsed<Sentence> {
+    let mut task = TaskIs { target: words.text_or_word("the queue's name")?, ..TaskIs::default() };
+    while words.eat("with") || words.eat("and") {
+        if words.eat("skills") {
+            words.skip_blanks();
+            let Some(inside) = words.rest.strip_prefix('[') else {
+                return words.fault("Write the skills in brackets, like [sales, spanish].");
+            };
+            let Some(end) = inside.find(']') else {
+                return words.fault("The bracket that opens here is never closed.");
+            };
+            task.skills = Some(
+                inside[..end]
+                    .split(',')
+                    .map(|skill| Text::from(skill.trim()))
+                    .filter(|skill| !skill.is_empty())
+                    .collect(),
+            );
+            words.rest = &inside[end + 1..];
+        } else if words.eat("priority") {
+            let number = words.word("a number")?;
+            match number.parse() {
+                Ok(number) => task.priority = Some(number),
+                Err(_) => return words.fault(format!("\"{number}\" is no whole number.")),
+            }
+        } else {
+            let path = words.path()?;
+            words.skip_blanks();
+            let value = if words.rest.starts_with('"') {
+                Value::Text(words.quoted("a value")?)
+            } else {
+                let word = words.word("a value")?;
+                match Value::from_json(word) {
+                    Ok(value) => value,
+                    Err(_) => {
+                        return words.fault(format!(
+                            "\"{word}\" is no value. Write text in quotation marks."
+                        ));
+                    }
+                }
+            };
+            task.attributes.push((path, value));
+        }
+    }
+    Ok(Sentence::Task(task))
+}
+
+fn given(words: &mut Words<'_>) -> Parsed<Sentence> {
+    words.skip_blanks();
+    if words.rest.starts_with('`') {
+        let path = words.path()?;
+        if !words.eat("is") {
+            return words.fault("Write \"given `NAME` is VALUE\".");
+        }
+        return Ok(Sentence::Known(path, words.json()?));
+    }
+    if words.eat("the time is") {
+        return Ok(Sentence::Time(words.quoted("a date and a time of day")?));
+    }
+    if words.eat("the seed is") {
+        let number = words.word("a number")?;
+        return match number.parse() {
+            Ok(seed) => Ok(Sentence::Seed(seed)),
+            Err(_) => words.fault(format!("\"{number}\" is no whole number.")),
+        };
+    }
+    if words.eat("function") {
+        let name = words.word("the function's name")?;
+        let reply = reply(words)?;
+        return Ok(Sentence::FunctionAnswers(stub("", name, reply)));
+    }
+    if words.eat("the call to") {
+        let whom = words.text_or_word("who is called")?;
+        if !words.eat("is") {
+            return words.fault("Write \"given the call to +15550123 is busy\".");
+        }
+        return Ok(Sentence::DialIs(whom, dial(words)?));
+    }
+    if words.eat("the contact is") {
+        let how = words.word("busy, no-answer, failed, human or a machine's word")?;
+        return Ok(Sentence::PlacedIs(match how {
+            "busy" => CallOutcome::Busy,
+            "no-answer" => CallOutcome::NoAnswer,
+            "failed" | "unreachable" => CallOutcome::Failed,
+            by => CallOutcome::Answered(Some(by.into())),
+        }));
+    }
+    if words.eat("messages fail") {
+        return Ok(Sentence::MessagesFail);
+    }
+    if words.eat("tasks fail") {
+        let why = if words.eat("with") { words.quoted("the reason")? } else { "queue-full".into() };
+        return Ok(Sentence::TasksFail(why));
+    }
+    for service in ["pay", "virtual-agent", "relay", "bot", "conversation", "record-call"] {
+        if words.eat(service) {
+            if !words.eat("answers") {
+                return words.fault(format!("Write \"given {service} answers \\\"success\\\"\"."));
+            }
+            let outcome = words.quoted("the service's word")?;
+            return Ok(Sentence::ServiceIs(service.into(), outcome, words.with_map()?));
+        }
+    }
+    for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] {
+        if words.eat(method) {
+            let url = words.word("the address")?;
+            let reply = reply(words)?;
+            return Ok(Sentence::Answers(stub(method, url, reply)));
+        }
+    }
+    words.fault(
+        "Nothing of this kind can be given. Write, for example: given `contact.tier` is \"gold\", given the time is \"2026-11-23 09:30\", given GET https://crm.example/* answers 200.",
+    )
+}
+
+fn stub(method: &str, url: &str, (reply, once): (Result<HttpReply, HttpFailure>, bool)) -> Stub {
+    Stub { method: method.into(), url: url.into(), reply, once, used: false }
+}
+
+fn reply(words: &mut Words<'_>) -> Parsed<(Result<HttpReply, HttpFailure>, bool)> {
+    if words.eat("times out") {
+        return Ok((Err(HttpFailure::TimedOut), false));
+    }
+    if words.eat("fails") {
+        return Ok((Err(HttpFailure::Unreachable("no route to the other side".into())), false));
+    }
+    let once = words.eat("once");
+    if !words.eat("answers") {
+        return words
+            .fault("Write \"answers 200\", \"answers 200 with {…}\", \"times out\" or \"fails\".");
+    }
+    let number = words.word("a status code")?;
+    let Ok(status) = number.parse::<u16>() else {
+        return words.fault(format!("\"{number}\" is no status code, like 200 or 404."));
+    };
+    let (content_type, body) = if words.eat("with text") {
+        ("text/plain; charset=utf-8", words.quoted("the text of the answer")?)
+    } else if words.eat("with") {
+        ("application/json", Text::from(words.json()?.to_json()))
+    } else {
+        ("application/json", Text::from("{}"))
+    };
+    Ok((
+        Ok(HttpReply { status, content_type: content_type.into(), body, headers: Map::new() }),
+        once,
+    ))
+}
+
+fn dial(words: &mut Words<'_>) -> Parsed<DialOutcome> {
+    let status = words.word("busy, no-answer, failed, canceled or completed")?;
+    if !["busy", "no-answer", "failed", "canceled", "completed", "answered"].contains(&status) {
+        return words.fault("A call is busy, no-answer, failed, canceled, answered or completed.");
+    }
+    let talks = matches!(status, "completed" | "answered");
+    let duration_secs = if words.eat("after") || words.eat("for") {
+        words.secs()?
+    } else if talks {
+        60
+    } else {
+        0
+    };
+    Ok(DialOutcome {
+        status: status.into(),
+        duration_secs,
+        sid: "CA-other".into(),
+        recording_url: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Sentence {
+        let file = read_scenarios(&format!("# Flow\n## Title\n- {line}\n"));
+        assert_eq!(file.faults, [], "{line}");
+        file.scenarios[0].lines[0].sentence.clone()
+    }
+
+    #[test]
+    fn the_example_of_the_guide_is_understood() {
+        let text = "# Welcome menu\n\nWords for people.\n\n## A caller presses 1 and reaches sales\n\
+            - given `contact.tier` is \"gold\"\n- call from +15550100\n- hears \"Press 1 for sales\"\n- presses 1\n\
+            - visits main_menu, split_menu, sales_queue\n- task in queue sales with skills [sales]\n- waits 30s\n\
+            - hears \"All our people are busy\"\n- hangs up\n- ends completed\n";
+        let file = read_scenarios(text);
+        assert_eq!(file.faults, []);
+        assert_eq!(file.title, "Welcome menu");
+        assert_eq!(file.scenarios.len(), 1);
+        assert_eq!(file.scenarios[0].lines.len(), 10);
+    }
+
+    #[test]
+    fn sentences_mean_what_they_say() {
+        assert_eq!(read("waits 2m"), Sentence::Waits(120));
+        assert_eq!(read(r#"says "say \"hi\"""#), Sentence::Says("say \"hi\"".into(), "0.9".into()));
+        assert_eq!(read("records 12s and hangs up"), Sentence::Records(12, RecordingEnded::HangUp));
+        assert_eq!(
+            read("`flow.variables.n` is 1"),
+            Sentence::Is("flow.variables.n".into(), Value::Int(1))
+        );
+        let Sentence::Task(task) = read(
+            "task in queue \"Sales desk\" with skills [a, b] and priority 5 and `account` \"12\"",
+        ) else {
+            panic!("a task")
+        };
+        assert_eq!(task.target, "Sales desk");
+        assert_eq!(task.priority, Some(5));
+        assert_eq!(task.attributes, [("account".into(), Value::from("12"))]);
+    }
+
+    #[test]
+    fn a_sentence_nobody_knows_is_named_with_its_place() {
+        let file = read_scenarios("## A\n- presses 1 quickly\n- jumps\n  - presses x\n");
+        let told: Vec<String> = file
+            .faults
+            .iter()
+            .map(|fault| format!("{}:{}: {}", fault.line, fault.column, fault.message))
+            .collect();
+        assert_eq!(
+            told[0],
+            "2:13: The sentence is complete before \"quickly\". Remove it, or begin a new sentence."
+        );
+        assert!(told[1].starts_with("3:3: No sentence begins like this."), "{}", told[1]);
+        assert!(told[2].contains("\"x\" is no key of a telephone"), "{}", told[2]);
+    }
+}

@@ -1,0 +1,488 @@
+//! Running scenarios.
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use crate::exec::{FlowRef, Library, Seed, TaskState, TaskTarget, Trigger};
+use crate::scenario::sentence::{Begin, Scenario, Sentence, TaskIs};
+use crate::scenario::services::Given;
+use crate::scenario::transcript::Said;
+use crate::scenario::world::{Waiting, World, prompt_text};
+use crate::time::Time;
+use crate::value::{Map, Text, Value};
+
+/// The moment at which scenarios begin unless they say otherwise: a Monday morning.
+const USUAL_TIME: &str = "2026-01-05T10:00:00Z";
+
+/// Our address unless a scenario says otherwise.
+const USUAL_ADDRESS: &str = "+15550199";
+
+/// What came of a scenario.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The scenario's title.
+    pub title: Text,
+    /// The first sentence that did not hold; none when all did.
+    pub failed: Option<Failed>,
+    /// The world at the end; none when the scenario never began.
+    pub world: Option<World>,
+}
+
+impl Report {
+    /// Whether every sentence held.
+    pub fn passed(&self) -> bool {
+        self.failed.is_none()
+    }
+}
+
+/// A sentence that did not hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failed {
+    /// Its line in the file, counted from 1.
+    pub line: usize,
+    /// What it says.
+    pub sentence: Text,
+    /// What happened instead.
+    pub message: Text,
+}
+
+/// Runs one scenario in the flow `flow` of the library.
+pub fn run_scenario(library: &Library, flow: &FlowRef, scenario: &Scenario) -> Report {
+    let mut stage = Stage {
+        library,
+        flow,
+        given: Given::default(),
+        known: Map::new(),
+        now: Time::parse(USUAL_TIME).unwrap_or_default(),
+        seed: 1,
+        world: None,
+        listened: 0,
+        walked: 0,
+    };
+    let mut failed = None;
+    for line in &scenario.lines {
+        if let Err(message) = stage.play(&line.sentence) {
+            failed = Some(Failed { line: line.line, sentence: line.text.clone(), message });
+            break;
+        }
+    }
+    if failed.is_none() && stage.world.is_none() {
+        failed = Some(Failed {
+            line: scenario.line,
+            sentence: scenario.title.clone(),
+            message: "The scenario never begins. Say how, for example: call from +15550100".into(),
+        });
+    }
+    Report { title: scenario.title.clone(), failed, world: stage.world }
+}
+
+struct Stage<'s> {
+    library: &'s Library,
+    flow: &'s FlowRef,
+    given: Given,
+    known: Map,
+    now: Time,
+    seed: u64,
+    world: Option<World>,
+    /// How far into the transcript the caller has listened.
+    listened: usize,
+    /// How far into the transcript the visits were followed.
+    walked: usize,
+}
+
+type Held = Result<(), Text>;
+
+impl Stage<'_> {
+    fn play(&mut self, sentence: &Sentence) -> Held {
+        match sentence {
+            Sentence::Known(path, value) => put(&mut self.known, path, value.clone()),
+            Sentence::Time(text) => self.set_time(text)?,
+            Sentence::Answers(stub) => self.given.http.push(stub.clone()),
+            Sentence::FunctionAnswers(stub) => self.given.functions.push(stub.clone()),
+            Sentence::DialIs(whom, outcome) => {
+                self.given.dials.insert(whom.clone(), outcome.clone());
+            }
+            Sentence::PlacedIs(outcome) => self.given.placed = Some(outcome.clone()),
+            Sentence::MessagesFail => self.given.messages_fail = true,
+            Sentence::TasksFail(why) => self.given.tasks_fail = Some(why.clone()),
+            Sentence::ServiceIs(name, outcome, params) => {
+                self.given.services.insert(name.clone(), (outcome.clone(), params.clone()));
+            }
+            Sentence::Seed(seed) => self.seed = *seed,
+            Sentence::Begins { how, from, to } => self.begin(how, from, to)?,
+            _ => self.act(sentence)?,
+        }
+        Ok(())
+    }
+
+    fn set_time(&mut self, text: &Text) -> Held {
+        if let Some(time) = Time::parse(text) {
+            self.now = time;
+            return Ok(());
+        }
+        let zone =
+            self.library.program(self.flow).map_or(TimeZone::UTC, |program| program.zone.clone());
+        let local: DateTime = text.replace(' ', "T").parse().map_err(|_| {
+            Text::from(format!("\"{text}\" is no moment. Write it like \"2026-11-23 09:30\"."))
+        })?;
+        let zoned = local.to_zoned(zone).map_err(|error| Text::from(error.to_string()))?;
+        self.now = Time(zoned.timestamp().as_millisecond());
+        Ok(())
+    }
+
+    fn begin(&mut self, how: &Begin, from: &Text, to: &Text) -> Held {
+        let ours: Text = if to.is_empty() { USUAL_ADDRESS.into() } else { to.clone() };
+        let from = from.clone();
+        let mut params = Map::new();
+        let trigger = match how {
+            Begin::Call => {
+                params.insert("CallSid", "CA00000000000000000000000000000001");
+                params.insert("CallStatus", "ringing");
+                params.insert("Direction", "inbound");
+                Trigger::Call { from, to: ours, params }
+            }
+            Begin::Message(body) => {
+                params.insert("MessageSid", "SM00000000000000000000000000000001");
+                Trigger::Message { from, to: ours, body: body.clone(), params }
+            }
+            Begin::Chat(body) => {
+                params.insert("ConversationSid", "CH00000000000000000000000000000001");
+                params.insert("Author", from.clone());
+                Trigger::Conversation { from, to: ours, body: body.clone(), params }
+            }
+            Begin::Request(parameters) => {
+                Trigger::Request { from: ours, to: from, parameters: parameters.clone() }
+            }
+        };
+        let trigger = if self.known.is_empty() {
+            trigger
+        } else {
+            Trigger::Knowing { given: std::mem::take(&mut self.known), begun_by: Box::new(trigger) }
+        };
+        let mut world =
+            World::start(self.library, self.flow, trigger, Seed(u128::from(self.seed)), self.now)
+                .map_err(|rejected| Text::from(rejected.to_string()))?;
+        world.settle(self.library, &mut self.given);
+        self.listened = 0;
+        self.walked = 0;
+        self.world = Some(world);
+        Ok(())
+    }
+
+    fn act(&mut self, sentence: &Sentence) -> Held {
+        let Some(world) = self.world.as_mut() else {
+            return Err(
+                "Nothing has begun yet. Say how first, for example: call from +15550100".into()
+            );
+        };
+        let library = self.library;
+        let told = match sentence {
+            Sentence::Presses(keys) => world.press(library, keys),
+            Sentence::Says(text, confidence) => world.say(library, text, confidence),
+            Sentence::IsSilent => world.be_silent(library),
+            Sentence::Writes(body) => world.write(library, body),
+            Sentence::HangsUp => world.hang_up(library),
+            Sentence::Records(secs, ended_by) => world.record(library, *secs, ended_by.clone()),
+            Sentence::Waits(secs) => {
+                world.pass(library, &mut self.given, i64::from(*secs) * 1000);
+                Ok(())
+            }
+            Sentence::TaskAccepted => world.change_task(library, TaskState::Accepted, Map::new()),
+            Sentence::TaskCompleted => world.change_task(library, TaskState::Completed, Map::new()),
+            Sentence::TaskCancelled => world.change_task(library, TaskState::Cancelled, Map::new()),
+            Sentence::Delivered(status) => world.deliver(library, status),
+            Sentence::ComesBack(name, params) => world.tell(
+                library,
+                crate::exec::Event::Returned { name: name.clone(), params: params.clone() },
+            ),
+            _ => return self.assert(sentence),
+        };
+        if let Err(rejected) = told {
+            return Err(format!("{} {rejected}", now_waits(world)).into());
+        }
+        world.settle(library, &mut self.given);
+        Ok(())
+    }
+
+    fn assert(&mut self, sentence: &Sentence) -> Held {
+        let Some(world) = self.world.as_ref() else { return Ok(()) };
+        let entries = &world.transcript.entries;
+        match sentence {
+            Sentence::Hears(text) => {
+                self.listened = find(entries, self.listened, |said| match said {
+                    Said::Heard(heard) => contains(heard, text),
+                    _ => false,
+                })
+                .ok_or_else(|| {
+                    let heard: Vec<String> = entries[self.listened.min(entries.len())..]
+                        .iter()
+                        .filter_map(|entry| match &entry.said {
+                            Said::Heard(heard) => Some(format!("\"{heard}\"")),
+                            _ => None,
+                        })
+                        .collect();
+                    Text::from(if heard.is_empty() {
+                        "Nothing more was heard.".to_owned()
+                    } else {
+                        format!("Heard instead: {}.", heard.join(", "))
+                    })
+                })?;
+            }
+            Sentence::HearsNot(text) => {
+                if let Some(heard) = world.transcript.heard().find(|heard| contains(heard, text)) {
+                    return Err(format!("It was heard: \"{heard}\".").into());
+                }
+            }
+            Sentence::HearsAudio(url) => {
+                self.listened = find(entries, self.listened, |said| match said {
+                    Said::Played(played) => played.contains(url.as_str()),
+                    _ => false,
+                })
+                .ok_or_else(|| Text::from("That audio was not played."))?;
+            }
+            Sentence::Gets(text) => {
+                self.listened = find(entries, self.listened, |said| match said {
+                    Said::Got { body, .. } => contains(body, text),
+                    _ => false,
+                })
+                .ok_or_else(|| {
+                    let got: Vec<String> = entries
+                        .iter()
+                        .filter_map(|entry| match &entry.said {
+                            Said::Got { body, .. } => Some(format!("\"{body}\"")),
+                            _ => None,
+                        })
+                        .collect();
+                    Text::from(format!("The messages were: {}.", got.join(", ")))
+                })?;
+            }
+            Sentence::Visits(names) => {
+                for name in names {
+                    self.walked = find(entries, self.walked, |said| match said {
+                        Said::Visited { widget, .. } => widget.as_str() == name.as_str(),
+                        _ => false,
+                    })
+                    .ok_or_else(|| {
+                        let visited: Vec<&str> = entries
+                            .iter()
+                            .filter_map(|entry| match &entry.said {
+                                Said::Visited { widget, .. } => Some(widget.as_str()),
+                                _ => None,
+                            })
+                            .collect();
+                        Text::from(format!(
+                            "{name} was not visited then. The way was {}.",
+                            visited.join(", ")
+                        ))
+                    })?;
+                }
+            }
+            Sentence::VisitsNot(name) => {
+                let visited = entries.iter().any(|entry| match &entry.said {
+                    Said::Visited { widget, .. } => widget.as_str() == name.as_str(),
+                    _ => false,
+                });
+                if visited {
+                    return Err(format!("{name} was visited.").into());
+                }
+            }
+            Sentence::Leaves(widget, exit) => {
+                let exits: Vec<&str> = entries
+                    .iter()
+                    .filter_map(|entry| match &entry.said {
+                        Said::Left { widget: left, exit } if left.as_str() == widget.as_str() => {
+                            Some(exit.as_str())
+                        }
+                        _ => None,
+                    })
+                    .collect();
+                if !exits.contains(&exit.as_str()) {
+                    return Err(if exits.is_empty() {
+                        format!("{widget} was not left by any exit.").into()
+                    } else {
+                        format!("{widget} was left by {}.", exits.join(", ")).into()
+                    });
+                }
+            }
+            Sentence::Task(wanted) => task_is(world, self.library, wanted)?,
+            Sentence::Asks(method, url, body) => {
+                let held = entries.iter().any(|entry| match &entry.said {
+                    Said::Requested { method: asked, url: at, body: sent } => {
+                        asked.eq_ignore_ascii_case(method)
+                            && (at == url
+                                || url.strip_suffix('*').is_some_and(|start| at.starts_with(start)))
+                            && body.as_ref().is_none_or(|part| sent.contains(part.as_str()))
+                    }
+                    _ => false,
+                });
+                if !held {
+                    let asked: Vec<String> = entries
+                        .iter()
+                        .filter_map(|entry| match &entry.said {
+                            Said::Requested { method, url, body } => {
+                                Some(format!("{method} {url} {body}"))
+                            }
+                            _ => None,
+                        })
+                        .collect();
+                    return Err(format!("The requests were: {}.", asked.join("; ")).into());
+                }
+            }
+            Sentence::Calls(name) => {
+                let held = entries.iter().any(|entry| match &entry.said {
+                    Said::Called { url, .. } => url.trim_end_matches('/').ends_with(name.as_str()),
+                    _ => false,
+                });
+                if !held {
+                    return Err("That function was not called.".into());
+                }
+            }
+            Sentence::Dials(whom) => {
+                let held = entries.iter().any(|entry| match &entry.said {
+                    Said::Dialled(dialled) => dialled.contains(whom.as_str()),
+                    _ => false,
+                });
+                if !held {
+                    return Err("Nobody of that name or number was dialled.".into());
+                }
+            }
+            Sentence::Is(path, value) => {
+                let found = world.execution.variable(path).cloned().unwrap_or_default();
+                if found != *value {
+                    return Err(format!("{path} is {}.", found.to_json()).into());
+                }
+            }
+            Sentence::IsNotSet(path) => {
+                if let Some(found) = world.execution.variable(path).filter(|value| !value.is_null())
+                {
+                    return Err(format!("{path} is {}.", found.to_json()).into());
+                }
+            }
+            Sentence::Ends(how, why) => match world.execution.ending() {
+                None => return Err(now_waits(world)),
+                Some(ending) => {
+                    let held = ending.kind.name() == how.as_str()
+                        && why.as_ref().is_none_or(|part| contains(&ending.reason, part));
+                    if !held {
+                        return Err(
+                            format!("It ended {}. {}", ending.kind.name(), ending.reason).into()
+                        );
+                    }
+                }
+            },
+            Sentence::StillWaits(name) => {
+                let waits = !world.execution.has_ended()
+                    && world
+                        .execution
+                        .widget()
+                        .is_some_and(|widget| widget.as_str() == name.as_str());
+                if !waits {
+                    return Err(now_waits(world));
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn find(entries: &[super::Entry], from: usize, holds: impl Fn(&Said) -> bool) -> Option<usize> {
+    entries
+        .iter()
+        .enumerate()
+        .skip(from)
+        .find(|(_, entry)| holds(&entry.said))
+        .map(|(place, _)| place + 1)
+}
+
+fn contains(text: &str, part: &str) -> bool {
+    let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    fold(text).contains(&fold(part))
+}
+
+fn put(map: &mut Map, path: &str, value: Value) {
+    match path.split_once('.') {
+        Some((first, rest)) => put(map.map_mut(first), rest, value),
+        None => {
+            map.insert(path, value);
+        }
+    }
+}
+
+fn task_is(world: &World, library: &Library, wanted: &TaskIs) -> Held {
+    let tasks: Vec<&crate::exec::CreateTask> = world
+        .transcript
+        .entries
+        .iter()
+        .filter_map(|entry| match &entry.said {
+            Said::Tasked(task) => Some(&**task),
+            _ => None,
+        })
+        .collect();
+    let Some(task) = tasks.last() else { return Err("No task was created.".into()) };
+    let names = &library.settings().names;
+    let target = match &task.to {
+        TaskTarget::Queue(name) => names.queue(name),
+        TaskTarget::Plan(name) => names.plan(name),
+    };
+    if *target != wanted.target {
+        return Err(format!("The task is in \"{target}\".").into());
+    }
+    if let Some(priority) = wanted.priority
+        && priority != task.priority
+    {
+        return Err(format!("The task's priority is {}.", task.priority).into());
+    }
+    let attributes = &task.hand_over.attributes;
+    if let Some(skills) = &wanted.skills {
+        let held: Vec<Text> = match attributes.get("skills").or_else(|| attributes.get("skill")) {
+            Some(Value::List(items)) => {
+                items.iter().filter_map(|item| item.as_text().map(Text::from)).collect()
+            }
+            Some(Value::Text(text)) => {
+                text.split(',').map(|skill| Text::from(skill.trim())).collect()
+            }
+            _ => Vec::new(),
+        };
+        if held != *skills {
+            return Err(format!("The task's skills are [{}].", held.join(", ")).into());
+        }
+    }
+    for (path, value) in &wanted.attributes {
+        let found = crate::exec::variable(attributes, path).cloned().unwrap_or_default();
+        if found != *value {
+            return Err(format!("The task's {path} is {}.", found.to_json()).into());
+        }
+    }
+    Ok(())
+}
+
+/// Where the execution stands, in a sentence.
+fn now_waits(world: &World) -> Text {
+    let widget = world.execution.widget().map_or("", |widget| widget.as_str());
+    match world.waiting() {
+        Waiting::Input(gather) => match prompt_text(gather) {
+            Some(text) => format!(
+                "It waits in {widget} for keys or speech, after \"{}\".",
+                super::spoken(text)
+            ),
+            None => format!("It waits in {widget} for keys or speech."),
+        },
+        Waiting::Recording(_) => format!("It waits in {widget} for a recording."),
+        Waiting::Message(_) => format!("It waits in {widget} for a message."),
+        Waiting::Task(_) => format!("It waits in {widget} for somebody to take the task."),
+        Waiting::Dial(_) => format!("It waits in {widget} for the end of a call to somebody else."),
+        Waiting::Redirect(_) => {
+            format!("It waits in {widget} for another program to give control back.")
+        }
+        Waiting::Timer(due) => format!("It waits in {widget} until {due}."),
+        Waiting::Other(action) => {
+            format!("It waits in {widget} for an answer to \"{}\".", action.name())
+        }
+        Waiting::Ended => match world.execution.ending() {
+            Some(ending) => format!("It has ended {}. {}", ending.kind.name(), ending.reason),
+            None => format!("It waits in {widget}."),
+        },
+    }
+    .into()
+}

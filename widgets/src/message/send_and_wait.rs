@@ -1,0 +1,417 @@
+//! Send and wait for reply: send the contact a message and wait for the answer.
+
+use centralita_engine::check::Code;
+use centralita_engine::declare::{
+    Behaviour, Declared, Exits, Flag, JsonTemplate, Outputs, Pair, Reporter, Whole,
+};
+use centralita_engine::exec::{Action, Event, Failure, How, Media, Next, Outcome, Turning, param};
+use centralita_engine::template::Template;
+use centralita_engine::{Map, Secs, Text, Value};
+
+use super::outgoing::{Outgoing, refusal};
+
+/// Send the contact a message and wait for the answer.
+///
+/// The next message of the contact is the answer, also when it comes before the provider has
+/// confirmed ours. A message that the provider refuses, or reports as undelivered while we wait, leaves by
+/// its own exit at once.
+#[derive(Clone, Debug, PartialEq, Declared)]
+#[widget(
+    kind = "send-and-wait-for-reply",
+    label = "Send and wait for reply",
+    group = Message,
+    icon = "reply",
+    alias("MessagePrompt"),
+    waits,
+    starter
+)]
+pub struct SendAndWait {
+    /// What the message says.
+    #[field(label = "Message", control = Template)]
+    pub body: Template,
+    /// A file that goes with it: the address of a picture, a sound or a document.
+    #[field(label = "Media address", control = Url)]
+    pub media_url: Option<Template>,
+    /// Seconds to wait for the answer.
+    #[field(label = "Stop waiting after", json = Text, control = Seconds, default = 3600, range = 0..=2_592_000)]
+    pub timeout: Whole,
+    /// Whether the text is written here or comes from a content template of the provider.
+    #[field(
+        label = "Content", default = "custom", group = "Content template",
+        choices("custom" = "Text written here", "content_template" = "Content template")
+    )]
+    pub message_type: Text,
+    /// The id of the content template, `HX…`.
+    #[field(label = "Template id", group = "Content template")]
+    pub content_sid: Option<Template>,
+    /// What stands for the template's numbered places: `1`, `2` and so on.
+    #[field(label = "Template variables", group = "Content template")]
+    pub content_variables: Vec<Pair>,
+    /// Our number, a messaging service, a channel address such as `whatsapp:+15550199`, or a name in a chat.
+    #[field(
+        control = Address, default = "{{flow.channel.address}}", group = "Addresses", required,
+        alias("messaging_service_sid")
+    )]
+    pub from: Template,
+    /// The chat service, for messages into a chat.
+    #[field(
+        label = "Chat service",
+        default = "{{trigger.message.InstanceSid}}",
+        group = "Chat",
+        alias("chat_service_instance_sid")
+    )]
+    pub service: Template,
+    /// The chat channel, for messages into a chat.
+    #[field(
+        label = "Chat channel",
+        default = "{{trigger.message.ChannelSid}}",
+        group = "Chat",
+        alias("chat_channel_sid")
+    )]
+    pub channel: Template,
+    /// Attributes of a chat message, as JSON.
+    #[field(label = "Message attributes", group = "Chat")]
+    pub attributes: JsonTemplate,
+    /// Whether links in the text are shortened.
+    #[field(label = "Shorten links", default = false, group = "Content template")]
+    pub shorten_urls: Flag,
+}
+
+/// Ways out of waiting for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Exits)]
+pub enum Exit {
+    /// The contact answered.
+    #[exit(label = "Reply")]
+    IncomingMessage,
+    /// No answer in time.
+    #[exit(label = "No reply")]
+    Timeout,
+    /// The message was refused, or could not be delivered.
+    #[exit(label = "Delivery fails", failure)]
+    DeliveryFailure,
+}
+
+/// What is stored: the message that was sent, and the answer.
+#[derive(Clone, Debug, Default, PartialEq, Outputs)]
+pub struct Exchange {
+    /// What the contact wrote.
+    #[output(wire = "inbound.Body", sample = "Yes please")]
+    pub body: Option<Text>,
+    /// The contact's address.
+    #[output(wire = "inbound.From", sample = "+15550100")]
+    pub from: Option<Text>,
+    /// Our address.
+    #[output(wire = "inbound.To", sample = "+15550199")]
+    pub to: Option<Text>,
+    /// The provider's id of the answer.
+    #[output(wire = "inbound.MessageSid", sample = "SM0123456789abcdef0123456789abcdef")]
+    pub message_sid: Option<Text>,
+    /// How many files came with the answer.
+    #[output(wire = "inbound.NumMedia", sample = "0")]
+    pub num_media: Option<Text>,
+    /// The address of the first file.
+    #[output(wire = "inbound.MediaUrl0", sample = "https://example.com/picture.jpg")]
+    pub media_url: Option<Text>,
+    /// The media type of the first file.
+    #[output(wire = "inbound.MediaContentType0", sample = "image/jpeg")]
+    pub media_content_type: Option<Text>,
+    /// The provider's id of our message.
+    #[output(wire = "outbound.Sid", sample = "SM0123456789abcdef0123456789abcdef")]
+    pub sent_sid: Option<Text>,
+    /// How far our message is, e.g. `sent` or `undelivered`.
+    #[output(wire = "outbound.Status", sample = "sent")]
+    pub sent_status: Option<Text>,
+    /// What our message said.
+    #[output(wire = "outbound.Body", sample = "Shall we call you?")]
+    pub sent_body: Option<Text>,
+    /// The provider's number for what went wrong with our message.
+    #[output(wire = "outbound.ErrorCode", sample = "30003")]
+    pub sent_error_code: Option<Text>,
+    /// What went wrong with our message.
+    #[output(wire = "outbound.ErrorMessage", sample = "Unreachable destination handset")]
+    pub sent_error_message: Option<Text>,
+}
+
+impl SendAndWait {
+    /// Stores what is known of our message.
+    fn store_outbound(turn: &mut Turning<'_>) {
+        let outbound = turn.kept().clone();
+        if !outbound.is_null() {
+            turn.store_value("outbound", outbound);
+        }
+    }
+}
+
+impl Behaviour for SendAndWait {
+    type Exit = Exit;
+    type Outputs = Exchange;
+
+    const EXAMPLE: &'static str = r#"{
+  "name": "ask_name",
+  "type": "send-and-wait-for-reply",
+  "transitions": [
+    { "event": "incomingMessage", "next": "send_thanks" },
+    { "event": "timeout", "next": "send_reminder" },
+    { "event": "deliveryFailure" }
+  ],
+  "properties": {
+    "offset": { "x": 0, "y": 0 },
+    "service": "{{trigger.message.InstanceSid}}",
+    "channel": "{{trigger.message.ChannelSid}}",
+    "from": "{{flow.channel.address}}",
+    "body": "What is your name?",
+    "timeout": "3600"
+  }
+}"#;
+
+    fn enter(&self, turn: &mut Turning<'_>) -> Outcome<Exit> {
+        let message = Outgoing {
+            from: &self.from,
+            to: None,
+            body: &self.body,
+            media_url: &self.media_url,
+            service: &self.service,
+            channel: &self.channel,
+            attributes: &self.attributes,
+            message_type: &self.message_type,
+            content_sid: &self.content_sid,
+            content_variables: &self.content_variables,
+            shorten_urls: turn.flag(&self.shorten_urls)?,
+        }
+        .message(turn)?;
+        let timeout = Secs(turn.count(&self.timeout)?);
+        let from = message.to.clone();
+        turn.ask(Action::SendMessage(Box::new(message)));
+        turn.ask(Action::AwaitMessage { from });
+        turn.set_timer(timeout);
+        Ok(Next::Wait)
+    }
+
+    fn resume(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
+        match event {
+            Event::Sent { accepted, params, .. } => {
+                turn.keep(params.clone());
+                if *accepted {
+                    return Ok(Next::Wait);
+                }
+                Self::store_outbound(turn);
+                Err(Failure::new(refusal("sent", params)))
+            }
+            Event::Delivery { status, params, .. } => {
+                let mut outbound = turn.kept().as_map().cloned().unwrap_or_default();
+                outbound.insert("Status", status.clone());
+                for name in ["ErrorCode", "ErrorMessage"] {
+                    if let Some(value) = params.get(name) {
+                        outbound.insert(name, value.clone());
+                    }
+                }
+                let has_failed = matches!(status.as_str(), "failed" | "undelivered");
+                let reason = has_failed.then(|| refusal("delivered", &outbound));
+                turn.keep(outbound);
+                match reason {
+                    None => Ok(Next::Wait),
+                    Some(reason) => {
+                        Self::store_outbound(turn);
+                        Err(Failure::new(reason))
+                    }
+                }
+            }
+            Event::Message { from, body, media, params } => {
+                Self::store_outbound(turn);
+                turn.store_value("inbound", inbound(from, body, media, params));
+                turn.collect(body.clone(), How::Message, None);
+                Ok(Next::Exit(Exit::IncomingMessage))
+            }
+            Event::TimerFired { .. } => {
+                Self::store_outbound(turn);
+                Ok(Next::Exit(Exit::Timeout))
+            }
+            _ => Ok(Next::Wait),
+        }
+    }
+
+    /// A message needs no call: the flow goes on waiting when the caller is gone.
+    fn left(&self, _: &Event, _: &mut Turning<'_>) -> Outcome<Exit> {
+        Ok(Next::Wait)
+    }
+
+    fn check(&self, report: &mut Reporter<'_>) {
+        if self.message_type == "content_template" && self.content_sid.is_none() {
+            let message = format!(
+                "{} sends a content template and names none. Fill in the template's id.",
+                report.widget.name
+            );
+            report.error(Code("bad_property"), "content_sid", message);
+        }
+        if let Whole::Fixed(seconds) = self.timeout
+            && seconds > 14_400
+        {
+            let message = format!(
+                "{} waits {seconds} seconds for an answer. More than four hours keep contacts in old conversations; 14400 or less is better.",
+                report.widget.name
+            );
+            report.warning(Code("bad_property"), "timeout", message);
+        }
+    }
+}
+
+/// The parameters of the answer; what the request did not bring is filled in from the event.
+fn inbound(from: &Text, body: &Text, media: &[Media], params: &Map) -> Value {
+    let mut all = params.clone();
+    for (name, value) in [("From", from), ("Body", body)] {
+        if !all.contains(name) {
+            all.insert(name, value.clone());
+        }
+    }
+    if param(&all, "NumMedia").is_none() {
+        all.insert("NumMedia", media.len().to_string());
+    }
+    for (place, file) in media.iter().enumerate() {
+        let (url, kind) = (format!("MediaUrl{place}"), format!("MediaContentType{place}"));
+        if !all.contains(&url) {
+            all.insert(url, file.url.clone());
+            all.insert(kind, file.content_type.clone());
+        }
+    }
+    all.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::testing::Stage;
+
+    use super::SendAndWait;
+
+    fn check(events: &[&str], expected: Expect) {
+        let properties = r#"{ "body": "Your name?", "timeout": "60" }"#;
+        expected.assert_eq(&Stage::message().play::<SendAndWait>(properties, events));
+    }
+
+    const SENT: &str =
+        r#"{"event":"sent","accepted":true,"params":{"Sid":"SM1","Status":"queued"}}"#;
+
+    #[test]
+    fn an_answer_leaves_by_incoming_message_with_all_its_parameters() {
+        check(
+            &[
+                SENT,
+                r#"{"event":"delivery","status":"delivered","params":{"MessageStatus":"delivered"}}"#,
+                r#"{"event":"message","from":"+15550100","body":"Ana","media":[{"url":"https://example.com/a.png","content_type":"image/png"}],"params":{"MessageSid":"SM2","To":"+15550199"}}"#,
+            ],
+            expect![[r#"
+                visits under_test
+                asks #1 send-message {"body":"Your name?","from":"+15550199","to":"+15550100"}
+                asks #2 await-message {"from":"+15550100"}
+                asks #3 set-timer {"due":1700000060000}
+                hears sent
+                visits under_test
+                hears delivery
+                visits under_test
+                hears message
+                visits under_test
+                  leaves by incomingMessage
+                asks #4 clear-timer {"timer":3}
+                stores {"outbound":{"Sid":"SM1","Status":"delivered"},"inbound":{"MessageSid":"SM2","To":"+15550199","From":"+15550100","Body":"Ana","NumMedia":"1","MediaUrl0":"https://example.com/a.png","MediaContentType0":"image/png"}}
+                ends completed
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_answer_may_come_before_the_provider_confirms() {
+        check(
+            &[r#"{"event":"message","from":"+15550100","body":"Ana","params":{"NumMedia":"0"}}"#],
+            expect![[r#"
+                visits under_test
+                asks #1 send-message {"body":"Your name?","from":"+15550199","to":"+15550100"}
+                asks #2 await-message {"from":"+15550100"}
+                asks #3 set-timer {"due":1700000060000}
+                hears message
+                visits under_test
+                  leaves by incomingMessage
+                asks #4 clear-timer {"timer":3}
+                stores {"inbound":{"NumMedia":"0","From":"+15550100","Body":"Ana"}}
+                ends completed
+            "#]],
+        );
+    }
+
+    #[test]
+    fn no_answer_leaves_by_timeout() {
+        check(
+            &[SENT, r#"{"event":"timer-fired"}"#],
+            expect![[r#"
+            visits under_test
+            asks #1 send-message {"body":"Your name?","from":"+15550199","to":"+15550100"}
+            asks #2 await-message {"from":"+15550100"}
+            asks #3 set-timer {"due":1700000060000}
+            hears sent
+            visits under_test
+            hears timer-fired
+            visits under_test
+              leaves by timeout
+            stores {"outbound":{"Sid":"SM1","Status":"queued"}}
+            ends completed
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_refused_message_leaves_by_delivery_failure() {
+        check(
+            &[r#"{"event":"sent","accepted":false,"params":{"ErrorCode":"21610"}}"#],
+            expect![[r#"
+                visits under_test
+                asks #1 send-message {"body":"Your name?","from":"+15550199","to":"+15550100"}
+                asks #2 await-message {"from":"+15550100"}
+                asks #3 set-timer {"due":1700000060000}
+                hears sent
+                visits under_test
+                  notes: The message was not sent (error 21610); the provider did not say why.
+                  leaves by deliveryFailure
+                asks #4 clear-timer {"timer":3}
+                stores {"outbound":{"ErrorCode":"21610"}}
+                ends completed
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_undelivered_message_leaves_by_delivery_failure() {
+        check(
+            &[
+                SENT,
+                r#"{"event":"delivery","status":"undelivered","params":{"ErrorCode":"30003","ErrorMessage":"Unreachable"}}"#,
+            ],
+            expect![[r#"
+                visits under_test
+                asks #1 send-message {"body":"Your name?","from":"+15550199","to":"+15550100"}
+                asks #2 await-message {"from":"+15550100"}
+                asks #3 set-timer {"due":1700000060000}
+                hears sent
+                visits under_test
+                hears delivery
+                visits under_test
+                  notes: The message was not delivered (error 30003): Unreachable
+                  leaves by deliveryFailure
+                asks #4 clear-timer {"timer":3}
+                stores {"outbound":{"Sid":"SM1","Status":"undelivered","ErrorCode":"30003","ErrorMessage":"Unreachable"}}
+                ends completed
+            "#]],
+        );
+    }
+
+    #[test]
+    fn waiting_goes_on_when_the_caller_hangs_up() {
+        let told = Stage::call().play::<SendAndWait>(
+            r#"{ "body": "Your name?" }"#,
+            &[
+                r#"{"event":"contact-left","reason":"hung-up"}"#,
+                r#"{"event":"message","from":"+15550100","body":"Ana"}"#,
+            ],
+        );
+        assert!(told.contains("leaves by incomingMessage"), "{told}");
+    }
+}

@@ -1,0 +1,48 @@
+//! Tasks for whoever works in a clone: `cargo xtask help` lists them.
+//!
+//! Users of the product need none of this; they have the command `centralita`.
+
+mod bench;
+mod bless;
+mod docs;
+mod long;
+mod new_widget;
+mod shell;
+mod suite;
+mod wasm;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask TASK
+
+  test (check)             everything a change has to pass, in the order of the build server
+  docs                     write the generated pages under docs/
+  bless [FILTER]           accept what tests found instead of what they expected, then show it
+  bench [--peers FOLDER]   speed and size, as ratios within one run; FOLDER holds installed peers
+  wasm                     build the engine as a library for WebAssembly
+  long                     what takes too long for every change: soaks, large simulations, fuzzing
+  new-widget GROUP NAME    a new widget type with tests that fail until it is written
+  help                     this list
+";
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["test" | "check"] => suite::run(),
+        ["docs"] => docs::write(),
+        ["bless"] => bless::run(""),
+        ["bless", filter] => bless::run(filter),
+        ["bench"] => bench::run(None),
+        ["bench", "--peers", folder] => bench::run(Some(folder)),
+        ["wasm"] => wasm::build(),
+        ["long"] => long::run(),
+        ["new-widget", group, name] => new_widget::write(group, name),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => bail!("There is no such task: {}\n\n{HELP}", words.join(" ")),
+    }
+}

@@ -1,0 +1,46 @@
+//! Everything a change has to pass, in the order of the build server.
+
+use anyhow::{Result, bail};
+
+use crate::{docs, shell, wasm};
+
+pub fn run() -> Result<()> {
+    let mut failed = Vec::new();
+    let mut step = |name: &'static str, result: Result<()>| {
+        if let Err(error) = result {
+            println!("{error:#}");
+            failed.push(name);
+        }
+    };
+    step("format", shell::run("format", shell::cargo().args(["fmt", "--all", "--check"])));
+    step(
+        "lints",
+        shell::run(
+            "lints",
+            shell::cargo().args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]),
+        ),
+    );
+    step("documentation", documentation());
+    step("generated pages", docs::are_fresh());
+    step("WebAssembly", wasm::build());
+    // The tests come last, so that the runner's closing lines are the last thing printed.
+    step(
+        "tests",
+        shell::run("tests", shell::cargo().args(["test", "--workspace", "--quiet", "--no-fail-fast"]).env("RUST_BACKTRACE", "1")),
+    );
+    if failed.is_empty() {
+        println!("\nAll is well.");
+        Ok(())
+    } else {
+        bail!("Not passed: {}", failed.join(", "))
+    }
+}
+
+fn documentation() -> Result<()> {
+    shell::run(
+        "documentation",
+        shell::cargo()
+            .args(["doc", "--workspace", "--no-deps", "--quiet", "--document-private-items"])
+            .env("RUSTDOCFLAGS", "--deny warnings --allow rustdoc::private_intra_doc_links"),
+    )
+}
