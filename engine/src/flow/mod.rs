@@ -18,6 +18,7 @@ pub mod rename;
 
 mod fault;
 mod fmt;
+mod locate;
 mod own;
 mod pair;
 mod read;
