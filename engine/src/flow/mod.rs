@@ -16,6 +16,7 @@ pub mod rename;
 
 mod fault;
 mod graph;
+mod lower;
 mod own;
 mod read;
 mod script_names;
@@ -30,6 +31,7 @@ pub use edit::{Edit, Label, NewCondition, NewTransition, NewWidget, PathStep, Re
 pub use fault::{ReadFault, ReadFaultKind};
 pub use graph::{FlowGraph, Wire};
 pub use json::{Json, JsonKind, Node};
+pub use lower::{Lowered, lower};
 pub use names::{BadName, ExitName, KindName, WidgetName};
 pub use own::{Frame, Note, Own, SetAside};
 pub use shape::{Resource, Shape, StatesShape, Wrapper};
