@@ -8,6 +8,8 @@
 //! This is the one place of the engine that names widget types, since it knows two worlds. Deliberately
 //! not here: lint for Studio's limits (the checks have those), and the way back.
 
+mod hours;
+
 use super::json::{JsonKind, Node};
 use super::{
     Edit, Flow, Label, NewCondition, NewTransition, NewWidget, PathStep, Position, Refused, Widget,
@@ -32,7 +34,8 @@ pub struct Lowered {
 /// # Errors
 /// When the file holds no flow, or has the old format; convert it first.
 pub fn lower(flow: &Flow) -> Result<Lowered, Refused> {
-    let mut edits = Vec::new();
+    // Ends go last, so that what leads to them can be rewired first.
+    let (mut edits, mut ends) = (Vec::new(), Vec::new());
     let (mut done, mut left) = (Vec::new(), Vec::new());
     for widget in flow.widgets() {
         let kind = widget.kind.as_str();
@@ -41,10 +44,7 @@ pub fn lower(flow: &Flow) -> Result<Lowered, Refused> {
             "centralita-request" => request(widget),
             "centralita-loop" => rounds(flow, widget),
             "centralita-say" => say(flow, widget),
-            "centralita-hours" => {
-                Err("Studio reads no clock of another zone. Ask a function that knows your hours.")
-                    .map_err(Text::from)
-            }
+            "centralita-hours" => hours::lower(flow, widget),
             "centralita-collect" => Err(Text::from(
                 "Studio has no widget that checks an answer. Build it with a gather and a split.",
             )),
@@ -55,12 +55,17 @@ pub fn lower(flow: &Flow) -> Result<Lowered, Refused> {
         };
         match outcome {
             Ok((made, what)) => {
-                edits.extend(made);
+                if kind == "centralita-end" {
+                    ends.extend(made)
+                } else {
+                    edits.extend(made)
+                }
                 done.push((widget.name.clone(), what));
             }
             Err(reason) => left.push((widget.name.clone(), reason)),
         }
     }
+    edits.extend(ends);
     if flow.own().node().is_some() {
         edits.push(Edit::SetOwn { path: Vec::new(), value: None });
     }
@@ -429,7 +434,11 @@ mod tests {
         check(
             r#"{"name":"one","type":"say-play","transitions":[{"event":"audioComplete","next":"bye"}],"properties":{"say":"Hi"}},{"name":"bye","type":"centralita-end","transitions":[]}"#,
             r#","centralita":{"version":1,"time_zone":"Europe/Madrid"}"#,
-            expect![[""]],
+            expect![[r#"
+                one say-play audioComplete->end
+                    {"say":"Hi"}
+                done bye: the end of its branch
+            "#]],
         );
     }
 
@@ -438,7 +447,15 @@ mod tests {
         check(
             r#"{"name":"one","type":"centralita-loop","transitions":[{"event":"again","next":"two"},{"event":"done"}],"properties":{"times":2}},{"name":"two","type":"say-play","transitions":[{"event":"audioComplete","next":"one"}],"properties":{"say":"Hi"}}"#,
             "",
-            expect![[""]],
+            expect![[r#"
+                one set-variables next->one_again
+                    {"variables":[{"key":"one_round","type":"string","value":"{% assign round = flow.variables.one_round | plus: 1 %}{% if round > 3 %}1{% else %}{{round}}{% endif %}"}]}
+                two say-play audioComplete->one
+                    {"say":"Hi"}
+                one_again split-based-on noMatch->end match(less_than 3)->two
+                    {"input":"{{flow.variables.one_round}}"}
+                done one: a variable that counts, and the split one_again
+            "#]],
         );
     }
 
@@ -447,7 +464,17 @@ mod tests {
         check(
             r#"{"name":"one","type":"centralita-say","transitions":[{"event":"audioComplete","next":"two"}],"properties":{"texts":[{"key":"es","value":"Hola"},{"key":"es-MX","value":"Bueno"}],"voices":[{"key":"es","value":"Polly.Lucia"}]}},{"name":"two","type":"say-play","transitions":[],"properties":{"say":"Hi"}}"#,
             "",
-            expect![[""]],
+            expect![[r#"
+                one split-based-on noMatch->one_es match(starts_with es-MX)->one_es-MX match(starts_with es)->one_es
+                    {"input":"{{flow.variables.language}}"}
+                two say-play
+                    {"say":"Hi"}
+                one_es say-play audioComplete->two
+                    {"say":"Hola","language":"es","voice":"Polly.Lucia","loop":1}
+                one_es-MX say-play audioComplete->two
+                    {"say":"Bueno","language":"es-MX","loop":1}
+                done one: a split with 2 prompts behind it
+            "#]],
         );
     }
 
@@ -456,7 +483,17 @@ mod tests {
         check(
             r#"{"name":"one","type":"centralita-request","transitions":[{"event":"success","next":"two"},{"event":"failed"}],"properties":{"method":"POST","url":"https://example.com","json":{"a":"{{contact.name}}"},"timeout":5}},{"name":"two","type":"centralita-request","transitions":[{"event":"success"},{"event":"failed"}],"properties":{"url":"https://example.com","headers":[{"key":"A","value":"1"}]}},{"name":"three","type":"script-pin_check","transitions":[]}"#,
             "",
-            expect![[""]],
+            expect![[r#"
+                one make-http-request success->two failed->end
+                    {"method":"POST","url":"https://example.com","body":"{\"a\":\"{{contact.name}}\"}","content_type":"application/json;charset=utf-8"}
+                two centralita-request success->end failed->end
+                    {"url":"https://example.com","headers":[{"key":"A","value":"1"}]}
+                three script-pin_check
+    
+                done one: a request of Studio
+                left two: Studio's request sends no headers. Use a function.
+                left three: Studio has nothing like it. Do its work in a function.
+            "#]],
         );
     }
 
