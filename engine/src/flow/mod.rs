@@ -18,12 +18,15 @@ pub mod rename;
 
 mod fault;
 mod fmt;
+mod graph;
 mod locate;
+mod lower;
 mod own;
 mod pair;
 mod read;
 mod script_names;
 mod shape;
+mod tidy;
 mod widget;
 
 use std::fmt::{Debug, Formatter};
@@ -32,11 +35,14 @@ use std::sync::Arc;
 pub use diff::{Change, ChangeKind, Comparing, Concern, diff, diff_with};
 pub use edit::{Edit, Label, NewCondition, NewTransition, NewWidget, PathStep, Refused, Spellings};
 pub use fault::{ReadFault, ReadFaultKind};
+pub use graph::{FlowGraph, Wire};
 pub use json::{Json, JsonKind, Node};
+pub use lower::{Lowered, lower};
 pub use merge::{Conflict, Merged, merge, merge_with};
 pub use names::{BadName, ExitName, KindName, WidgetName};
 pub use own::{Frame, Note, Own, SetAside};
 pub use shape::{Resource, Shape, StatesShape, Wrapper};
+pub use tidy::{Size, tidy};
 pub use widget::{Condition, Position, Properties, Transition, Widget};
 
 use crate::Text;
