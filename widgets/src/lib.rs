@@ -19,7 +19,7 @@ use centralita_engine::declare::Catalogue;
 
 /// All widget types that come with the house, in the palette's order.
 pub fn builtin() -> Catalogue {
-    Catalogue::empty()
+    let catalogue = Catalogue::empty()
         .with::<start::trigger::Start>()
         .with::<start::run_subflow::RunSubflow>()
         .with::<start::twiml_redirect::TwimlRedirect>()
@@ -37,6 +37,7 @@ pub fn builtin() -> Catalogue {
         .with::<voice::conversation_relay::ConversationRelay>()
         .with::<logic::split_based_on::SplitBasedOn>()
         .with::<logic::set_variables::SetVariables>()
+        .with::<logic::script::ScriptWidget>()
         .with::<logic::repeat::Repeat>()
         .with::<logic::hours::Hours>()
         .with::<logic::wait::Wait>()
@@ -47,7 +48,11 @@ pub fn builtin() -> Catalogue {
         .with::<message::resume_conversation::ResumeConversation>()
         .with::<message::autopilot::Autopilot>()
         .with::<people::connect_call::ConnectCall>()
+        .with::<people::enqueue_call::EnqueueCall>()
+        .with::<people::send_to_agent::SendToAgent>()
+        .with::<people::create_task::CreateTask>()
         .with::<connect::http_request::MakeHttpRequest>()
         .with::<connect::request::Request>()
-        .with::<connect::run_function::RunFunction>()
+        .with::<connect::run_function::RunFunction>();
+    script::shipped(catalogue)
 }

@@ -117,8 +117,9 @@ impl Spec {
     /// The ways out of `widget`, each with its place in the widget's transitions.
     ///
     /// A fixed exit takes the first transition with its event; an exit for each row takes the
-    /// transitions with its event one by one, in order. Exits that no transition mentions come too,
-    /// with no place: they end the execution when taken.
+    /// transitions with its event one by one, in order. The event `*` stands for every event that is
+    /// no other exit's, so that authors may name exits themselves. Exits that no transition mentions
+    /// come too, with no place: they end the execution when taken.
     pub fn exits_of(&self, widget: &Widget) -> Vec<ExitOf> {
         let mut exits = Vec::with_capacity(self.exits.len());
         for (id, spec) in self.exits.iter().enumerate() {
@@ -127,14 +128,17 @@ impl Spec {
                 .transitions
                 .iter()
                 .enumerate()
-                .filter(|(_, transition)| transition.event.as_str() == spec.event.as_str())
+                .filter(|(_, transition)| match spec.event.as_str() {
+                    "*" => self.exit(transition.event.as_str()).is_none(),
+                    event => transition.event.as_str() == event,
+                })
                 .map(|(place, _)| place);
             if spec.each.is_some() {
                 for (row, place) in places.enumerate() {
                     let row = u16::try_from(row).unwrap_or(u16::MAX);
                     exits.push(ExitOf {
                         id: id.saturating_add(row),
-                        event: spec.event.clone(),
+                        event: widget.transitions[place].event.clone(),
                         transition: Some(place),
                     });
                 }
@@ -165,7 +169,8 @@ pub struct ExitSpec {
     pub label: Text,
     /// When it is taken.
     pub help: Text,
-    /// The field whose rows each have such an exit, when there is not exactly one.
+    /// The field whose rows each have such an exit, when there is not exactly one. The event `*`
+    /// means that each row names its own.
     pub each: Option<Text>,
     /// Whether a failure of the service behind the widget leads here.
     pub failure: bool,

@@ -469,7 +469,8 @@ mod tests {
             the span of monday from "24:00" to "01:00" is not understood; write times such as 09:00
             the date of "A" is not understood; write 2026-12-25, or 12-25 for every year
             "B" ends before it begins
-            the date of "C" is not understood; write 2026-12-25, or 12-25 for every year"#]].assert_eq(&wrong.faults().join("\n"));
+            the date of "C" is not understood; write 2026-12-25, or 12-25 for every year"#]]
+        .assert_eq(&wrong.faults().join("\n"));
         assert_eq!(
             judged(&wrong, "UTC", "2026-11-23T08:00:00Z"),
             "open, next Mon 23 Nov 11:00 +0000"

@@ -176,38 +176,47 @@ mod tests {
 
     #[test]
     fn within_the_hours_it_is_open() {
-        check("2026-11-23T10:00:00Z", expect![[r#"
+        check(
+            "2026-11-23T10:00:00Z",
+            expect![[r#"
             visits under_test
               notes: Monday 2026-11-23 11:00 Europe/Madrid: open
               leaves by open
             asks #1 hang-up
             stores {"reason":"open","opens_in_minutes":0}
             ends completed
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn outside_the_hours_it_is_closed_until_the_next_opening() {
-        check("2026-11-23T13:00:30Z", expect![[r#"
+        check(
+            "2026-11-23T13:00:30Z",
+            expect![[r#"
             visits under_test
               notes: Monday 2026-11-23 14:00 Europe/Madrid: outside opening hours
               leaves by closed
             asks #1 hang-up
             stores {"reason":"outside opening hours","next_opening":"2026-11-29T23:00:00+01:00","opens_in_minutes":9180}
             ends completed
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn on_a_holiday_it_is_closed_for_the_holiday() {
-        check("2026-12-25T10:00:00Z", expect![[r#"
+        check(
+            "2026-12-25T10:00:00Z",
+            expect![[r#"
             visits under_test
               notes: Friday 2026-12-25 11:00 Europe/Madrid: Christmas
               leaves by holiday
             asks #1 hang-up
             stores {"reason":"Christmas","holiday_name":"Christmas","next_opening":"2026-12-27T23:00:00+01:00","opens_in_minutes":3600}
             ends completed
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -240,7 +249,8 @@ mod tests {
             asks #1 hang-up
             stores {"reason":"open","opens_in_minutes":0}
             ends completed
-        "#]].assert_eq(&told);
+        "#]]
+        .assert_eq(&told);
     }
 
     #[test]
@@ -253,7 +263,8 @@ mod tests {
             asks #1 hang-up
             stores {"reason":"outside opening hours"}
             ends completed
-        "#]].assert_eq(&told);
+        "#]]
+        .assert_eq(&told);
     }
 
     #[test]

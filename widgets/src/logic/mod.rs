@@ -5,6 +5,7 @@ pub mod condition;
 pub mod end;
 pub mod hours;
 pub mod repeat;
+pub mod script;
 pub mod set_variables;
 pub mod split_based_on;
 pub mod wait;

@@ -1,3 +1,10 @@
-//! people
+//! People who take over.
 
 pub mod connect_call;
+pub mod create_task;
+pub mod enqueue_call;
+mod queued_call;
+pub mod send_to_agent;
+mod task_attributes;
+
+pub use queued_call::Queued;

@@ -1,0 +1,76 @@
+//! A call that waits in a queue for a person: what the widgets that queue calls have in common.
+
+use centralita_engine::declare::Outputs;
+use centralita_engine::exec::{Action, CreateTask, EffectId, TaskState, Turning, param};
+use centralita_engine::{Map, Text, Value};
+
+/// What is stored when a call leaves a queue.
+#[derive(Clone, Debug, Default, PartialEq, Outputs)]
+pub struct Queued {
+    /// How the wait ended, e.g. `bridged`, `hangup`, `leave`, `queue-full` or `system-error`.
+    #[output(wire = "QueueResult", sample = "bridged")]
+    pub result: Option<Text>,
+    /// The provider's id of the queue.
+    #[output(wire = "QueueSid", sample = "QU0123456789abcdef0123456789abcdef")]
+    pub sid: Option<Text>,
+    /// Seconds in the queue.
+    #[output(wire = "QueueTime", sample = "42")]
+    pub time: Option<Text>,
+    /// How the call is.
+    #[output(wire = "CallStatus", sample = "in-progress")]
+    pub call_status: Option<Text>,
+}
+
+/// How the wait in a queue ended.
+pub(super) enum Left {
+    /// The call is back, or over.
+    Done,
+    /// It never came into the queue.
+    NotQueued(Text),
+    /// The system failed.
+    Broken(Text),
+}
+
+/// Puts the call into the queue.
+pub(super) fn ask(task: CreateTask, turn: &mut Turning<'_>) {
+    let task = turn.ask(Action::CreateTask(Box::new(task)));
+    // Kept while the task may be taken back, that is until somebody accepts it.
+    turn.keep(i64::from(task.0));
+}
+
+/// What a change of the task means for the call; nothing while it goes on.
+pub(super) fn changed(task: &TaskState, params: &Map, turn: &mut Turning<'_>) -> Option<Left> {
+    let (left, result) = match task {
+        TaskState::Accepted => {
+            turn.keep(Value::Null);
+            return None;
+        }
+        TaskState::Completed => (Left::Done, "bridged"),
+        TaskState::Cancelled => (Left::Done, "leave"),
+        TaskState::Rejected(why) => (Left::NotQueued(why.clone()), "queue-full"),
+        TaskState::Failed(why) => (Left::Broken(why.clone()), "system-error"),
+        _ => return None,
+    };
+    store(result, params, turn);
+    Some(left)
+}
+
+/// The caller hung up: a task that nobody has accepted is taken back.
+pub(super) fn caller_left(params: Option<&Map>, turn: &mut Turning<'_>) {
+    let task = match turn.kept() {
+        Value::Int(task) => u32::try_from(*task).ok().map(EffectId),
+        _ => None,
+    };
+    if let Some(task) = task {
+        turn.ask(Action::CancelTask { task });
+    }
+    let result = if task.is_some() { "hangup" } else { "bridged" };
+    store(result, params.unwrap_or(&Map::new()), turn);
+}
+
+fn store(result: &str, params: &Map, turn: &mut Turning<'_>) {
+    if param(params, "QueueResult").is_none() {
+        turn.store_value("QueueResult", result);
+    }
+    turn.store_params(params);
+}

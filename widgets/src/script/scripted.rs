@@ -1,0 +1,333 @@
+//! Scripted: a widget type made from one script file.
+
+use std::sync::Arc;
+
+use centralita_engine::check::Code;
+use centralita_engine::declare::{
+    Channel, Compiled, Field, FieldKind, FieldType, Flag, JsonTemplate, Pair, Part, Reading,
+    Reporter, Spec, Visitor, Whole, WidgetType,
+};
+use centralita_engine::exec::{Event, Failure, Next, Outcome, Turning};
+use centralita_engine::template::Template;
+use centralita_engine::{Map, Text, Value};
+
+use crate::script::conducting::{Conducted, conduct, entry_of, outputs_of, store};
+use crate::script::running::Entry;
+use crate::script::{CompiledScript, Sandbox, ScriptError, front_matter, source};
+
+/// A widget type made from a script file. From here on nobody can tell it from one in Rust.
+///
+/// ```
+/// use centralita_engine::declare::WidgetType;
+/// use centralita_widgets::script::Scripted;
+/// let scripted = Scripted::read("greet.rhai", r#"/*---
+/// help = "Greets the caller by name."
+/// [field.name]
+/// label = "Name"
+/// ---*/
+/// set("greeting", `Hello ${properties.name}`);
+/// "#).unwrap();
+/// assert_eq!(scripted.spec().kind.as_str(), "script-greet");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Scripted(Arc<Inside>);
+
+#[derive(Debug)]
+struct Inside {
+    spec: Spec,
+    script: CompiledScript,
+    /// The exit that is taken when the script names none.
+    usual_exit: u16,
+}
+
+impl Scripted {
+    /// Reads the file called `file`; its stem names the kind unless the front matter does.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the file, each with line and column.
+    pub fn read(file: &str, source: &str) -> Result<Scripted, Vec<ScriptError>> {
+        Scripted::read_in(&Sandbox::shared(), file, source)
+    }
+
+    /// As [`Scripted::read`], for a sandbox with limits of its own.
+    ///
+    /// # Errors
+    /// As [`Scripted::read`].
+    pub fn read_in(
+        sandbox: &Sandbox,
+        file: &str,
+        source: &str,
+    ) -> Result<Scripted, Vec<ScriptError>> {
+        let (mut spec, mut faults) = front_matter::read(file, source);
+        let script = CompiledScript::compile_in(sandbox, file, &front_matter::blank(source));
+        faults.extend(script.faults().iter().cloned());
+        for (name, span) in script.exits() {
+            if spec.exit(name).is_none() {
+                let known: Vec<_> = spec.exits.iter().map(|exit| exit.event.as_str()).collect();
+                let message = format!(
+                    "There is no exit \"{name}\". Declare it as [exit.{name}], or take one of: {}.",
+                    known.join(", ")
+                );
+                faults.push(ScriptError::new(file, source, *span, message));
+            }
+        }
+        for (slot, span) in &script.scan.mentions {
+            if let Some([root, name, ..]) = script.paths.get(*slot).map(Vec::as_slice)
+                && root == "properties"
+                && spec.field(name).is_none()
+            {
+                let message =
+                    format!("The widget has no property \"{name}\". Declare it as [field.{name}].");
+                faults.push(ScriptError::new(file, source, *span, message));
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        spec.waits = script.scan.asks();
+        spec.speaks = script.scan.speaks();
+        if spec.speaks && spec.channels.is_empty() {
+            spec.channels.push(Channel::Call);
+        }
+        spec.example = example(&spec).into();
+        let usual = spec.exits.iter().position(|exit| !exit.failure).unwrap_or(0);
+        let usual_exit = u16::try_from(usual).unwrap_or(0);
+        Ok(Scripted(Arc::new(Inside { spec, script, usual_exit })))
+    }
+
+    /// What the type says about itself.
+    pub fn declaration(&self) -> &Spec {
+        &self.0.spec
+    }
+
+    /// Its script.
+    pub fn script(&self) -> &CompiledScript {
+        &self.0.script
+    }
+
+    /// The exit that is taken when the script names none.
+    pub fn usual_exit(&self) -> &str {
+        self.0
+            .spec
+            .exits
+            .get(usize::from(self.0.usual_exit))
+            .map_or("next", |exit| exit.event.as_str())
+    }
+}
+
+impl WidgetType for Scripted {
+    fn spec(&self) -> &Spec {
+        &self.0.spec
+    }
+
+    fn compile(&self, reading: &Reading<'_>) -> Box<dyn Compiled> {
+        let slots = self
+            .0
+            .spec
+            .fields
+            .iter()
+            .map(|field| (field.name.clone(), Slot::read(reading, field)))
+            .collect();
+        Box::new(Widget { inside: self.0.clone(), slots })
+    }
+}
+
+/// One property, read.
+enum Slot {
+    Fixed(Value),
+    Text(Template),
+    Number(Option<Whole>),
+    Flag(Flag),
+    Pairs(Vec<Pair>),
+    Json(JsonTemplate, Value),
+    List(Vec<Template>),
+    Secret(Template),
+}
+
+impl Slot {
+    fn read(reading: &Reading<'_>, field: &Field) -> Slot {
+        match &field.kind {
+            FieldKind::Number | FieldKind::Seconds => Slot::Number(FieldType::read(reading, field)),
+            FieldKind::Toggle => Slot::Flag(FieldType::read(reading, field)),
+            FieldKind::KeyValues => Slot::Pairs(FieldType::read(reading, field)),
+            FieldKind::Json => Slot::Json(FieldType::read(reading, field), field.default.clone()),
+            FieldKind::Hours => Slot::Fixed(<Value as FieldType>::read(reading, field)),
+            FieldKind::List => match reading.node(field) {
+                Some(_) => Slot::List(FieldType::read(reading, field)),
+                None => Slot::Fixed(field.default.clone()),
+            },
+            FieldKind::Secret => Slot::Secret(FieldType::read(reading, field)),
+            _ => {
+                let template: Template = FieldType::read(reading, field);
+                match template.as_literal() {
+                    Some(text) => Slot::Fixed(Value::from(text)),
+                    None => Slot::Text(template),
+                }
+            }
+        }
+    }
+
+    fn value(&self, turn: &mut Turning<'_>) -> Result<Value, Failure> {
+        Ok(match self {
+            Slot::Fixed(value) => value.clone(),
+            Slot::Text(template) => Value::Text(turn.render(template)?),
+            Slot::Number(None) => Value::Null,
+            Slot::Number(Some(whole)) => Value::Int(turn.whole(whole)?),
+            Slot::Flag(flag) => Value::Bool(turn.flag(flag)?),
+            Slot::Pairs(pairs) => Value::from(turn.pairs(pairs)?),
+            Slot::Json(JsonTemplate::Absent, default) => default.clone(),
+            Slot::Json(json, _) => turn.json(json)?,
+            Slot::List(items) => {
+                let mut list = Vec::with_capacity(items.len());
+                for item in items {
+                    list.push(Value::Text(turn.render(item)?));
+                }
+                Value::list(list)
+            }
+            Slot::Secret(template) => Value::Text(turn.render_with_secrets(template)?),
+        })
+    }
+}
+
+/// One widget of a flow, of a scripted type.
+struct Widget {
+    inside: Arc<Inside>,
+    slots: Vec<(Text, Slot)>,
+}
+
+impl Widget {
+    fn go(&self, entry: &Entry<'_>, turn: &mut Turning<'_>) -> Outcome<u16> {
+        let Inside { spec, script, usual_exit } = &*self.inside;
+        let mut properties = Map::with_capacity(self.slots.len());
+        let mut secrets: Vec<Text> = Vec::new();
+        for (name, slot) in &self.slots {
+            if script.reads_property(name) {
+                let value = slot.value(turn)?;
+                if let (Slot::Secret(_), Value::Text(text)) = (slot, &value) {
+                    secrets.extend(source::secrets_in(text).map(Text::from));
+                }
+                properties.insert(name.clone(), value);
+            }
+        }
+        match conduct(script, entry, &properties, &secrets, turn)? {
+            Conducted::Wait => Ok(Next::Wait),
+            Conducted::Left => Ok(Next::Left),
+            Conducted::Done(value) => {
+                store(turn, &outputs_of(value));
+                Ok(Next::Exit(*usual_exit))
+            }
+            Conducted::Exit(name, outputs) => {
+                let place = spec.exits.iter().position(|exit| exit.event.as_str() == name.as_str());
+                let Some(place) = place.and_then(|place| u16::try_from(place).ok()) else {
+                    return Err(Failure::new(format!(
+                        "The script wants to leave by \"{name}\", and {} has no such exit. Declare it as [exit.{name}].",
+                        spec.label
+                    )));
+                };
+                store(turn, &outputs);
+                Ok(Next::Exit(place))
+            }
+        }
+    }
+}
+
+impl Compiled for Widget {
+    fn enter(&self, turn: &mut Turning<'_>) -> Outcome<u16> {
+        self.go(&Entry::Top, turn)
+    }
+
+    fn resume(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<u16> {
+        match entry_of(event) {
+            Some(entry) => self.go(&entry, turn),
+            None => Ok(Next::Wait),
+        }
+    }
+
+    fn check(&self, report: &mut Reporter<'_>) {
+        for (name, slot) in &self.slots {
+            if let Slot::Fixed(Value::Text(text)) = slot
+                && let Some(field) = self.inside.spec.field(name)
+                && let FieldKind::Choice(choices) = &field.kind
+                && !text.is_empty()
+                && !choices.iter().any(|choice| choice.value == *text)
+            {
+                let known: Vec<_> = choices.iter().map(|choice| choice.value.as_str()).collect();
+                report.warning(
+                    Code("bad_property"),
+                    name,
+                    format!("{name} cannot be this; choose from {}: {text}", known.join(", ")),
+                );
+            }
+        }
+    }
+
+    fn visit(&self, visitor: &mut dyn Visitor) {
+        for (name, slot) in &self.slots {
+            match slot {
+                Slot::Fixed(_) => {}
+                Slot::Text(template) | Slot::Secret(template) => {
+                    visitor.part(name, Part::Template(template));
+                }
+                Slot::Number(whole) => FieldType::visit(whole, name, visitor),
+                Slot::Flag(flag) => FieldType::visit(flag, name, visitor),
+                Slot::Pairs(pairs) => FieldType::visit(pairs, name, visitor),
+                Slot::Json(json, _) => FieldType::visit(json, name, visitor),
+                Slot::List(items) => FieldType::visit(items, name, visitor),
+            }
+        }
+    }
+}
+
+/// A complete state of the type, for docs and tests.
+fn example(spec: &Spec) -> String {
+    let mut state = Map::new();
+    let name = spec.kind.as_str().trim_start_matches("script-").replace('-', "_");
+    state.insert("name", name);
+    state.insert("type", spec.kind.as_str());
+    state.insert(
+        "transitions",
+        Value::list(
+            spec.exits
+                .iter()
+                .map(|exit| Value::map([("event".into(), Value::from(exit.event.as_str()))])),
+        ),
+    );
+    let mut properties = Map::new();
+    for field in &spec.fields {
+        let value = match &field.default {
+            Value::Null if field.required => sample(field),
+            Value::Null => continue,
+            default => default.clone(),
+        };
+        properties.insert(field.name.clone(), value);
+    }
+    let mut offset = Map::new();
+    offset.insert("x", 0_i64);
+    offset.insert("y", 0_i64);
+    properties.insert("offset", offset);
+    state.insert("properties", properties);
+    let json = serde_json::to_string_pretty(&Value::from(state));
+    json.unwrap_or_default()
+}
+
+/// A value that a field of this kind could hold.
+fn sample(field: &Field) -> Value {
+    match &field.kind {
+        FieldKind::Number | FieldKind::Seconds => {
+            Value::Int(field.range.map_or(1, |(from, _)| from))
+        }
+        FieldKind::Toggle => Value::Bool(true),
+        FieldKind::Choice(choices) => {
+            choices.first().map_or(Value::Null, |choice| Value::Text(choice.value.clone()))
+        }
+        FieldKind::Phone | FieldKind::Address => "+15550100".into(),
+        FieldKind::Url => "https://example.com/".into(),
+        FieldKind::Audio => "https://example.com/hello.mp3".into(),
+        FieldKind::Language => "en-US".into(),
+        FieldKind::KeyValues | FieldKind::List => Value::list([]),
+        FieldKind::Json | FieldKind::Hours => Value::from(Map::new()),
+        FieldKind::Secret => "{{secrets.EXAMPLE}}".into(),
+        FieldKind::Script => "exit(\"next\")".into(),
+        _ => Value::Text(field.label.clone()),
+    }
+}
