@@ -534,3 +534,21 @@ fn widgets_that_share_a_name_can_be_told_apart_again() {
         r#"{"states":[{"name":"T","type":"trigger"},{"name":"a","type":"x"},{"name":"b","type":"y"},{"name":"c","type":"z"}],"initial_state":"T"}"#
     );
 }
+
+#[test]
+fn other_spellings_are_written_as_today_s() {
+    let flow = Flow::read(
+        r#"{"states":[{"name":"T","type":"trigger"},{"name":"a","type":"gather","transitions":[{"event":"match","conditions":[{"variable":"{{x}}","type":"equal_to","value":"1"}]}],
+"properties":{"num_digits":"4","number_of_digits":null,"input":"dtmf","variables":[{"key":"k","value":"{}","parse_as_json":true},{"parse_as_json":false}]}}],"initial_state":"T"}"#,
+    );
+    let names = [("num_digits", "number_of_digits"), ("input", "")];
+    let names = names.map(|(old, new)| (old.into(), new.into())).into_iter().collect();
+    let mut spellings = Spellings::default();
+    spellings.kinds.insert("gather".into(), "gather-input-on-call".into());
+    spellings.properties.insert("gather-input-on-call".into(), names);
+    let modern = Edit::Modernize(spellings.clone()).apply(&flow).unwrap();
+    expect![[r#"
+        {"states":[{"name":"T","type":"trigger"},{"name":"a","type":"gather-input-on-call","transitions":[{"event":"match","conditions":[{"arguments":["{{x}}"],"type":"equal_to","value":"1"}]}],
+        "properties":{"number_of_digits":"4","variables":[{"key":"k","value":"{}","type":"json_object"},{}]}}],"initial_state":"T"}"#]].assert_eq(modern.text());
+    assert_eq!(Edit::Modernize(spellings).apply(&modern).unwrap(), modern);
+}

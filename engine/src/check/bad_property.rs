@@ -70,8 +70,8 @@ fn unknown(subject: &Subject<'_>, one: &Examined<'_>, spec: &Spec, key: &str, re
         return;
     };
     let message = format!(
-        "{} has a setting \"{key}\", which a {} does not have. Did you mean \"{meant}\"?",
-        one.widget.name, spec.kind
+        "{} has a setting \"{key}\", which no widget of its type has ({}). Did you mean \"{meant}\"?",
+        one.widget.name, spec.label
     );
     let fix = mend::rename_property(one.widget, key, meant);
     report.warning(CODE, Place::field(subject.flow, one.widget, key), message, fix);
@@ -131,7 +131,7 @@ fn value(
         report.warning(CODE, place(), message, None);
     } else if let (FieldKind::Choice(choices), Some(text)) = (&field.kind, text)
         && !choices.is_empty()
-        && !choices.iter().any(|choice| choice.value == text)
+        && !choices.iter().any(|choice| is_choice(&choice.value, text))
     {
         let values: Vec<&str> = choices.iter().map(|choice| choice.value.as_str()).collect();
         let meant = nearest(text, values.iter().copied());
@@ -149,6 +149,16 @@ fn value(
         });
         report.error(CODE, place(), message, fix);
     }
+}
+
+/// Whether a text is this value of a choice; a media type may come without its character set.
+fn is_choice(value: &str, text: &str) -> bool {
+    let media_type = |text: &str| {
+        text.contains('/')
+            .then(|| text.split(';').next().map(str::trim).map(str::to_owned))
+            .flatten()
+    };
+    value == text || (media_type(text).is_some() && media_type(value) == media_type(text))
 }
 
 /// Whether the field holds a whole number; Studio writes some of these as texts.
@@ -194,7 +204,13 @@ fn check_number(
         report.warning(CODE, place, message, Some(fix));
         return;
     }
-    if field.json == JsonAs::Number && node.kind() == JsonKind::Text && number.fract() == 0.0 {
+    // A setting under another name than today's is told of already.
+    let is_todays = field.name == key;
+    if is_todays
+        && field.json == JsonAs::Number
+        && node.kind() == JsonKind::Text
+        && number.fract() == 0.0
+    {
         let message = format!(
             "{name} has the number {written} as a text in \"{key}\". It is read here, but Studio refuses it; take the quotes away."
         );
@@ -269,12 +285,12 @@ mod tests {
         expect![[r#"
             warning bad_property menu num_digits: menu calls a setting "num_digits" which is called "number_of_digits" in Studio. It is read here, but not there; rename it.
                 fix: Call it number_of_digits
-            warning bad_property menu stopgather: menu has a setting "stopgather", which a ask does not have. Did you mean "stop_gather"?
+            warning bad_property menu stopgather: menu has a setting "stopgather", which no widget of its type has (ask). Did you mean "stop_gather"?
                 fix: Call it stop_gather
             warning dead_end menu #0: menu waits for an answer, and the call ends whatever it is: nothing is connected to it. Connect the answers, or only say something here.
         "#]].assert_eq(&crate::check::testing::problems(&flow));
         expect![[r#"
-            warning bad_property menu stopgather: menu has a setting "stopgather", which a ask does not have. Did you mean "stop_gather"?
+            warning bad_property menu stopgather: menu has a setting "stopgather", which no widget of its type has (ask). Did you mean "stop_gather"?
                 fix: Call it stop_gather
             warning dead_end menu #0: menu waits for an answer, and the call ends whatever it is: nothing is connected to it. Connect the answers, or only say something here.
         "#]].assert_eq(&mended(&flow));

@@ -69,9 +69,10 @@ fn unanswered(subject: &Subject<'_>, one: &Examined<'_>, known: &Known<'_>, repo
             next(subject, one, exit).is_some_and(|next| subject.leads_to_something[next])
         });
     let Some(first) = open.first() else { return };
-    let none_connected = open.len() == known.exits.iter().filter(is_there).count();
-    let hears_answers = known.spec.outputs.len() > 1 && known.exits.len() > 2;
-    if !goes_on && !(none_connected && hears_answers) {
+    let answers = known.exits.iter().filter(is_there).count();
+    // With one way to go on it is no question, and may well be the end.
+    let none_connected = answers > 1 && open.len() == answers;
+    if !goes_on && !none_connected {
         return;
     }
     let place = match first.transition {
@@ -87,6 +88,15 @@ fn unanswered(subject: &Subject<'_>, one: &Examined<'_>, known: &Known<'_>, repo
         return;
     }
     let whens: Vec<String> = open.iter().map(|exit| when(known, exit)).collect();
+    let whens: Vec<String> = whens
+        .into_iter()
+        .enumerate()
+        // The caller is named once: `the caller says something or gives no input`.
+        .map(|(place, when)| match when.strip_prefix("the caller ") {
+            Some(does) if place > 0 => does.to_owned(),
+            _ => when,
+        })
+        .collect();
     let events: Vec<String> = open.iter().map(|exit| format!("\"{}\"", exit.event)).collect();
     let it = if open.len() == 1 { "it" } else { "them" };
     let message = format!(
@@ -266,7 +276,7 @@ mod tests {
     #[test]
     fn answers_that_end_the_call_are_told_in_one_sentence() {
         expect![[r#"
-            warning dead_end menu #1: menu ends the call when the caller says something or the caller gives no input: nothing is connected to "speech" and "timeout". Connect them, for example to ask again or to say goodbye.
+            warning dead_end menu #1: menu ends the call when the caller says something or gives no input: nothing is connected to "speech" and "timeout". Connect them, for example to ask again or to say goodbye.
         "#]].assert_eq(&in_call(&[
             r#"{"name":"menu","type":"ask","transitions":[{"event":"keypress","next":"bye"},{"event":"speech"},{"event":"timeout"}],"properties":{"say":"Press 1"}}"#,
             BYE,

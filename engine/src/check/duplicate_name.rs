@@ -33,7 +33,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
         };
         let free = free_name(subject, name);
         let message = format!(
-            "Two widgets are called {name}, a {} and a {}; every wire and template means the first. Give the second another name, such as {free}.",
+            "Two widgets are called {name} ({} and {}); every wire and template means the first. Give the second another name, such as {free}.",
             subject.flow.widgets()[other].kind,
             one.widget.kind
         );
@@ -68,7 +68,7 @@ mod tests {
             r#"{"name":"hello","type":"set","transitions":[{"event":"next"}]}"#,
         ];
         expect![[r#"
-            error duplicate_name hello: Two widgets are called hello, a say and a set; every wire and template means the first. Give the second another name, such as hello_2.
+            error duplicate_name hello: Two widgets are called hello (say and set); every wire and template means the first. Give the second another name, such as hello_2.
                 fix: Call the second hello_2
         "#]].assert_eq(&in_call(&states));
         let flow = crate::check::testing::call_flow(&states);

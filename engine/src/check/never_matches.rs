@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use super::stale_argument::tested;
 use super::subject::{Examined, Subject, or_list};
-use super::values::{Possible, Variable, possible};
+use super::values::{Possible, possible};
 use super::{Code, Place, Report, mend};
 use crate::flow::{Condition, Transition};
 use crate::template::{Segment, Template};
@@ -56,13 +56,12 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
                 items.iter().map(|item| taken.get(item).copied()).collect();
             if let Some(&[first, ..]) = earlier.as_deref() {
                 let message = format!(
-                    "{} {} is never taken: an earlier branch{} takes \"{}\" already. Remove one of the two.",
+                    "{} is never taken: an earlier branch{} takes \"{}\" already. Remove one of the two.",
                     branch(one, transition),
-                    "",
                     towards(&one.widget.transitions[first]),
                     condition.value.trim()
                 );
-                tell(place, message.replace("  ", " "));
+                tell(place, message);
                 continue;
             }
             for item in items {
@@ -106,7 +105,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// `The branch "Gold" of route`, or by where it leads when it has no label of its own.
+/// A branch by where it leads.
 fn branch(one: &Examined<'_>, transition: &Transition) -> String {
     let name = &one.widget.name;
     format!("A branch of {name}{}", towards(transition))
@@ -191,8 +190,6 @@ fn keys_only(subject: &Subject<'_>, input: &Template) -> Option<String> {
         }
         _ => false,
     };
-    let variable = Variable::Output(index, Some(declared.path.clone()));
-    debug_assert!(matches!(variable, Variable::Output(..)));
     digits.then(|| format!("widgets.{name}.{output}"))
 }
 

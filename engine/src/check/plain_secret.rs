@@ -115,6 +115,8 @@ fn is_literal(text: &str) -> bool {
     !["{{", "{%", "${", "<"].iter().any(|mark| text.contains(mark))
         && !text.chars().any(char::is_whitespace)
         && !text.chars().all(|character| matches!(character, '*' | 'x' | 'X' | '.' | '-' | '_'))
+        // `API_PASSWORD` stands for something that is filled in before the flow is used.
+        && !text.chars().all(|character| character.is_ascii_uppercase() || character == '_')
 }
 
 /// `https://user:password@host`.
@@ -252,6 +254,7 @@ mod tests {
         let found = |text: &str| find(text, false).map(|found| text[found.range].to_owned());
         assert_eq!(found("https://u:hunter2@example.com/a"), Some("hunter2".into()));
         assert_eq!(found("https://u:{{secrets.p}}@example.com/a"), None);
+        assert_eq!(found("https://API_USER:API_PASSWORD@example.com/a"), None);
         assert_eq!(found("https://example.com/a@b:c"), None);
         assert_eq!(found("https://e.com/?a=1&api_key=abcdef123456"), Some("abcdef123456".into()));
         assert_eq!(found("https://e.com/?token={{flow.data.t}}"), None);

@@ -35,7 +35,7 @@ mod tests {
     #[test]
     fn a_fault_in_a_script_is_told_with_its_place() {
         expect![[r#"
-            error script_fault count script ` on`: The script of count: "oops" is no word here. Write read or set.
+            error script_fault count script `one`: The script of count: "oops" is no word here. Write read or set.
         "#]].assert_eq(&in_call(&[
             r#"{"name":"count","type":"script","transitions":[{"event":"next"}],"properties":{"script":"read contact.name\noops one\n"}}"#,
         ]));

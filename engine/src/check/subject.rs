@@ -65,8 +65,6 @@ pub(super) struct VariableRead<'a> {
     pub path: Vec<Segment>,
     /// Whether an absent variable does no harm there.
     pub guarded: bool,
-    /// Whether it stands in a template, not in a script.
-    pub template: Option<&'a Template>,
 }
 
 impl<'a> Subject<'a> {
@@ -209,7 +207,6 @@ impl<'a> Examined<'a> {
                 span: mention.span,
                 path: mention.path.clone(),
                 guarded: mention.guarded,
-                template: Some(template),
             })
         });
         let scripts = self.scripts.iter().flat_map(|script| {
@@ -220,7 +217,6 @@ impl<'a> Examined<'a> {
                 path: path.split('.').map(|step| Segment::Key(step.into())).collect(),
                 // A script can test what it reads, and mostly does; that is not followed here.
                 guarded: true,
-                template: None,
             })
         });
         templates.chain(scripts)

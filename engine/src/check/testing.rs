@@ -89,7 +89,7 @@ impl ToyScript {
         let mut found = Vec::new();
         for line in self.0.split_inclusive('\n') {
             if let Some(rest) = line.strip_prefix(word) {
-                let at = start + word.len();
+                let at = start + word.len() + (rest.len() - rest.trim_start().len());
                 found.push((rest.trim().into(), Span::new(at, at + rest.trim().len())));
             }
             start += line.len();

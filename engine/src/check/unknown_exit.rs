@@ -41,8 +41,8 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             let exits: Vec<String> =
                 known.spec.exits.iter().map(|exit| format!("\"{}\"", exit.event)).collect();
             let message = format!(
-                "{name} leads on \"{event}\" to {next}, but a {} never leaves by that exit. It has {}.",
-                known.spec.kind,
+                "{name} leads on \"{event}\" to {next}, but no widget of its type ({}) leaves by that exit. It has {}.",
+                known.spec.label,
                 or_list(&exits)
             );
             report.warning(
@@ -66,7 +66,7 @@ mod tests {
         expect![[r#"
             warning unknown_exit hello #1: hello leads on "audioComplete" to hello, but an earlier wire has the same exit and is always taken. Remove one of them.
                 fix: Remove this exit
-            warning unknown_exit hello #2: hello leads on "done" to bye, but a say never leaves by that exit. It has "audioComplete".
+            warning unknown_exit hello #2: hello leads on "done" to bye, but no widget of its type (say) leaves by that exit. It has "audioComplete".
                 fix: Remove this exit
         "#]].assert_eq(&in_call(&[
             r#"{"name":"hello","type":"say","transitions":[{"event":"audioComplete","next":"bye"},{"event":"audioComplete","next":"hello"},{"event":"done","next":"bye"},{"event":"other"}]}"#,

@@ -15,7 +15,7 @@
 use std::collections::BTreeSet;
 
 use super::subject::{Examined, Subject, VariableRead, nearest, or_list};
-use super::{Code, Fix, Report, mend};
+use super::{Code, Report, mend};
 use crate::value::Text;
 
 pub(super) const CODE: Code = Code("unknown_variable");
@@ -55,21 +55,10 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
                         })
                         .flatten()
                 });
-                report_one(subject, one, &read, found.message, fix, report);
+                report.warning(CODE, read.place(subject.flow, one.widget), found.message, fix);
             }
         }
     }
-}
-
-fn report_one(
-    subject: &Subject<'_>,
-    one: &Examined<'_>,
-    read: &VariableRead<'_>,
-    message: String,
-    fix: Option<Fix>,
-    report: &mut Report,
-) {
-    report.warning(CODE, read.place(subject.flow, one.widget), message, fix);
 }
 
 struct Found {
@@ -102,7 +91,7 @@ fn fault(
     };
     let first = keys.first()?;
     if !FIRST_NAMES.contains(&first.as_str()) {
-        if read.guarded {
+        if read.guarded || is_given_by_the_widget(one, first) {
             return None;
         }
         let meant = nearest(first, FIRST_NAMES.into_iter());
@@ -150,6 +139,13 @@ fn fault(
         }
         _ => None,
     }
+}
+
+/// Whether the widget itself gives templates a variable of this name; the help of one of its fields
+/// says so, as in "`{{value}}` stands for it".
+fn is_given_by_the_widget(one: &Examined<'_>, name: &str) -> bool {
+    let written = format!("{{{{{name}}}}}");
+    one.spec().is_some_and(|spec| spec.fields.iter().any(|field| field.help.contains(&written)))
 }
 
 #[cfg(test)]

@@ -124,7 +124,7 @@ fn likeness(before: &Flow, one: &Widget, after: &Flow, other: &Widget) -> u32 {
     let led_there = incoming(after, other);
     all += 2 * led_here.len().max(led_there.len());
     equal += 2 * led_here.iter().filter(|from| led_there.contains(from)).count();
-    if all == 0 { 100 } else { (equal * 100 / all) as u32 }
+    (equal * 100).checked_div(all).unwrap_or(100) as u32
 }
 
 /// The names and exits of the widgets that lead to `widget`.

@@ -154,11 +154,10 @@ impl Told {
         after: Option<Node<'_>>,
     ) {
         let leads = wire.next.as_ref().map(|next| format!(" to {next}")).unwrap_or_default();
-        let sentence = format!(
-            "{name}, way out on {}{leads}: {}",
-            wire.event,
-            is_and_was(path, before, after)
-        );
+        // Nearly every wire has one condition, of which the place says nothing.
+        let what = path.strip_prefix("conditions[0].").unwrap_or(path);
+        let what = is_and_was(what, before, after);
+        let sentence = format!("{name}, way out on {}{leads}: {what}", wire.event);
         let change = self.tell(ChangeKind::Condition, concern, Some(name), sentence);
         change.field = Some(path.clone());
         change.before = before.map(Node::to_value);

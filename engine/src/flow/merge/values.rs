@@ -138,7 +138,8 @@ impl Values<'_, '_> {
         let whose = self.widget.as_ref().map_or("The flow".to_owned(), WidgetName::to_string);
         let value = |node: Option<Node<'_>>| node.map_or("not set".to_owned(), quoted);
         let sentence = format!(
-            "{whose}: {field} was {}; it is {} here and {} there. Ours is kept.",
+            "{whose}: {} was {}; it is {} here and {} there. Ours is kept.",
+            in_words(field),
             value(base),
             value(ours),
             value(theirs)
@@ -149,7 +150,7 @@ impl Values<'_, '_> {
     /// Tells of a conflict in other words.
     pub(super) fn tell(
         &mut self,
-        field: &str,
+        place: &str,
         base: Option<Node<'_>>,
         ours: Option<Node<'_>>,
         theirs: Option<Node<'_>>,
@@ -158,13 +159,18 @@ impl Values<'_, '_> {
         let value = |node: Option<Node<'_>>| -> Option<Value> { node.map(Node::to_value) };
         self.conflicts.push(Conflict {
             widget: self.widget.clone(),
-            field: field.into(),
+            field: in_words(place).into(),
             base: value(base),
             ours: value(ours),
             theirs: value(theirs),
             sentence,
         });
     }
+}
+
+/// A place in a widget without the word that every property has before it.
+fn in_words(place: &str) -> &str {
+    place.strip_prefix("properties.").unwrap_or(place)
 }
 
 /// Their value for our text; without what is no JSON in it.

@@ -249,10 +249,9 @@ pub(super) fn still_needed(
         .collect();
     let start = ours.initial().and_then(|place| ours.widgets().get(place));
     let written = written_start(merged);
-    if let Some(start) = start.filter(|start| gone(&start.name)) {
-        if written.is_none_or(|written| written.is_text(&start.name)) {
-            open.push(start.name.clone());
-        }
+    let begins = |start: &&Widget| written.is_none_or(|written| written.is_text(&start.name));
+    if let Some(start) = start.filter(|start| gone(&start.name)).filter(begins) {
+        open.push(start.name.clone());
     }
     let mut needed = BTreeSet::new();
     while let Some(name) = open.pop() {
