@@ -6,6 +6,7 @@ mod completions;
 mod diff;
 mod docs;
 mod exercise;
+mod export;
 mod fmt;
 mod merge;
 mod migrate;
@@ -31,6 +32,7 @@ pub enum Command {
     Fmt(fmt::Fmt),
     Migrate(migrate::Migrate),
     Tidy(tidy::Tidy),
+    Export(export::Export),
     New(new::New),
     Docs(docs::Docs),
     Schema(schema::ShowSchema),
@@ -53,6 +55,7 @@ impl Command {
             Command::Fmt(command) => command.run(shell),
             Command::Migrate(command) => command.run(shell),
             Command::Tidy(command) => command.run(shell),
+            Command::Export(command) => command.run(shell),
             Command::New(command) => command.run(shell),
             Command::Docs(command) => command.run(shell),
             Command::Schema(command) => command.run(shell),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use schemars::{Schema, schema_for};
 
-use crate::command::{change, check, diff, exercise, merge, test};
+use crate::command::{change, check, diff, exercise, export, merge, test};
 use crate::files;
 use crate::shell::{Shell, Verdict};
 use crate::trouble::Trouble;
@@ -28,6 +28,7 @@ fn schemas() -> Vec<(&'static str, Schema)> {
         ("test", schema_for!(test::Tested)),
         ("exercise", schema_for!(exercise::Exercises)),
         ("diff", schema_for!(diff::Differences)),
+        ("export", schema_for!(export::Exported)),
         ("merge", schema_for!(merge::MergedFlows)),
         ("fmt", schema_for!(change::ChangedFiles)),
         ("migrate", schema_for!(change::ChangedFiles)),
