@@ -151,12 +151,26 @@ mod tests {
 
     #[test]
     fn the_caret_stands_under_the_place() {
-        expect![[]].assert_eq(&excerpt(Some(("{\n  \"say\": \"Hi\"\n}", Span::new(11, 15))), None));
+        expect![[r#"
+            error[unknown_variable]: menu reads a variable that nothing sets.
+              ╭▸ flow.json:2:10
+              │
+            2 │   "say": "Hi"
+              │          ━━━━
+              ╰╴
+            help: Remove it."#]].assert_eq(&excerpt(Some(("{\n  \"say\": \"Hi\"\n}", Span::new(11, 15))), None));
     }
 
     #[test]
     fn a_place_inside_a_template_shows_the_template() {
-        expect![[]].assert_eq(&excerpt(
+        expect![[r#"
+            error[unknown_variable]: menu reads a variable that nothing sets.
+              ╭▸ flow.json:2 (say):1:6
+              │
+            1 │ Hi {{flow.variables.nam}}
+              │      ━━━━━━━━━━━━━━━━━━
+              ╰╴
+            help: Remove it."#]].assert_eq(&excerpt(
             Some(("{\n  \"say\": \"Hi\"\n}", Span::new(11, 15))),
             Some(("Hi {{flow.variables.nam}}", Span::new(5, 23), "say")),
         ));

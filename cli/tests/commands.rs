@@ -35,7 +35,27 @@ fn check_shows_each_problem_where_it_is_and_counts_them() {
     place.write("wrong.json", WRONG);
     let ran = place.run("check wrong.json");
     assert_eq!(ran.code, 1);
-    expect![[]].assert_eq(&ran.out);
+    expect![[r#"
+        error[dangling_transition]: hello leads on "audioComplete" to gone, which is not
+                                    in this flow. Lead it to another widget, or
+                                    disconnect it to end the call there.
+           ╭▸ wrong.json:12:23
+           │
+        12 │       "transitions": [{ "event": "audioComplete", "next": "gone" }],
+           │                       ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+           ╰╴
+        help: End the call there: `centralita check --fix` does it.
+
+        warning[unknown_variable]: hello reads flow.variables.nam, which nothing in this
+                                   flow sets, so it is always empty. Set it before it is
+                                   read.
+          ╭▸ wrong.json:13 (say):1:9
+          │
+        1 │ Hello {{flow.variables.nam}}
+          ╰╴        ━━━━━━━━━━━━━━━━━━
+
+        1 flows, 1 errors, 1 warnings
+    "#]].assert_eq(&ran.out);
 
     let json = place.run("check wrong.json --format json").json("check");
     assert_eq!(json["errors"], 1);
@@ -73,7 +93,30 @@ fn test_runs_scenarios_and_marks_the_line_that_does_not_hold() {
     );
     let ran = place.run("test front_desk.json");
     assert_eq!(ran.code, 1);
-    expect![[]].assert_eq(&ran.out);
+    expect![[r#"
+        front_desk.scenarios.md
+          ✓ Silence
+          ✗ A wrong hope
+              visits Trigger
+              leaves Trigger by incomingCall
+              visits hello
+              hears "Welcome to the Harbour Hotel."
+              leaves hello by audioComplete
+              visits main_menu
+              hears "For a table in our restaurant press 1. To change a booking press 2…
+              presses 1
+              leaves main_menu by keypress
+              visits split_menu
+              leaves split_menu by match
+              visits desk
+              task in plan WW00000000000000000000000000000001 with {"guest":"","skills"…
+            ▸ hears "Sunshine"  (line 12)
+              Heard instead: "Welcome to the Harbour Hotel.", "For a table in our
+              restaurant press 1. To change a booking press 2. For anything else, stay
+              on the line or press 0 and somebody at the desk will take your call.".
+
+        2 scenarios, 0 script tests, 1 failed
+    "#]].assert_eq(&ran.out);
     let json = place.run("test . --coverage --format json").json("test");
     assert_eq!(json["failed"], 1);
     assert_eq!(json["scenarios"][1]["line"], 12);
@@ -151,7 +194,14 @@ fn diff_tells_changes_by_what_they_concern() {
     place.write("after.json", &changed);
     let ran = place.run("diff front_desk.json after.json");
     assert_eq!(ran.code, 1);
-    expect![[]].assert_eq(&ran.out);
+    expect![[r#"
+        Behaviour
+          main_menu: timeout is 8, it was 5.
+        Wording
+          goodbye: say is "Goodbye.", it was "Please call again. Goodbye.".
+        Layout
+          goodbye stands elsewhere on the canvas.
+    "#]].assert_eq(&ran.out);
     assert_eq!(place.run("diff front_desk.json front_desk.json").code, 0);
     let json = place.run("diff front_desk.json after.json --no-layout --format json").json("diff");
     assert_eq!(json["changes"].as_array().unwrap().len(), 2);

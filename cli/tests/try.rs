@@ -16,7 +16,60 @@ fn a_whole_call_reads_as_a_conversation() {
         "2\n200 {\"name\": \"Ana\"}\n/why\n/vars flow.variables\n/task accept\n/hangup\n",
     );
     assert_eq!((ran.code, ran.error.as_str()), (0, ""));
-    expect![[]].assert_eq(&ran.out);
+    expect![[r#"
+
+          Front desk                                                   front_desk.json
+          A call from +15550100 to +15550199. /help tells what you can type.
+
+          ☎  Welcome to the Harbour Hotel.
+          ☎  For a table in our restaurant press 1. To change a booking press 2. For
+             anything else, stay on the line or press 0 and somebody at the desk will
+             take your call.
+             Press keys or say something · keys 1, 2, 0 · words like table, booking,
+             desk · silence after 5 s
+          › 2
+
+          →  GET https://bookings.example/of/+15550100
+             What is the answer? A status and a body, like 200 {"ok": true}; or timeout,
+             or fail
+          › 200 {"name": "Ana"}
+
+          ☎  Thank you, Ana. Somebody at the desk will change your booking.
+             ┌ Task for plan WW00000000000000000000000000000001 ──┐
+             │ Contact    +15550100                               │
+             │ Channel    voice, inbound                          │
+             │ Main menu  2 (keys)                                │
+             │ guest      Ana                                     │
+             │ skills     desk                                    │
+             └────────────────────────────────────────────────────┘
+             In the queue. /task accept, /task complete or /task cancel; /wait 30s;
+             /hangup
+          › /why
+             find_booking ─ success → remember
+             remember ─ next → tell
+             tell ─ audioComplete → desk
+             In the queue. /task accept, /task complete or /task cancel; /wait 30s;
+             /hangup
+          › /vars flow.variables
+             flow.variables.guest  "Ana"
+             In the queue. /task accept, /task complete or /task cancel; /wait 30s;
+             /hangup
+          › /task accept
+
+          ✓  Somebody took the task.
+             Somebody is talking to the contact. /task complete or /hangup
+          › /hangup
+
+
+          The conversation is over ───────────────────────────────────────────────────
+          Ended        the flow came to its end
+          Took         7 s
+          Path         hello → main_menu → split_menu → find_booking → remember → tell
+                       → desk
+          Variables    guest = Ana
+          Answers      Main menu: 2 (keys)
+          Handed over  to plan WW00000000000000000000000000000001
+    "#]].assert_eq(&ran.out);
 }
 
 #[test]
@@ -24,7 +77,46 @@ fn a_call_can_be_held_in_spanish() {
     let place = Place::with("front_desk.json");
     let ran = place
         .type_into(&format!("try front_desk.json {FIXED} --lang es"), "1\n/atras\n/silencio\n");
-    expect![[]].assert_eq(&ran.out);
+    expect![[r#"
+
+          Front desk                                                   front_desk.json
+          Una llamada de +15550100 a +15550199. /ayuda dice qué puedes escribir.
+
+          ☎  Welcome to the Harbour Hotel.
+          ☎  For a table in our restaurant press 1. To change a booking press 2. For
+             anything else, stay on the line or press 0 and somebody at the desk will
+             take your call.
+             Pulsa teclas o di algo · teclas 1, 2, 0 · palabras como table, booking,
+             desk · silencio a los 5 s
+          › 1
+
+             ┌ Tarea para el plan WW00000000000000000000000000000001 ──┐
+             │ Contacto   +15550100                                    │
+             │ Canal      voice, inbound                               │
+             │ Main menu  1 (teclas)                                   │
+             │ guest                                                   │
+             │ skills     desk                                         │
+             └─────────────────────────────────────────────────────────┘
+             En la cola. /tarea aceptar, /tarea completar o /tarea cancelar; /esperar
+             30s; /colgar
+          › /atras
+             Un turno atrás.
+          ☎  For a table in our restaurant press 1. To change a booking press 2. For
+             anything else, stay on the line or press 0 and somebody at the desk will
+             take your call.
+             Pulsa teclas o di algo · teclas 1, 2, 0 · palabras como table, booking,
+             desk · silencio a los 5 s
+          › /silencio
+
+          …  silencio
+          ☎  Please call again. Goodbye.
+          ☎  El flujo cuelga.
+
+          La conversación ha terminado ───────────────────────────────────────────────
+          Final   el flujo llegó a su fin
+          Duró    9 s
+          Camino  hello → main_menu → goodbye
+    "#]].assert_eq(&ran.out);
 }
 
 #[test]
@@ -40,7 +132,35 @@ fn a_conversation_is_kept_as_a_scenario_that_passes() {
         "nothing like that\n/save front_desk.scenarios.md\n",
     );
     assert_eq!(again.code, 0, "{}", again.out);
-    expect![[]].assert_eq(&place.read("front_desk.scenarios.md"));
+    expect![[r##"
+        # front desk
+
+        ## Call, presses 2, waits 60s, the task is completed
+        - given the time is "2026-11-23T09:30:00Z"
+        - given the seed is 7
+        - given GET https://bookings.example/of/+15550100 times out
+        - call from +15550100 to +15550199
+        - hears "Welcome to the Harbour Hotel."
+        - hears "For a table in our restaurant press 1. To change a booking"
+        - presses 2
+        - asks GET https://bookings.example/of/+15550100
+        - task in queue "WW00000000000000000000000000000001"
+        - waits 60s
+        - the task is completed
+        - visits Trigger, hello, main_menu, split_menu, find_booking, desk
+        - ends completed
+
+        ## Call, says "nothing like that"
+        - given the time is "2026-11-23T09:30:00Z"
+        - given the seed is 7
+        - call from +15550100 to +15550199
+        - hears "Welcome to the Harbour Hotel."
+        - hears "For a table in our restaurant press 1. To change a booking"
+        - says "nothing like that"
+        - hears "Please call again. Goodbye."
+        - visits Trigger, hello, main_menu, split_menu, goodbye
+        - ends completed
+    "##]].assert_eq(&place.read("front_desk.scenarios.md"));
     let tested = place.run("test front_desk.json");
     assert_eq!(tested.last_line(), "2 scenarios, 0 script tests, 0 failed", "{}", tested.out);
 }

@@ -106,6 +106,13 @@ const SPANISH: &[(&str, &str, &str)] = &[
     ("tidy", "", "Da a cada caja un lugar ordenado en el lienzo."),
     ("tidy", "check", "Solo di qué archivos cambiarían; termina con 1 si hay alguno."),
     (
+        "export",
+        "",
+        "Escribe un flujo como Studio puede importarlo.\n\nNuestros propios widgets pasan a ser de Studio donde se puede; los demás se enumeran por su nombre y la orden termina con 1. El flujo va a la salida y el informe a la de errores, salvo que se indique un archivo.",
+    ),
+    ("export", "flow", "El flujo."),
+    ("export", "output", "Adónde va el flujo exportado."),
+    (
         "new",
         "",
         "Crea un flujo, un widget con script o un proyecto para empezar. Nunca se escribe encima de nada.",
@@ -222,12 +229,13 @@ fn argument_in_spanish(argument: Arg, command: &str) -> Arg {
             text.push_str(&format!(" [por defecto: {}]", defaults.join(", ")));
         }
     }
-    argument
-        .help(text.clone())
-        .long_help(text)
-        .help_heading(heading)
-        .hide_default_value(true)
-        .hide_possible_values(true)
+    let takes_values = argument.get_action().takes_values();
+    let argument = argument.help(text.clone()).long_help(text).help_heading(heading);
+    if takes_values {
+        argument.hide_default_value(true).hide_possible_values(true)
+    } else {
+        argument
+    }
 }
 
 #[cfg(test)]
