@@ -17,8 +17,9 @@
 use std::collections::BTreeMap;
 
 use super::stale_argument::tested;
-use super::subject::{Examined, Subject, or_list};
+use super::subject::{Examined, Subject};
 use super::values::{Possible, possible};
+use super::words::or_list;
 use super::{Code, Place, Report, mend};
 use crate::flow::{Condition, Transition};
 use crate::template::{Segment, Template};
