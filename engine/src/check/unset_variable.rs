@@ -85,6 +85,9 @@ fn message(
             Variable::Output(..) if before[setters[0]] && subject.reachable[setters[0]] => {
                 format!("but no way from {setter} to {name} leaves it set")
             }
+            _ if setters.iter().all(|&setter| !subject.reachable[setter]) => {
+                format!("which {setter} sets, but nobody gets to {setter}")
+            }
             _ => format!("which {setter} sets, but no way leads from {setter} to {name}"),
         };
         return Some(format!(
