@@ -9,14 +9,18 @@
 use std::hint::black_box;
 
 use centralita_engine::exec::{
-    Action, EffectId, Event, Execution, FlowRef, Input, Journal, KeysEnded, Library, PlaySource, Prompt, Seed, Settings,
-    TaskState, Trace, Trigger,
+    Action, EffectId, Event, Execution, FlowRef, Input, Journal, KeysEnded, Library, PlaySource,
+    Prompt, Seed, Settings, TaskState, Trace, Trigger,
 };
 use centralita_engine::{Flow, Map, Time, Value};
 use centralita_widgets::builtin;
 
-const DEPTS: [(&str, &str); 4] =
-    [("sales", "sales_en"), ("support", "support_en"), ("billing", "billing_en"), ("operator", "general")];
+const DEPTS: [(&str, &str); 4] = [
+    ("sales", "sales_en"),
+    ("support", "support_en"),
+    ("billing", "billing_en"),
+    ("operator", "general"),
+];
 const MENU: &str = "For sales press 1, support 2, billing 3, operator 4.";
 const PHONE: &str = "+12065551212";
 
@@ -62,8 +66,10 @@ impl Bench {
         let mut journal = Journal::default();
         self.trace.clear();
         let seed = Seed(kind as u128);
-        let mut execution =
-            self.library.start_into(&self.at, trigger.clone(), seed, now, &mut self.trace).expect("the flow is there");
+        let mut execution = self
+            .library
+            .start_into(&self.at, trigger.clone(), seed, now, &mut self.trace)
+            .expect("the flow is there");
         journal.record(now, Input::Start { flow: self.at.clone(), trigger, seed }, &self.trace);
         let mut keys = caller.keys.iter();
         while !execution.has_ended() {
@@ -73,11 +79,14 @@ impl Bench {
                 if let Some(heard) = heard.as_deref_mut() {
                     heard.states.push(self.bytes.len());
                 }
-                execution = Execution::from_stored(black_box(&self.bytes)).expect("what was stored can be read");
+                execution = Execution::from_stored(black_box(&self.bytes))
+                    .expect("what was stored can be read");
             }
             now = now.after_millis(1000);
             self.trace.clear();
-            self.library.advance_in_place(&mut execution, &event, now, &mut self.trace).expect("the event is expected");
+            self.library
+                .advance_in_place(&mut execution, &event, now, &mut self.trace)
+                .expect("the event is expected");
             journal.record(now, Input::Event(event), &self.trace);
         }
         black_box(&journal);
@@ -85,7 +94,11 @@ impl Bench {
     }
 
     /// Answers what the last turn asked for.
-    fn answer(&self, keys: &mut std::slice::Iter<'_, &'static str>, mut heard: Option<&mut Heard>) -> Event {
+    fn answer(
+        &self,
+        keys: &mut std::slice::Iter<'_, &'static str>,
+        mut heard: Option<&mut Heard>,
+    ) -> Event {
         let effect = self.trace.effects.last().expect("a turn that waits has asked for something");
         let answers: EffectId = effect.id;
         let params = Map::new();
@@ -97,7 +110,9 @@ impl Bench {
                         heard.says.push(say.text.to_string());
                     }
                 }
-                Action::CreateTask(task) => heard.hand_over = Some(task.hand_over.attributes.clone()),
+                Action::CreateTask(task) => {
+                    heard.hand_over = Some(task.hand_over.attributes.clone())
+                }
                 Action::Play(play) => assert!(matches!(play.source, PlaySource::Url(_))),
                 _ => {}
             }
@@ -107,7 +122,9 @@ impl Bench {
                 let keys = keys.next().expect("the caller is asked as often as expected");
                 Event::Keys { answers, keys: (*keys).into(), ended_by: KeysEnded::Count, params }
             }
-            Action::CreateTask(_) => Event::TaskChanged { answers, task: TaskState::Completed, params },
+            Action::CreateTask(_) => {
+                Event::TaskChanged { answers, task: TaskState::Completed, params }
+            }
             _ => Event::Played { answers, params },
         }
     }
@@ -147,10 +164,9 @@ impl Bench {
     }
 }
 
-/// Nanoseconds that this thread has been on a processor.
+/// Nanoseconds that this process has been on a processor.
 fn cpu_nanos() -> u64 {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux tells a thread's time");
-    text.split_whitespace().next().and_then(|word| word.parse().ok()).expect("the first number is the time")
+    u64::try_from(cpu_time::ProcessTime::now().as_duration().as_nanos()).unwrap_or(u64::MAX)
 }
 
 fn main() {
@@ -161,7 +177,8 @@ fn main() {
     library.add(&flow, at.clone(), &builtin()).expect("the flow has a start");
     let mut bench = Bench { library, at, trace: Trace::default(), bytes: Vec::new() };
     let sizes = bench.check();
-    let calls = std::env::var("CALLS").ok().and_then(|number| number.parse().ok()).unwrap_or(20_000usize);
+    let calls =
+        std::env::var("CALLS").ok().and_then(|number| number.parse().ok()).unwrap_or(20_000usize);
     for durable in [false, true] {
         for kind in 0..2000 {
             bench.call(kind % 16, durable, None);

@@ -48,6 +48,7 @@ pub fn builtin() -> Catalogue {
         .with::<message::resume_conversation::ResumeConversation>()
         .with::<message::autopilot::Autopilot>()
         .with::<people::connect_call::ConnectCall>()
+        .with::<people::collect::Collect>()
         .with::<people::enqueue_call::EnqueueCall>()
         .with::<people::send_to_agent::SendToAgent>()
         .with::<people::create_task::CreateTask>()

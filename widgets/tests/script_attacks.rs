@@ -53,11 +53,16 @@ const TOO_LARGE: &str = "larger than is allowed";
 fn loops_without_end_spend_the_budget() {
     stopped("loop {}", BUDGET);
     stopped("while true {}", BUDGET);
+    stopped("let t = true; while t {}", BUDGET);
+    stopped("let t = true; do {} while t", BUDGET);
+    stopped("let t = 1; while t == 1 {}", BUDGET);
     stopped("let n = 0; for i in 0..9000000000 { n += 1; }", BUDGET);
     stopped("let i = 0; do { i += 1 } until i < 0", BUDGET);
     stopped("fn f() { loop {} } f()", BUDGET);
     stopped("for i in flow.variables.long { for j in flow.variables.long { let k = j; } }", BUDGET);
     ends("for i in 0..9000000000 {}");
+    ends("let n = 9000000000; for i in 0..n {}");
+    ends("let n = \"x\".pad_left(9000, \"x\"); for i in n {}");
 }
 
 #[test]

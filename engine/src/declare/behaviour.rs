@@ -131,6 +131,28 @@ pub trait Behaviour: Declared + Send + Sync + 'static {
     fn check(&self, report: &mut Reporter<'_>) {
         let _ = report;
     }
+
+    /// The flow variables it sets, for the checks that follow variables through the flow.
+    fn sets(&self) -> Vec<Setting> {
+        Vec::new()
+    }
+
+    /// Whether a visit that ends by the exit called `exit` can have stored the output called `output`.
+    ///
+    /// `false` only where it certainly has not, as the keys pressed when nothing was pressed.
+    fn stores(exit: &str, output: &str) -> bool {
+        let _ = (exit, output);
+        true
+    }
+}
+
+/// A flow variable that a widget sets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// Its name below `flow.variables`.
+    pub variable: Text,
+    /// What it is set to, when a template says.
+    pub value: Option<Template>,
 }
 
 /// A widget type, as a catalogue holds it.
@@ -140,6 +162,12 @@ pub trait WidgetType: Send + Sync {
 
     /// Reads one widget of a flow, once.
     fn compile(&self, reading: &Reading<'_>) -> Box<dyn Compiled>;
+
+    /// See [`Behaviour::stores`].
+    fn stores(&self, exit: &str, output: &str) -> bool {
+        let _ = (exit, output);
+        true
+    }
 }
 
 /// One widget of a flow, read and ready to run; its exits are numbers as in [`Spec::exits_of`].
@@ -185,6 +213,11 @@ pub trait Compiled: Send + Sync {
     /// Shows every template and script inside to `visitor`.
     fn visit(&self, visitor: &mut dyn Visitor) {
         let _ = visitor;
+    }
+
+    /// See [`Behaviour::sets`].
+    fn sets(&self) -> Vec<Setting> {
+        Vec::new()
     }
 }
 
@@ -294,6 +327,10 @@ impl<B: Behaviour> WidgetType for Typed<B> {
     fn compile(&self, reading: &Reading<'_>) -> Box<dyn Compiled> {
         Box::new(Erased { behaviour: B::read(reading), spec: self.spec.clone() })
     }
+
+    fn stores(&self, exit: &str, output: &str) -> bool {
+        B::stores(exit, output)
+    }
 }
 
 struct Erased<B> {
@@ -324,6 +361,10 @@ impl<B: Behaviour> Compiled for Erased<B> {
 
     fn visit(&self, visitor: &mut dyn Visitor) {
         self.behaviour.visit(&self.spec, visitor);
+    }
+
+    fn sets(&self) -> Vec<Setting> {
+        self.behaviour.sets()
     }
 }
 

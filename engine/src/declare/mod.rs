@@ -17,8 +17,8 @@ mod reading;
 use serde::Serialize;
 
 pub use behaviour::{
-    Behaviour, Compiled, Declared, Exits, Outputs, Part, Reporter, Script, Stored, Typed, Visitor,
-    WidgetType,
+    Behaviour, Compiled, Declared, Exits, Outputs, Part, Reporter, Script, Setting, Stored, Typed,
+    Visitor, WidgetType,
 };
 pub use catalogue::Catalogue;
 pub use centralita_derive::{Declared, Exits, Outputs};

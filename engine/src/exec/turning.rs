@@ -206,6 +206,9 @@ impl<'t> Turning<'t> {
         if self.node.speaks && self.execution.call == CallState::Ringing {
             self.execution.call = CallState::Live;
         }
+        if let Action::ClearTimer { timer } = action {
+            self.execution.pending.retain(|pending| pending.effect != timer);
+        }
         self.effects.push(Effect { id, action });
         id
     }
@@ -302,15 +305,19 @@ impl<'t> Turning<'t> {
         self.program.flow.own().is_sensitive(self.node.name.as_str())
     }
 
+    /// What the answer to this widget is called on the agent's screen.
+    pub fn label(&self) -> Text {
+        let name = self.node.name.as_str();
+        self.program.flow.own().label(name).map_or_else(|| words(name), Text::from)
+    }
+
     /// Files an answer of the contact for the agent; an earlier answer to the same widget is
     /// replaced and counts as an attempt.
     pub fn collect(&mut self, value: impl Into<Value>, how: How, confidence: Option<Text>) {
-        let own = self.program.flow.own();
-        let name = &self.node.name;
-        let label = own.label(name.as_str()).map_or_else(|| words(name.as_str()), Text::from);
-        let secret = own.is_sensitive(name.as_str());
+        let label = self.label();
+        let secret = self.is_sensitive();
         self.file(Collected {
-            step: name.clone(),
+            step: self.node.name.clone(),
             label,
             value: value.into(),
             how,

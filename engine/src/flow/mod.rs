@@ -9,27 +9,40 @@
 //! catalogue knows), whether the flow makes sense (the checks say), and where files are (shells do).
 
 pub mod json;
+pub mod merge;
 pub mod names;
 
+pub mod diff;
 pub mod edit;
 pub mod rename;
 
 mod fault;
+mod fmt;
+mod graph;
+mod locate;
+mod lower;
 mod own;
+mod pair;
 mod read;
 mod script_names;
 mod shape;
+mod tidy;
 mod widget;
 
-use std::fmt;
+use std::fmt::{Debug, Formatter};
 use std::sync::Arc;
 
+pub use diff::{Change, ChangeKind, Comparing, Concern, diff, diff_with};
 pub use edit::{Edit, Label, NewCondition, NewTransition, NewWidget, PathStep, Refused, Spellings};
 pub use fault::{ReadFault, ReadFaultKind};
+pub use graph::{FlowGraph, Wire};
 pub use json::{Json, JsonKind, Node};
+pub use lower::{Lowered, lower};
+pub use merge::{Conflict, Merged, merge, merge_with};
 pub use names::{BadName, ExitName, KindName, WidgetName};
 pub use own::{Frame, Note, Own, SetAside};
 pub use shape::{Resource, Shape, StatesShape, Wrapper};
+pub use tidy::{Size, tidy};
 pub use widget::{Condition, Position, Properties, Transition, Widget};
 
 use crate::Text;
@@ -179,8 +192,8 @@ impl PartialEq for Flow {
 
 impl Eq for Flow {}
 
-impl fmt::Debug for Flow {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Debug for Flow {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Flow")
             .field("description", &self.description())

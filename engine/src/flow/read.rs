@@ -2,19 +2,13 @@
 
 use super::fault::{ReadFault, ReadFaultKind};
 use super::json::{Json, JsonKind, Node};
+use super::locate::Found;
 use super::names::{ExitName, KindName, WidgetName};
 use super::own::{Own, position, text};
-use super::shape::{Resource, Shape, StatesShape, Wrapper};
+use super::shape::{Shape, StatesShape};
 use super::widget::{Condition, Transition, Widget};
 use super::{OWN_KEY, Read};
 use crate::{Span, Text};
-
-/// How many wrappers may stand around each other.
-const MAX_WRAPPERS: usize = 6;
-
-/// The keys under which wrappers keep a definition.
-const DEFINITION_KEYS: [&str; 6] =
-    ["definition", "Definition", "flow_definition", "flowDefinition", "flow", "Flow"];
 
 /// The old export's kind of the widget in which executions begin.
 pub(super) const LEGACY_TRIGGER: &str = "InitialState";
@@ -24,15 +18,7 @@ pub(super) const TRIGGER: &str = "trigger";
 
 /// Reads a flow from its file.
 pub(super) fn read(outer: Json) -> Read {
-    let mut found = Found {
-        document: outer.clone(),
-        definition: 0,
-        nested: None,
-        wrapper: Wrapper::Bare,
-        faults: Vec::new(),
-    };
-    found.locate(&outer);
-    let Found { document, definition, nested, wrapper, mut faults } = found;
+    let Found { document, definition, nested, wrapper, mut faults } = Found::locate(&outer);
     let definition = document.node(definition);
     let mut reader = Reader { document: &document, faults: &mut faults, legacy: false };
     let (states, states_shape, mut widgets) = reader.widgets(definition);
@@ -78,82 +64,6 @@ pub(super) fn read(outer: Json) -> Read {
     find_initial(&mut read, definition, &mut faults);
     read.faults = faults;
     read
-}
-
-/// The way from the file to the definition.
-struct Found {
-    document: Json,
-    definition: u32,
-    nested: Option<u32>,
-    wrapper: Wrapper,
-    faults: Vec<ReadFault>,
-}
-
-impl Found {
-    fn locate(&mut self, outer: &Json) {
-        self.json_faults(outer);
-        let mut index = 0;
-        for _ in 0..MAX_WRAPPERS {
-            let document = self.document.clone();
-            let node = document.node(index);
-            index = match node.kind() {
-                JsonKind::Map if node.get("states").is_some() => break,
-                JsonKind::Map => {
-                    let Some(inside) = node.get_any(&DEFINITION_KEYS) else { break };
-                    let is_flow = matches!(inside.kind(), JsonKind::Map | JsonKind::List)
-                        || inside.as_str().is_some_and(|text| text.trim_start().starts_with('{'));
-                    if !is_flow {
-                        break;
-                    }
-                    self.wrapper = Wrapper::Resource(resource(node));
-                    inside.index()
-                }
-                JsonKind::List if node.len() == 1 => index + 1,
-                JsonKind::Text if self.nested.is_none() => {
-                    let Some(inner) =
-                        node.as_str().filter(|text| text.trim_start().starts_with('{'))
-                    else {
-                        break;
-                    };
-                    self.nested = Some(index);
-                    self.document = Json::parse(inner.as_ref());
-                    let inner = self.document.clone();
-                    self.json_faults(&inner);
-                    0
-                }
-                _ => break,
-            };
-        }
-        let definition = self.document.node(index);
-        if definition.kind() != JsonKind::Map {
-            self.faults.push(ReadFault::new(
-                ReadFaultKind::NotAFlow,
-                Some(definition.span()),
-                None,
-                format!(
-                    "No flow was found: this is {}, and a flow is a map with \"states\" in it. Paste the text of Studio's \"Show Flow JSON\".",
-                    definition.kind().word()
-                ),
-            ));
-        }
-        self.definition = index;
-    }
-
-    fn json_faults(&mut self, json: &Json) {
-        self.faults.extend(json.faults().iter().map(|fault| {
-            ReadFault::new(ReadFaultKind::NotJson, Some(fault.span), None, fault.message.clone())
-        }));
-    }
-}
-
-fn resource(node: Node<'_>) -> Resource {
-    let field = |keys: &[&str]| node.get_any(keys).and_then(text);
-    Resource {
-        sid: field(&["sid", "Sid"]),
-        friendly_name: field(&["friendly_name", "friendlyName", "FriendlyName"]),
-        status: field(&["status", "Status"]),
-        revision: node.get_any(&["revision", "Revision"]).and_then(Node::as_i64),
-    }
 }
 
 struct Reader<'a> {

@@ -11,6 +11,7 @@ use super::names::WidgetName;
 use super::script_names::script_with_widget_renamed;
 use super::widget::Widget;
 use crate::Value;
+use crate::template::{Dialect, Template};
 
 /// Takes a source text and two names; gives the text with the first renamed to the second, or none
 /// when it does not mention the first.
@@ -31,13 +32,20 @@ impl Default for Rewriting<'_> {
     /// Templates by their own syntax, scripts by their words, and scripts where our own kinds have them.
     fn default() -> Self {
         Rewriting {
-            template: &super::script_names::template_with_widget_renamed,
+            template: &template_with_widget_renamed,
             script: &script_with_widget_renamed,
             is_script: &|widget, property| {
                 property == "script" && widget.kind.starts_with("centralita-")
             },
         }
     }
+}
+
+/// `source`, a template, with the widget `from` called `to`; none when it is not mentioned.
+fn template_with_widget_renamed(source: &str, from: &str, to: &str) -> Option<String> {
+    // Most texts have no tag at all, and one that does not say `widgets` mentions none.
+    let may_mention = source.contains("widgets") && source.contains('{');
+    may_mention.then(|| Template::parse(source, Dialect::Studio).with_widget_renamed(from, to))?
 }
 
 /// Adds to `patch` what renames the widget `from` to `to` in the whole flow.
@@ -80,6 +88,30 @@ pub(super) fn rename(
             }
         }
     }
+}
+
+/// `flow` with several widgets renamed at once, whatever their names become: for comparing, where
+/// names may trade places and need not be good ones.
+pub(super) fn rename_in(
+    flow: &Flow,
+    renamed: &[(WidgetName, WidgetName)],
+    rewriting: &Rewriting<'_>,
+) -> Flow {
+    let mut result = flow.clone();
+    let steps = renamed.iter().enumerate().map(|(place, (from, to))| {
+        (from, to, WidgetName::from(format!("renamed_widget_number_{place}_")))
+    });
+    let steps: Vec<_> = steps.collect();
+    // By way of names that nobody has, so that `a` to `b` and `b` to `c` do not run together.
+    let towards = steps.iter().map(|(from, _, through)| (*from, through));
+    let onwards = steps.iter().map(|(_, to, through)| (through, *to));
+    for (from, to) in towards.chain(onwards) {
+        let mut patch = Patch::new(result.document());
+        rename(&result, &mut patch, from, to, rewriting);
+        let renamed = result.patched(&patch);
+        result = renamed;
+    }
+    result
 }
 
 /// The texts of `widget` that mention `from`, with what they become.

@@ -3,36 +3,11 @@
 //! The engine cannot parse scripts (the script engine is above it), but the words are enough: a
 //! mention is `widgets.NAME` or `widgets["NAME"]`, and comments and texts are not code.
 
+use std::ops::Range;
+
 /// `source` with the widget `from` called `to`, or none when it is not mentioned.
 pub fn script_with_widget_renamed(source: &str, from: &str, to: &str) -> Option<String> {
-    renamed(source, from, to, false)
-}
-
-/// The same for the tags of a template.
-pub fn template_with_widget_renamed(source: &str, from: &str, to: &str) -> Option<String> {
-    let mut out = String::new();
-    let mut changed = false;
-    let mut rest = source;
-    while let Some(start) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
-        let closing = if rest[start..].starts_with("{{") { "}}" } else { "%}" };
-        let end = rest[start..].find(closing).map_or(rest.len(), |end| start + end + 2);
-        out.push_str(&rest[..start]);
-        match renamed(&rest[start..end], from, to, true) {
-            Some(tag) => {
-                changed = true;
-                out.push_str(&tag);
-            }
-            None => out.push_str(&rest[start..end]),
-        }
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    changed.then_some(out)
-}
-
-fn renamed(source: &str, from: &str, to: &str, hyphens: bool) -> Option<String> {
-    let words = Words { source, at: 0, hyphens };
-    let tokens: Vec<(Word, std::ops::Range<usize>)> = words.collect();
+    let tokens: Vec<(Word, Range<usize>)> = Words { source, at: 0 }.collect();
     let mut out = String::new();
     let mut copied = 0;
     for window in tokens.windows(3) {
@@ -47,7 +22,7 @@ fn renamed(source: &str, from: &str, to: &str, hyphens: bool) -> Option<String> 
             }
             _ => continue,
         };
-        let plain = hyphens || to.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let plain = to.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         out.push_str(&source[copied..range.start]);
         match sign {
             '.' if plain => out.push_str(&format!("{}{to}", &source[range.start..name.start])),
@@ -73,11 +48,10 @@ enum Word {
 struct Words<'a> {
     source: &'a str,
     at: usize,
-    hyphens: bool,
 }
 
 impl Iterator for Words<'_> {
-    type Item = (Word, std::ops::Range<usize>);
+    type Item = (Word, Range<usize>);
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -88,16 +62,16 @@ impl Iterator for Words<'_> {
                 self.at += first.len_utf8();
                 continue;
             }
-            if !self.hyphens && rest.starts_with("//") {
+            if rest.starts_with("//") {
                 self.at += rest.find('\n').unwrap_or(rest.len());
                 continue;
             }
-            if !self.hyphens && rest.starts_with("/*") {
+            if rest.starts_with("/*") {
                 self.at += rest.find("*/").map_or(rest.len(), |end| end + 2);
                 continue;
             }
             if first.is_alphanumeric() || first == '_' {
-                let part = |c: char| c.is_alphanumeric() || c == '_' || (self.hyphens && c == '-');
+                let part = |c: char| c.is_alphanumeric() || c == '_';
                 self.at += rest.find(|c| !part(c)).unwrap_or(rest.len());
                 return Some((Word::Name, start..self.at));
             }
@@ -105,7 +79,7 @@ impl Iterator for Words<'_> {
                 let mut escaped = false;
                 let end = rest[1..].find(|c| {
                     let ends = c == first && !escaped;
-                    escaped = c == '\\' && !escaped && !self.hyphens;
+                    escaped = c == '\\' && !escaped;
                     ends
                 });
                 if let Some(end) = end {

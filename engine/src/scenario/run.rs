@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::exec::{FlowRef, Library, Seed, TaskState, TaskTarget, Trigger};
+use crate::exec::{FlowRef, Library, Seed, TaskState, TaskTarget};
 use crate::scenario::sentence::{Begin, Scenario, Sentence, TaskIs};
 use crate::scenario::services::Given;
 use crate::scenario::transcript::Said;
@@ -13,9 +13,6 @@ use crate::value::{Map, Text, Value};
 
 /// The moment at which scenarios begin unless they say otherwise: a Monday morning.
 const USUAL_TIME: &str = "2026-01-05T10:00:00Z";
-
-/// Our address unless a scenario says otherwise.
-const USUAL_ADDRESS: &str = "+15550199";
 
 /// What came of a scenario.
 #[derive(Clone, Debug)]
@@ -131,34 +128,7 @@ impl Stage<'_> {
     }
 
     fn begin(&mut self, how: &Begin, from: &Text, to: &Text) -> Held {
-        let ours: Text = if to.is_empty() { USUAL_ADDRESS.into() } else { to.clone() };
-        let from = from.clone();
-        let mut params = Map::new();
-        let trigger = match how {
-            Begin::Call => {
-                params.insert("CallSid", "CA00000000000000000000000000000001");
-                params.insert("CallStatus", "ringing");
-                params.insert("Direction", "inbound");
-                Trigger::Call { from, to: ours, params }
-            }
-            Begin::Message(body) => {
-                params.insert("MessageSid", "SM00000000000000000000000000000001");
-                Trigger::Message { from, to: ours, body: body.clone(), params }
-            }
-            Begin::Chat(body) => {
-                params.insert("ConversationSid", "CH00000000000000000000000000000001");
-                params.insert("Author", from.clone());
-                Trigger::Conversation { from, to: ours, body: body.clone(), params }
-            }
-            Begin::Request(parameters) => {
-                Trigger::Request { from: ours, to: from, parameters: parameters.clone() }
-            }
-        };
-        let trigger = if self.known.is_empty() {
-            trigger
-        } else {
-            Trigger::Knowing { given: std::mem::take(&mut self.known), begun_by: Box::new(trigger) }
-        };
+        let trigger = how.trigger(from, to, std::mem::take(&mut self.known));
         let mut world =
             World::start(self.library, self.flow, trigger, Seed(u128::from(self.seed)), self.now)
                 .map_err(|rejected| Text::from(rejected.to_string()))?;

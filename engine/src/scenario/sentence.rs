@@ -1,6 +1,6 @@
 //! Sentences: the closed table of what a scenario can say.
 
-use crate::exec::{DialOutcome, RecordingEnded};
+use crate::exec::{DialOutcome, RecordingEnded, Trigger};
 use crate::scenario::services::Stub;
 use crate::value::{Map, Text, Value};
 
@@ -37,6 +37,44 @@ pub enum Begin {
     Chat(Text),
     /// `request to +15550100 with {"name": "Ana"}`
     Request(Map),
+}
+
+/// Our address unless a scenario says otherwise.
+const USUAL_ADDRESS: &str = "+15550199";
+
+impl Begin {
+    /// What begins the execution: the contact `from` reaches us at `to`, or at the usual address
+    /// when that is empty; `known` is laid over the variables.
+    pub fn trigger(&self, from: &Text, to: &Text, known: Map) -> Trigger {
+        let ours: Text = if to.is_empty() { USUAL_ADDRESS.into() } else { to.clone() };
+        let from = from.clone();
+        let mut params = Map::new();
+        let trigger = match self {
+            Begin::Call => {
+                params.insert("CallSid", "CA00000000000000000000000000000001");
+                params.insert("CallStatus", "ringing");
+                params.insert("Direction", "inbound");
+                Trigger::Call { from, to: ours, params }
+            }
+            Begin::Message(body) => {
+                params.insert("MessageSid", "SM00000000000000000000000000000001");
+                Trigger::Message { from, to: ours, body: body.clone(), params }
+            }
+            Begin::Chat(body) => {
+                params.insert("ConversationSid", "CH00000000000000000000000000000001");
+                params.insert("Author", from.clone());
+                Trigger::Conversation { from, to: ours, body: body.clone(), params }
+            }
+            Begin::Request(parameters) => {
+                Trigger::Request { from: ours, to: from, parameters: parameters.clone() }
+            }
+        };
+        if known.is_empty() {
+            trigger
+        } else {
+            Trigger::Knowing { given: known, begun_by: Box::new(trigger) }
+        }
+    }
 }
 
 /// What a task is asserted to be.

@@ -33,6 +33,8 @@ pub struct World {
     pub open: Vec<Effect>,
     /// Tasks whose creation the execution knows of.
     created: Vec<EffectId>,
+    /// Tasks nobody has accepted yet, with the moment at which each is given up.
+    given_up: Vec<(Time, EffectId)>,
     trace: Trace,
 }
 
@@ -84,6 +86,7 @@ impl World {
             transcript: Transcript::default(),
             open: Vec::new(),
             created: Vec::new(),
+            given_up: Vec::new(),
             trace,
         };
         world.take_trace();
@@ -128,6 +131,11 @@ impl World {
         self.steps.extend(steps);
         for effect in effects {
             self.transcript.add_action(self.now, &effect.action);
+            if let Action::CreateTask(task) = &effect.action
+                && let Some(timeout) = task.timeout
+            {
+                self.given_up.push((self.now.after(timeout), effect.id));
+            }
             match &effect.action {
                 Action::ClearTimer { timer } => self.open.retain(|open| open.id != *timer),
                 action if action.awaits().is_some() => self.open.push(effect),
@@ -136,6 +144,7 @@ impl World {
         }
         let execution = &self.execution;
         self.open.retain(|open| execution.pending().any(|pending| pending.effect == open.id));
+        self.given_up.retain(|(_, task)| self.open.iter().any(|open| open.id == *task));
         if let Status::Ended(ending) = &self.execution.status {
             let mut how = ending.kind.name().to_owned();
             if !ending.reason.is_empty() {
@@ -226,27 +235,26 @@ impl World {
         })
     }
 
-    /// Lets time pass: timers fire when they are due, and a caller who says nothing is noticed.
+    /// Lets time pass: timers fire when they are due, a task nobody accepts is given up when its
+    /// time is over, and a caller who says nothing is noticed.
     pub fn pass(&mut self, library: &Library, services: &mut dyn Services, millis: i64) {
         let until = self.now.after_millis(millis.max(0));
         for _ in 0..10_000 {
             self.settle(library, services);
-            let timer = self.timers().min();
+            let timer = self.timers().min().map(|(due, id)| (due, Passing::Timer(id)));
+            let task = self.given_up.iter().min().map(|(due, id)| (*due, Passing::Task(*id)));
             let silence = match self.waiting() {
-                Waiting::Input(gather) => Some(self.now.after(gather.timeout)),
+                Waiting::Input(gather) => Some((self.now.after(gather.timeout), Passing::Silence)),
                 _ => None,
             };
-            let first = match (timer, silence) {
-                (Some((due, id)), None) => Some((due, Some(id))),
-                (Some((due, id)), Some(silent)) if due <= silent => Some((due, Some(id))),
-                (_, Some(silent)) => Some((silent, None)),
-                (None, None) => None,
-            };
-            let Some((due, timer)) = first.filter(|(due, _)| *due <= until) else { break };
+            // Of two at the same moment the first here counts.
+            let first = [timer, task, silence].into_iter().flatten().min_by_key(|(due, _)| *due);
+            let Some((due, passing)) = first.filter(|(due, _)| *due <= until) else { break };
             self.now = self.now.max(due);
-            let told = match timer {
-                Some(answers) => self.tell(library, Event::TimerFired { answers }),
-                None => self.be_silent(library),
+            let told = match passing {
+                Passing::Timer(answers) => self.tell(library, Event::TimerFired { answers }),
+                Passing::Task(answers) => self.give_up(library, answers),
+                Passing::Silence => self.be_silent(library),
             };
             if told.is_err() {
                 break;
@@ -254,6 +262,14 @@ impl World {
         }
         self.now = self.now.max(until);
         self.settle(library, services);
+    }
+
+    /// Nobody accepted the task in time.
+    fn give_up(&mut self, library: &Library, answers: EffectId) -> Result<(), Rejected> {
+        self.given_up.retain(|(_, task)| *task != answers);
+        let mut params = Map::new();
+        params.insert("QueueResult", "leave");
+        self.tell(library, Event::TaskChanged { answers, task: TaskState::Cancelled, params })
     }
 
     fn open_input(&self) -> Option<(EffectId, Gather)> {
@@ -441,6 +457,9 @@ impl World {
         let Some(answers) = open.map(|effect| effect.id) else {
             return Err(Rejected::Unexpected("task-changed"));
         };
+        if task == TaskState::Accepted {
+            self.given_up.retain(|(_, task)| *task != answers);
+        }
         let result = match &task {
             TaskState::Completed => Some("bridged"),
             TaskState::Cancelled => Some("leave"),
@@ -479,6 +498,14 @@ impl World {
         }
         params
     }
+}
+
+/// What happens by itself when time passes.
+#[derive(Clone, Copy)]
+enum Passing {
+    Timer(EffectId),
+    Task(EffectId),
+    Silence,
 }
 
 /// The answer to a wish, and how long it takes; none when a person or time has to give it.

@@ -117,14 +117,21 @@ pub fn laid_out(definition: &Value, layout: u8) -> String {
         0 => definition.to_string(),
         1 => format!("{definition:#}\n"),
         2 => format!("{definition:#}").replace("\n", "\r\n"),
-        3 => format!("{definition:#}").replace("  ", "\t"),
+        3 => {
+            let indented = format!("{definition:#}");
+            let lines = indented.lines().map(|line| {
+                let text = line.trim_start_matches(' ');
+                "\t".repeat((line.len() - text.len()) / 2) + text
+            });
+            lines.collect::<Vec<_>>().join("\n")
+        }
         _ => {
             // One widget a line, as people write by hand.
             let states: Vec<String> = definition["states"]
                 .as_array()
                 .into_iter()
                 .flatten()
-                .map(|state| format!("    {}", state.to_string().replace("\":", "\": ")))
+                .map(|state| format!("    {}", state))
                 .collect();
             format!(
                 "{{\n  \"states\": [\n{}\n  ],\n  \"initial_state\": \"Trigger\"\n}}\n",

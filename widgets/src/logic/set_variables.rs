@@ -7,7 +7,7 @@
 //! Deliberately not here: lists and maps by casting. They come from JSON, which an item asks for.
 
 use centralita_engine::check::Code;
-use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Pair, Reporter};
+use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Pair, Reporter, Setting};
 use centralita_engine::exec::{Next, Outcome, Turning};
 use centralita_engine::{Text, Value};
 
@@ -115,6 +115,14 @@ impl Behaviour for SetVariables {
             turn.set_variable(key.clone(), value);
         }
         Ok(Next::Exit(Exit::Next))
+    }
+
+    fn sets(&self) -> Vec<Setting> {
+        let setting = |pair: &Pair| Setting {
+            variable: pair.key.clone(),
+            value: (!pair.json).then(|| pair.value.clone()),
+        };
+        self.variables.iter().map(setting).collect()
     }
 
     fn check(&self, report: &mut Reporter<'_>) {

@@ -235,6 +235,10 @@ impl Behaviour for SendAndWait {
         Ok(Next::Wait)
     }
 
+    fn stores(exit: &str, output: &str) -> bool {
+        exit == "incomingMessage" || !output.starts_with("inbound.")
+    }
+
     fn check(&self, report: &mut Reporter<'_>) {
         if self.message_type == "content_template" && self.content_sid.is_none() {
             let message = format!(

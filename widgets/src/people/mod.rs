@@ -1,5 +1,6 @@
-//! People who take over.
+//! People who take over, and what they need to know.
 
+pub mod collect;
 pub mod connect_call;
 pub mod create_task;
 pub mod enqueue_call;

@@ -12,7 +12,7 @@ use rhai::{Dynamic, EvalAltResult, Position};
 
 use crate::script::api::value::{dynamic, value};
 use crate::script::decision::Decision;
-use crate::script::sandbox::{Sandbox, close_budget, open_budget};
+use crate::script::sandbox::{Sandbox, charge, close_budget, open_budget};
 use crate::script::{CompiledScript, ScriptError, error};
 
 type Fallible<T> = Result<T, Box<EvalAltResult>>;
@@ -115,7 +115,10 @@ pub(crate) fn fail(message: impl Into<String>) -> Box<EvalAltResult> {
 }
 
 /// What a free name means: the value of a path, or nothing of ours.
+///
+/// Looking costs an operation: Rhai counts none for a loop that only looks at a variable.
 pub(crate) fn variable(name: &str) -> Fallible<Option<Dynamic>> {
+    charge(1)?;
     let Some(slot) = super::source::slot(name) else { return Ok(None) };
     HOST.with_borrow(|host| {
         Ok(host

@@ -196,6 +196,14 @@ impl Behaviour for GatherInput {
         }
     }
 
+    fn stores(exit: &str, output: &str) -> bool {
+        match output {
+            "Digits" => exit == "keypress",
+            "SpeechResult" | "Confidence" => exit == "speech",
+            _ => true,
+        }
+    }
+
     fn check(&self, report: &mut Reporter<'_>) {
         if self.say.is_some() && self.play.is_some() {
             let message = format!(

@@ -59,7 +59,7 @@ pub(super) fn apply(
         Edit::ClearProperty { widget, path } => {
             let properties = find(flow, widget)?.properties().node();
             if let Some(node) = properties.and_then(|node| place::find(node, path)) {
-                patch.remove(node);
+                remove(patch, node);
             }
             Ok(())
         }
@@ -200,10 +200,25 @@ fn add_widget(flow: &Flow, patch: &mut Patch<'_>, widget: &NewWidget) -> Result<
 
 /// Puts a state at the end of the flow's states, whatever holds them.
 pub(super) fn add_state(flow: &Flow, patch: &mut Patch<'_>, name: &str, state: Json) {
+    add_state_after(flow, patch, None, name, state);
+}
+
+/// Puts a state behind that of `after`, or at the end of the flow's states, whatever holds them.
+pub(in crate::flow) fn add_state_after(
+    flow: &Flow,
+    patch: &mut Patch<'_>,
+    after: Option<&Widget>,
+    name: &str,
+    state: Json,
+) {
     let states = flow.0.states.map(|index| flow.document().node(index));
+    let place = |states: Node<'_>| {
+        let earlier = |after: &Widget| states.children().position(|one| one.index() == after.node);
+        after.and_then(earlier).map_or(states.len(), |place| place + 1)
+    };
     match states.map(|states| (states, states.kind())) {
-        Some((states, JsonKind::List)) => patch.insert_item(states, states.len(), state),
-        Some((states, JsonKind::Map)) => patch.insert_member(states, states.len(), name, state),
+        Some((states, JsonKind::List)) => patch.insert_item(states, place(states), state),
+        Some((states, JsonKind::Map)) => patch.insert_member(states, place(states), name, state),
         _ => patch.put(flow.definition(), "states", Json::parse(format!("[{}]", state.text()))),
     }
 }
@@ -387,12 +402,19 @@ fn set_own(
         }
         (None, Some(own)) => {
             if let Some(node) = place::find(own, path) {
-                patch.remove(node);
+                remove(patch, node);
             }
             Ok(())
         }
         (None, None) => Ok(()),
     }
+}
+
+/// Takes a value out; a member together with earlier ones of the same name, which would take its place.
+fn remove(patch: &mut Patch<'_>, node: Node<'_>) {
+    let (Some(key), Some(parent)) = (node.key(), node.parent()) else { return patch.remove(node) };
+    let same = parent.members().filter(|(other, _)| other.text == key.text);
+    same.for_each(|(_, member)| patch.remove(member));
 }
 
 /// Sets a member, or puts it before all others.

@@ -12,6 +12,7 @@ mod modernize;
 mod paste;
 mod place;
 
+pub(super) use apply::add_state_after;
 pub use label::Label;
 pub use modernize::Spellings;
 pub use paste::clipboard_text;

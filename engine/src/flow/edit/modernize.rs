@@ -6,7 +6,7 @@ use super::super::Flow;
 use super::super::json::{JsonKind, Node, Patch};
 use super::super::widget::Widget;
 use super::text;
-use crate::Text;
+use crate::{Text, Value};
 
 /// Which other spellings there are and what is written today. The catalogue makes this from what
 /// its widget types declare; the default knows none and changes the format alone.
@@ -46,6 +46,7 @@ pub(super) fn modernize(flow: &Flow, patch: &mut Patch<'_>, spellings: &Spelling
         if legacy {
             modernize_state(widget, patch);
         }
+        modernize_conditions(widget, patch);
         if let Some(properties) = widget.properties().node() {
             modernize_properties(properties, kind, spellings, legacy, patch);
         }
@@ -75,6 +76,35 @@ fn modernize_state(widget: &Widget, patch: &mut Patch<'_>) {
     }
 }
 
+/// What is tested as a list under `arguments`, where some write one text under `variable`.
+fn modernize_conditions(widget: &Widget, patch: &mut Patch<'_>) {
+    for wire in &widget.transitions {
+        let conditions = widget.document.node(wire.node).get("conditions");
+        for condition in conditions.into_iter().flat_map(Node::items) {
+            let (Some(variable), None) = (condition.get("variable"), condition.get("arguments"))
+            else {
+                continue;
+            };
+            if let Some(tested) = variable.text_of() {
+                patch.set_key(variable, "arguments");
+                patch.set(variable, Value::list([Value::from(&*tested)]));
+            }
+        }
+    }
+}
+
+/// `type` in the items of a list, where some write `parse_as_json`.
+fn modernize_items(list: Node<'_>, patch: &mut Patch<'_>) {
+    for item in list.items() {
+        let Some(switch) = item.get("parse_as_json") else { continue };
+        patch.remove(switch);
+        let has_type = item.get("type").is_some_and(|kind| !kind.is_text("string"));
+        if switch.bool_of() == Some(true) && !has_type {
+            patch.put(item, "type", text("json_object"));
+        }
+    }
+}
+
 fn modernize_properties(
     properties: Node<'_>,
     kind: &str,
@@ -95,8 +125,13 @@ fn modernize_properties(
                 patch.remove(value);
                 continue;
             }
-            if properties.get(today).is_none() {
-                patch.set_key(value, today);
+            match properties.get(today) {
+                None => patch.set_key(value, today),
+                Some(unset) if unset.is_null() => {
+                    patch.remove(unset);
+                    patch.set_key(value, today);
+                }
+                Some(_) => {}
             }
         }
         let name = today.map_or(&*key.text, Text::as_str);
@@ -106,6 +141,7 @@ fn modernize_properties(
         } else if legacy {
             nulls_inside(value, patch);
         }
+        modernize_items(value, patch);
     }
 }
 

@@ -92,6 +92,6 @@ pub(super) fn in_words(path: &[PathStep]) -> String {
 pub(super) fn first_key(path: &[PathStep]) -> Text {
     match path.first() {
         Some(PathStep::Key(key)) => key.clone(),
-        _ => Text::new_static("properties"),
+        _ => Text::new_static("settings"),
     }
 }

@@ -31,7 +31,9 @@ impl Writer<'_> {
                     break;
                 }
                 open.pop();
-                self.gap(container.inner_end(), "", Some(open.len()));
+                if container.is_closed() {
+                    self.gap(container.inner_end(), "", Some(open.len()));
+                }
                 self.copy(container.span().end);
             }
             if index as usize >= self.json.len() {
@@ -47,7 +49,10 @@ impl Writer<'_> {
             }
             if let Some(key) = node.key() {
                 self.copy(key.span.end);
-                self.colon(node.span().start);
+                match node.raw() {
+                    "" => self.copy(node.span().start),
+                    _ => self.colon(node.span().start),
+                }
             }
             if node.is_empty() {
                 self.leaf(node);
@@ -59,14 +64,17 @@ impl Writer<'_> {
             }
         }
         self.gap(self.json.text().len() as u32, "", None);
-        if !self.out.ends_with('\n') {
+        // After something that is never closed, a line end would be part of it.
+        let root = self.json.root();
+        let ended = root.is_closed() || self.json.faults().is_empty();
+        if ended && !self.out.ends_with('\n') {
             self.out.push('\n');
         }
     }
 
     fn leaf(&mut self, node: Node<'_>) {
         let brackets = matches!(node.kind(), JsonKind::List | JsonKind::Map);
-        if brackets && node.inner_end() < node.span().end {
+        if brackets && node.is_closed() {
             self.copy(node.span().start + 1);
             self.gap(node.inner_end(), "", None);
         }

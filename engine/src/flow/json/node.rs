@@ -120,6 +120,11 @@ impl<'a> Node<'a> {
         (entry.key_end != 0).then(|| bare(span.of(self.json.text())))
     }
 
+    /// Whether a container has its closing bracket.
+    pub(super) fn is_closed(self) -> bool {
+        self.entry().closed
+    }
+
     /// Where the closing bracket of a container stands, or would stand.
     pub(super) fn inner_end(self) -> u32 {
         let entry = self.entry();
@@ -303,7 +308,7 @@ impl<'a> Node<'a> {
                 Ok(whole) => Value::Int(whole),
                 Err(_) => self.as_f64().map_or(Value::Null, Value::number),
             },
-            JsonKind::Text => self.as_str().map_or(Value::Null, |text| Value::text(text)),
+            JsonKind::Text => self.as_str().map_or(Value::Null, Value::text),
             JsonKind::List => Value::list([]),
             JsonKind::Map => Value::from(Map::new()),
         }
@@ -428,11 +433,11 @@ pub(super) fn escape_at(raw: &str, at: usize) -> (Option<char>, usize) {
             if let Some(character) = char::from_u32(first) {
                 return (Some(character), 6);
             }
-            if (0xd800..0xdc00).contains(&first) && bytes.get(at + 6..at + 8) == Some(b"\\u") {
-                if let Some(second @ 0xdc00..0xe000) = hex4(bytes, at + 8) {
-                    let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                    return (char::from_u32(code), 12);
-                }
+            let is_pair =
+                (0xd800..0xdc00).contains(&first) && bytes.get(at + 6..at + 8) == Some(b"\\u");
+            if let (true, Some(second @ 0xdc00..0xe000)) = (is_pair, hex4(bytes, at + 8)) {
+                let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                return (char::from_u32(code), 12);
             }
             return (None, 6);
         }

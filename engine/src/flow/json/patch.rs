@@ -337,7 +337,7 @@ impl Writer<'_> {
             !node.raw().contains('\n')
         } else {
             self.parent_is_inline(node)
-                || self.habits.is_inline(key, is_item, kind).unwrap_or(!self.style.spread)
+                || self.habits.is_inline(key, is_item, value.root()).unwrap_or(!self.style.spread)
         };
         self.value(value, key, inline, self.line_indent(node))
     }
@@ -350,14 +350,18 @@ impl Writer<'_> {
             Some(key) => {
                 push_quoted(&mut text, key);
                 text.push_str(&self.style.colon);
-                self.habits.is_inline(key, false, kind)
+                self.habits.is_inline(key, false, insertion.value.root())
             }
             None => {
                 let siblings =
                     container.children().find(|one| one.kind() == kind && !one.is_empty());
                 match siblings {
                     Some(sibling) => Some(!sibling.raw().contains('\n')),
-                    None => self.habits.is_inline(container.raw_key().unwrap_or(""), true, kind),
+                    None => self.habits.is_inline(
+                        container.raw_key().unwrap_or(""),
+                        true,
+                        insertion.value.root(),
+                    ),
                 }
             }
         };
@@ -406,9 +410,8 @@ impl Writer<'_> {
     }
 
     fn is_inline_when_empty(&self, container: Node<'_>) -> bool {
-        let kind = container.kind();
         let habit = match container.raw_key() {
-            Some(key) => self.habits.is_inline(key, false, kind),
+            Some(key) => self.habits.is_inline(key, false, container),
             None => None,
         };
         self.parent_is_inline(container) || habit.unwrap_or(!self.style.spread)

@@ -79,8 +79,9 @@ impl Reader<'_> {
             Some(_) => self.value(KeySpan::default()),
         }
         while let Some(&container) = self.open.last() {
+            let read_to = self.at;
             self.skip_blank();
-            self.inside(container);
+            self.inside(container, read_to);
         }
         self.skip_blank();
         if self.entries.is_empty() {
@@ -93,8 +94,8 @@ impl Reader<'_> {
         }
     }
 
-    /// One value, comma or closing bracket inside `container`.
-    fn inside(&mut self, container: u32) {
+    /// One value, comma or closing bracket inside `container`, of which all up to `read_to` was read.
+    fn inside(&mut self, container: u32, read_to: usize) {
         let kind = self.entries[container as usize].kind;
         let Some(byte) = self.peek() else {
             let start = self.entries[container as usize].start as usize;
@@ -107,7 +108,7 @@ impl Reader<'_> {
                     ),
                 );
             }
-            self.close(self.at, false);
+            self.close(read_to, false);
             return;
         };
         match byte {
@@ -118,7 +119,7 @@ impl Reader<'_> {
                 self.at += 1;
                 self.expect = Expect::Value;
             }
-            b']' | b'}' => self.close_bracket(byte),
+            b']' | b'}' => self.close_bracket(byte, read_to),
             _ => {
                 if self.expect == Expect::Comma {
                     self.fault(self.at..self.at, "A comma is missing before this.");
@@ -128,7 +129,7 @@ impl Reader<'_> {
         }
     }
 
-    fn close_bracket(&mut self, byte: u8) {
+    fn close_bracket(&mut self, byte: u8, read_to: usize) {
         let wanted = if byte == b'}' { JsonKind::Map } else { JsonKind::List };
         let at = self.at;
         self.at += 1;
@@ -146,7 +147,7 @@ impl Reader<'_> {
             }
             let start = self.entries[open as usize].start as usize;
             self.fault(start..start + 1, "This is closed by the wrong kind of bracket.");
-            self.close(at, false);
+            self.close(read_to, false);
         }
     }
 
@@ -184,7 +185,9 @@ impl Reader<'_> {
                 self.fault(start..key.end, "A name needs double quotes around it.");
             }
         }
+        let faults = self.faults.len();
         self.skip_blank();
+        let has_colon = matches!(self.peek(), Some(b':' | b'='));
         match self.peek() {
             Some(b':') => self.at += 1,
             Some(b'=') => {
@@ -193,14 +196,18 @@ impl Reader<'_> {
             }
             _ => self.fault(key.start..key.end, "A colon is missing after this name."),
         }
+        let after_colon = if has_colon { self.at } else { key.end };
         self.skip_blank();
         match self.peek() {
             None | Some(b',' | b']' | b'}') => {
+                // The blanks are read again as those before what comes next.
+                self.at = after_colon;
+                self.faults.truncate(faults);
                 self.fault(
                     key.start..key.end,
                     "The value is missing after this name; it is read as null.",
                 );
-                self.push(JsonKind::Null, self.at, self.at, key);
+                self.push(JsonKind::Null, after_colon, after_colon, key);
                 self.expect = Expect::Comma;
             }
             Some(_) => self.value(key),

@@ -35,6 +35,7 @@ impl Reader<'_> {
         let mut control_seen = false;
         self.at += 1;
         loop {
+            self.at += plain_text(&self.bytes[self.at..], quote);
             let Some(&byte) = self.bytes.get(self.at) else {
                 self.fault(start..start + 1, "This text is never closed; it is taken to end with the file. Add the closing quote.");
                 return escaped;
@@ -109,7 +110,13 @@ impl Reader<'_> {
     pub(super) fn skip_blank(&mut self) {
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
-                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                b' ' | b'\n' | b'\r' | b'\t' => {
+                    self.at += 1;
+                    // Indentation is most of many files.
+                    while let Some(EIGHT_BLANKS) = self.bytes.get(self.at..self.at + 8) {
+                        self.at += 8;
+                    }
+                }
                 b'/' | b'#' => {
                     let start = self.at;
                     if !self.comment(byte) {
@@ -148,6 +155,33 @@ impl Reader<'_> {
         self.at += length.unwrap_or(rest.len());
         true
     }
+}
+
+/// As many blanks as are stepped over at once.
+const EIGHT_BLANKS: &[u8] = b"        ";
+
+/// How many bytes from the front are neither the quote nor a backslash nor a control character.
+///
+/// Looks at eight bytes at a time. In each test the lowest byte found is a true one: a subtraction
+/// only borrows from bytes above one that is found.
+fn plain_text(bytes: &[u8], quote: u8) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES * 0x80;
+    let mut at = 0;
+    while let Some(Ok(chunk)) = bytes.get(at..at + 8).map(<[u8; 8]>::try_from) {
+        let word = u64::from_le_bytes(chunk);
+        let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+        let quotes = zero(word ^ (ONES * u64::from(quote)));
+        let backslashes = zero(word ^ (ONES * u64::from(b'\\')));
+        let controls = word.wrapping_sub(ONES * 0x20) & !word;
+        let found = (quotes | backslashes | controls) & HIGH;
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let ends = |byte: &u8| *byte == quote || *byte == b'\\' || *byte < 0x20;
+    at + bytes[at..].iter().position(ends).unwrap_or(bytes.len() - at)
 }
 
 /// Whether `token` is a number exactly as the JSON grammar has it.

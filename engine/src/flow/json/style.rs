@@ -96,8 +96,12 @@ impl Style {
 /// A file that writes `"offset": { "x": 0, "y": 0 }` on one line gets the next offset on one line
 /// too, while its states stay spread out.
 pub(super) struct Habits<'a> {
-    inline: BTreeMap<(&'a str, bool, JsonKind), bool>,
+    /// How many more are on one line than are spread out.
+    inline: BTreeMap<(&'a str, bool, JsonKind), i32>,
 }
+
+/// A new list or map longer than this is spread out even where the file has its like on one line.
+const MAX_INLINE_BYTES: usize = 140;
 
 impl<'a> Habits<'a> {
     pub(super) fn of(json: &'a Json) -> Habits<'a> {
@@ -106,17 +110,17 @@ impl<'a> Habits<'a> {
             let node = json.node(index);
             if !node.is_empty() {
                 let (label, is_item) = label(node);
-                inline
-                    .entry((label, is_item, node.kind()))
-                    .or_insert_with(|| !node.raw().contains('\n'));
+                let count = inline.entry((label, is_item, node.kind())).or_insert(0);
+                *count += if node.raw().contains('\n') { -1 } else { 1 };
             }
         }
         Habits { inline }
     }
 
     /// Whether a list or map under `key`, or one that is an item of the list there, goes on one line.
-    pub(super) fn is_inline(&self, key: &str, is_item: bool, kind: JsonKind) -> Option<bool> {
-        self.inline.get(&(key, is_item, kind)).copied()
+    pub(super) fn is_inline(&self, key: &str, is_item: bool, value: Node<'_>) -> Option<bool> {
+        let short = value.raw().len() <= MAX_INLINE_BYTES;
+        self.inline.get(&(key, is_item, value.kind())).map(|count| *count > 0 && short)
     }
 }
 
@@ -199,7 +203,7 @@ pub(super) fn write(out: &mut String, value: Node<'_>, place: &Place<'_>) {
                             }
                             (found, _) => found,
                         };
-                        place.habits.is_inline(label, is_item, node.kind()).unwrap_or(false)
+                        place.habits.is_inline(label, is_item, node).unwrap_or(false)
                     }
                     None => place.inline,
                 };

@@ -1,0 +1,221 @@
+//! `centralita check`: what is wrong with flows.
+
+use std::path::{Path, PathBuf};
+
+use centralita_engine::Flow;
+use centralita_engine::check::{Code, Place, Problem, Severity};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::excerpt::Excerpt;
+use crate::files;
+use crate::project::Project;
+use crate::shell::{DIM, Format, Shell, Verdict, painted};
+use crate::trouble::Trouble;
+use crate::words::Report;
+
+/// Tell what is wrong with flows.
+///
+/// Errors keep a flow from working and from being published; warnings are things a caller could run
+/// into. The last line counts them.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Flows, or folders with flows.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Look into folders in folders.
+    #[arg(short, long)]
+    recursive: bool,
+    /// Apply the fixes that are offered.
+    #[arg(long)]
+    fix: bool,
+    /// How to say what was found.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+/// What `check --format json` says.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Checked {
+    /// The flows, in the order of their paths.
+    pub flows: Vec<CheckedFlow>,
+    /// How many errors there are in all.
+    pub errors: usize,
+    /// How many warnings there are in all.
+    pub warnings: usize,
+}
+
+/// One flow.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CheckedFlow {
+    /// Its file.
+    pub path: String,
+    /// What is wrong with it.
+    pub problems: Vec<Found>,
+}
+
+/// Something that is wrong with a flow.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Found {
+    /// `error` or `warning`.
+    pub severity: String,
+    /// The check that found it.
+    pub code: String,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// The widget; none means the flow as a whole.
+    pub widget: Option<String>,
+    /// The property.
+    pub field: Option<String>,
+    /// The place of the transition in the widget's transitions, counted from 0.
+    pub transition: Option<usize>,
+    /// The line in the file, counted from 1.
+    pub line: Option<usize>,
+    /// The column in characters, counted from 1.
+    pub column: Option<usize>,
+    /// What the offered fix does, when there is one.
+    pub fix: Option<String>,
+}
+
+impl Check {
+    /// Checks the flows.
+    ///
+    /// # Errors
+    /// When a path cannot be read.
+    pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
+        let paths = files::flows(&self.paths, self.recursive, shell.language)?;
+        let mut checked = Checked::default();
+        for (index, path) in paths.iter().enumerate() {
+            shell.progress(index, paths.len(), path.display());
+            let project = Project::around(path, shell.language)?;
+            let mut flow = files::read_flow(path)?;
+            let mut problems = problems(&flow, &project);
+            if self.fix {
+                let mended = mended(&flow, &problems, &project);
+                if mended != flow {
+                    files::write(path, mended.text())?;
+                    flow = mended;
+                    problems = self::problems(&flow, &project);
+                }
+            }
+            for problem in &problems {
+                match problem.severity {
+                    Severity::Error => checked.errors += 1,
+                    Severity::Warning => checked.warnings += 1,
+                }
+            }
+            if self.format == Format::Human && !problems.is_empty() {
+                shell.progress_is_over();
+                show(path, &flow, &problems, shell)?;
+            }
+            checked.flows.push(CheckedFlow {
+                path: path.display().to_string(),
+                problems: problems.iter().map(|problem| found(&flow, problem)).collect(),
+            });
+        }
+        shell.progress_is_over();
+        match self.format {
+            Format::Json => shell.json(&checked)?,
+            Format::Human => shell.line(format!(
+                "{} flows, {} errors, {} warnings",
+                checked.flows.len(),
+                checked.errors,
+                checked.warnings
+            ))?,
+        }
+        Ok(Verdict::findings_if(checked.errors + checked.warnings > 0))
+    }
+}
+
+/// Everything that is wrong with `flow`, in the order of the file.
+fn problems(flow: &Flow, _project: &Project) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = flow
+        .faults()
+        .iter()
+        .filter(|fault| !fault.kind.is_note())
+        .map(|fault| Problem {
+            code: Code(fault.kind.code()),
+            severity: Severity::Error,
+            place: Place { widget: fault.widget.clone(), span: fault.span, ..Place::default() },
+            message: fault.message.as_str().into(),
+            fix: None,
+        })
+        .collect();
+    problems.sort_by_key(|problem| problem.place.span.map(|span| span.start));
+    problems
+}
+
+/// `flow` after every offered fix that can be applied; each is looked for anew, since a fix can move
+/// or mend what others are about.
+fn mended(flow: &Flow, problems: &[Problem], project: &Project) -> Flow {
+    let mut flow = flow.clone();
+    let mut open = problems.to_vec();
+    // A fix that brings about the next problem must not keep this running.
+    for _ in 0..1000 {
+        let next = open
+            .iter()
+            .filter_map(|problem| problem.fix.as_ref())
+            .find_map(|fix| fix.edit.apply(&flow).ok().filter(|mended| *mended != flow));
+        match next {
+            Some(mended) => flow = mended,
+            None => break,
+        }
+        open = self::problems(&flow, project);
+    }
+    flow
+}
+
+fn found(flow: &Flow, problem: &Problem) -> Found {
+    let place = problem.place.span.map(|span| span.line_and_column(flow.document().text()));
+    Found {
+        severity: match problem.severity {
+            Severity::Error => "error".into(),
+            Severity::Warning => "warning".into(),
+        },
+        code: problem.code.to_string(),
+        message: problem.message.to_string(),
+        widget: problem.place.widget.as_ref().map(|widget| widget.to_string()),
+        field: problem.place.field.as_ref().map(|field| field.to_string()),
+        transition: problem.place.transition,
+        line: place.map(|(line, _)| line),
+        column: place.map(|(_, column)| column),
+        fix: problem.fix.as_ref().map(|fix| fix.label.to_string()),
+    }
+}
+
+fn show(path: &Path, flow: &Flow, problems: &[Problem], shell: &mut Shell) -> Result<(), Trouble> {
+    let language = shell.language;
+    let labels =
+        [language.say(Report::Error), language.say(Report::Warning), language.say(Report::Help)];
+    let text = flow.document().text();
+    let path = path.display().to_string();
+    for problem in problems {
+        let is_error = problem.severity == Severity::Error;
+        let help = problem
+            .fix
+            .as_ref()
+            .map(|fix| language.fill(Report::FixOffered, &[("fix", &fix.label)]));
+        let field = problem.place.field.as_deref().unwrap_or("");
+        let excerpt = Excerpt {
+            is_error,
+            code: problem.code.0,
+            message: &problem.message,
+            help: help.as_deref(),
+            path: &path,
+            place: problem.place.span.map(|span| (text, span)),
+            inside: problem
+                .place
+                .inside
+                .as_ref()
+                .map(|inside| (inside.source.as_str(), inside.span, field)),
+            labels,
+            width: shell.width,
+        };
+        shell.line(excerpt.render())?;
+        shell.line("")?;
+    }
+    if problems.is_empty() {
+        shell.line(painted(DIM, path))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,247 @@
+//! Requests that are really made, kept away from the own network unless that is allowed.
+
+use std::io::Read;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use centralita_engine::exec::{CallFunction, HttpFailure, HttpReply, HttpRequest};
+use centralita_engine::{Map, Value};
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::{Agent, Error};
+
+/// Makes requests.
+pub struct Live {
+    agent: Agent,
+    allow_private: bool,
+}
+
+impl Live {
+    /// A client; addresses inside the own network are reached only with `allow_private`.
+    pub fn new(allow_private: bool) -> Live {
+        let config = Config::builder()
+            .http_status_as_error(false)
+            .max_redirects(5)
+            .max_redirects_will_error(false)
+            .user_agent(concat!("centralita/", env!("CARGO_PKG_VERSION")))
+            .build();
+        let resolver = Fenced { inner: DefaultResolver::default(), allow_private };
+        let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
+        Live { agent, allow_private }
+    }
+
+    /// Sends `request`.
+    ///
+    /// # Errors
+    /// When there is no answer, as the engine words it.
+    pub fn send(&self, request: &HttpRequest) -> Result<HttpReply, HttpFailure> {
+        let mut builder = ureq::http::Request::builder()
+            .method(request.method.as_str())
+            .uri(request.url.as_str());
+        for (name, value) in request.headers.iter() {
+            if let Some(text) = value.as_text() {
+                builder = builder.header(name.as_str(), text);
+            }
+        }
+        if !request.content_type.is_empty() {
+            builder = builder.header("content-type", request.content_type.as_str());
+        }
+        let refused =
+            |error: &dyn std::fmt::Display| HttpFailure::Refused(error.to_string().into());
+        let built = builder.body(request.body.as_bytes()).map_err(|error| refused(&error))?;
+        let configured = self
+            .agent
+            .configure_request(built)
+            .timeout_global(Some(Duration::from_secs(u64::from(request.timeout.0.max(1)))))
+            .allow_non_standard_methods(true)
+            .build();
+        let response = self.agent.run(configured).map_err(|error| self.failure(&error))?;
+        let status = response.status().as_u16();
+        let mut headers = Map::new();
+        let mut content_type = String::new();
+        for (name, value) in response.headers() {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            if name == "content-type" {
+                content_type = text.into_owned();
+            } else {
+                headers.insert(name.as_str(), text.into_owned());
+            }
+        }
+        let most = u64::from(request.max_bytes);
+        let mut bytes = Vec::new();
+        response
+            .into_body()
+            .into_reader()
+            .take(most + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| HttpFailure::Unreachable(error.to_string().into()))?;
+        if bytes.len() as u64 > most {
+            return Err(HttpFailure::TooLarge);
+        }
+        let body = String::from_utf8_lossy(&bytes).into_owned().into();
+        Ok(HttpReply { status, content_type: content_type.into(), body, headers })
+    }
+
+    /// Calls a function as the vendor does: its parameters as a form.
+    ///
+    /// # Errors
+    /// As for [`Live::send`].
+    pub fn call(&self, call: &CallFunction) -> Result<HttpReply, HttpFailure> {
+        let mut body = String::new();
+        for (name, value) in call.parameters.iter() {
+            if !body.is_empty() {
+                body.push('&');
+            }
+            push_encoded(&mut body, name);
+            body.push('=');
+            match value {
+                Value::Text(text) => push_encoded(&mut body, text),
+                other => push_encoded(&mut body, &other.to_json()),
+            }
+        }
+        self.send(&HttpRequest {
+            method: "POST".into(),
+            url: call.url.clone(),
+            content_type: "application/x-www-form-urlencoded".into(),
+            body: body.into(),
+            timeout: call.timeout,
+            max_bytes: call.max_bytes,
+            ..HttpRequest::default()
+        })
+    }
+
+    fn failure(&self, error: &Error) -> HttpFailure {
+        match error {
+            Error::Timeout(_) => HttpFailure::TimedOut,
+            Error::BadUri(why) => {
+                HttpFailure::Refused(format!("the address cannot be understood: {why}").into())
+            }
+            Error::Other(inner) if inner.is::<Private>() && !self.allow_private => {
+                HttpFailure::Refused(Private.to_string().into())
+            }
+            other => HttpFailure::Unreachable(other.to_string().into()),
+        }
+    }
+}
+
+fn push_encoded(out: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+}
+
+/// The address lies inside the own network.
+#[derive(Debug, thiserror::Error)]
+#[error("the address lies inside your own network; --allow-private allows it")]
+struct Private;
+
+/// Finds addresses by name and drops those inside the own network, so that a name which leads there
+/// is refused as well.
+#[derive(Debug)]
+struct Fenced {
+    inner: DefaultResolver,
+    allow_private: bool,
+}
+
+impl Resolver for Fenced {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let found = self.inner.resolve(uri, config, timeout)?;
+        if self.allow_private {
+            return Ok(found);
+        }
+        let mut public = self.empty();
+        for address in found.iter().filter(|address| is_public(address.ip())) {
+            public.push(*address);
+        }
+        if public.is_empty() {
+            return Err(Error::Other(Box::new(Private)));
+        }
+        Ok(public)
+    }
+}
+
+/// Whether an address belongs to the open internet.
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(four) => {
+            let [a, b, ..] = four.octets();
+            !(four.is_loopback()
+                || four.is_private()
+                || four.is_link_local()
+                || four.is_unspecified()
+                || four.is_broadcast()
+                || four.is_multicast()
+                || four.is_documentation()
+                || a == 0
+                || (a == 100 && (64..128).contains(&b)))
+        }
+        IpAddr::V6(six) => match six.to_ipv4_mapped() {
+            Some(four) => is_public(IpAddr::V4(four)),
+            None => {
+                let first = six.segments()[0];
+                !(six.is_loopback()
+                    || six.is_unspecified()
+                    || six.is_multicast()
+                    || (first & 0xfe00) == 0xfc00
+                    || (first & 0xffc0) == 0xfe80)
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_own_network_is_told_from_the_internet() {
+        let public = |text: &str| is_public(text.parse().unwrap());
+        for own in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "192.168.0.9",
+            "169.254.169.254",
+            "100.64.0.1",
+            "::1",
+            "fd00::1",
+            "fe80::1",
+            "::ffff:127.0.0.1",
+            "0.0.0.0",
+        ] {
+            assert!(!public(own), "{own}");
+        }
+        for open in ["93.184.215.14", "2606:2800:21f:cb07::1", "100.128.0.1"] {
+            assert!(public(open), "{open}");
+        }
+    }
+
+    #[test]
+    fn a_request_into_the_own_network_is_refused_with_the_way_to_allow_it() {
+        let request = HttpRequest {
+            method: "GET".into(),
+            url: "http://127.0.0.1:9/".into(),
+            max_bytes: 100,
+            ..HttpRequest::default()
+        };
+        let refused = Live::new(false).send(&request).unwrap_err();
+        assert!(refused.sentence().contains("--allow-private"), "{}", refused.sentence());
+    }
+
+    #[test]
+    fn forms_are_encoded_byte_by_byte() {
+        let mut out = String::new();
+        push_encoded(&mut out, "a b&é");
+        assert_eq!(out, "a%20b%26%C3%A9");
+    }
+}

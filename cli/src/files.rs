@@ -1,0 +1,205 @@
+//! Files: which ones are meant, reading them, and writing them without ever losing one.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use centralita_engine::Flow;
+
+use crate::trouble::Trouble;
+use crate::words::{Language, Report};
+
+/// Folders are not followed deeper than this, so that a link in a circle ends.
+const DEEPEST: usize = 32;
+
+/// The flow files that `paths` mean: files as named, folders with the flows in them, and with
+/// `recursive` also those in folders inside.
+///
+/// # Errors
+/// When a path does not exist or cannot be read, or when there is no flow at all.
+pub fn flows(
+    paths: &[PathBuf],
+    recursive: bool,
+    language: Language,
+) -> Result<Vec<PathBuf>, Trouble> {
+    let mut found = BTreeSet::new();
+    for path in paths {
+        let about = fs::metadata(path).map_err(|error| Trouble::reading(path, error))?;
+        if about.is_dir() {
+            gather(path, recursive, &mut found)?;
+        } else {
+            found.insert(path.clone());
+        }
+    }
+    if found.is_empty() {
+        let paths = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
+        return Err(Trouble::Misuse(
+            language.fill(Report::NoFlows, &[("paths", &paths.join(", "))]),
+        ));
+    }
+    Ok(found.into_iter().collect())
+}
+
+fn gather(folder: &Path, recursive: bool, found: &mut BTreeSet<PathBuf>) -> Result<(), Trouble> {
+    let mut open = vec![(folder.to_owned(), 0)];
+    while let Some((folder, depth)) = open.pop() {
+        let entries = fs::read_dir(&folder).map_err(|error| Trouble::reading(&folder, error))?;
+        for entry in entries {
+            let path = entry.map_err(|error| Trouble::reading(&folder, error))?.path();
+            let hidden =
+                path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if path.is_dir() {
+                if recursive && !hidden && depth < DEEPEST {
+                    open.push((path, depth + 1));
+                }
+            } else if !hidden && path.extension().is_some_and(|extension| extension == "json") {
+                found.insert(path);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads a flow.
+///
+/// # Errors
+/// When the file cannot be read; whatever is in it is a flow.
+pub fn read_flow(path: &Path) -> Result<Flow, Trouble> {
+    let bytes = fs::read(path).map_err(|error| Trouble::reading(path, error))?;
+    Ok(Flow::read_bytes(&bytes))
+}
+
+/// Reads a text file; what is not UTF-8 in it becomes the sign for a lost character.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read_text(path: &Path) -> Result<String, Trouble> {
+    let bytes = fs::read(path).map_err(|error| Trouble::reading(path, error))?;
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })
+}
+
+/// The file's name without its ending, by which other flows know it.
+pub fn stem(path: &Path) -> String {
+    path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+}
+
+/// Writes `text` to `path` so that there is always a whole file: the new text goes beside it first
+/// and takes its name when it is complete and on the disk.
+///
+/// # Errors
+/// When it cannot be written; the file is as it was then.
+pub fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+    // Through a link the file behind it is written, not the link replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let name =
+        target.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
+    let written = replace(&target, &beside, text);
+    if written.is_err() {
+        // What was begun is of no use; that it cannot be removed changes nothing about that.
+        let _ = fs::remove_file(&beside);
+    }
+    written.map_err(|error| Trouble::writing(path, error))
+}
+
+fn replace(target: &Path, beside: &Path, text: &str) -> io::Result<()> {
+    if let Ok(about) = fs::metadata(target)
+        && about.permissions().readonly()
+    {
+        return Err(io::Error::from(io::ErrorKind::PermissionDenied));
+    }
+    let mut file = fs::File::create(beside)?;
+    file.write_all(text.as_bytes())?;
+    if let Ok(about) = fs::metadata(target) {
+        file.set_permissions(about.permissions())?;
+    }
+    file.sync_all()?;
+    drop(file);
+    fs::rename(beside, target)
+}
+
+/// Writes `text` to `path` only if nothing is there.
+///
+/// # Errors
+/// When something is there, or it cannot be written.
+pub fn write_new(path: &Path, text: &str, language: Language) -> Result<(), Trouble> {
+    let made = fs::OpenOptions::new().write(true).create_new(true).open(path);
+    let mut file = match made {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(Trouble::Misuse(
+                language.fill(Report::Exists, &[("path", &path.display())]),
+            ));
+        }
+        Err(error) => return Err(Trouble::writing(path, error)),
+    };
+    file.write_all(text.as_bytes()).map_err(|error| Trouble::writing(path, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_give_their_flows_and_go_deeper_only_when_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let deep = folder.path().join("deep");
+        fs::create_dir(&deep).unwrap();
+        for path in
+            [folder.path().join("b.json"), folder.path().join("a.json"), deep.join("c.json")]
+        {
+            fs::write(path, "{}").unwrap();
+        }
+        fs::write(folder.path().join("notes.md"), "").unwrap();
+        let names = |recursive| {
+            flows(&[folder.path().to_owned()], recursive, Language::En)
+                .unwrap()
+                .iter()
+                .map(|path| stem(path))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names(false), ["a", "b"]);
+        assert_eq!(names(true), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("flow.json");
+        fs::write(&path, "old").unwrap();
+        write(&path, "new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_may_not_be_written_stays_and_the_sentence_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("flow.json");
+        fs::write(&path, "old").unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        let trouble = write(&path, "new").unwrap_err();
+        assert!(trouble.sentence(Language::En).starts_with("You may not write"), "{trouble}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
+    }
+
+    #[test]
+    fn nothing_is_written_over_when_something_new_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("flow.json");
+        write_new(&path, "one", Language::En).unwrap();
+        let refused = write_new(&path, "two", Language::En).unwrap_err();
+        assert!(refused.sentence(Language::En).contains("exists already"), "{refused}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+    }
+}

@@ -1,0 +1,136 @@
+//! The words of a conversation in the terminal.
+
+use super::phrases;
+
+phrases! {
+    /// What `centralita try` says.
+    Talk {
+        CallFrom: "A call from {from} to {to}", "Una llamada de {from} a {to}";
+        MessageFrom: "A message from {from} to {to}", "Un mensaje de {from} a {to}";
+        ChatFrom: "A chat with {from}", "Un chat con {from}";
+        RequestFor: "A request for {from}", "Una petición para {from}";
+        HelpHint: "/help tells what you can type.", "/ayuda dice qué puedes escribir.";
+
+        ListensBoth: "Press keys or say something", "Pulsa teclas o di algo";
+        ListensKeys: "Press keys", "Pulsa teclas";
+        TakesKeys: "keys {keys}", "teclas {keys}";
+        TakesOne: "one key", "una tecla";
+        TakesMany: "{count} keys", "{count} teclas";
+        FinishKey: "{key} to finish", "{key} para terminar";
+        LikelyWords: "words like {hints}", "palabras como {hints}";
+        SilenceAfter: "silence after {secs} s", "silencio a los {secs} s";
+        Sensitive: "not kept in clear", "no se guarda en claro";
+        WaitsRecording: "Speak after the tone: type what you say, or a length like 10s",
+            "Habla después de la señal: escribe lo que dices, o una duración como 10s";
+        EndsRecording: "keys that end it: {keys}", "teclas que la terminan: {keys}";
+        Longest: "at most {secs} s", "como mucho {secs} s";
+        WaitsMessage: "Write a message", "Escribe un mensaje";
+        GivesUpAt: "gives up at {time}", "se rinde a las {time}";
+        WaitsTask: "In the queue. /task accept, /task complete or /task cancel; /wait 30s; /hangup",
+            "En la cola. /tarea aceptar, /tarea completar o /tarea cancelar; /esperar 30s; /colgar";
+        WaitsDial: "How does that call go? answered, completed, busy, no-answer or failed",
+            "¿Cómo va esa llamada? answered, completed, busy, no-answer o failed";
+        WaitsPlaced: "Does the contact answer? human, machine, busy, no-answer or failed",
+            "¿Contesta el contacto? human, machine, busy, no-answer o failed";
+        WaitsHttp: "What is the answer? A status and a body, like 200 {\"ok\": true}; or timeout, or fail",
+            "¿Qué responde? Un estado y un cuerpo, como 200 {\"ok\": true}; o timeout, o fail";
+        WaitsService: "What does {service} answer? {outcomes}", "¿Qué responde {service}? {outcomes}";
+        WaitsRedirect: "Another program has it. /return, /return NAME or /hangup",
+            "Lo tiene otro programa. /volver, /volver NOMBRE o /colgar";
+        WaitsTimer: "Nothing happens until {time}. Enter lets the time pass",
+            "No pasa nada hasta {time}. Intro deja pasar el tiempo";
+        WaitsSend: "Is the message sent? sent or fail", "¿Sale el mensaje? sent o fail";
+        WaitsOther: "It waits for an answer to {action}", "Espera una respuesta a {action}";
+
+        Plays: "plays {source}", "suena {source}";
+        TextTo: "to {to}", "a {to}";
+        Calls: "calls {whom}", "llama a {whom}";
+        Asks: "asks to {what}", "pide {what}";
+        Records: "recording", "grabando";
+        FlowHangsUp: "The flow hangs up.", "El flujo cuelga.";
+        Silence: "silence", "silencio";
+        TimePasses: "it is {time} now", "ahora son las {time}";
+        Nothing: "(nothing is said)", "(no se dice nada)";
+        TaskFor: "Task for queue {name}", "Tarea para la cola {name}";
+        TaskForPlan: "Task for plan {name}", "Tarea para el plan {name}";
+        Contact: "Contact", "Contacto";
+        Channel: "Channel", "Canal";
+        Name: "Name", "Nombre";
+        LanguageOf: "Language", "Idioma";
+        Verified: "Verified", "Verificado";
+        Yes: "yes", "sí";
+        Priority: "Priority", "Prioridad";
+        Hidden: "(hidden)", "(oculto)";
+        ByKeys: "keys", "teclas";
+        BySpeech: "speech", "voz";
+        ByMessage: "message", "mensaje";
+        ByFlow: "found by the flow", "lo halló el flujo";
+        Tries: "{count} tries", "{count} intentos";
+
+        Typed: "you", "tú";
+        GoesBack: "Back one turn.", "Un turno atrás.";
+        NothingBefore: "This is the beginning; there is nothing to go back to.",
+            "Esto es el principio; no hay nada a lo que volver.";
+        IsOver: "It is over. /back goes back one turn, /save FILE keeps it as a scenario, /quit leaves.",
+            "Se acabó. /atras vuelve un turno, /guardar ARCHIVO la guarda como escenario, /salir termina.";
+        NotNow: "Nobody waits for that now.", "Ahora nadie espera eso.";
+        UnknownCommand: "There is no {command} here. /help tells what you can type.",
+            "Aquí no hay {command}. /ayuda dice qué puedes escribir.";
+        OnlyKeysHeard: "Only keys are heard here.", "Aquí solo se oyen teclas.";
+        NoSuchKey: "\"{key}\" is no key of a telephone. There are 0 to 9, * and #.",
+            "\"{key}\" no es una tecla de teléfono. Hay de 0 a 9, * y #.";
+        NotALength: "\"{text}\" is no length of time. Write it like 30s, 5m or 2h.",
+            "\"{text}\" no es una duración. Escríbela como 30s, 5m o 2h.";
+        NotAnAnswer: "\"{text}\" is no answer. Write a status first, like 200, then the body.",
+            "\"{text}\" no es una respuesta. Escribe primero un estado, como 200, y luego el cuerpo.";
+        NotAnOutcome: "\"{text}\" is not one of them.", "\"{text}\" no es una de ellas.";
+        NoVariable: "There is nothing at {path}.", "No hay nada en {path}.";
+        SavedTo: "Saved to {path} as \"{title}\".", "Guardado en {path} como \"{title}\".";
+        SavedButDiffers: "Saved to {path}, but played again it differs. {why}",
+            "Guardado en {path}, pero al repetirlo sale distinto. {why}";
+        NoSteps: "No steps yet.", "Aún no hay pasos.";
+        NothingToExplain: "Nothing to explain in the last turn.", "No hay nada que explicar del último turno.";
+        SaveWhere: "Say where: /save FILE", "Di dónde: /guardar ARCHIVO";
+
+        Over: "The conversation is over", "La conversación ha terminado";
+        StillOpen: "The conversation goes on", "La conversación sigue abierta";
+        Ended: "Ended", "Final";
+        Waits: "Waits", "Espera";
+        WaitsIn: "in {widget}", "en {widget}";
+        Took: "Took", "Duró";
+        Path: "Path", "Camino";
+        Set: "Variables", "Variables";
+        Answers: "Answers", "Respuestas";
+        HandedOver: "Handed over", "Entregado";
+        ToQueue: "to queue {name}", "a la cola {name}";
+        ToPlan: "to plan {name}", "al plan {name}";
+        EndCompleted: "the flow came to its end", "el flujo llegó a su fin";
+        EndContactLeft: "the caller left", "se fue quien llamaba";
+        EndCancelled: "it was cancelled", "se canceló";
+        EndFailed: "the flow could not go on", "el flujo no pudo seguir";
+        EndLimit: "a limit was reached", "se llegó a un límite";
+        EndExpired: "it grew too old", "envejeció demasiado";
+        Saved: "Scenario", "Escenario";
+
+        HelpKeys: "press these keys of the telephone", "pulsa estas teclas del teléfono";
+        HelpSay: "say it (/say also says what looks like a key)", "dilo (/di también dice lo que parece una tecla)";
+        HelpSilence: "say nothing until the flow gives up waiting", "no digas nada hasta que el flujo deje de esperar";
+        HelpHangUp: "hang up", "cuelga";
+        HelpWait: "let time pass", "deja pasar el tiempo";
+        HelpVars: "what the flow knows, all or from a path on", "lo que sabe el flujo, todo o desde una ruta";
+        HelpSteps: "the way so far", "el camino hasta aquí";
+        HelpWhy: "why the last turn went as it did", "por qué el último turno fue como fue";
+        HelpTask: "what becomes of the task", "qué pasa con la tarea";
+        HelpDial: "how the call to somebody else goes", "cómo va la llamada a otra persona";
+        HelpDeliver: "news of the last message: delivered, undelivered or failed",
+            "noticias del último mensaje: delivered, undelivered o failed";
+        HelpReturn: "the other program gives control back", "el otro programa devuelve el control";
+        HelpBack: "go back one turn", "vuelve un turno atrás";
+        HelpSave: "keep the conversation as a scenario", "guarda la conversación como escenario";
+        HelpQuit: "leave", "termina";
+        HelpHelp: "this list", "esta lista";
+        SayForm: "any words", "palabras";
+        HelpForms: "/silence|/hangup|/wait 30s|/vars PATH|/steps|/why|/task accept|/dial busy|/deliver failed|/return NAME|/back|/save FILE|/quit|/help",
+            "/silencio|/colgar|/esperar 30s|/vars RUTA|/pasos|/porque|/tarea aceptar|/llamada busy|/entrega failed|/volver NOMBRE|/atras|/guardar ARCHIVO|/salir|/ayuda";
+    }
+}

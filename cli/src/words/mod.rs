@@ -1,0 +1,128 @@
+//! Every word this command says, in the languages it speaks.
+//!
+//! A phrase without one of the languages does not compile. What stands in braces is filled in by
+//! name, and both languages name the same things. The messages of the checks and of the engine come
+//! in English from below.
+
+mod conversation;
+mod help;
+mod report;
+
+use std::fmt::Display;
+
+pub use conversation::Talk;
+pub use help::translated;
+pub use report::Report;
+
+/// The languages of the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Language {
+    /// English.
+    En,
+    /// Spanish.
+    Es,
+}
+
+impl Language {
+    /// The language that was asked for, else that of the environment, else English.
+    pub fn chosen(asked: Option<Language>) -> Language {
+        let told = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        asked.unwrap_or_else(|| {
+            let locale = told("LC_ALL").or_else(|| told("LC_MESSAGES")).or_else(|| told("LANG"));
+            match locale {
+                Some(locale) if locale.starts_with("es") => Language::Es,
+                _ => Language::En,
+            }
+        })
+    }
+
+    /// The words of `phrase`.
+    pub fn say(self, phrase: impl Phrase) -> &'static str {
+        let (en, es) = phrase.words();
+        match self {
+            Language::En => en,
+            Language::Es => es,
+        }
+    }
+
+    /// The words of `phrase` with what stands in braces filled in.
+    pub fn fill(self, phrase: impl Phrase, values: &[(&str, &dyn Display)]) -> String {
+        let mut out = String::new();
+        let mut rest = self.say(phrase);
+        while let Some(start) = rest.find('{') {
+            out.push_str(&rest[..start]);
+            let inside = &rest[start + 1..];
+            let Some(end) = inside.find('}') else { break };
+            let name = &inside[..end];
+            match values.iter().find(|(known, _)| *known == name) {
+                Some((_, value)) => out.push_str(&value.to_string()),
+                None => out.push_str(&rest[start..start + end + 2]),
+            }
+            rest = &inside[end + 1..];
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+/// Something that can be said in every language.
+pub trait Phrase: Copy {
+    /// The words in English and Spanish.
+    fn words(self) -> (&'static str, &'static str);
+}
+
+/// Makes an enum of phrases with their words.
+macro_rules! phrases {
+    ($(#[$about:meta])* $name:ident { $($phrase:ident: $en:literal, $es:literal;)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name {
+            $(#[doc = $en] $phrase,)*
+        }
+
+        impl $crate::words::Phrase for $name {
+            fn words(self) -> (&'static str, &'static str) {
+                match self {
+                    $($name::$phrase => ($en, $es),)*
+                }
+            }
+        }
+
+        #[cfg(test)]
+        impl $name {
+            /// All of them.
+            pub const ALL: &'static [$name] = &[$($name::$phrase),*];
+        }
+    };
+}
+use phrases;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<&str> {
+        let mut names: Vec<&str> =
+            text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn agree(phrase: impl Phrase) {
+        let (en, es) = phrase.words();
+        assert_eq!(names(en), names(es), "{en}");
+        assert!(!es.is_empty(), "{en}");
+    }
+
+    #[test]
+    fn both_languages_fill_in_the_same_things() {
+        Talk::ALL.iter().copied().for_each(agree);
+        Report::ALL.iter().copied().for_each(agree);
+    }
+
+    #[test]
+    fn what_stands_in_braces_is_filled_in_by_name() {
+        let said = Language::Es.fill(Report::FileMissing, &[("path", &"a.json"), ("error", &"x")]);
+        assert_eq!(said, "No existe el archivo a.json. Revisa el nombre.");
+    }
+}

@@ -1,0 +1,45 @@
+//! The words of reports and of what stops a command.
+
+use super::phrases;
+
+phrases! {
+    /// What the commands say about files, findings and changes.
+    Report {
+        Error: "error", "error";
+        Warning: "warning", "aviso";
+        Help: "help", "ayuda";
+        TheOutput: "the output", "la salida";
+        FileMissing: "There is no file {path}. Check the name.", "No existe el archivo {path}. Revisa el nombre.";
+        FolderMissing: "{path} cannot be written: its folder does not exist. Make the folder first.",
+            "No se puede escribir {path}: su carpeta no existe. Crea antes la carpeta.";
+        MayNotRead: "You may not read {path}. Change its permissions, or ask its owner.",
+            "No tienes permiso para leer {path}. Cambia los permisos o pide acceso.";
+        MayNotWrite: "You may not write {path}. The file is as it was. Change the permissions of its folder, or write elsewhere.",
+            "No tienes permiso para escribir {path}. El archivo queda como estaba. Cambia los permisos de su carpeta o escribe en otro sitio.";
+        ReadOnly: "{path} is on a disk that can only be read. The file is as it was. Write elsewhere.",
+            "{path} está en un disco de solo lectura. El archivo queda como estaba. Escribe en otro sitio.";
+        DiskFull: "The disk is full; {path} is as it was. Make room and try again.",
+            "El disco está lleno; {path} queda como estaba. Haz sitio e inténtalo de nuevo.";
+        IsAFolder: "{path} is a folder. Name a file in it.", "{path} es una carpeta. Indica un archivo.";
+        CannotRead: "{path} cannot be read: {error}.", "No se puede leer {path}: {error}.";
+        CannotWrite: "{path} cannot be written, and is as it was: {error}.",
+            "No se puede escribir {path}, que queda como estaba: {error}.";
+        NoFlows: "There is no flow in {paths}. Name JSON files or folders with some; -r looks into folders in folders.",
+            "No hay ningún flujo en {paths}. Indica archivos JSON o carpetas que los tengan; -r entra en las subcarpetas.";
+        NoStart: "{path} cannot be run: it has no widget to begin with. Run `centralita check` on it.",
+            "{path} no se puede ejecutar: no tiene ningún widget por el que empezar. Revísalo con `centralita check`.";
+        NotAMoment: "\"{text}\" is no moment. Write it like 2026-11-23T09:30 or 2026-11-23T09:30:00Z.",
+            "\"{text}\" no es un momento. Escríbelo como 2026-11-23T09:30 o 2026-11-23T09:30:00Z.";
+        NotJsonMap: "--with needs named values in JSON ({error}). Write it like {example}.",
+            "--with necesita valores con nombre en JSON ({error}). Escríbelo como {example}.";
+        NotGiven: "\"{text}\" is not of the form PATH=VALUE, like contact.tier=gold.",
+            "\"{text}\" no tiene la forma RUTA=VALOR, como contact.tier=gold.";
+        ProjectFault: "{path}, line {line}, column {column}: {message}", "{path}, línea {line}, columna {column}: {message}";
+        UnknownZone: "\"{zone}\" is no time zone. Write it like Europe/Madrid.",
+            "\"{zone}\" no es una zona horaria. Escríbela como Europe/Madrid.";
+        FixOffered: "{fix}: `centralita check --fix` does it.", "{fix}: lo hace `centralita check --fix`.";
+        Saved: "{path} is written.", "{path} escrito.";
+        Exists: "{path} exists already and stays as it is. Choose another name, or remove the file first.",
+            "{path} ya existe y queda como está. Elige otro nombre o borra antes el archivo.";
+    }
+}

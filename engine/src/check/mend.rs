@@ -1,0 +1,88 @@
+//! The edits that mend problems, each with what its button says.
+
+use crate::check::Fix;
+use crate::flow::{Edit, PathStep, Widget, WidgetName};
+use crate::span::Span;
+use crate::value::{Text, Value};
+
+/// Leads a wire to `to`.
+pub(super) fn connect(widget: &Widget, transition: usize, to: &str) -> Fix {
+    Fix {
+        label: format!("Connect to {to}").into(),
+        edit: Edit::Connect { widget: widget.name.clone(), transition, to: to.into() },
+    }
+}
+
+/// Leads a wire nowhere.
+pub(super) fn disconnect(widget: &Widget, transition: usize) -> Fix {
+    Fix {
+        label: "End the call there".into(),
+        edit: Edit::Disconnect { widget: widget.name.clone(), transition },
+    }
+}
+
+/// Takes a wire away.
+pub(super) fn remove_wire(widget: &Widget, transition: usize) -> Fix {
+    Fix {
+        label: "Remove this exit".into(),
+        edit: Edit::RemoveTransition { widget: widget.name.clone(), transition },
+    }
+}
+
+/// Takes widgets away.
+pub(super) fn remove_widgets(names: Vec<WidgetName>) -> Fix {
+    let label = match names.as_slice() {
+        [one] => format!("Remove {one}"),
+        several => format!("Remove {} widgets", several.len()),
+    };
+    Fix { label: label.into(), edit: Edit::RemoveWidgets(names) }
+}
+
+/// Sets a property.
+pub(super) fn set(widget: &Widget, field: &str, value: Value, label: impl Into<Text>) -> Fix {
+    let edit = Edit::SetProperty { widget: widget.name.clone(), path: vec![field.into()], value };
+    Fix { label: label.into(), edit }
+}
+
+/// Sets a value inside a property.
+pub(super) fn set_at(
+    widget: &Widget,
+    path: Vec<PathStep>,
+    value: Value,
+    label: impl Into<Text>,
+) -> Fix {
+    Fix {
+        label: label.into(),
+        edit: Edit::SetProperty { widget: widget.name.clone(), path, value },
+    }
+}
+
+/// Gives a property its right name, with the value it has.
+pub(super) fn rename_property(widget: &Widget, from: &str, to: &str) -> Option<Fix> {
+    let value = widget.property(from)?.to_value();
+    let name = || widget.name.clone();
+    let label: Text = format!("Call it {to}").into();
+    let edits = vec![
+        Edit::SetProperty { widget: name(), path: vec![to.into()], value },
+        Edit::ClearProperty { widget: name(), path: vec![from.into()] },
+    ];
+    Some(Fix { label: label.clone(), edit: Edit::All(edits, crate::flow::Label::Named(label)) })
+}
+
+/// Writes `new` at `span` of the template in a property, when the property is that template and
+/// nothing else.
+pub(super) fn rewrite(
+    widget: &Widget,
+    field: &str,
+    source: &str,
+    span: Span,
+    new: &str,
+    label: impl Into<Text>,
+) -> Option<Fix> {
+    let node = widget.property(field)?;
+    if !node.is_text(source) {
+        return None;
+    }
+    let (before, after) = (source.get(..span.start as usize)?, source.get(span.end as usize..)?);
+    Some(set(widget, field, Value::text(format!("{before}{new}{after}")), label))
+}

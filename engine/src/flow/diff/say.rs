@@ -1,0 +1,212 @@
+//! Differences in sentences.
+
+use super::super::json::Node;
+use super::super::names::WidgetName;
+use super::super::widget::{Position, Transition, Widget};
+use super::{Change, ChangeKind, Concern};
+use crate::{Text, Value};
+
+/// The most characters of a value that a sentence quotes.
+const MAX_QUOTED: usize = 60;
+
+/// The differences told so far.
+#[derive(Default)]
+pub(super) struct Told {
+    pub(super) changes: Vec<Change>,
+}
+
+impl Told {
+    fn tell(
+        &mut self,
+        kind: ChangeKind,
+        concern: Concern,
+        widget: Option<&WidgetName>,
+        sentence: String,
+    ) -> &mut Change {
+        let change = Change {
+            kind,
+            concern,
+            widget: widget.cloned(),
+            field: None,
+            before: None,
+            after: None,
+            sentence,
+        };
+        self.changes.push(change);
+        let last = self.changes.len() - 1;
+        &mut self.changes[last]
+    }
+
+    pub(super) fn renamed(&mut self, old: &WidgetName, new: &WidgetName) {
+        let sentence = format!("{old} is called {new} now.");
+        let change = self.tell(ChangeKind::Renamed, Concern::Wording, Some(new), sentence);
+        change.before = Some(Value::Text(old.text().clone()));
+        change.after = Some(Value::Text(new.text().clone()));
+    }
+
+    pub(super) fn added(&mut self, widget: &Widget) {
+        let sentence = format!("{} is new ({}).", widget.name, widget.kind);
+        let change = self.tell(ChangeKind::Added, Concern::Behaviour, Some(&widget.name), sentence);
+        change.after = Some(widget.node().to_value());
+    }
+
+    pub(super) fn removed(&mut self, widget: &Widget) {
+        let sentence = format!("{} is gone ({}).", widget.name, widget.kind);
+        let change =
+            self.tell(ChangeKind::Removed, Concern::Behaviour, Some(&widget.name), sentence);
+        change.before = Some(widget.node().to_value());
+    }
+
+    pub(super) fn kind(&mut self, before: &Widget, after: &Widget) {
+        let sentence = format!("{} is a {}, it was a {}.", after.name, after.kind, before.kind);
+        let change = self.tell(ChangeKind::Kind, Concern::Behaviour, Some(&after.name), sentence);
+        change.before = Some(Value::Text(before.kind.text().clone()));
+        change.after = Some(Value::Text(after.kind.text().clone()));
+    }
+
+    pub(super) fn moved(
+        &mut self,
+        name: &WidgetName,
+        before: Option<Position>,
+        after: Option<Position>,
+    ) {
+        let sentence = match (before, after) {
+            (Some(_), Some(_)) => format!("{name} stands elsewhere on the canvas."),
+            (None, _) => format!("{name} has a place on the canvas."),
+            (_, None) => format!("{name} has no place on the canvas any more."),
+        };
+        let value = |position: Position| {
+            Value::map([
+                ("x".into(), Value::number(position.x)),
+                ("y".into(), Value::number(position.y)),
+            ])
+        };
+        let change = self.tell(ChangeKind::Moved, Concern::Layout, Some(name), sentence);
+        change.field = Some(Text::new_static("offset"));
+        change.before = before.map(value);
+        change.after = after.map(value);
+    }
+
+    pub(super) fn property(
+        &mut self,
+        name: &WidgetName,
+        concern: Concern,
+        path: &Text,
+        before: Option<Node<'_>>,
+        after: Option<Node<'_>>,
+    ) {
+        let sentence = format!("{name}: {}", is_and_was(path, before, after));
+        let change = self.tell(ChangeKind::Property, concern, Some(name), sentence);
+        change.field = Some(path.clone());
+        change.before = before.map(Node::to_value);
+        change.after = after.map(Node::to_value);
+    }
+
+    pub(super) fn exit_added(&mut self, name: &WidgetName, wire: &Transition) {
+        let leads = wire.next.as_ref().map(|next| format!(", to {next}")).unwrap_or_default();
+        let sentence = format!("{name} has a new way out on {}{leads}.", wire.event);
+        let change = self.tell(ChangeKind::ExitAdded, Concern::Behaviour, Some(name), sentence);
+        change.field = Some(wire.event.text().clone());
+        change.after = wire.next.as_ref().map(|next| Value::Text(next.text().clone()));
+    }
+
+    pub(super) fn exit_removed(&mut self, name: &WidgetName, wire: &Transition) {
+        let led =
+            wire.next.as_ref().map(|next| format!(", which led to {next}")).unwrap_or_default();
+        let sentence = format!("{name} has one way out less on {}{led}.", wire.event);
+        let change = self.tell(ChangeKind::ExitRemoved, Concern::Behaviour, Some(name), sentence);
+        change.field = Some(wire.event.text().clone());
+        change.before = wire.next.as_ref().map(|next| Value::Text(next.text().clone()));
+    }
+
+    pub(super) fn exit_order(&mut self, name: &WidgetName, event: &str) {
+        let sentence = format!("{name} tries its ways out on {event} in another order.");
+        let change = self.tell(ChangeKind::ExitOrder, Concern::Behaviour, Some(name), sentence);
+        change.field = Some(event.into());
+    }
+
+    pub(super) fn connection(
+        &mut self,
+        name: &WidgetName,
+        wire: &Transition,
+        before: Option<&WidgetName>,
+    ) {
+        let event = &wire.event;
+        let sentence = match (before, &wire.next) {
+            (Some(old), Some(new)) => format!("{name} goes to {new} on {event}, it went to {old}."),
+            (None, Some(new)) => format!("{name} goes to {new} on {event}, it went nowhere."),
+            (Some(old), None) => format!("{name} goes nowhere on {event}, it went to {old}."),
+            (None, None) => return,
+        };
+        let change = self.tell(ChangeKind::Connection, Concern::Behaviour, Some(name), sentence);
+        change.field = Some(event.text().clone());
+        change.before = before.map(|old| Value::Text(old.text().clone()));
+        change.after = wire.next.as_ref().map(|new| Value::Text(new.text().clone()));
+    }
+
+    pub(super) fn condition(
+        &mut self,
+        name: &WidgetName,
+        concern: Concern,
+        wire: &Transition,
+        path: &Text,
+        before: Option<Node<'_>>,
+        after: Option<Node<'_>>,
+    ) {
+        let leads = wire.next.as_ref().map(|next| format!(" to {next}")).unwrap_or_default();
+        // Nearly every wire has one condition, of which the place says nothing.
+        let what = path.strip_prefix("conditions[0].").unwrap_or(path);
+        let what = is_and_was(what, before, after);
+        let sentence = format!("{name}, way out on {}{leads}: {what}", wire.event);
+        let change = self.tell(ChangeKind::Condition, concern, Some(name), sentence);
+        change.field = Some(path.clone());
+        change.before = before.map(Node::to_value);
+        change.after = after.map(Node::to_value);
+    }
+
+    pub(super) fn start(&mut self, before: Option<&WidgetName>, after: Option<&WidgetName>) {
+        let name =
+            |name: Option<&WidgetName>| name.map_or("nowhere", |name| name.as_str()).to_owned();
+        let sentence = format!("The flow begins at {}, it began at {}.", name(after), name(before));
+        let change = self.tell(ChangeKind::Start, Concern::Behaviour, after, sentence);
+        change.before = before.map(|name| Value::Text(name.text().clone()));
+        change.after = after.map(|name| Value::Text(name.text().clone()));
+    }
+
+    pub(super) fn setting(
+        &mut self,
+        concern: Concern,
+        path: &Text,
+        before: Option<Node<'_>>,
+        after: Option<Node<'_>>,
+    ) {
+        let sentence = format!("The flow: {}", is_and_was(path, before, after));
+        let change = self.tell(ChangeKind::Setting, concern, None, sentence);
+        change.field = Some(path.clone());
+        change.before = before.map(Node::to_value);
+        change.after = after.map(Node::to_value);
+    }
+}
+
+fn is_and_was(path: &str, before: Option<Node<'_>>, after: Option<Node<'_>>) -> String {
+    match (before, after) {
+        (Some(old), Some(new)) => format!("{path} is {}, it was {}.", quoted(new), quoted(old)),
+        (None, Some(new)) => format!("{path} is {}, it was not set.", quoted(new)),
+        (Some(old), None) => format!("{path} is not set any more, it was {}.", quoted(old)),
+        (None, None) => String::new(),
+    }
+}
+
+/// A value as short as a sentence can bear it.
+pub(in crate::flow) fn quoted(node: Node<'_>) -> String {
+    let raw = node.to_value().to_json();
+    if raw.chars().count() <= MAX_QUOTED {
+        return raw;
+    }
+    let mut short: String = raw.chars().take(MAX_QUOTED).collect();
+    short.push('…');
+    if raw.starts_with('"') {
+        short.push('"');
+    }
+    short
+}

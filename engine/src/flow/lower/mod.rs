@@ -1,0 +1,506 @@
+//! Lowering: a flow with our own widgets and data, rewritten so that Twilio Studio can import it.
+//!
+//! Our own data goes; our own widgets become the widgets of Studio that do the same, where there are
+//! such; what has no likeness stays as it is and is listed by name with the reason, so that whoever
+//! exports knows what to rebuild. Nothing is lowered that would then behave differently without being
+//! listed.
+//!
+//! This is the one place of the engine that names widget types, since it knows two worlds. Deliberately
+//! not here: lint for Studio's limits (the checks have those), and the way back.
+
+mod hours;
+
+use super::json::{JsonKind, Node};
+use super::{
+    Edit, Flow, Label, NewCondition, NewTransition, NewWidget, PathStep, Position, Refused, Widget,
+    WidgetName,
+};
+use crate::template::{Dialect, Template};
+use crate::{Map, Text, Value};
+
+/// A flow made ready for Studio, and what came of each of our own widgets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lowered {
+    /// The flow.
+    pub flow: Flow,
+    /// The widgets that became others, each with what it became.
+    pub done: Vec<(WidgetName, Text)>,
+    /// The widgets that Studio will not know, each with the reason and what to do.
+    pub left: Vec<(WidgetName, Text)>,
+}
+
+/// Rewrites a flow for Studio.
+///
+/// # Errors
+/// When the file holds no flow, or has the old format; convert it first.
+pub fn lower(flow: &Flow) -> Result<Lowered, Refused> {
+    // Ends go last, so that what leads to them can be rewired first.
+    let (mut edits, mut ends) = (Vec::new(), Vec::new());
+    let (mut done, mut left) = (Vec::new(), Vec::new());
+    for widget in flow.widgets() {
+        let kind = widget.kind.as_str();
+        let outcome = match kind {
+            "centralita-end" => end(flow, widget),
+            "centralita-request" => request(widget),
+            "centralita-loop" => rounds(flow, widget),
+            "centralita-say" => say(flow, widget),
+            "centralita-hours" => hours::lower(flow, widget),
+            "centralita-collect" => Err(Text::from(
+                "Studio has no widget that checks an answer. Build it with a gather and a split.",
+            )),
+            _ if kind.starts_with("centralita-") || kind.starts_with("script-") => {
+                Err(Text::from("Studio has nothing like it. Do its work in a function."))
+            }
+            _ => continue,
+        };
+        match outcome {
+            Ok((made, what)) => {
+                if kind == "centralita-end" {
+                    ends.extend(made)
+                } else {
+                    edits.extend(made)
+                }
+                done.push((widget.name.clone(), what));
+            }
+            Err(reason) => left.push((widget.name.clone(), reason)),
+        }
+    }
+    edits.extend(ends);
+    if flow.own().node().is_some() {
+        edits.push(Edit::SetOwn { path: Vec::new(), value: None });
+    }
+    let flow = match edits.is_empty() {
+        true => flow.clone(),
+        false => Edit::All(edits, Label::Named("Export for Studio".into())).apply(flow)?,
+    };
+    Ok(Lowered { flow, done, left })
+}
+
+/// The edits that lower a widget, and what it becomes; or why it cannot be lowered.
+type Outcome = Result<(Vec<Edit>, Text), Text>;
+
+/// A branch simply ends in Studio where nothing is connected.
+fn end(flow: &Flow, widget: &Widget) -> Outcome {
+    if flow.initial_name() == Some(&widget.name) {
+        return Err("The flow begins here. Begin it with a trigger.".into());
+    }
+    Ok((vec![Edit::RemoveWidgets(vec![widget.name.clone()])], "the end of its branch".into()))
+}
+
+/// Properties of ours that Studio's request does not have.
+const REQUEST_ONLY: [&str; 9] =
+    ["query", "headers", "json", "form", "text", "success", "timeout", "retries", "pause"];
+
+fn request(widget: &Widget) -> Outcome {
+    let text = |name: &str| -> String {
+        widget.property(name).and_then(|node| node.text_of()).unwrap_or_default().trim().to_owned()
+    };
+    let is_there = |name: &str| {
+        widget.property(name).is_some_and(|node| match node.kind() {
+            JsonKind::Null => false,
+            JsonKind::Text => node.as_str().is_some_and(|text| !text.trim().is_empty()),
+            JsonKind::List | JsonKind::Map => !node.is_empty(),
+            _ => true,
+        })
+    };
+    let method = match text("method").as_str() {
+        "" | "GET" => "GET",
+        "POST" => "POST",
+        _ => return Err("Studio's request knows GET and POST only. Use a function.".into()),
+    };
+    if is_there("headers") {
+        return Err("Studio's request sends no headers. Use a function.".into());
+    }
+    if !matches!(text("retries").as_str(), "" | "0") {
+        return Err(
+            "Studio's request does not try again. Lead \"failed\" back, or use a function.".into(),
+        );
+    }
+    if !matches!(text("success").as_str(), "" | "2xx") {
+        return Err("In Studio's request only 2xx is a success. Use a function.".into());
+    }
+    if widget.node().raw().contains("secrets.") {
+        return Err("Studio has no secrets to fill in. Use a function that keeps them.".into());
+    }
+    if is_there("query") && method == "POST" {
+        return Err(
+            "Studio's request sends no query with a POST. Write it into the address.".into()
+        );
+    }
+    let mut edits =
+        vec![change_kind(widget, "make-http-request"), set(widget, "method", Value::text(method))];
+    let own_type = text("content_type");
+    let mut content_type = "application/x-www-form-urlencoded;charset=utf-8".to_owned();
+    if method == "GET" {
+        if let Some(query) = widget.property("query").filter(|_| is_there("query")) {
+            edits.push(set(widget, "parameters", query.to_value()));
+        }
+    } else if let Some(form) = widget.property("form").filter(|_| is_there("form")) {
+        edits.push(set(widget, "parameters", form.to_value()));
+    } else if let Some(json) = widget.property("json").filter(|_| is_there("json")) {
+        let body = json.text_of().map_or_else(|| json.raw().to_owned(), |text| text.into_owned());
+        edits.push(set(widget, "body", Value::text(body)));
+        content_type = "application/json;charset=utf-8".into();
+    } else if is_there("text") {
+        edits.push(set(widget, "body", Value::text(text("text"))));
+    }
+    if !own_type.is_empty() {
+        content_type = own_type;
+    }
+    edits.push(set(widget, "content_type", Value::text(content_type)));
+    for name in REQUEST_ONLY.into_iter().filter(|name| widget.property(name).is_some()) {
+        edits.push(clear(widget, name));
+    }
+    Ok((edits, "a request of Studio".into()))
+}
+
+/// Counting rounds is a variable and a split on it.
+fn rounds(flow: &Flow, widget: &Widget) -> Outcome {
+    if is_read(flow, widget) {
+        return Err("Other widgets read its round. Count with a variable of your own.".into());
+    }
+    let number = widget.property("times").map_or(Some(3.0), Node::number_of);
+    let Some(times) = number.filter(|times| times.fract() == 0.0 && (1.0..=1e6).contains(times))
+    else {
+        return Err("Its number of rounds comes from a variable. Write a number.".into());
+    };
+    if widget
+        .property("reset")
+        .is_some_and(|reset| reset.bool_of() == Some(true) || is_template(reset))
+    {
+        return Err(
+            "It starts anew on a condition. Set the variable back with a widget of its own.".into(),
+        );
+    }
+    let times = times as i64;
+    let variable = format!("{}_round", widget.name);
+    let split = free_name(flow, &format!("{}_again", widget.name));
+    // After the last round the count begins again, so that the widget can be used anew.
+    let value = format!(
+        "{{% assign round = flow.variables.{variable} | plus: 1 %}}{{% if round > {} %}}1{{% else %}}{{{{round}}}}{{% endif %}}",
+        times + 1
+    );
+    let row: Map = [
+        ("key", Value::text(variable.clone())),
+        ("type", "string".into()),
+        ("value", value.into()),
+    ]
+    .into_iter()
+    .collect();
+    let (again, done) = (next(widget, "again"), next(widget, "done"));
+    let mut edits = vec![
+        add_split(
+            widget,
+            &split,
+            &format!("{{{{flow.variables.{variable}}}}}"),
+            done,
+            vec![("less_than", (times + 1).to_string(), again)],
+        ),
+        change_kind(widget, "set-variables"),
+        set(widget, "variables", Value::list([row.into()])),
+    ];
+    for name in ["times", "reset"].into_iter().filter(|name| widget.property(name).is_some()) {
+        edits.push(clear(widget, name));
+    }
+    edits.extend(wires(widget, vec![wire("next", Some(split.as_str().into()))]));
+    Ok((edits, format!("a variable that counts, and the split {split}").into()))
+}
+
+/// A prompt in several languages is a prompt for each, behind a split on the language.
+fn say(flow: &Flow, widget: &Widget) -> Outcome {
+    if is_read(flow, widget) {
+        return Err("Other widgets read which language was spoken. Set a variable instead.".into());
+    }
+    let texts = rows(widget, "texts");
+    let voices = rows(widget, "voices");
+    let Some((first, _)) = texts.first() else {
+        return Err("It says nothing in any language. Give it words.".into());
+    };
+    let usual = flow.own().languages.first();
+    let usual = texts
+        .iter()
+        .find(|(tag, _)| usual.is_some_and(|usual| tag.eq_ignore_ascii_case(usual)))
+        .map_or(first.clone(), |(tag, _)| tag.clone());
+    let after = next(widget, "audioComplete");
+    let prompt = |tag: &str, words: &str| -> Map {
+        let mut properties = Map::new();
+        properties.insert("say", words);
+        properties.insert("language", tag);
+        let voice = voices.iter().find(|(of, _)| of.eq_ignore_ascii_case(tag));
+        if let Some((_, voice)) = voice {
+            properties.insert("voice", voice.as_str());
+        }
+        let times = widget.property("loop").map_or(Value::Int(1), Node::to_value);
+        properties.insert("loop", times);
+        properties
+    };
+    let gone = ["texts", "voices", "language", "loop"];
+    let gone = gone.into_iter().filter(|name| widget.property(name).is_some());
+    let mut edits: Vec<Edit> = gone.map(|name| clear(widget, name)).collect();
+    if let [(tag, words)] = texts.as_slice() {
+        edits.push(change_kind(widget, "say-play"));
+        for (name, value) in prompt(tag, words).iter() {
+            edits.push(set(widget, name, value.clone()));
+        }
+        return Ok((edits, "a prompt".into()));
+    }
+    let mut branches = Vec::new();
+    let mut other = None;
+    for (place, (tag, words)) in texts.iter().enumerate() {
+        let name = free_name(flow, &format!("{}_{tag}", widget.name));
+        edits.push(Edit::AddWidget(NewWidget {
+            name: name.as_str().into(),
+            kind: "say-play".into(),
+            transitions: vec![wire("audioComplete", after.clone())],
+            properties: prompt(tag, words).into(),
+            position: beside(widget, place as f64 * 300.0, 250.0),
+        }));
+        if *tag == usual {
+            other = Some(WidgetName::from(name.as_str()));
+        }
+        branches.push((tag.clone(), WidgetName::from(name.as_str())));
+    }
+    // `es-MX` before `es`, which takes every Spanish.
+    branches.sort_by_key(|(tag, _)| std::cmp::Reverse(tag.len()));
+    let input: Text = widget
+        .property("language")
+        .and_then(Node::text_of)
+        .map_or("{{flow.variables.language}}".into(), Text::from);
+    let mut transitions = vec![wire("noMatch", other)];
+    for (tag, name) in branches {
+        transitions.push(branch(&input, "starts_with", &tag, Some(name)));
+    }
+    edits.push(change_kind(widget, "split-based-on"));
+    edits.push(set(widget, "input", Value::text(input)));
+    edits.extend(wires(widget, transitions));
+    let what = format!("a split with {} prompts behind it", texts.len());
+    Ok((edits, what.into()))
+}
+
+/// The rows of names and values in a property.
+fn rows(widget: &Widget, property: &str) -> Vec<(String, String)> {
+    let Some(node) = widget.property(property) else { return Vec::new() };
+    let text = |node: Node<'_>| node.text_of().map(|text| text.into_owned());
+    match node.kind() {
+        JsonKind::Map => node
+            .members()
+            .filter_map(|(key, value)| Some((key.text.into_owned(), text(value)?)))
+            .collect(),
+        _ => node
+            .items()
+            .filter_map(|row| Some((text(row.get("key")?)?, text(row.get("value")?)?)))
+            .collect(),
+    }
+}
+
+/// Whether a template somewhere in the flow may read what the widget stored.
+fn is_read(flow: &Flow, widget: &Widget) -> bool {
+    let (dotted, bracketed) = (format!("widgets.{}", widget.name), format!("[\\\"{}", widget.name));
+    let text = flow.document().text();
+    text.match_indices(&dotted).any(|(at, found)| {
+        !text[at + found.len()..]
+            .starts_with(|next: char| next.is_alphanumeric() || next == '_' || next == '-')
+    }) || text.contains(&bracketed)
+}
+
+fn is_template(node: Node<'_>) -> bool {
+    node.text_of()
+        .is_some_and(|text| Template::parse(text.as_ref(), Dialect::Studio).as_literal().is_none())
+}
+
+fn free_name(flow: &Flow, wanted: &str) -> String {
+    let wanted: String = wanted
+        .chars()
+        .map(|c| if c.is_alphanumeric() || c == '_' || c == '-' { c } else { '_' })
+        .collect();
+    let mut name = wanted.clone();
+    let mut number = 2_usize;
+    while flow.index_of(&name).is_some() {
+        name = format!("{wanted}_{number}");
+        number += 1;
+    }
+    name
+}
+
+fn next(widget: &Widget, event: &str) -> Option<WidgetName> {
+    widget.transition(event).and_then(|transition| transition.next.clone())
+}
+
+fn beside(widget: &Widget, across: f64, down: f64) -> Option<Position> {
+    widget.position.map(|place| Position::new(place.x + across, place.y + down))
+}
+
+fn change_kind(widget: &Widget, kind: &str) -> Edit {
+    Edit::ChangeKind { widget: widget.name.clone(), kind: kind.into() }
+}
+
+fn set(widget: &Widget, property: &str, value: Value) -> Edit {
+    let path = vec![PathStep::from(property)];
+    Edit::SetProperty { widget: widget.name.clone(), path, value }
+}
+
+fn clear(widget: &Widget, property: &str) -> Edit {
+    Edit::ClearProperty { widget: widget.name.clone(), path: vec![PathStep::from(property)] }
+}
+
+fn wire(event: &str, next: Option<WidgetName>) -> NewTransition {
+    NewTransition { event: event.into(), next, conditions: Vec::new() }
+}
+
+fn branch(input: &str, operator: &str, value: &str, next: Option<WidgetName>) -> NewTransition {
+    let condition = NewCondition {
+        friendly_name: format!("If value {operator} {value}").into(),
+        arguments: vec![input.into()],
+        operator: operator.into(),
+        value: value.into(),
+    };
+    NewTransition { event: "match".into(), next, conditions: vec![condition] }
+}
+
+/// A new split below a widget.
+fn add_split(
+    widget: &Widget,
+    name: &str,
+    input: &str,
+    other: Option<WidgetName>,
+    branches: Vec<(&str, String, Option<WidgetName>)>,
+) -> Edit {
+    let mut transitions = vec![wire("noMatch", other)];
+    for (operator, value, next) in branches {
+        transitions.push(branch(input, operator, &value, next));
+    }
+    let properties: Map = [("input", input)].into_iter().collect();
+    Edit::AddWidget(NewWidget {
+        name: name.into(),
+        kind: "split-based-on".into(),
+        transitions,
+        properties: properties.into(),
+        position: beside(widget, 0.0, 250.0),
+    })
+}
+
+/// The edits that give a widget other wires than it has.
+fn wires(widget: &Widget, transitions: Vec<NewTransition>) -> Vec<Edit> {
+    let name = || widget.name.clone();
+    let old = (0..widget.transitions.len()).rev();
+    let mut edits: Vec<Edit> =
+        old.map(|transition| Edit::RemoveTransition { widget: name(), transition }).collect();
+    for (at, transition) in transitions.into_iter().enumerate() {
+        edits.push(Edit::AddTransition { widget: name(), at, transition });
+    }
+    edits
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(states: &str, own: &str, expected: Expect) {
+        let flow = Flow::read(&format!(
+            r#"{{"initial_state":"T","states":[{{"name":"T","type":"trigger","transitions":[{{"event":"incomingCall","next":"one"}}]}},{states}]{own}}}"#
+        ));
+        let lowered = lower(&flow).unwrap();
+        let mut told = String::new();
+        for widget in lowered.flow.widgets().iter().skip(1) {
+            told.push_str(&format!("{} {}", widget.name, widget.kind));
+            for transition in &widget.transitions {
+                let next = transition.next.as_deref().unwrap_or("end");
+                told.push_str(&format!(" {}", transition.event));
+                for condition in &transition.conditions {
+                    told.push_str(&format!("({} {})", condition.operator, condition.value));
+                }
+                told.push_str(&format!("->{next}"));
+            }
+            let properties = widget.properties().node().map_or("", |node| node.raw());
+            told.push_str(&format!(
+                "\n    {}\n",
+                properties.split_whitespace().collect::<Vec<_>>().join(" ")
+            ));
+        }
+        for (name, what) in &lowered.done {
+            told.push_str(&format!("done {name}: {what}\n"));
+        }
+        for (name, why) in &lowered.left {
+            told.push_str(&format!("left {name}: {why}\n"));
+        }
+        assert!(!lowered.flow.text().contains("\"centralita\""));
+        expected.assert_eq(&told);
+    }
+
+    #[test]
+    fn an_end_and_our_own_data_are_gone() {
+        check(
+            r#"{"name":"one","type":"say-play","transitions":[{"event":"audioComplete","next":"bye"}],"properties":{"say":"Hi"}},{"name":"bye","type":"centralita-end","transitions":[]}"#,
+            r#","centralita":{"version":1,"time_zone":"Europe/Madrid"}"#,
+            expect![[r#"
+                one say-play audioComplete->end
+                    {"say":"Hi"}
+                done bye: the end of its branch
+            "#]],
+        );
+    }
+
+    #[test]
+    fn rounds_become_a_count_and_a_split() {
+        check(
+            r#"{"name":"one","type":"centralita-loop","transitions":[{"event":"again","next":"two"},{"event":"done"}],"properties":{"times":2}},{"name":"two","type":"say-play","transitions":[{"event":"audioComplete","next":"one"}],"properties":{"say":"Hi"}}"#,
+            "",
+            expect![[r#"
+                one set-variables next->one_again
+                    {"variables":[{"key":"one_round","type":"string","value":"{% assign round = flow.variables.one_round | plus: 1 %}{% if round > 3 %}1{% else %}{{round}}{% endif %}"}]}
+                two say-play audioComplete->one
+                    {"say":"Hi"}
+                one_again split-based-on noMatch->end match(less_than 3)->two
+                    {"input":"{{flow.variables.one_round}}"}
+                done one: a variable that counts, and the split one_again
+            "#]],
+        );
+    }
+
+    #[test]
+    fn words_in_several_languages_become_prompts_behind_a_split() {
+        check(
+            r#"{"name":"one","type":"centralita-say","transitions":[{"event":"audioComplete","next":"two"}],"properties":{"texts":[{"key":"es","value":"Hola"},{"key":"es-MX","value":"Bueno"}],"voices":[{"key":"es","value":"Polly.Lucia"}]}},{"name":"two","type":"say-play","transitions":[],"properties":{"say":"Hi"}}"#,
+            "",
+            expect![[r#"
+                one split-based-on noMatch->one_es match(starts_with es-MX)->one_es-MX match(starts_with es)->one_es
+                    {"input":"{{flow.variables.language}}"}
+                two say-play
+                    {"say":"Hi"}
+                one_es say-play audioComplete->two
+                    {"say":"Hola","language":"es","voice":"Polly.Lucia","loop":1}
+                one_es-MX say-play audioComplete->two
+                    {"say":"Bueno","language":"es-MX","loop":1}
+                done one: a split with 2 prompts behind it
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_plain_request_is_lowered_and_one_with_headers_is_listed() {
+        check(
+            r#"{"name":"one","type":"centralita-request","transitions":[{"event":"success","next":"two"},{"event":"failed"}],"properties":{"method":"POST","url":"https://example.com","json":{"a":"{{contact.name}}"},"timeout":5}},{"name":"two","type":"centralita-request","transitions":[{"event":"success"},{"event":"failed"}],"properties":{"url":"https://example.com","headers":[{"key":"A","value":"1"}]}},{"name":"three","type":"script-pin_check","transitions":[]}"#,
+            "",
+            expect![[r#"
+                one make-http-request success->two failed->end
+                    {"method":"POST","url":"https://example.com","body":"{\"a\":\"{{contact.name}}\"}","content_type":"application/json;charset=utf-8"}
+                two centralita-request success->end failed->end
+                    {"url":"https://example.com","headers":[{"key":"A","value":"1"}]}
+                three script-pin_check
+    
+                done one: a request of Studio
+                left two: Studio's request sends no headers. Use a function.
+                left three: Studio has nothing like it. Do its work in a function.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_flow_of_studio_comes_back_byte_for_byte() {
+        let flow =
+            Flow::read(r#"{ "states": [ {"name":"T","type":"trigger"} ], "initial_state": "T" }"#);
+        assert_eq!(lower(&flow).unwrap().flow.text(), flow.text());
+    }
+}
