@@ -21,6 +21,13 @@ const COMPRESS_FROM: usize = 100;
 /// Larger states are refused, whatever their header says: nothing honest is that big.
 const LARGEST: usize = 64 * 1024 * 1024;
 
+/// The most that compression can have saved, as a factor: a byte stands for 255 bytes at best.
+const DENSEST: usize = 255;
+
+/// Lists and maps inside each other. No flow file, request or script can nest variables this deep;
+/// bytes that do would overflow the stack of whoever reads them.
+const DEEPEST: usize = 320;
+
 /// Why stored bytes are no execution.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -78,17 +85,25 @@ impl Execution {
         }
         let damaged = |error: &dyn std::fmt::Display| Unreadable::Damaged(error.to_string());
         if tag & COMPRESSED == 0 {
-            return rmp_serde::from_slice(rest).map_err(|error| damaged(&error));
+            return read(rest);
         }
         let (size, packed) =
             lz4_flex::block::uncompressed_size(rest).map_err(|error| damaged(&error))?;
-        if size > LARGEST {
+        // Room is made for what the header claims, so a lie must be found before.
+        if size > LARGEST || size > packed.len().saturating_mul(DENSEST).saturating_add(DENSEST) {
             return Err(Unreadable::Damaged(format!("it claims to be {size} bytes long")));
         }
         let plain = lz4_flex::block::decompress_with_dict(packed, size, DICTIONARY)
             .map_err(|error| damaged(&error))?;
-        rmp_serde::from_slice(&plain).map_err(|error| damaged(&error))
+        read(&plain)
     }
+}
+
+fn read(plain: &[u8]) -> Result<Execution, Unreadable> {
+    let mut deserializer = rmp_serde::Deserializer::from_read_ref(plain);
+    deserializer.set_max_depth(DEEPEST);
+    serde::Deserialize::deserialize(&mut deserializer)
+        .map_err(|error: rmp_serde::decode::Error| Unreadable::Damaged(error.to_string()))
 }
 
 #[cfg(test)]
