@@ -1,5 +1,7 @@
 //! Running scenarios.
 
+use std::borrow::Cow;
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
@@ -46,7 +48,7 @@ pub struct Failed {
 /// Runs one scenario in the flow `flow` of the library.
 pub fn run_scenario(library: &Library, flow: &FlowRef, scenario: &Scenario) -> Report {
     let mut stage = Stage {
-        library,
+        library: Cow::Borrowed(library),
         flow,
         given: Given::default(),
         known: Map::new(),
@@ -74,7 +76,7 @@ pub fn run_scenario(library: &Library, flow: &FlowRef, scenario: &Scenario) -> R
 }
 
 struct Stage<'s> {
-    library: &'s Library,
+    library: Cow<'s, Library>,
     flow: &'s FlowRef,
     given: Given,
     known: Map,
@@ -105,6 +107,7 @@ impl Stage<'_> {
             Sentence::ServiceIs(name, outcome, params) => {
                 self.given.services.insert(name.clone(), (outcome.clone(), params.clone()));
             }
+            Sentence::FlowMissing(name) => self.library.to_mut().remove(name),
             Sentence::Seed(seed) => self.seed = *seed,
             Sentence::Begins { how, from, to } => self.begin(how, from, to)?,
             _ => self.act(sentence)?,
@@ -130,9 +133,9 @@ impl Stage<'_> {
     fn begin(&mut self, how: &Begin, from: &Text, to: &Text) -> Held {
         let trigger = how.trigger(from, to, std::mem::take(&mut self.known));
         let mut world =
-            World::start(self.library, self.flow, trigger, Seed(u128::from(self.seed)), self.now)
+            World::start(&self.library, self.flow, trigger, Seed(u128::from(self.seed)), self.now)
                 .map_err(|rejected| Text::from(rejected.to_string()))?;
-        world.settle(self.library, &mut self.given);
+        world.settle(&self.library, &mut self.given);
         self.listened = 0;
         self.walked = 0;
         self.world = Some(world);
@@ -145,7 +148,7 @@ impl Stage<'_> {
                 "Nothing has begun yet. Say how first, for example: call from +15550100".into()
             );
         };
-        let library = self.library;
+        let library = &*self.library;
         let told = match sentence {
             Sentence::Presses(keys) => world.press(library, keys),
             Sentence::Says(text, confidence) => world.say(library, text, confidence),
@@ -274,7 +277,7 @@ impl Stage<'_> {
                     });
                 }
             }
-            Sentence::Task(wanted) => task_is(world, self.library, wanted)?,
+            Sentence::Task(wanted) => task_is(world, &self.library, wanted)?,
             Sentence::Asks(method, url, body) => {
                 let held = entries.iter().any(|entry| match &entry.said {
                     Said::Requested { method: asked, url: at, body: sent } => {
