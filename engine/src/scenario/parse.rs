@@ -492,6 +492,13 @@ fn given(words: &mut Words<'_>) -> Parsed<Sentence> {
         }
         return Ok(Sentence::DialIs(whom, dial(words)?));
     }
+    if words.eat("the flow") {
+        let name = words.text_or_word("the flow's name")?;
+        if !words.eat("is missing") {
+            return words.fault("Write \"given the flow NAME is missing\".");
+        }
+        return Ok(Sentence::FlowMissing(name));
+    }
     if words.eat("the contact is") {
         let how = words.word("busy, no-answer, failed, human or a machine's word")?;
         return Ok(Sentence::PlacedIs(match how {

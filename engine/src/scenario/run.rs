@@ -1,5 +1,7 @@
 //! Running scenarios.
 
+use std::borrow::Cow;
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
@@ -63,7 +65,7 @@ pub fn run_scenario_with(
     functions: LocalFunction<'_>,
 ) -> Report {
     let mut stage = Stage {
-        library,
+        library: Cow::Borrowed(library),
         flow,
         functions,
         given: Given::default(),
@@ -92,7 +94,7 @@ pub fn run_scenario_with(
 }
 
 struct Stage<'s> {
-    library: &'s Library,
+    library: Cow<'s, Library>,
     flow: &'s FlowRef,
     functions: LocalFunction<'s>,
     given: Given,
@@ -168,6 +170,7 @@ impl Stage<'_> {
             Sentence::ServiceIs(name, outcome, params) => {
                 self.given.services.insert(name.clone(), (outcome.clone(), params.clone()));
             }
+            Sentence::FlowMissing(name) => self.library.to_mut().remove(name),
             Sentence::Seed(seed) => self.seed = *seed,
             Sentence::Begins { how, from, to } => self.begin(how, from, to)?,
             _ => self.act(sentence)?,
@@ -193,9 +196,9 @@ impl Stage<'_> {
     fn begin(&mut self, how: &Begin, from: &Text, to: &Text) -> Held {
         let trigger = how.trigger(from, to, std::mem::take(&mut self.known));
         let mut world =
-            World::start(self.library, self.flow, trigger, Seed(u128::from(self.seed)), self.now)
+            World::start(&self.library, self.flow, trigger, Seed(u128::from(self.seed)), self.now)
                 .map_err(|rejected| Text::from(rejected.to_string()))?;
-        world.settle(self.library, &mut Around::new(&mut self.given, self.functions, world.now));
+        world.settle(&self.library, &mut Around::new(&mut self.given, self.functions, world.now));
         self.listened = 0;
         self.walked = 0;
         self.world = Some(world);
@@ -208,7 +211,7 @@ impl Stage<'_> {
                 "Nothing has begun yet. Say how first, for example: call from +15550100".into()
             );
         };
-        let library = self.library;
+        let library = &*self.library;
         let told = match sentence {
             Sentence::Presses(keys) => world.press(library, keys),
             Sentence::Says(text, confidence) => world.say(library, text, confidence),
@@ -338,7 +341,7 @@ impl Stage<'_> {
                     });
                 }
             }
-            Sentence::Task(wanted) => task_is(world, self.library, wanted)?,
+            Sentence::Task(wanted) => task_is(world, &self.library, wanted)?,
             Sentence::Asks(method, url, body) => {
                 let held = entries.iter().any(|entry| match &entry.said {
                     Said::Requested { method: asked, url: at, body: sent } => {
