@@ -128,7 +128,7 @@ fn a_conversation_is_kept_as_a_scenario_that_passes() {
     );
     assert_eq!(again.code, 0, "{}", again.out);
     expect![[r##"
-        # front desk
+        # Front desk
 
         ## Call, presses 2, waits 60s, the task is completed
         - given the time is "2026-11-23T09:30:00Z"

@@ -155,9 +155,13 @@ impl Try {
 
     fn greet(&self, flow: &Flow, opening: &Opening, shell: &mut Shell) -> Result<(), Trouble> {
         let language = shell.language;
-        let title = match flow.description().map(str::trim).filter(|text| !text.is_empty()) {
-            Some(description) if description.chars().count() <= 60 => description.to_owned(),
-            _ => files::stem(&self.flow).replace(['_', '-'], " "),
+        let described = |text: &&str| {
+            // Studio calls every flow like this until somebody says what it is for.
+            !text.is_empty() && *text != "A New Flow" && text.chars().count() <= 60
+        };
+        let title = match flow.description().map(str::trim).filter(described) {
+            Some(description) => description.to_owned(),
+            None => files::title(&self.flow),
         };
         let way = match &opening.how {
             Begin::Call => Talk::CallFrom,
@@ -330,7 +334,7 @@ fn keep(
     let markdown = conversation.scenario(&title);
     let mut text = before;
     if text.trim().is_empty() {
-        text = format!("# {}\n", files::stem(flow).replace(['_', '-'], " "));
+        text = format!("# {}\n", files::title(flow));
     }
     if !text.ends_with('\n') {
         text.push('\n');

@@ -31,7 +31,7 @@ fn marked(sign: &str, text: &str, width: usize) -> Vec<String> {
             if index == 0 {
                 format!("  {}  {line}", painted(HEARD, sign))
             } else {
-                format!("     {line}")
+                format!("     {line}").trim_end().to_owned()
             }
         })
         .collect()
