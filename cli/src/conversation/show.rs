@@ -126,6 +126,9 @@ impl Conversation {
             Said::Asked(what) if what == "record the caller" => {
                 marked("●", language.say(Talk::Records), width)
             }
+            Said::Asked(what) if what == "cancel-task" => {
+                aside("✓", language.say(Talk::TaskCancelled), width)
+            }
             Said::Asked(what) => aside("·", &language.fill(Talk::Asks, &[("what", what)]), width),
             Said::HungUp => aside("☎", language.say(Talk::FlowHangsUp), width),
             Said::Did(what) if what == "is silent" => {
