@@ -44,3 +44,8 @@ pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 pub fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
+
+/// The examples of the guide for embedders, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/guide/embedding.md")]
+pub struct EmbeddingGuide;

@@ -87,6 +87,13 @@ pub fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
+/// A path as a person would write it from here.
+pub fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let short = here.as_ref().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
+    short.strip_prefix(".").unwrap_or(short).display().to_string()
+}
+
 /// Writes `text` to `path` so that there is always a whole file: the new text goes beside it first
 /// and takes its name when it is complete and on the disk.
 ///

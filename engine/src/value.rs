@@ -458,6 +458,35 @@ impl<'de> Deserialize<'de> for Map {
     }
 }
 
+#[cfg(feature = "schema")]
+mod schema {
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{Map, Value};
+
+    impl JsonSchema for Value {
+        fn schema_name() -> Cow<'static, str> {
+            "Value".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({ "description": "Any JSON." })
+        }
+    }
+
+    impl JsonSchema for Map {
+        fn schema_name() -> Cow<'static, str> {
+            "Map".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({ "description": "Named values.", "type": "object" })
+        }
+    }
+}
+
 struct ValueVisitor;
 
 impl<'de> Visitor<'de> for ValueVisitor {

@@ -22,7 +22,8 @@ const BENCHES: [(&str, &str); 5] = [
 pub fn run(peers: Option<&str>) -> Result<()> {
     let mut told = Vec::new();
     for (package, bench) in BENCHES {
-        if !shell::root().join(folder(package)).join("benches").join(format!("{bench}.rs")).exists() {
+        if !shell::root().join(folder(package)).join("benches").join(format!("{bench}.rs")).exists()
+        {
             continue;
         }
         println!("\n── {bench}");
@@ -40,7 +41,9 @@ pub fn run(peers: Option<&str>) -> Result<()> {
         }
         compare(&told);
     } else {
-        println!("\nOther engines were not measured. docs/performance.md says how to install their drivers.");
+        println!(
+            "\nOther engines were not measured. docs/performance.md says how to install their drivers."
+        );
     }
     Ok(())
 }
@@ -50,17 +53,21 @@ fn folder(package: &str) -> &str {
 }
 
 fn output(command: &mut Command) -> Result<String> {
-    let output = command.output().with_context(|| format!("cannot run {:?}", command.get_program()))?;
+    let output =
+        command.output().with_context(|| format!("cannot run {:?}", command.get_program()))?;
     anyhow::ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Runs the drivers that the folder of peers holds; `CENTRALITA_PEERS` names the drivers' own folder.
 fn run_peers(installed: &Path) -> Result<Vec<(&'static str, String)>> {
-    let drivers = std::env::var_os("CENTRALITA_PEERS").context("Set CENTRALITA_PEERS to the folder with the drivers.")?;
+    let drivers = std::env::var_os("CENTRALITA_PEERS")
+        .context("Set CENTRALITA_PEERS to the folder with the drivers.")?;
     let drivers = Path::new(&drivers);
     let mut told = Vec::new();
-    for (peer, driver, modules) in [("XState", "xstate/bench.mjs", "npm"), ("Node-RED", "node-red/bench.mjs", "nodered")] {
+    for (peer, driver, modules) in
+        [("XState", "xstate/bench.mjs", "npm"), ("Node-RED", "node-red/bench.mjs", "nodered")]
+    {
         let modules = installed.join(modules);
         if !modules.exists() {
             println!("{peer} is not installed in {}.", modules.display());
@@ -78,7 +85,11 @@ fn compare(told: &[String]) {
     let mut rates: Vec<(String, bool, f64)> = Vec::new();
     for line in told.iter().flat_map(|text| text.lines()) {
         let Some((name, rest)) = line.split_once(" durable=") else { continue };
-        let Some(rate) = rest.split_whitespace().find_map(|word| word.strip_prefix("sessions/cpu-s=")) else { continue };
+        let Some(rate) =
+            rest.split_whitespace().find_map(|word| word.strip_prefix("sessions/cpu-s="))
+        else {
+            continue;
+        };
         if let Ok(rate) = rate.parse() {
             rates.push((name.to_owned(), rest.starts_with("true"), rate));
         }
@@ -87,7 +98,11 @@ fn compare(told: &[String]) {
     for (name, durable, rate) in rates.iter().filter(|(name, _, _)| name != "centralita") {
         let ours = rates.iter().find(|(ours, mode, _)| ours == "centralita" && mode == durable);
         if let Some((_, _, ours)) = ours {
-            println!("centralita / {name} ({}): {:.2}", if *durable { "durable" } else { "in memory" }, ours / rate);
+            println!(
+                "centralita / {name} ({}): {:.2}",
+                if *durable { "durable" } else { "in memory" },
+                ours / rate
+            );
         }
     }
 }

@@ -9,9 +9,15 @@ use crate::shell;
 const GROUPS: [&str; 6] = ["start", "voice", "logic", "message", "people", "connect"];
 
 pub fn write(group: &str, name: &str) -> Result<()> {
-    ensure!(GROUPS.contains(&group), "There is no group \"{group}\". There are: {}.", GROUPS.join(", "));
+    ensure!(
+        GROUPS.contains(&group),
+        "There is no group \"{group}\". There are: {}.",
+        GROUPS.join(", ")
+    );
     let fine = name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
+        && name
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
     ensure!(fine, "Write the name in small letters with hyphens, like hold-music.");
     let module = name.replace('-', "_");
     let folder = shell::root().join("widgets/src").join(group);
@@ -21,12 +27,16 @@ pub fn write(group: &str, name: &str) -> Result<()> {
         .split('-')
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+            letters
+                .next()
+                .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+                .unwrap_or_default()
         })
         .collect();
     let label = name.replace('-', " ");
     let group_name = group[..1].to_uppercase() + &group[1..];
-    fs::write(&file, source(name, &type_name, &label, &group_name)).with_context(|| file.display().to_string())?;
+    fs::write(&file, source(name, &type_name, &label, &group_name))
+        .with_context(|| file.display().to_string())?;
     let list = folder.join("mod.rs");
     let mut modules = fs::read_to_string(&list).with_context(|| list.display().to_string())?;
     modules.push_str(&format!("pub mod {module};\n"));
@@ -38,7 +48,10 @@ pub fn write(group: &str, name: &str) -> Result<()> {
         &format!(".with::<connect::run_function::RunFunction>()\n        .with::<{group}::{module}::{type_name}>()"),
         1,
     );
-    ensure!(with_it != lines, "Add .with::<{group}::{module}::{type_name}>() to builtin() in widgets/src/lib.rs by hand.");
+    ensure!(
+        with_it != lines,
+        "Add .with::<{group}::{module}::{type_name}>() to builtin() in widgets/src/lib.rs by hand."
+    );
     fs::write(&builtin, with_it)?;
     let _ = shell::cargo().args(["fmt", "--package", "centralita-widgets"]).status();
     println!("Written: {}", file.display());

@@ -207,7 +207,8 @@ impl Try {
                 }
             };
             match came {
-                Came::On => {}
+                // A blank line lets the eye find the turns.
+                Came::On => shell.line("")?,
                 Came::Told(lines) => {
                     for line in lines {
                         let line =

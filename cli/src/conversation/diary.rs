@@ -61,6 +61,12 @@ impl Diary {
         self.acts.push((place, sentence));
     }
 
+    /// Whether somebody took the task.
+    pub fn task_is_taken(&self) -> bool {
+        let about_tasks = |(_, sentence): &&(usize, String)| sentence.starts_with("the task is ");
+        self.acts.iter().rev().find(about_tasks).is_some_and(|(_, what)| what.ends_with("accepted"))
+    }
+
     /// The world answered something.
     pub fn given(&mut self, sentence: String) {
         let sentence = format!("given {sentence}");

@@ -29,6 +29,12 @@ pub fn keys_of(flow: &Flow, widget: &Widget) -> Vec<String> {
             }
         }
     }
+    // As on a telephone: 1 to 9, then 0, then the two signs.
+    let place = |key: &String| {
+        let first = key.chars().next().unwrap_or(' ');
+        (key.len(), "123456789*0#".find(first), key.clone())
+    };
+    keys.sort_by_key(place);
     keys
 }
 

@@ -28,6 +28,11 @@ phrases! {
         GivesUpAt: "gives up at {time}", "se rinde a las {time}";
         WaitsTask: "In the queue. /task accept, /task complete or /task cancel; /wait 30s; /hangup",
             "En la cola. /tarea aceptar, /tarea completar o /tarea cancelar; /esperar 30s; /colgar";
+        WaitsTaken: "Somebody is talking to the contact. /task complete or /hangup",
+            "Alguien está hablando con el contacto. /tarea completar o /colgar";
+        TaskAccepted: "Somebody took the task.", "Alguien aceptó la tarea.";
+        TaskCompleted: "The task is done.", "La tarea está hecha.";
+        TaskCancelled: "The task was taken back.", "La tarea se retiró.";
         WaitsDial: "How does that call go? answered, completed, busy, no-answer or failed",
             "¿Cómo va esa llamada? answered, completed, busy, no-answer o failed";
         WaitsPlaced: "Does the contact answer? human, machine, busy, no-answer or failed",
@@ -39,8 +44,6 @@ phrases! {
             "Lo tiene otro programa. /volver, /volver NOMBRE o /colgar";
         WaitsTimer: "Nothing happens until {time}. Enter lets the time pass",
             "No pasa nada hasta {time}. Intro deja pasar el tiempo";
-        WaitsSend: "Is the message sent? sent or fail", "¿Sale el mensaje? sent o fail";
-        WaitsOther: "It waits for an answer to {action}", "Espera una respuesta a {action}";
 
         Plays: "plays {source}", "suena {source}";
         TextTo: "to {to}", "a {to}";
@@ -49,7 +52,6 @@ phrases! {
         Records: "recording", "grabando";
         FlowHangsUp: "The flow hangs up.", "El flujo cuelga.";
         Silence: "silence", "silencio";
-        TimePasses: "it is {time} now", "ahora son las {time}";
         Nothing: "(nothing is said)", "(no se dice nada)";
         TaskFor: "Task for queue {name}", "Tarea para la cola {name}";
         TaskForPlan: "Task for plan {name}", "Tarea para el plan {name}";
@@ -67,7 +69,6 @@ phrases! {
         ByFlow: "found by the flow", "lo halló el flujo";
         Tries: "{count} tries", "{count} intentos";
 
-        Typed: "you", "tú";
         GoesBack: "Back one turn.", "Un turno atrás.";
         NothingBefore: "This is the beginning; there is nothing to go back to.",
             "Esto es el principio; no hay nada a lo que volver.";
@@ -110,7 +111,6 @@ phrases! {
         EndFailed: "the flow could not go on", "el flujo no pudo seguir";
         EndLimit: "a limit was reached", "se llegó a un límite";
         EndExpired: "it grew too old", "envejeció demasiado";
-        Saved: "Scenario", "Escenario";
 
         HelpKeys: "press these keys of the telephone", "pulsa estas teclas del teléfono";
         HelpSay: "say it (/say also says what looks like a key)", "dilo (/di también dice lo que parece una tecla)";

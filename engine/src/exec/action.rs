@@ -12,6 +12,7 @@ use crate::value::{Map, Text, Value};
 
 /// Something an execution asks for, with the number by which the world answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Effect {
     /// Its number; numbers count up within an execution. Performing an effect twice must be harmless.
     pub id: EffectId,
@@ -21,6 +22,7 @@ pub struct Effect {
 
 /// Something an execution can ask of the world.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "action", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Action {
@@ -147,6 +149,7 @@ impl Action {
 
 /// Words to speak.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Say {
     /// The words, which may hold SSML elements the author wrote.
     pub text: Text,
@@ -163,6 +166,7 @@ pub struct Say {
 
 /// Audio or tones to play.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Play {
     /// What.
     pub source: PlaySource,
@@ -173,6 +177,7 @@ pub struct Play {
 
 /// What is played.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PlaySource {
     /// An audio file at this address.
@@ -183,6 +188,7 @@ pub enum PlaySource {
 
 /// What a caller hears before a gather listens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Prompt {
     /// Words.
@@ -193,6 +199,7 @@ pub enum Prompt {
 
 /// Listening for keys and speech. The exact rules are those of TwiML's Gather.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Gather {
     /// What the caller hears; a key or a word stops it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -215,6 +222,7 @@ pub struct Gather {
 
 /// How speech is understood.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpeechInput {
     /// The language tag of the recogniser.
     pub language: Text,
@@ -234,6 +242,7 @@ pub struct SpeechInput {
 
 /// Recording the caller.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
     /// Seconds of silence that end it; 0 means none do.
     pub timeout: Secs,
@@ -255,6 +264,7 @@ pub struct Record {
 
 /// Connecting the caller to somebody.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Dial {
     /// Whom.
     pub to: DialTarget,
@@ -271,6 +281,7 @@ pub struct Dial {
 
 /// Whom a dial reaches.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum DialTarget {
@@ -295,6 +306,7 @@ pub enum DialTarget {
 
 /// A call to the contact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlaceCall {
     /// The number shown.
     pub from: Text,
@@ -311,6 +323,7 @@ pub struct PlaceCall {
 
 /// Starting or stopping the recording of a live call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecordCall {
     /// Start, or stop.
     pub start: bool,
@@ -321,6 +334,7 @@ pub struct RecordCall {
 
 /// Starting or stopping a copy of a live call's audio.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stream {
     /// Start, or stop.
     pub start: bool,
@@ -342,6 +356,7 @@ pub struct Stream {
 
 /// A wish to a service whose settings the engine only passes on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Service {
     /// The widget type that asks.
     pub kind: Text,
@@ -351,6 +366,7 @@ pub struct Service {
 
 /// Letting another program take over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Redirect {
     /// Its address.
     pub url: Text,
@@ -360,6 +376,7 @@ pub struct Redirect {
 
 /// A message to send.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SendMessage {
     /// Our address, or a display name in a chat.
     pub from: Text,
@@ -392,6 +409,7 @@ pub struct SendMessage {
 
 /// An HTTP request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HttpRequest {
     /// The method in capitals.
     pub method: Text,
@@ -417,6 +435,7 @@ pub struct HttpRequest {
 
 /// A function to call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallFunction {
     /// Its address; the last part of the path names a local function when there is one.
     pub url: Text,
@@ -430,6 +449,7 @@ pub struct CallFunction {
 
 /// A task for a person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreateTask {
     /// Where it goes.
     pub to: TaskTarget,
@@ -454,6 +474,7 @@ pub struct CreateTask {
 
 /// Where a task goes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TaskTarget {
     /// A queue by its name.

@@ -13,6 +13,7 @@ use crate::value::{Map, Text, Value};
 
 /// Something the world says to an execution.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "event", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Event {
@@ -246,6 +247,7 @@ impl Event {
 
 /// What ended the keys of a gather.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum KeysEnded {
     /// The finishing key.
@@ -258,6 +260,7 @@ pub enum KeysEnded {
 
 /// A file that came with a message or goes with one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Media {
     /// Where it is.
     pub url: Text,
@@ -267,6 +270,7 @@ pub struct Media {
 
 /// A finished recording.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recording {
     /// Where it is.
     pub url: Text,
@@ -282,6 +286,7 @@ pub struct Recording {
 
 /// What ended a recording.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RecordingEnded {
     /// Silence, or the greatest length.
@@ -294,6 +299,7 @@ pub enum RecordingEnded {
 
 /// How a call to somebody else ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DialOutcome {
     /// The provider's word: `completed`, `answered`, `busy`, `no-answer`, `failed`, `canceled`.
     pub status: Text,
@@ -308,6 +314,7 @@ pub struct DialOutcome {
 
 /// How a call to the contact went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CallOutcome {
     /// Somebody answered, or a machine; the provider's word for which, e.g. `human`, when it was asked to find out.
@@ -322,6 +329,7 @@ pub enum CallOutcome {
 
 /// The answer to an HTTP request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HttpReply {
     /// The status code.
     pub status: u16,
@@ -336,6 +344,7 @@ pub struct HttpReply {
 
 /// Why an HTTP request has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum HttpFailure {
@@ -368,6 +377,7 @@ impl HttpFailure {
 
 /// What a task is now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum TaskState {

@@ -16,6 +16,7 @@ use crate::value::{Map, Text, Value};
 
 /// Names one revision of one flow.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FlowRef {
     /// The flow's name: its file's stem, or the id a server gave it.
     #[serde(rename = "n")]
@@ -40,11 +41,13 @@ impl fmt::Display for FlowRef {
 
 /// The chance an execution gets: the only source of its ids and random numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Seed(pub u128);
 
 /// The name of an execution: `FN` and 32 hexadecimal digits, made from its seed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct ExecutionId(pub Text);
 
@@ -63,6 +66,7 @@ impl fmt::Display for ExecutionId {
 
 /// The number of an effect within its execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct EffectId(pub u32);
 
@@ -74,6 +78,7 @@ impl fmt::Display for EffectId {
 
 /// One contact's run through one revision of a flow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Execution {
     /// Its name.
     #[serde(rename = "id")]
@@ -178,6 +183,7 @@ pub(crate) fn variable<'a>(context: &'a Map, path: &str) -> Option<&'a Value> {
 
 /// Whether an execution goes on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// It waits for the world.
@@ -190,6 +196,7 @@ pub enum Status {
 
 /// How an execution ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ending {
     /// In which way.
     pub kind: EndingKind,
@@ -202,6 +209,7 @@ pub struct Ending {
 
 /// In which way an execution ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum EndingKind {
@@ -235,6 +243,7 @@ impl EndingKind {
 
 /// One flow on the stack of an execution.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Frame {
     /// Which flow.
     #[serde(rename = "f")]
@@ -260,6 +269,7 @@ pub struct Frame {
 
 /// The state of the telephone call that belongs to an execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CallState {
     /// There is none.
@@ -274,6 +284,7 @@ pub enum CallState {
 
 /// Why a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum LeaveReason {
@@ -287,6 +298,7 @@ pub enum LeaveReason {
 
 /// An effect the world has not answered yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pending {
     /// The effect.
     #[serde(rename = "i")]
@@ -298,6 +310,7 @@ pub struct Pending {
 
 /// What can answer an effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Awaits {
@@ -334,6 +347,7 @@ pub enum Awaits {
 /// A widget that waits yields a step without an exit when it is entered, and another with the same
 /// number when it is left.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Step {
     /// Its number within the execution, counted from 1.
     pub number: u32,
@@ -357,6 +371,7 @@ pub struct Step {
 
 /// A way out that was taken.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Taken {
     /// Its place in the widget's transitions; none when no transition mentions it.
     pub transition: Option<u32>,
@@ -368,6 +383,7 @@ pub struct Taken {
 
 /// Something worth knowing about a step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Note {
     /// How serious it is.
     pub kind: NoteKind,
@@ -380,6 +396,7 @@ pub struct Note {
 
 /// How serious a note is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NoteKind {
     /// Good to know.

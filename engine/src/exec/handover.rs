@@ -13,6 +13,7 @@ use crate::value::{Map, Text, Value};
 /// `attributes` is what routing expressions see, `collected` is for eyes, `vendor` is for control of
 /// the call or conversation. The engine fills everything but `attributes`, which the author writes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HandOver {
     /// Version of this document's shape.
     pub schema: u32,
@@ -36,6 +37,7 @@ pub struct HandOver {
 
 /// Who is handed over.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Customer {
     /// The contact's address: a number or a chat identity.
     pub address: Text,
@@ -49,6 +51,7 @@ pub struct Customer {
 
 /// What happened in the flow before the hand-over.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Travelled {
     /// The flow's name or id.
     pub id: Text,
@@ -66,6 +69,7 @@ pub struct Travelled {
 
 /// One answer of the contact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Collected {
     /// The widget that asked.
     pub step: WidgetName,
@@ -87,6 +91,7 @@ pub struct Collected {
 
 /// How an answer was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum How {
     /// Keys of a telephone.

@@ -7,6 +7,7 @@ use crate::time::Time;
 
 /// Everything an execution was told, in order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Journal {
     /// The entries; the first is the start.
     pub entries: Vec<Entry>,
@@ -14,6 +15,7 @@ pub struct Journal {
 
 /// One thing an execution was told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// When.
     pub at: Time,
@@ -27,6 +29,7 @@ pub struct Entry {
 
 /// What an execution can be told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Input {
     /// It begins.

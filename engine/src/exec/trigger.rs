@@ -8,6 +8,7 @@ use crate::value::{Map, Text, Value};
 
 /// What begins an execution.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "trigger", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Trigger {

@@ -453,13 +453,16 @@ mod tests {
 
     #[test]
     fn either_of_two_variables_may_be_asked_for() {
-        check("flow.a || flow.b | flow.c; |flow| 1", expect![[r#"
+        check(
+            "flow.a || flow.b | flow.c; |flow| 1",
+            expect![[r#"
             _V00__ || _V01__ | _V02__; |_V03| 1
             reads flow.a at 0
             reads flow.b at 10
             reads flow.c at 19
             reads flow at 28
-            fault at 28: "flow" is where scripts find variables. Choose another name here."#]]);
+            fault at 28: "flow" is where scripts find variables. Choose another name here."#]],
+        );
     }
 
     #[test]

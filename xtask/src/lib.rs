@@ -1,0 +1,5 @@
+//! What tasks and tests share: the pages that are generated.
+//!
+//! The tasks themselves are in the program; nothing here runs another program or writes a file.
+
+pub mod pages;
