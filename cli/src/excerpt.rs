@@ -158,7 +158,8 @@ mod tests {
             2 │   "say": "Hi"
               │          ━━━━
               ╰╴
-            help: Remove it."#]].assert_eq(&excerpt(Some(("{\n  \"say\": \"Hi\"\n}", Span::new(11, 15))), None));
+            help: Remove it."#]]
+        .assert_eq(&excerpt(Some(("{\n  \"say\": \"Hi\"\n}", Span::new(11, 15))), None));
     }
 
     #[test]
@@ -170,7 +171,8 @@ mod tests {
             1 │ Hi {{flow.variables.nam}}
               │      ━━━━━━━━━━━━━━━━━━
               ╰╴
-            help: Remove it."#]].assert_eq(&excerpt(
+            help: Remove it."#]]
+        .assert_eq(&excerpt(
             Some(("{\n  \"say\": \"Hi\"\n}", Span::new(11, 15))),
             Some(("Hi {{flow.variables.nam}}", Span::new(5, 23), "say")),
         ));

@@ -55,7 +55,8 @@ fn check_shows_each_problem_where_it_is_and_counts_them() {
           ╰╴        ━━━━━━━━━━━━━━━━━━
 
         1 flows, 1 errors, 1 warnings
-    "#]].assert_eq(&ran.out);
+    "#]]
+    .assert_eq(&ran.out);
 
     let json = place.run("check wrong.json --format json").json("check");
     assert_eq!(json["errors"], 1);
@@ -116,7 +117,8 @@ fn test_runs_scenarios_and_marks_the_line_that_does_not_hold() {
               on the line or press 0 and somebody at the desk will take your call.".
 
         2 scenarios, 0 script tests, 1 failed
-    "#]].assert_eq(&ran.out);
+    "#]]
+    .assert_eq(&ran.out);
     let json = place.run("test . --coverage --format json").json("test");
     assert_eq!(json["failed"], 1);
     assert_eq!(json["scenarios"][1]["line"], 12);
@@ -201,7 +203,8 @@ fn diff_tells_changes_by_what_they_concern() {
           goodbye: say is "Goodbye.", it was "Please call again. Goodbye.".
         Layout
           goodbye stands elsewhere on the canvas.
-    "#]].assert_eq(&ran.out);
+    "#]]
+    .assert_eq(&ran.out);
     assert_eq!(place.run("diff front_desk.json front_desk.json").code, 0);
     let json = place.run("diff front_desk.json after.json --no-layout --format json").json("diff");
     assert_eq!(json["changes"].as_array().unwrap().len(), 2);

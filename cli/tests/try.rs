@@ -69,7 +69,8 @@ fn a_whole_call_reads_as_a_conversation() {
           Variables    guest = Ana
           Answers      Main menu: 2 (keys)
           Handed over  to plan WW00000000000000000000000000000001
-    "#]].assert_eq(&ran.out);
+    "#]]
+    .assert_eq(&ran.out);
 }
 
 #[test]
@@ -116,7 +117,8 @@ fn a_call_can_be_held_in_spanish() {
           Final   el flujo llegó a su fin
           Duró    9 s
           Camino  hello → main_menu → goodbye
-    "#]].assert_eq(&ran.out);
+    "#]]
+    .assert_eq(&ran.out);
 }
 
 #[test]
@@ -160,7 +162,8 @@ fn a_conversation_is_kept_as_a_scenario_that_passes() {
         - hears "Please call again. Goodbye."
         - visits Trigger, hello, main_menu, split_menu, goodbye
         - ends completed
-    "##]].assert_eq(&place.read("front_desk.scenarios.md"));
+    "##]]
+    .assert_eq(&place.read("front_desk.scenarios.md"));
     let tested = place.run("test front_desk.json");
     assert_eq!(tested.last_line(), "2 scenarios, 0 script tests, 0 failed", "{}", tested.out);
 }
