@@ -14,6 +14,7 @@ mod run;
 mod sentence;
 mod services;
 mod transcript;
+mod words;
 mod world;
 
 pub use coverage::{Coverage, ExitSeen};
