@@ -4,6 +4,8 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use centralita_engine::Span;
 
+use crate::fitting::{columns, wrapped};
+
 /// A line longer than this is shown only around the place.
 const LONGEST_LINE: usize = 160;
 
@@ -38,7 +40,11 @@ impl Excerpt<'_> {
         } else {
             Level::WARNING.with_name(Some(warning))
         };
-        let mut group = Group::with_title(level.primary_title(self.message).id(self.code));
+        // The title goes on under itself; beside a long label it keeps a readable breadth.
+        let label = [error, warning][usize::from(!self.is_error)];
+        let beside = columns(label) + columns(self.code) + 4;
+        let title = wrapped(self.message, self.width.saturating_sub(beside).max(40)).join("\n");
+        let mut group = Group::with_title(level.primary_title(title).id(self.code));
         let inner;
         let outer;
         match (&self.inside, &self.place) {
@@ -83,13 +89,22 @@ struct Shown {
 }
 
 impl Shown {
-    /// The line on which `span` begins; a span over several lines ends with its first.
+    /// The line on which `span` begins; a span over several lines ends with its first. Where that
+    /// line is nothing but a bracket, the line after it says more.
     fn of(text: &str, span: Span) -> Shown {
-        let start = floor(text, span.start as usize);
-        let end = floor(text, span.end as usize).max(start);
+        let mut start = floor(text, span.start as usize);
+        let mut end = floor(text, span.end as usize).max(start);
+        let first = text[start..end].lines().next().unwrap_or("").trim();
+        if matches!(first, "{" | "[") {
+            let inside = &text[start + 1..end];
+            let blank = inside.len() - inside.trim_start().len();
+            start += 1 + blank;
+            end = text[start..end].find('\n').map_or(end, |at| start + at);
+            end = start + text[start..end].trim_end().len();
+        }
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let (first_line, _) = span.line_and_column(text);
+        let (first_line, _) = Span::new(start, end).line_and_column(text);
         let mut from = line_start;
         let mut to = line_end;
         if to - from > LONGEST_LINE {
@@ -136,12 +151,28 @@ mod tests {
 
     #[test]
     fn the_caret_stands_under_the_place() {
-        expect![[]].assert_eq(&excerpt(Some(("{\n  \"say\": \"Hi\"\n}", Span::new(11, 15))), None));
+        expect![[r#"
+            error[unknown_variable]: menu reads a variable that nothing sets.
+              ╭▸ flow.json:2:10
+              │
+            2 │   "say": "Hi"
+              │          ━━━━
+              ╰╴
+            help: Remove it."#]]
+        .assert_eq(&excerpt(Some(("{\n  \"say\": \"Hi\"\n}", Span::new(11, 15))), None));
     }
 
     #[test]
     fn a_place_inside_a_template_shows_the_template() {
-        expect![[]].assert_eq(&excerpt(
+        expect![[r#"
+            error[unknown_variable]: menu reads a variable that nothing sets.
+              ╭▸ flow.json:2 (say):1:6
+              │
+            1 │ Hi {{flow.variables.nam}}
+              │      ━━━━━━━━━━━━━━━━━━
+              ╰╴
+            help: Remove it."#]]
+        .assert_eq(&excerpt(
             Some(("{\n  \"say\": \"Hi\"\n}", Span::new(11, 15))),
             Some(("Hi {{flow.variables.nam}}", Span::new(5, 23), "say")),
         ));

@@ -87,6 +87,26 @@ pub fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
+/// The file's name as a title: `welcome_menu.json` as `Welcome menu`.
+pub fn title(path: &Path) -> String {
+    capitalised(&stem(path).replace(['_', '-'], " "))
+}
+
+/// `text` with its first letter large.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String =
+        letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    first + letters.as_str()
+}
+
+/// A path as a person would write it from here.
+pub fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let short = here.as_ref().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
+    short.strip_prefix(".").unwrap_or(short).display().to_string()
+}
+
 /// Writes `text` to `path` so that there is always a whole file: the new text goes beside it first
 /// and takes its name when it is complete and on the disk.
 ///

@@ -11,6 +11,7 @@ mod conversation;
 mod excerpt;
 mod files;
 mod fitting;
+mod page;
 mod project;
 mod shell;
 mod spellings;

@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use centralita_engine::declare::Catalogue;
-use centralita_engine::exec::{HttpFailure, HttpReply, Limits, Names, Settings};
-use centralita_engine::{Flow, FlowRef, Library, Map, Secs, Text};
+use centralita_engine::exec::{Limits, Names, Settings};
+use centralita_engine::{Flow, FlowRef, Library, Secs, Text};
+use centralita_widgets::script::{LocalFunctions, Pack, ScriptError, Scripted};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
@@ -23,16 +25,26 @@ pub const FILE: &str = "centralita.toml";
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Written {
-    /// The folder of scripted widgets.
-    scripts: Option<PathBuf>,
-    /// The folder of functions that stand in for those of `run-function`.
-    functions: Option<PathBuf>,
+    /// The folders of scripted widgets: one, or several packs.
+    scripts: Option<Folders>,
+    /// The folders of functions that stand in for those of `run-function`.
+    functions: Option<Folders>,
     /// The time zone of flows that name none.
     time_zone: Option<toml::Spanned<String>>,
     /// What the vendor's ids mean.
     names: WrittenNames,
     /// Bounds of an execution.
     limits: WrittenLimits,
+}
+
+/// One folder, or several.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Folders {
+    /// `scripts = "widgets"`
+    One(PathBuf),
+    /// `scripts = ["widgets", "packs/acme"]`
+    Several(Vec<PathBuf>),
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -67,19 +79,46 @@ pub struct Project {
     /// The settings under which flows here run.
     pub settings: Settings,
     /// The functions that stand in for those of `run-function`.
-    pub functions: Functions,
+    pub functions: LocalFunctions,
+    /// The scripted widgets of the project.
+    pub widgets: Vec<Scripted>,
+    /// The script files that were read, with their sources.
+    pub sources: BTreeMap<PathBuf, String>,
+    /// What is wrong with the scripts, each under its file.
+    pub faults: Vec<(PathBuf, ScriptError)>,
 }
 
-/// Local functions by name.
-#[derive(Clone, Default)]
-pub struct Functions;
+/// The projects of many flows, each read once.
+#[derive(Default)]
+pub struct Projects {
+    known: BTreeMap<Option<PathBuf>, Rc<Project>>,
+}
 
-impl Functions {
-    /// Calls the function called `name`; none when there is no such function here.
-    pub fn call(&self, name: &str, parameters: &Map) -> Option<Result<HttpReply, HttpFailure>> {
-        let _ = (name, parameters);
-        None
+impl Projects {
+    /// The project around the file or folder `path`.
+    ///
+    /// # Errors
+    /// As for [`Project::around`].
+    pub fn around(&mut self, path: &Path, language: Language) -> Result<Rc<Project>, Trouble> {
+        let root = root_of(path);
+        if let Some(known) = self.known.get(&root) {
+            return Ok(known.clone());
+        }
+        let project = Rc::new(Project::around(path, language)?);
+        self.known.insert(root, project.clone());
+        Ok(project)
     }
+
+    /// Every project that was asked for.
+    pub fn iter(&self) -> impl Iterator<Item = &Rc<Project>> {
+        self.known.values()
+    }
+}
+
+/// The nearest folder above `path` that is a project.
+pub fn root_of(path: &Path) -> Option<PathBuf> {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    whole.ancestors().find(|folder| folder.join(FILE).is_file()).map(Path::to_owned)
 }
 
 impl Project {
@@ -88,17 +127,23 @@ impl Project {
     /// # Errors
     /// When the project's file cannot be read or says something that makes no sense.
     pub fn around(path: &Path, language: Language) -> Result<Project, Trouble> {
-        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let root = whole.ancestors().find(|folder| folder.join(FILE).is_file());
         let mut project = Project {
-            root: root.map(Path::to_owned),
+            root: root_of(path),
             catalogue: centralita_widgets::builtin(),
             ..Project::default()
         };
-        if let Some(root) = root {
-            project.read(root, language)?;
+        if let Some(root) = project.root.clone() {
+            project.read(&root, language)?;
         }
         Ok(project)
+    }
+
+    /// The folder for new scripted widgets: that of the project, else this one.
+    pub fn scripts_folder(&self) -> PathBuf {
+        match &self.root {
+            Some(root) => root.join("scripts"),
+            None => PathBuf::from("."),
+        }
     }
 
     fn read(&mut self, root: &Path, language: Language) -> Result<(), Trouble> {
@@ -128,7 +173,52 @@ impl Project {
         let WrittenNames { flows, plans, queues, channels } = written.names;
         self.settings.names = Names { flows, plans, queues, channels };
         limit(&mut self.settings.limits, &written.limits);
-        let _ = (written.scripts, written.functions);
+        let folders = |named: Option<Folders>, usual: &str| -> Vec<PathBuf> {
+            match named {
+                // What is named has to be there; the usual folder may be missing.
+                Some(Folders::One(folder)) => vec![root.join(folder)],
+                Some(Folders::Several(folders)) => {
+                    folders.into_iter().map(|folder| root.join(folder)).collect()
+                }
+                None => {
+                    Some(root.join(usual)).filter(|folder| folder.is_dir()).into_iter().collect()
+                }
+            }
+        };
+        for folder in folders(written.scripts, "scripts") {
+            self.add_widgets(&folder)?;
+        }
+        for folder in folders(written.functions, "functions") {
+            self.add_functions(&folder)?;
+        }
+        Ok(())
+    }
+
+    fn add_widgets(&mut self, folder: &Path) -> Result<(), Trouble> {
+        let sources = scripts_in(folder)?;
+        let named: Vec<(String, &str)> = sources
+            .iter()
+            .map(|(path, source)| (path.display().to_string(), source.as_str()))
+            .collect();
+        let pack = Pack::read(named.iter().map(|(name, source)| (name.as_str(), *source)));
+        self.catalogue = pack.add_to(std::mem::take(&mut self.catalogue));
+        self.faults.extend(
+            pack.faults.into_iter().map(|fault| (PathBuf::from(fault.file.as_str()), fault)),
+        );
+        self.widgets.extend(pack.widgets);
+        self.sources.extend(sources);
+        Ok(())
+    }
+
+    fn add_functions(&mut self, folder: &Path) -> Result<(), Trouble> {
+        for (path, source) in scripts_in(folder)? {
+            if path.extension().is_some_and(|extension| extension == "rhai")
+                && let Err(faults) = self.functions.add(&path.display().to_string(), &source)
+            {
+                self.faults.extend(faults.into_iter().map(|fault| (path.clone(), fault)));
+            }
+            self.sources.insert(path, source);
+        }
         Ok(())
     }
 
@@ -170,6 +260,21 @@ impl Project {
         }
         Ok((library, at))
     }
+}
+
+/// The script files of a folder and what its pack says, with their sources.
+fn scripts_in(folder: &Path) -> Result<BTreeMap<PathBuf, String>, Trouble> {
+    let mut sources = BTreeMap::new();
+    let entries = std::fs::read_dir(folder).map_err(|error| Trouble::reading(folder, error))?;
+    for entry in entries {
+        let path = entry.map_err(|error| Trouble::reading(folder, error))?.path();
+        let is_script = path.extension().is_some_and(|extension| extension == "rhai");
+        if is_script || path.file_name().is_some_and(|name| name == "pack.toml") {
+            let source = files::read_text(&path)?;
+            sources.insert(path, source);
+        }
+    }
+    Ok(sources)
 }
 
 fn limit(limits: &mut Limits, written: &WrittenLimits) {

@@ -54,7 +54,7 @@ fn merged(base: &Flow, ours: &Flow, theirs: &Flow) -> Flow {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_merge_of_two_random_edits_opens(
@@ -75,7 +75,9 @@ proptest! {
         let merge = merge(&base, &ours, &changed);
         prop_assert_eq!(&merge.conflicts, &[]);
         prop_assert_eq!(diff(&changed, &merge.flow), &[], "\n-- ours\n{}\n-- theirs\n{}\n-- merged\n{}", ours.text(), changed.text(), merge.flow.text());
-        prop_assume!(changed != base);
+        if changed == base {
+            return Ok(());
+        }
         let merge = centralita_engine::flow::merge(&base, &changed, &ours);
         prop_assert_eq!(&merge.conflicts, &[]);
         prop_assert_eq!(&merge.flow, &changed);
@@ -85,7 +87,9 @@ proptest! {
     fn the_same_change_by_both_is_one_change(text in flows::text(1..6), dice in vec(edits::dice(), 0..6)) {
         let base = Flow::read(&text);
         let changed = edited(&base, &dice);
-        prop_assume!(changed != base);
+        if changed == base {
+            return Ok(());
+        }
         let merge = merge(&base, &changed, &changed.formatted());
         prop_assert_eq!(&merge.conflicts, &[]);
         prop_assert_eq!(&merge.flow, &changed);

@@ -7,7 +7,9 @@ use anyhow::{Context, Result, bail};
 
 /// The root of the clone.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
 /// The cargo that runs this task.
@@ -20,7 +22,9 @@ pub fn cargo() -> Command {
 /// Runs a command, printing what it is; its failure is ours.
 pub fn run(what: &str, command: &mut Command) -> Result<()> {
     println!("\n── {what}");
-    let status = command.status().with_context(|| format!("{what}: cannot run {:?}", command.get_program()))?;
+    let status = command
+        .status()
+        .with_context(|| format!("{what}: cannot run {:?}", command.get_program()))?;
     if !status.success() {
         bail!("{what}: {status}");
     }
@@ -29,7 +33,12 @@ pub fn run(what: &str, command: &mut Command) -> Result<()> {
 
 /// Whether a program can be found and run with `--version`.
 pub fn has(program: &str) -> bool {
-    Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    Command::new(program)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }
 
 /// Installs Debian packages when this is possible, else says which are missing.
@@ -44,7 +53,8 @@ pub fn install(packages: &[&str]) -> Result<()> {
     if String::from_utf8_lossy(&id).trim() != "0" {
         bail!("Missing packages. Run: sudo {line}");
     }
-    let updated = Command::new("apt-get").args(["update", "--quiet"]).stdout(Stdio::null()).status();
+    let updated =
+        Command::new("apt-get").args(["update", "--quiet"]).stdout(Stdio::null()).status();
     if !updated.is_ok_and(|status| status.success()) {
         println!("apt-get update did not succeed; trying with the lists that are there.");
     }

@@ -17,7 +17,15 @@ pub fn run() -> Result<()> {
         "lints",
         shell::run(
             "lints",
-            shell::cargo().args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]),
+            shell::cargo().args([
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--quiet",
+                "--",
+                "--deny",
+                "warnings",
+            ]),
         ),
     );
     step("documentation", documentation());
@@ -26,7 +34,12 @@ pub fn run() -> Result<()> {
     // The tests come last, so that the runner's closing lines are the last thing printed.
     step(
         "tests",
-        shell::run("tests", shell::cargo().args(["test", "--workspace", "--quiet", "--no-fail-fast"]).env("RUST_BACKTRACE", "1")),
+        shell::run(
+            "tests",
+            shell::cargo()
+                .args(["test", "--workspace", "--quiet", "--no-fail-fast"])
+                .env("RUST_BACKTRACE", "1"),
+        ),
     );
     if failed.is_empty() {
         println!("\nAll is well.");

@@ -15,7 +15,16 @@ const DEBIAN_PACKAGES: [&str; 2] = ["rustc-web", "rust-web-src"];
 pub fn build() -> Result<()> {
     let target = shell::root().join("target").join("wasm");
     let mut cargo = shell::cargo();
-    cargo.args(["build", "--package", "centralita-engine", "--package", "centralita-widgets", "--quiet", "--target", TARGET]);
+    cargo.args([
+        "build",
+        "--package",
+        "centralita-engine",
+        "--package",
+        "centralita-widgets",
+        "--quiet",
+        "--target",
+        TARGET,
+    ]);
     cargo.arg("--target-dir").arg(&target);
     if active_toolchain_has_target() {
         return shell::run("engine for WebAssembly", &mut cargo);
@@ -26,7 +35,8 @@ pub fn build() -> Result<()> {
             shell::install(&DEBIAN_PACKAGES).context(
                 "The active toolchain has no standard library for WebAssembly. Either add it (rustup target add wasm32-unknown-unknown), or install Debian's packages",
             )?;
-            debian_sysroot().context("Debian's rustc-web was installed but cannot be found in /usr/bin")?
+            debian_sysroot()
+                .context("Debian's rustc-web was installed but cannot be found in /usr/bin")?
         }
     };
     let linker = sysroot.join("lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld");
@@ -40,7 +50,8 @@ pub fn build() -> Result<()> {
 }
 
 fn active_toolchain_has_target() -> bool {
-    sysroot("rustc").is_some_and(|sysroot| sysroot.join("lib/rustlib").join(TARGET).join("lib").is_dir())
+    sysroot("rustc")
+        .is_some_and(|sysroot| sysroot.join("lib/rustlib").join(TARGET).join("lib").is_dir())
 }
 
 fn debian_sysroot() -> Option<PathBuf> {

@@ -1,18 +1,19 @@
 //! `centralita check`: what is wrong with flows.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use centralita_engine::Flow;
-use centralita_engine::check::{Code, Place, Problem, Severity};
+use centralita_engine::check::{CheckSettings, Problem, Severity, check};
+use centralita_engine::{Flow, Text};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::excerpt::Excerpt;
 use crate::files;
-use crate::project::Project;
+use crate::project::{Project, Projects};
 use crate::shell::{DIM, Format, Shell, Verdict, painted};
 use crate::trouble::Trouble;
-use crate::words::Report;
+use crate::words::{Language, Report};
 
 /// Tell what is wrong with flows.
 ///
@@ -39,6 +40,8 @@ pub struct Check {
 pub struct Checked {
     /// The flows, in the order of their paths.
     pub flows: Vec<CheckedFlow>,
+    /// What is wrong with the scripts of their projects.
+    pub scripts: Vec<ScriptProblem>,
     /// How many errors there are in all.
     pub errors: usize,
     /// How many warnings there are in all.
@@ -52,6 +55,19 @@ pub struct CheckedFlow {
     pub path: String,
     /// What is wrong with it.
     pub problems: Vec<Found>,
+}
+
+/// Something that is wrong with a script; always an error.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ScriptProblem {
+    /// The script's file.
+    pub path: String,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
 }
 
 /// Something that is wrong with a flow.
@@ -85,17 +101,18 @@ impl Check {
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
         let paths = files::flows(&self.paths, self.recursive, shell.language)?;
         let mut checked = Checked::default();
+        let mut projects = Projects::default();
         for (index, path) in paths.iter().enumerate() {
             shell.progress(index, paths.len(), path.display());
-            let project = Project::around(path, shell.language)?;
+            let project = projects.around(path, shell.language)?;
             let mut flow = files::read_flow(path)?;
-            let mut problems = problems(&flow, &project);
+            let mut problems = problems(&flow, path, &project);
             if self.fix {
-                let mended = mended(&flow, &problems, &project);
+                let mended = mended(&flow, &problems, path, &project);
                 if mended != flow {
                     files::write(path, mended.text())?;
                     flow = mended;
-                    problems = self::problems(&flow, &project);
+                    problems = self::problems(&flow, path, &project);
                 }
             }
             for problem in &problems {
@@ -114,6 +131,9 @@ impl Check {
             });
         }
         shell.progress_is_over();
+        for project in projects.iter() {
+            self.check_scripts(project, &mut checked, shell)?;
+        }
         match self.format {
             Format::Json => shell.json(&checked)?,
             Format::Human => shell.line(format!(
@@ -127,27 +147,71 @@ impl Check {
     }
 }
 
-/// Everything that is wrong with `flow`, in the order of the file.
-fn problems(flow: &Flow, _project: &Project) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = flow
-        .faults()
-        .iter()
-        .filter(|fault| !fault.kind.is_note())
-        .map(|fault| Problem {
-            code: Code(fault.kind.code()),
-            severity: Severity::Error,
-            place: Place { widget: fault.widget.clone(), span: fault.span, ..Place::default() },
-            message: fault.message.as_str().into(),
-            fix: None,
-        })
-        .collect();
-    problems.sort_by_key(|problem| problem.place.span.map(|span| span.start));
-    problems
+impl Check {
+    /// Tells what is wrong with the scripts of a project that a flow was in.
+    fn check_scripts(
+        &self,
+        project: &Project,
+        checked: &mut Checked,
+        shell: &mut Shell,
+    ) -> Result<(), Trouble> {
+        let language = shell.language;
+        let labels = [
+            language.say(Report::Error),
+            language.say(Report::Warning),
+            language.say(Report::Help),
+        ];
+        for (path, fault) in &project.faults {
+            checked.errors += 1;
+            let path_text = path.display().to_string();
+            if self.format == Format::Human {
+                let source = project.sources.get(path).map_or("", String::as_str);
+                let excerpt = Excerpt {
+                    is_error: true,
+                    code: "script_fault",
+                    message: &fault.message,
+                    help: None,
+                    path: &path_text,
+                    place: Some((source, fault.span)),
+                    inside: None,
+                    labels,
+                    width: shell.width,
+                };
+                shell.line(excerpt.render())?;
+                shell.line("")?;
+            }
+            checked.scripts.push(ScriptProblem {
+                path: path_text,
+                message: fault.message.to_string(),
+                line: fault.line,
+                column: fault.column,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Everything that is wrong with `flow`.
+fn problems(flow: &Flow, path: &Path, project: &Project) -> Vec<Problem> {
+    let settings = CheckSettings { flows: known_flows(path, project), ..CheckSettings::default() };
+    check(flow, &project.catalogue, &settings)
+}
+
+/// The flows that this one can run, when a project says so; without one nobody knows.
+fn known_flows(path: &Path, project: &Project) -> Option<BTreeSet<Text>> {
+    project.root.as_ref()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new(".")).to_owned();
+    let beside = files::flows(&[folder], false, Language::En).unwrap_or_default();
+    let names = &project.settings.names.flows;
+    let stems: BTreeSet<Text> = beside.iter().map(|path| Text::from(files::stem(path))).collect();
+    let ids = names.iter().filter(|(_, name)| stems.contains(*name)).map(|(id, _)| id.clone());
+    Some(stems.iter().cloned().chain(ids).collect())
 }
 
 /// `flow` after every offered fix that can be applied; each is looked for anew, since a fix can move
 /// or mend what others are about.
-fn mended(flow: &Flow, problems: &[Problem], project: &Project) -> Flow {
+fn mended(flow: &Flow, problems: &[Problem], path: &Path, project: &Project) -> Flow {
     let mut flow = flow.clone();
     let mut open = problems.to_vec();
     // A fix that brings about the next problem must not keep this running.
@@ -160,7 +224,7 @@ fn mended(flow: &Flow, problems: &[Problem], project: &Project) -> Flow {
             Some(mended) => flow = mended,
             None => break,
         }
-        open = self::problems(&flow, project);
+        open = self::problems(&flow, path, project);
     }
     flow
 }

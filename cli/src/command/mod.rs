@@ -1,6 +1,19 @@
 //! The subcommands, one a file: its flags, its work, its tests. Their order is that of the help.
 
+mod change;
 mod check;
+mod completions;
+mod diff;
+mod docs;
+mod exercise;
+mod export;
+mod fmt;
+mod merge;
+mod migrate;
+mod new;
+mod schema;
+mod test;
+mod tidy;
 mod r#try;
 
 use crate::shell::{Shell, Verdict};
@@ -9,10 +22,21 @@ use crate::trouble::Trouble;
 /// What to do.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Talk to a flow in the terminal: a call, a message, a chat or a request.
+    #[command(name = "try")]
     Try(r#try::Try),
-    /// Tell what is wrong with flows.
     Check(check::Check),
+    Test(test::Test),
+    Exercise(exercise::Exercise),
+    Diff(diff::Diff),
+    Merge(merge::Merge),
+    Fmt(fmt::Fmt),
+    Migrate(migrate::Migrate),
+    Tidy(tidy::Tidy),
+    Export(export::Export),
+    New(new::New),
+    Docs(docs::Docs),
+    Schema(schema::ShowSchema),
+    Completions(completions::Completions),
 }
 
 impl Command {
@@ -24,6 +48,18 @@ impl Command {
         match self {
             Command::Try(command) => command.run(shell),
             Command::Check(command) => command.run(shell),
+            Command::Test(command) => command.run(shell),
+            Command::Exercise(command) => command.run(shell),
+            Command::Diff(command) => command.run(shell),
+            Command::Merge(command) => command.run(shell),
+            Command::Fmt(command) => command.run(shell),
+            Command::Migrate(command) => command.run(shell),
+            Command::Tidy(command) => command.run(shell),
+            Command::Export(command) => command.run(shell),
+            Command::New(command) => command.run(shell),
+            Command::Docs(command) => command.run(shell),
+            Command::Schema(command) => command.run(shell),
+            Command::Completions(command) => command.run(shell),
         }
     }
 }

@@ -5,11 +5,11 @@ use centralita_engine::exec::{
     HttpRequest, PlaceCall, SendMessage, Service, TaskState,
 };
 use centralita_engine::scenario::Services;
-use centralita_engine::{Map, Text, Value};
+use centralita_engine::{Map, Text, Time, Value};
 
 use super::live::Live;
 use super::queued::Queued;
-use crate::project::Functions;
+use centralita_widgets::script::LocalFunctions;
 
 /// Who answers requests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -28,7 +28,9 @@ pub struct Answers {
     /// Who answers requests.
     pub http: Http,
     live: Live,
-    functions: Functions,
+    functions: LocalFunctions,
+    /// What the clock shows to functions.
+    pub now: Time,
     /// What was answered, to be shown and recorded.
     pub given: Vec<GivenAnswer>,
     /// The answer that the person gave last.
@@ -48,8 +50,15 @@ pub struct GivenAnswer {
 
 impl Answers {
     /// Answers of the kind `http`; addresses inside the own network only with `allow_private`.
-    pub fn new(http: Http, allow_private: bool, functions: Functions) -> Answers {
-        Answers { http, live: Live::new(allow_private), functions, given: Vec::new(), queued: None }
+    pub fn new(http: Http, allow_private: bool, functions: LocalFunctions) -> Answers {
+        Answers {
+            http,
+            live: Live::new(allow_private),
+            functions,
+            now: Time(0),
+            given: Vec::new(),
+            queued: None,
+        }
     }
 
     /// What the person answered to a request, if they have.
@@ -115,6 +124,26 @@ fn empty_reply() -> Result<HttpReply, HttpFailure> {
     })
 }
 
+/// What the project's own function answers, when it has one of that name; a function that stops
+/// answers as a broken server does.
+pub fn local(
+    functions: &LocalFunctions,
+    call: &CallFunction,
+    now: Time,
+) -> Option<Result<HttpReply, HttpFailure>> {
+    if !functions.has(&call.url) {
+        return None;
+    }
+    Some(Ok(functions.call(&call.url, &call.parameters, now, 1).unwrap_or_else(|error| {
+        HttpReply {
+            status: 500,
+            content_type: "text/plain; charset=utf-8".into(),
+            body: error.to_string().into(),
+            headers: Map::new(),
+        }
+    })))
+}
+
 /// Answers as a scenario has them when nothing else is said.
 struct Usual;
 
@@ -138,8 +167,8 @@ impl Services for Answers {
         let name = function_name(&call.url);
         let typed = self.queued_reply();
         let is_typed = typed.is_some();
-        let reply = match (typed.or_else(|| self.functions.call(name, &call.parameters)), self.http)
-        {
+        let here = || local(&self.functions, call, self.now);
+        let reply = match (typed.or_else(here), self.http) {
             (Some(reply), _) => reply,
             (None, Http::Ask) => return None,
             (None, Http::Stub) => empty_reply(),

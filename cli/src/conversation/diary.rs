@@ -61,6 +61,12 @@ impl Diary {
         self.acts.push((place, sentence));
     }
 
+    /// Whether somebody took the task.
+    pub fn task_is_taken(&self) -> bool {
+        let about_tasks = |(_, sentence): &&(usize, String)| sentence.starts_with("the task is ");
+        self.acts.iter().rev().find(about_tasks).is_some_and(|(_, what)| what.ends_with("accepted"))
+    }
+
     /// The world answered something.
     pub fn given(&mut self, sentence: String) {
         let sentence = format!("given {sentence}");
@@ -73,10 +79,7 @@ impl Diary {
     /// A title: how it begins and what was done, such as `Call, presses 1, hangs up`.
     pub fn title(&self) -> String {
         let first = self.begins.split(' ').next().unwrap_or("");
-        let mut letters = first.chars();
-        let mut title: String =
-            letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
-        title.push_str(letters.as_str());
+        let mut title = crate::files::capitalised(first);
         for (_, sentence) in self.acts.iter().take(4) {
             title.push_str(", ");
             title.push_str(sentence);

@@ -18,7 +18,7 @@ use centralita_engine::exec::{RecordingEnded, Rejected, Seed, TaskState};
 use centralita_engine::scenario::{Begin, Waiting, World};
 use centralita_engine::{Event, FlowRef, Library, Map, Text, Time, Value};
 
-pub use answers::{Answers, Http};
+pub use answers::{Answers, Http, local};
 use diary::Diary;
 pub use typed::{TaskWord, Typed, understand};
 
@@ -53,6 +53,8 @@ pub struct Conversation {
     earlier: Vec<Moment>,
     /// How much of the transcript was shown.
     shown: usize,
+    /// Something to be said before the news.
+    remark: Option<Talk>,
     /// How many steps had been taken before the last thing the person did.
     turn_began: usize,
     language: Language,
@@ -109,6 +111,7 @@ impl Conversation {
             diary: Diary::begin(opening),
             earlier: Vec::new(),
             shown: 0,
+            remark: None,
             turn_began: 0,
             language,
             with_steps,
@@ -182,11 +185,18 @@ impl Conversation {
                 world.hang_up(library)
             }
             Typed::Task(word) => {
-                let (state, sentence) = match word {
-                    TaskWord::Accept => (TaskState::Accepted, "the task is accepted"),
-                    TaskWord::Complete => (TaskState::Completed, "the task is completed"),
-                    TaskWord::Cancel => (TaskState::Cancelled, "the task is cancelled"),
+                let (state, sentence, remark) = match word {
+                    TaskWord::Accept => {
+                        (TaskState::Accepted, "the task is accepted", Talk::TaskAccepted)
+                    }
+                    TaskWord::Complete => {
+                        (TaskState::Completed, "the task is completed", Talk::TaskCompleted)
+                    }
+                    TaskWord::Cancel => {
+                        (TaskState::Cancelled, "the task is cancelled", Talk::TaskCancelled)
+                    }
                 };
+                self.remark = Some(remark);
                 did(sentence.into());
                 world.change_task(library, state, Map::new())
             }
@@ -225,6 +235,7 @@ impl Conversation {
         if let Err(rejected) = told {
             self.world = before.world;
             self.diary = before.diary;
+            self.remark = None;
             return Err(match rejected {
                 Rejected::Ended => self.language.say(Talk::IsOver).to_owned(),
                 _ => self.language.say(Talk::NotNow).to_owned(),
@@ -237,6 +248,7 @@ impl Conversation {
     }
 
     fn settle(&mut self) {
+        self.answers.now = self.world.now;
         self.world.settle(&self.library, &mut self.answers);
         // An answer that nobody asked for any more must not answer the next question.
         self.answers.queued = None;

@@ -31,7 +31,7 @@ fn marked(sign: &str, text: &str, width: usize) -> Vec<String> {
             if index == 0 {
                 format!("  {}  {line}", painted(HEARD, sign))
             } else {
-                format!("     {line}")
+                format!("     {line}").trim_end().to_owned()
             }
         })
         .collect()
@@ -52,6 +52,7 @@ fn aside(sign: &str, text: &str, width: usize) -> Vec<String> {
 impl Conversation {
     /// What the contact noticed since the last time, as lines for the screen.
     pub fn news(&mut self, width: usize) -> Vec<String> {
+        let remark = self.remark.take();
         let entries = &self.world.transcript.entries;
         let mut requests = entries
             .iter()
@@ -60,6 +61,9 @@ impl Conversation {
             .count();
         let serious = self.serious_notes();
         let mut lines = Vec::new();
+        if let Some(remark) = remark {
+            lines.extend(aside("✓", self.language.say(remark), width));
+        }
         for entry in entries.iter().skip(self.shown) {
             if matches!(entry.said, Said::Requested { .. } | Said::Called { .. }) {
                 lines.extend(self.entry(entry, &serious, width));
@@ -122,6 +126,9 @@ impl Conversation {
             Said::Asked(what) if what == "record the caller" => {
                 marked("●", language.say(Talk::Records), width)
             }
+            Said::Asked(what) if what == "cancel-task" => {
+                aside("✓", language.say(Talk::TaskCancelled), width)
+            }
             Said::Asked(what) => aside("·", &language.fill(Talk::Asks, &[("what", what)]), width),
             Said::HungUp => aside("☎", language.say(Talk::FlowHangsUp), width),
             Said::Did(what) if what == "is silent" => {
@@ -170,7 +177,9 @@ impl Conversation {
                 }
                 parts.join(" · ")
             }
-            Waiting::Task(_) => language.say(Talk::WaitsTask).to_owned(),
+            Waiting::Task(_) => language
+                .say(if self.diary.task_is_taken() { Talk::WaitsTaken } else { Talk::WaitsTask })
+                .to_owned(),
             Waiting::Dial(_) => language.say(Talk::WaitsDial).to_owned(),
             Waiting::Redirect(_) => language.say(Talk::WaitsRedirect).to_owned(),
             Waiting::Timer(due) => language.fill(Talk::WaitsTimer, &[("time", &self.clock(due))]),

@@ -26,21 +26,31 @@ phrases! {
         Longest: "at most {secs} s", "como mucho {secs} s";
         WaitsMessage: "Write a message", "Escribe un mensaje";
         GivesUpAt: "gives up at {time}", "se rinde a las {time}";
-        WaitsTask: "In the queue. /task accept, /task complete or /task cancel; /wait 30s; /hangup",
-            "En la cola. /tarea aceptar, /tarea completar o /tarea cancelar; /esperar 30s; /colgar";
+        WaitsTask: "In the queue: /task accept, complete or cancel · /wait 30s · /hangup",
+            "En la cola: /tarea aceptar, completar o cancelar · /esperar 30s · /colgar";
+        FirstMessage: "Hello", "Hola";
+        Empty: "(empty)", "(vacío)";
+        Voice: "voice", "voz";
+        Chat: "conversation", "conversación";
+        Request: "request", "petición";
+        Inbound: "inbound", "entrante";
+        Outbound: "outbound", "saliente";
+        WaitsTaken: "Somebody is talking to the contact. /task complete or /hangup",
+            "Alguien está hablando con el contacto. /tarea completar o /colgar";
+        TaskAccepted: "Somebody took the task.", "Alguien aceptó la tarea.";
+        TaskCompleted: "The task is done.", "La tarea está hecha.";
+        TaskCancelled: "The task was taken back.", "La tarea se retiró.";
         WaitsDial: "How does that call go? answered, completed, busy, no-answer or failed",
             "¿Cómo va esa llamada? answered, completed, busy, no-answer o failed";
         WaitsPlaced: "Does the contact answer? human, machine, busy, no-answer or failed",
             "¿Contesta el contacto? human, machine, busy, no-answer o failed";
-        WaitsHttp: "What is the answer? A status and a body, like 200 {\"ok\": true}; or timeout, or fail",
-            "¿Qué responde? Un estado y un cuerpo, como 200 {\"ok\": true}; o timeout, o fail";
+        WaitsHttp: "The answer? A status and a body, like 200 {\"ok\": true}; timeout; or fail",
+            "¿Qué responde? Estado y cuerpo, como 200 {\"ok\": true}; timeout; o fail";
         WaitsService: "What does {service} answer? {outcomes}", "¿Qué responde {service}? {outcomes}";
         WaitsRedirect: "Another program has it. /return, /return NAME or /hangup",
             "Lo tiene otro programa. /volver, /volver NOMBRE o /colgar";
         WaitsTimer: "Nothing happens until {time}. Enter lets the time pass",
             "No pasa nada hasta {time}. Intro deja pasar el tiempo";
-        WaitsSend: "Is the message sent? sent or fail", "¿Sale el mensaje? sent o fail";
-        WaitsOther: "It waits for an answer to {action}", "Espera una respuesta a {action}";
 
         Plays: "plays {source}", "suena {source}";
         TextTo: "to {to}", "a {to}";
@@ -49,7 +59,6 @@ phrases! {
         Records: "recording", "grabando";
         FlowHangsUp: "The flow hangs up.", "El flujo cuelga.";
         Silence: "silence", "silencio";
-        TimePasses: "it is {time} now", "ahora son las {time}";
         Nothing: "(nothing is said)", "(no se dice nada)";
         TaskFor: "Task for queue {name}", "Tarea para la cola {name}";
         TaskForPlan: "Task for plan {name}", "Tarea para el plan {name}";
@@ -67,7 +76,6 @@ phrases! {
         ByFlow: "found by the flow", "lo halló el flujo";
         Tries: "{count} tries", "{count} intentos";
 
-        Typed: "you", "tú";
         GoesBack: "Back one turn.", "Un turno atrás.";
         NothingBefore: "This is the beginning; there is nothing to go back to.",
             "Esto es el principio; no hay nada a lo que volver.";
@@ -110,7 +118,6 @@ phrases! {
         EndFailed: "the flow could not go on", "el flujo no pudo seguir";
         EndLimit: "a limit was reached", "se llegó a un límite";
         EndExpired: "it grew too old", "envejeció demasiado";
-        Saved: "Scenario", "Escenario";
 
         HelpKeys: "press these keys of the telephone", "pulsa estas teclas del teléfono";
         HelpSay: "say it (/say also says what looks like a key)", "dilo (/di también dice lo que parece una tecla)";

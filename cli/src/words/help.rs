@@ -1,15 +1,282 @@
 //! The Spanish of the help; the English stands with each command's flags.
 
+use clap::{Arg, ArgAction, Command};
+
 use super::Language;
 
-/// What the help says in Spanish, by command and argument; an empty argument is the command itself.
-const SPANISH: &[(&str, &str, &str)] = &[("", "", "Prueba, revisa y cambia flujos de contacto.")];
+/// What the help says in Spanish: the command, the argument or nothing for the command itself, the
+/// text. Arguments without a command of their own are the same everywhere.
+const SPANISH: &[(&str, &str, &str)] = &[
+    (
+        "centralita",
+        "",
+        "Prueba, revisa, ensaya y cambia flujos de contacto.\n\nUn flujo es el JSON que exporta Twilio Studio, o uno dibujado aquí. Cada orden acepta archivos o carpetas; termina con 0 si todo está bien, 1 si encontró algo y 2 si se llamó de un modo sin sentido.",
+    ),
+    ("", "lang", "El idioma de lo que se dice: en o es. Si no, el de LC_ALL o LANG."),
+    ("", "no_color", "Sin colores."),
+    ("", "help", "Muestra esta ayuda."),
+    ("", "version", "Muestra la versión."),
+    ("", "recursive", "Entra también en las subcarpetas."),
+    ("", "format", "Cómo se dice el resultado."),
+    ("", "paths", "Flujos, o carpetas con flujos."),
+    (
+        "try",
+        "",
+        "Habla con un flujo en el terminal: una llamada, un mensaje, un chat o una petición.\n\nEscribe teclas, palabras o mensajes, como haría el contacto. El tiempo es virtual: pasa mientras suenan los mensajes y cuando tú lo dejas pasar. /ayuda enumera lo que se puede escribir. Las líneas también pueden venir de un archivo o de otro programa.",
+    ),
+    ("try", "flow", "El flujo."),
+    ("try", "from", "La dirección del contacto."),
+    ("try", "to", "Nuestra dirección."),
+    ("try", "how", "Cómo empieza; si no, como el flujo espera."),
+    ("try", "with", "El primer mensaje, o los parámetros de una petición en JSON."),
+    (
+        "try",
+        "http",
+        "Quién responde a las peticiones HTTP, a las funciones y a las llamadas a otros: ask (tú), stub (siempre 200) o live (se hacen de verdad).",
+    ),
+    (
+        "try",
+        "allow_private",
+        "Deja que las peticiones de verdad lleguen a direcciones de tu propia red.",
+    ),
+    ("try", "at", "El momento en que empieza, como 2026-11-23T09:30; si no, ahora."),
+    ("try", "seed", "El número del que sale el azar; el mismo número da la misma conversación."),
+    (
+        "try",
+        "given",
+        "Una variable conocida desde el principio, como contact.tier=gold. Se puede repetir.",
+    ),
+    ("try", "steps", "Muestra cada paso por el flujo."),
+    ("try", "save", "Al acabar, guarda la conversación como escenario en este archivo."),
+    (
+        "check",
+        "",
+        "Di qué está mal en los flujos.\n\nLos errores impiden que un flujo funcione y se publique; los avisos son cosas con las que alguien podría tropezar. La última línea los cuenta.",
+    ),
+    ("check", "fix", "Aplica los arreglos que se ofrecen."),
+    (
+        "test",
+        "",
+        "Ejecuta los escenarios que acompañan a los flujos y las pruebas de los scripts.\n\nLos escenarios de welcome_menu.json están en welcome_menu.scenarios.md. También se pueden indicar archivos de escenarios y scripts; los de un proyecto se prueban con sus flujos.",
+    ),
+    ("test", "paths", "Flujos, escenarios, scripts, o carpetas que los tengan."),
+    ("test", "coverage", "Enumera los widgets y salidas por los que no pasa ningún escenario."),
+    ("test", "only", "Solo los escenarios y pruebas cuyo nombre contenga esto."),
+    (
+        "exercise",
+        "",
+        "Deja que llamadas virtuales recorran los flujos: pulsan, hablan, callan y cuelgan.\n\nSe enumeran con su motivo las salidas a las que nadie llegó; una salida sin motivo, una ejecución atascada y una repetición que sale distinta son fallos. Todo sale de la semilla.",
+    ),
+    (
+        "exercise",
+        "callers",
+        "Cuántas llamadas recibe al menos cada flujo; mientras queden salidas sin alcanzar, hasta diez veces más.",
+    ),
+    ("exercise", "seed", "El número del que sale todo."),
+    (
+        "diff",
+        "",
+        "Di con palabras qué cambió entre dos flujos, por su significado.\n\nEl orden de widgets y claves, el sangrado y otras grafías no son cambios. Termina con 1 si algo cambió.",
+    ),
+    ("diff", "flows", "El flujo de antes y el de después."),
+    (
+        "diff",
+        "git",
+        "Como lo llama git: RUTA VIEJO HEX MODO NUEVO HEX MODO. Siempre termina con 0.",
+    ),
+    ("diff", "no_layout", "Deja fuera lo que solo se movió en el lienzo."),
+    (
+        "merge",
+        "",
+        "Une lo que dos personas hicieron con el mismo flujo, por su significado.\n\nEl resultado se escribe en el nuestro, como git lo pide, y siempre se puede abrir. Donde ambos cambiaron lo mismo de otro modo queda lo nuestro, se dice el conflicto y la orden termina con 1.",
+    ),
+    ("merge", "base", "El flujo antes de ambos cambios (git: %O)."),
+    ("merge", "ours", "El nuestro, que pasa a ser el resultado (git: %A)."),
+    ("merge", "theirs", "El suyo (git: %B)."),
+    ("merge", "name", "Cómo se llama el archivo en lo que se dice (git: %P)."),
+    ("merge", "output", "Escribe aquí el resultado y deja el nuestro como está."),
+    ("fmt", "", "Da a los flujos los espacios de una exportación; nada más cambia."),
+    ("fmt", "check", "Solo di qué archivos cambiarían; termina con 1 si hay alguno."),
+    (
+        "migrate",
+        "",
+        "Escribe el formato y los nombres de hoy donde los flujos tienen otros más antiguos.\n\nArchivos del formato antiguo, otros nombres de tipos de widget y de propiedades: nada se pierde y cada valor que no necesita un nombre nuevo conserva su texto.",
+    ),
+    ("migrate", "check", "Solo di qué archivos cambiarían; termina con 1 si hay alguno."),
+    ("tidy", "", "Da a cada caja un lugar ordenado en el lienzo."),
+    ("tidy", "check", "Solo di qué archivos cambiarían; termina con 1 si hay alguno."),
+    (
+        "export",
+        "",
+        "Escribe un flujo como Studio puede importarlo.\n\nNuestros propios widgets pasan a ser de Studio donde se puede; los demás se enumeran por su nombre y la orden termina con 1. El flujo va a la salida y el informe a la de errores, salvo que se indique un archivo.",
+    ),
+    ("export", "flow", "El flujo."),
+    ("export", "output", "Adónde va el flujo exportado."),
+    (
+        "new",
+        "",
+        "Crea un flujo, un widget con script o un proyecto para empezar. Nunca se escribe encima de nada.",
+    ),
+    ("flow", "", "Un flujo que atiende una llamada, con sus escenarios."),
+    ("flow", "name", "Su nombre: letras minúsculas, cifras y _."),
+    ("widget", "", "Un widget con script y una prueba, en la carpeta de scripts del proyecto."),
+    ("widget", "name", "Su nombre: letras minúsculas, cifras y _."),
+    ("project", "", "Una carpeta con el archivo del proyecto, un flujo y un sitio para scripts."),
+    ("project", "folder", "La carpeta."),
+    ("docs", "", "Muestra la página de un tipo de widget, o enumera todos."),
+    (
+        "docs",
+        "widget",
+        "El tipo como lo nombran los flujos, por ejemplo say-play; sin él se enumeran todos.",
+    ),
+    ("docs", "all", "Escribe una página de cada tipo."),
+    ("docs", "out", "La carpeta para las páginas."),
+    ("schema", "", "Muestra el esquema JSON de lo que dice una orden con --format json."),
+    ("schema", "command", "La orden, por ejemplo check."),
+    ("schema", "out", "Escribe en esta carpeta los esquemas de todas las órdenes."),
+    (
+        "completions",
+        "",
+        "Escribe lo que un intérprete de órdenes completa, por ejemplo: centralita completions bash",
+    ),
+    ("completions", "dialect", "El intérprete."),
+];
+
+/// The Spanish for an argument of a command, or for the command itself.
+fn spanish(command: &str, argument: &str) -> Option<&'static str> {
+    let find =
+        |command: &str| SPANISH.iter().find(|(of, name, _)| *of == command && *name == argument);
+    let found = find(command).or_else(|| if argument.is_empty() { None } else { find("") });
+    found.map(|(_, _, text)| *text)
+}
 
 /// `command` with its help in `language`.
-pub fn translated(command: clap::Command, language: Language) -> clap::Command {
-    if language == Language::En {
-        return command;
+pub fn translated(command: Command, language: Language) -> Command {
+    match language {
+        Language::En => command,
+        Language::Es => in_spanish(command, 0),
     }
-    let _ = SPANISH;
+}
+
+/// Commands stand in commands, but only twice: the depth is bounded by what is declared.
+fn in_spanish(command: Command, depth: u32) -> Command {
+    let name = command.get_name().to_owned();
+    let mut command = command;
+    if let Some(text) = spanish(&name, "") {
+        let short = text.split("\n\n").next().unwrap_or(text);
+        command = command.about(short).long_about(text);
+    }
+    command = command
+        .mut_args(|argument| argument_in_spanish(argument, &name))
+        .subcommand_help_heading("Órdenes")
+        .subcommand_value_name("ORDEN")
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .arg(own("help", 'h', ActionOf::Help))
+        .help_template("{about-with-newline}\nUso: {usage}\n\n{all-args}");
+    if depth == 0 {
+        command = command.disable_version_flag(true).arg(own("version", 'V', ActionOf::Version));
+    } else {
+        command = command.disable_version_flag(true);
+    }
+    let names: Vec<String> =
+        command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    for inner in names {
+        command = command.mut_subcommand(inner, |inner| in_spanish(inner, depth + 1));
+    }
     command
+}
+
+/// What a flag of our own does.
+enum ActionOf {
+    Help,
+    Version,
+}
+
+fn own(name: &'static str, short: char, action: ActionOf) -> Arg {
+    let action = match action {
+        ActionOf::Help => ArgAction::Help,
+        ActionOf::Version => ArgAction::Version,
+    };
+    Arg::new(name)
+        .short(short)
+        .long(name)
+        .action(action)
+        .help(spanish("", name).unwrap_or(""))
+        .help_heading("Opciones")
+}
+
+fn argument_in_spanish(argument: Arg, command: &str) -> Arg {
+    let name = argument.get_id().to_string();
+    let heading = if argument.is_positional() { "Argumentos" } else { "Opciones" };
+    let mut text = spanish(command, &name).unwrap_or("").to_owned();
+    let defaults: Vec<String> = argument
+        .get_default_values()
+        .iter()
+        .map(|value| value.to_string_lossy().into_owned())
+        .collect();
+    if argument.get_action().takes_values() {
+        let values: Vec<String> = argument
+            .get_possible_values()
+            .iter()
+            .filter(|value| !value.is_hide_set())
+            .map(|value| value.get_name().to_owned())
+            .collect();
+        if !values.is_empty() && !argument.is_hide_possible_values_set() {
+            text.push_str(&format!(" [valores: {}]", values.join(", ")));
+        }
+        if !defaults.is_empty() {
+            text.push_str(&format!(" [por defecto: {}]", defaults.join(", ")));
+        }
+    }
+    let takes_values = argument.get_action().takes_values();
+    let argument = argument.help(text.clone()).long_help(text).help_heading(heading);
+    if takes_values {
+        argument.hide_default_value(true).hide_possible_values(true)
+    } else {
+        argument
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn missing(command: &Command, open: &mut Vec<String>) {
+        let name = command.get_name();
+        if spanish(name, "").is_none() {
+            open.push(name.to_owned());
+        }
+        for argument in command.get_arguments() {
+            if spanish(name, argument.get_id().as_str()).is_none() {
+                open.push(format!("{name} {}", argument.get_id()));
+            }
+        }
+        for inner in command.get_subcommands() {
+            missing(inner, open);
+        }
+    }
+
+    #[test]
+    fn everything_in_the_help_is_said_in_spanish() {
+        let mut open = Vec::new();
+        missing(&crate::arguments::Arguments::command(), &mut open);
+        assert_eq!(open, Vec::<String>::new());
+    }
+
+    #[test]
+    fn nothing_is_translated_that_is_not_there() {
+        let command = crate::arguments::Arguments::command();
+        let mut names = vec!["centralita".to_owned(), String::new()];
+        let mut open = vec![command];
+        while let Some(command) = open.pop() {
+            names.push(command.get_name().to_owned());
+            open.extend(command.get_subcommands().cloned());
+        }
+        for (command, _, text) in SPANISH {
+            assert!(names.iter().any(|name| name == command), "{text}");
+        }
+    }
 }

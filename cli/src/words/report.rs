@@ -38,6 +38,40 @@ phrases! {
         UnknownZone: "\"{zone}\" is no time zone. Write it like Europe/Madrid.",
             "\"{zone}\" no es una zona horaria. Escríbela como Europe/Madrid.";
         FixOffered: "{fix}: `centralita check --fix` does it.", "{fix}: lo hace `centralita check --fix`.";
+        Fault: "fault", "fallo";
+        Conflict: "conflict", "conflicto";
+        Unreached: "not reached", "sin alcanzar";
+        Behind: "{count} exits more that lie behind these", "{count} salidas más que quedan detrás de estas";
+        FailedSoOften: "{count} executions failed: {why}", "{count} ejecuciones fallaron: {why}";
+        NotWrittenBack: "{path} would not be written back as it is; it holds bytes that are no UTF-8. Save it as UTF-8.",
+            "{path} no se escribiría tal como está; tiene bytes que no son UTF-8. Guárdalo como UTF-8.";
+        Changed: "{path} is changed.", "{path} cambiado.";
+        WouldChange: "{path} would change.", "{path} cambiaría.";
+        ChangedCount: "{flows} flows, {changed} changed", "{flows} flujos, {changed} cambiados";
+        WouldCount: "{flows} flows, {changed} would change", "{flows} flujos, {changed} cambiarían";
+        TwoFlows: "Name two flows: the one before and the one after.",
+            "Indica dos flujos: el de antes y el de después.";
+        GitCallsIt: "--git is for git, which gives seven arguments. To compare two flows: centralita diff BEFORE AFTER",
+            "--git es para git, que da siete argumentos. Para comparar dos flujos: centralita diff ANTES DESPUÉS";
+        NoDifference: "No difference in meaning.", "Ninguna diferencia de significado.";
+        ConcernBehaviour: "Behaviour", "Comportamiento";
+        ConcernWording: "Wording", "Textos";
+        ConcernLayout: "Layout", "Disposición";
+        NoTests: "There is nothing to test in {paths}. The scenarios of menu.json stand in menu.scenarios.md.",
+            "No hay nada que probar en {paths}. Los escenarios de menu.json están en menu.scenarios.md.";
+        Line: "line {line}", "línea {line}";
+        Covered: "{visited} of {widgets} widgets visited, {taken} of {exits} exits taken",
+            "{visited} de {widgets} widgets visitados, {taken} de {exits} salidas tomadas";
+        Unvisited: "not visited", "sin visitar";
+        Untaken: "not taken", "sin tomar";
+        BadName: "\"{name}\" cannot be a name. Use small letters, digits and _, beginning with a letter.",
+            "\"{name}\" no puede ser un nombre. Usa letras minúsculas sin acentos, cifras y _, empezando por una letra.";
+        Pages: "{count} pages are in {folder}.", "{count} páginas en {folder}.";
+        NoSuchWidget: "There is no widget type \"{kind}\". `centralita docs` lists all.",
+            "No hay ningún tipo de widget \"{kind}\". `centralita docs` los enumera.";
+        PageOfOne: "centralita docs WIDGET shows the page of one.", "centralita docs WIDGET muestra la página de uno.";
+        NoSchema: "\"{command}\" says nothing in JSON. These do: {names}.",
+            "\"{command}\" no dice nada en JSON. Sí lo hacen: {names}.";
         Saved: "{path} is written.", "{path} escrito.";
         Exists: "{path} exists already and stays as it is. Choose another name, or remove the file first.",
             "{path} ya existe y queda como está. Elige otro nombre o borra antes el archivo.";

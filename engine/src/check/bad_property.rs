@@ -11,7 +11,8 @@
 //! { "timeout": "five", "method": "FETCH", "num_digits": 1 }
 //! ```
 
-use super::subject::{Examined, Subject, nearest, or_list};
+use super::subject::{Examined, Subject};
+use super::words::{nearest, or_list};
 use super::{Code, Place, Report, mend};
 use crate::declare::{Field, FieldKind, JsonAs, Spec};
 use crate::flow::{JsonKind, Node};

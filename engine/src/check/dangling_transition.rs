@@ -10,7 +10,8 @@
 //! { "event": "keypress", "next": "splt_menu" }
 //! ```
 
-use super::subject::{Subject, nearest};
+use super::subject::Subject;
+use super::words::nearest;
 use super::{Code, Place, Report, mend};
 
 pub(super) const CODE: Code = Code("dangling_transition");

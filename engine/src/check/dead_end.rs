@@ -17,8 +17,9 @@
 //! { "event": "timeout" }
 //! ```
 
-use super::subject::{Examined, Known, Subject, and_list, or_list};
+use super::subject::{Examined, Known, Subject};
 use super::values::Variable;
+use super::words::{and_list, or_list};
 use super::{Code, Place, Report};
 use crate::declare::{Channel, ExitOf, FieldKind, Group};
 use crate::flow::{Condition, WidgetName};

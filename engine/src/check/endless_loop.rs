@@ -15,8 +15,9 @@
 
 use std::collections::BTreeSet;
 
-use super::subject::{Subject, and_list};
+use super::subject::Subject;
 use super::values::{Variable, sets};
+use super::words::and_list;
 use super::{Code, Place, Report};
 
 pub(super) const CODE: Code = Code("endless_loop");

@@ -12,6 +12,7 @@ mod mend;
 mod problem;
 mod subject;
 mod values;
+mod words;
 
 mod bad_name;
 mod bad_property;

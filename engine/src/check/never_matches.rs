@@ -17,8 +17,9 @@
 use std::collections::BTreeMap;
 
 use super::stale_argument::tested;
-use super::subject::{Examined, Subject, or_list};
+use super::subject::{Examined, Subject};
 use super::values::{Possible, possible};
+use super::words::or_list;
 use super::{Code, Place, Report, mend};
 use crate::flow::{Condition, Transition};
 use crate::template::{Segment, Template};
@@ -170,7 +171,8 @@ fn values_in_words(subject: &Subject<'_>, possible: &Possible) -> String {
 /// The path of the output that the split compares, when it holds nothing but keys pressed on a
 /// telephone.
 ///
-/// A type says so by its example: what a widget on a call heard, and looks like digits, is digits.
+/// That is the call's own parameter `Digits`, where the type's example has nothing but digits in it;
+/// other outputs may look like digits in an example and hold words at times.
 fn keys_only(subject: &Subject<'_>, input: &Template) -> Option<String> {
     let sole = input.sole_output().filter(|sole| sole.filters == 0)?;
     let [Segment::Key(first), Segment::Key(name), Segment::Key(output)] =
@@ -178,7 +180,7 @@ fn keys_only(subject: &Subject<'_>, input: &Template) -> Option<String> {
     else {
         return None;
     };
-    if first != "widgets" {
+    if first != "widgets" || output != "Digits" {
         return None;
     }
     let index = subject.flow.index_of(name)?;

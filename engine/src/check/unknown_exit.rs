@@ -9,7 +9,8 @@
 //! { "name": "voicemail", "type": "record-voicemail", "transitions": [ { "event": "recordingError" } ] }
 //! ```
 
-use super::subject::{Subject, or_list};
+use super::subject::Subject;
+use super::words::or_list;
 use super::{Code, Place, Report, mend};
 
 pub(super) const CODE: Code = Code("unknown_exit");

@@ -10,7 +10,8 @@
 //! { "flow_sid": "FW00000000000000000000000000000000", "flow_revision": "LatestPublished" }
 //! ```
 
-use super::subject::{Subject, nearest};
+use super::subject::Subject;
+use super::words::nearest;
 use super::{Code, Place, Report, mend};
 use crate::value::Value;
 

@@ -11,7 +11,8 @@
 //! { "name": "goodbye", "type": "hangup" }
 //! ```
 
-use super::subject::{Subject, nearest};
+use super::subject::Subject;
+use super::words::nearest;
 use super::{Code, Fix, Place, Report};
 use crate::flow::Edit;
 

@@ -14,7 +14,8 @@
 
 use std::collections::BTreeSet;
 
-use super::subject::{Examined, Subject, VariableRead, nearest, or_list};
+use super::subject::{Examined, Subject, VariableRead};
+use super::words::{nearest, or_list};
 use super::{Code, Report, mend};
 use crate::value::Text;
 

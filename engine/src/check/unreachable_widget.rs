@@ -9,7 +9,8 @@
 //! { "name": "old_menu", "type": "gather-input-on-call" }
 //! ```
 
-use super::subject::{Subject, and_list};
+use super::subject::Subject;
+use super::words::and_list;
 use super::{Code, Place, Report, mend};
 
 pub(super) const CODE: Code = Code("unreachable_widget");

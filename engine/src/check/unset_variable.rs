@@ -57,7 +57,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             if matches!(variable, Variable::Output(index, _) if index == one.index) {
                 continue;
             }
-            if let Some(message) = message(subject, one, &read, &variable) {
+            if let Some(message) = message(subject, &unset, one, &read, &variable) {
                 told.insert(variable);
                 report.warning(CODE, read.place(subject.flow, one.widget), message, None);
             }
@@ -67,6 +67,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
 
 fn message(
     subject: &Subject<'_>,
+    unset: &Unset,
     one: &Examined<'_>,
     read: &VariableRead<'_>,
     variable: &Variable,
@@ -76,21 +77,16 @@ fn message(
         // Nothing sets it at all: the check `unknown_variable` tells of that.
         return None;
     }
-    let before = subject.graph.leading_to([one.index]);
-    let is_ever_set = setters.iter().any(|&setter| {
-        subject.reachable[setter]
-            && subject
-                .graph
-                .leaving(setter)
-                .iter()
-                .any(|&wire| before[wire.to] && variable.is_set_by(subject, wire))
-    });
     let (name, path) = (&one.widget.name, path_in_words(read));
-    if !is_ever_set {
+    if !unset.may_be_set(variable, one.index) {
+        let before = subject.graph.leading_to([one.index]);
         let setter = setters.iter().map(|&setter| subject.name(setter)).next().unwrap_or_default();
         let what = match variable {
             Variable::Output(..) if before[setters[0]] && subject.reachable[setters[0]] => {
                 format!("but no way from {setter} to {name} leaves it set")
+            }
+            _ if setters.iter().all(|&setter| !subject.reachable[setter]) => {
+                format!("which {setter} sets, but nobody gets to {setter}")
             }
             _ => format!("which {setter} sets, but no way leads from {setter} to {name}"),
         };
@@ -101,7 +97,9 @@ fn message(
     if !is_needed(one, read) || is_alternative(read) {
         return None;
     }
-    let takes = |wire: Wire| !variable.is_set_by(subject, wire);
+    let mut may_set = vec![false; subject.widgets.len()];
+    setters.iter().for_each(|&setter| may_set[setter] = true);
+    let takes = |wire: Wire| !may_set[wire.from] || !variable.is_set_by(subject, wire);
     let way = subject.graph.way_to(one.index, takes)?;
     Some(format!(
         "{name} reads {path}, which is not set when the flow comes by {}. Set it on that way, or give it a default.",

@@ -58,11 +58,13 @@ pub(super) fn sets(one: &Examined<'_>, name: &str) -> bool {
     one.sets.iter().any(|setting| setting.variable == name)
 }
 
-/// Which variables may be unset when an execution arrives at a widget.
+/// Which variables may be unset, and which may be set, when an execution arrives at a widget.
 pub(super) struct Unset {
     variables: BTreeMap<Variable, usize>,
-    /// For each widget a bit for each variable.
-    bits: Vec<Vec<u64>>,
+    /// For each widget a bit for each variable: whether a way leads there on which nothing sets it.
+    unset: Vec<Vec<u64>>,
+    /// The same: whether a way leads there on which something sets it.
+    set: Vec<Vec<u64>>,
 }
 
 impl Unset {
@@ -72,59 +74,87 @@ impl Unset {
         let variables: BTreeMap<Variable, usize> =
             variables.into_iter().enumerate().map(|(bit, variable)| (variable, bit)).collect();
         let count = subject.widgets.len();
-        let mut bits = vec![vec![0_u64; words]; count];
-        let Some(start) = subject.graph.start() else { return Unset { variables, bits } };
+        let mut unset = vec![vec![0_u64; words]; count];
+        let mut set = vec![vec![0_u64; words]; count];
+        let Some(start) = subject.graph.start().filter(|_| words > 0) else {
+            return Unset { variables, unset, set };
+        };
+        let setters = setters(subject, &variables);
 
-        // Which of them each widget may set.
-        let mut setters: Vec<Vec<(&Variable, usize)>> = vec![Vec::new(); count];
-        let mut by_flow_variable: BTreeMap<&str, (&Variable, usize)> = BTreeMap::new();
-        for (variable, &bit) in &variables {
-            match variable {
-                Variable::Output(index, _) => setters[*index].push((variable, bit)),
-                Variable::Flow(name) => {
-                    by_flow_variable.insert(name, (variable, bit));
-                }
-            }
-        }
-        for one in &subject.widgets {
-            for setting in &one.sets {
-                if let Some(&set) = by_flow_variable.get(setting.variable.as_str()) {
-                    setters[one.index].push(set);
-                }
-            }
-        }
-
-        bits[start].fill(u64::MAX);
+        unset[start].fill(u64::MAX);
         let mut open = vec![start];
         let mut waiting = vec![false; count];
+        let (mut may, mut does) = (vec![0_u64; words], vec![0_u64; words]);
         while let Some(at) = open.pop() {
             waiting[at] = false;
             for &wire in subject.graph.leaving(at) {
-                let mut leaving = bits[at].clone();
+                may.copy_from_slice(&unset[at]);
+                does.copy_from_slice(&set[at]);
                 for (variable, bit) in &setters[at] {
                     if variable.is_set_by(subject, wire) {
-                        leaving[bit / 64] &= !(1 << (bit % 64));
+                        may[bit / 64] &= !(1 << (bit % 64));
+                        does[bit / 64] |= 1 << (bit % 64);
                     }
                 }
-                let mut grew = false;
-                for (have, more) in bits[wire.to].iter_mut().zip(&leaving) {
-                    grew |= *more & !*have != 0;
-                    *have |= more;
-                }
+                let grew = join(&mut unset[wire.to], &may) | join(&mut set[wire.to], &does);
                 if grew && !std::mem::replace(&mut waiting[wire.to], true) {
                     open.push(wire.to);
                 }
             }
         }
-        Unset { variables, bits }
+        Unset { variables, unset, set }
     }
 
     /// Whether there is a way to the widget at `index` on which nothing sets the variable.
     pub fn may_be(&self, variable: &Variable, index: usize) -> bool {
+        self.has(&self.unset, variable, index)
+    }
+
+    /// Whether there is a way to the widget at `index` on which something sets the variable.
+    pub fn may_be_set(&self, variable: &Variable, index: usize) -> bool {
+        self.has(&self.set, variable, index)
+    }
+
+    fn has(&self, bits: &[Vec<u64>], variable: &Variable, index: usize) -> bool {
         self.variables
             .get(variable)
-            .is_some_and(|bit| self.bits[index][bit / 64] & (1 << (bit % 64)) != 0)
+            .is_some_and(|bit| bits[index][bit / 64] & (1 << (bit % 64)) != 0)
     }
+}
+
+/// Which of the variables each widget may set, with their bits.
+fn setters<'v>(
+    subject: &Subject<'_>,
+    variables: &'v BTreeMap<Variable, usize>,
+) -> Vec<Vec<(&'v Variable, usize)>> {
+    let mut setters: Vec<Vec<(&Variable, usize)>> = vec![Vec::new(); subject.widgets.len()];
+    let mut by_flow_variable: BTreeMap<&str, (&Variable, usize)> = BTreeMap::new();
+    for (variable, &bit) in variables {
+        match variable {
+            Variable::Output(index, _) => setters[*index].push((variable, bit)),
+            Variable::Flow(name) => {
+                by_flow_variable.insert(name, (variable, bit));
+            }
+        }
+    }
+    for one in &subject.widgets {
+        for setting in &one.sets {
+            if let Some(&set) = by_flow_variable.get(setting.variable.as_str()) {
+                setters[one.index].push(set);
+            }
+        }
+    }
+    setters
+}
+
+/// Adds the bits of `more` to `have`; whether any was new.
+fn join(have: &mut [u64], more: &[u64]) -> bool {
+    let mut grew = false;
+    for (have, more) in have.iter_mut().zip(more) {
+        grew |= *more & !*have != 0;
+        *have |= more;
+    }
+    grew
 }
 
 /// What a flow variable can be when an execution arrives at the widget at `at`, when that is known.

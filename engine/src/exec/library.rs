@@ -151,6 +151,11 @@ impl Library {
         Ok(())
     }
 
+    /// Forgets every revision of the flow called `name`.
+    pub fn remove(&mut self, name: &str) {
+        self.programs.retain(|at, _| at.name != name);
+    }
+
     /// The compiled flow at `at`.
     pub fn program(&self, at: &FlowRef) -> Option<&Program> {
         self.programs.get(at).map(|program| &**program)

@@ -19,6 +19,7 @@ mod rendering;
 mod replay;
 mod run;
 mod stored;
+mod stored_dictionary;
 mod trigger;
 mod turning;
 

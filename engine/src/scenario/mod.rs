@@ -14,12 +14,13 @@ mod run;
 mod sentence;
 mod services;
 mod transcript;
+mod words;
 mod world;
 
 pub use coverage::{Coverage, ExitSeen};
 pub use parse::{BadSentence, ScenarioFile, read_scenarios};
 pub use print::print_scenario;
-pub use run::{Failed, Report, run_scenario};
+pub use run::{Failed, LocalFunction, Report, run_scenario, run_scenario_with};
 pub use sentence::{Begin, Line, Scenario, Sentence, TaskIs};
 pub use services::{Given, Services, Stub};
 pub use transcript::{Entry, Said, Transcript, spoken};

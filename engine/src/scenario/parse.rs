@@ -3,6 +3,7 @@
 use crate::exec::{CallOutcome, DialOutcome, HttpFailure, HttpReply, RecordingEnded};
 use crate::scenario::sentence::{Begin, Line, Scenario, Sentence, TaskIs};
 use crate::scenario::services::Stub;
+use crate::scenario::words::{Parsed, Words};
 use crate::value::{Map, Text, Value};
 
 /// A file of scenarios for one flow.
@@ -69,153 +70,8 @@ pub fn read_scenarios(markdown: &str) -> ScenarioFile {
     file
 }
 
-struct Fault {
-    /// Characters into the sentence.
-    at: usize,
-    message: Text,
-}
-
-type Parsed<T> = Result<T, Fault>;
-
-/// What is left of a sentence.
-struct Words<'t> {
-    whole: &'t str,
-    rest: &'t str,
-}
-
-impl<'t> Words<'t> {
-    fn fault<T>(&self, message: impl Into<Text>) -> Parsed<T> {
-        let eaten = self.whole.len() - self.rest.len();
-        Err(Fault { at: self.whole[..eaten].chars().count(), message: message.into() })
-    }
-
-    fn skip_blanks(&mut self) {
-        self.rest = self.rest.trim_start();
-    }
-
-    /// Takes these words if they come next.
-    fn eat(&mut self, words: &str) -> bool {
-        self.skip_blanks();
-        match self.rest.strip_prefix(words) {
-            Some(rest)
-                if rest.is_empty() || !rest.starts_with(|next: char| next.is_alphanumeric()) =>
-            {
-                self.rest = rest;
-                true
-            }
-            _ => false,
-        }
-    }
-
-    fn at_end(&mut self) -> bool {
-        self.skip_blanks();
-        self.rest.is_empty()
-    }
-
-    fn word(&mut self, what: &str) -> Parsed<&'t str> {
-        self.skip_blanks();
-        let end = self.rest.find(char::is_whitespace).unwrap_or(self.rest.len());
-        let (word, rest) = self.rest.split_at(end);
-        if word.is_empty() {
-            return self.fault(format!("Here {what} is missing."));
-        }
-        self.rest = rest;
-        Ok(word)
-    }
-
-    /// Text in quotation marks; `\"` stands for a quotation mark inside.
-    fn quoted(&mut self, what: &str) -> Parsed<Text> {
-        self.skip_blanks();
-        let Some(inside) = self.rest.strip_prefix('"') else {
-            return self.fault(format!("Here {what} is missing. Write it in quotation marks."));
-        };
-        let mut escaped = false;
-        for (at, letter) in inside.char_indices() {
-            match letter {
-                _ if escaped => escaped = false,
-                '\\' => escaped = true,
-                '"' => {
-                    let literal = &self.rest[..at + 2];
-                    let text = match serde_json::from_str::<String>(literal) {
-                        Ok(text) => text,
-                        Err(_) => inside[..at].replace("\\\"", "\""),
-                    };
-                    self.rest = &inside[at + 1..];
-                    return Ok(text.into());
-                }
-                _ => {}
-            }
-        }
-        self.fault("The quotation mark that opens here is never closed.")
-    }
-
-    fn text_or_word(&mut self, what: &str) -> Parsed<Text> {
-        self.skip_blanks();
-        if self.rest.starts_with('"') { self.quoted(what) } else { self.word(what).map(Text::from) }
-    }
-
-    fn path(&mut self) -> Parsed<Text> {
-        self.skip_blanks();
-        let Some(inside) = self.rest.strip_prefix('`') else {
-            return self.fault(
-                "Here the name of a variable is missing. Write it like `flow.variables.n`.",
-            );
-        };
-        let Some(end) = inside.find('`') else {
-            return self.fault("The ` that opens here is never closed.");
-        };
-        self.rest = &inside[end + 1..];
-        Ok(inside[..end].into())
-    }
-
-    /// The rest of the sentence as JSON.
-    fn json(&mut self) -> Parsed<Value> {
-        self.skip_blanks();
-        match Value::from_json(self.rest) {
-            Ok(value) => {
-                self.rest = "";
-                Ok(value)
-            }
-            Err(error) => {
-                self.fault(format!("Here JSON is needed ({error}). Write text in quotation marks."))
-            }
-        }
-    }
-
-    fn map(&mut self) -> Parsed<Map> {
-        match self.json()? {
-            Value::Map(map) => Ok(std::sync::Arc::unwrap_or_clone(map)),
-            _ => self.fault("Here named values are needed, like {\"name\": \"Ana\"}."),
-        }
-    }
-
-    fn with_map(&mut self) -> Parsed<Map> {
-        if self.eat("with") { self.map() } else { Ok(Map::new()) }
-    }
-
-    fn secs(&mut self) -> Parsed<u32> {
-        let word = self.word("a number of seconds, like 30s")?;
-        let (digits, factor) = match word.strip_suffix('s') {
-            Some(digits) => (digits, 1),
-            None => match word.strip_suffix('m') {
-                Some(digits) => (digits, 60),
-                None => match word.strip_suffix('h') {
-                    Some(digits) => (digits, 3600),
-                    None => (word, 1),
-                },
-            },
-        };
-        match digits.parse::<u32>() {
-            Ok(number) => Ok(number.saturating_mul(factor)),
-            Err(_) => {
-                self.fault(format!("\"{word}\" is no length of time. Write it like 30s, 5m or 2h."))
-            }
-        }
-    }
-}
-
 fn sentence(text: &str) -> Parsed<Sentence> {
-    let mut words = Words { whole: text, rest: text };
+    let mut words = Words::new(text);
     let parsed = one_of(&mut words)?;
     if words.at_end() {
         Ok(parsed)
@@ -491,6 +347,13 @@ fn given(words: &mut Words<'_>) -> Parsed<Sentence> {
             return words.fault("Write \"given the call to +15550123 is busy\".");
         }
         return Ok(Sentence::DialIs(whom, dial(words)?));
+    }
+    if words.eat("the flow") {
+        let name = words.text_or_word("the flow's name")?;
+        if !words.eat("is missing") {
+            return words.fault("Write \"given the flow NAME is missing\".");
+        }
+        return Ok(Sentence::FlowMissing(name));
     }
     if words.eat("the contact is") {
         let how = words.word("busy, no-answer, failed, human or a machine's word")?;

@@ -1,11 +1,16 @@
 //! Running scenarios.
 
+use std::borrow::Cow;
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::exec::{FlowRef, Library, Seed, TaskState, TaskTarget};
+use crate::exec::{
+    CallFunction, CallOutcome, CreateTask, Dial, DialOutcome, FlowRef, HttpFailure, HttpReply,
+    HttpRequest, Library, PlaceCall, Seed, SendMessage, Service, TaskState, TaskTarget,
+};
 use crate::scenario::sentence::{Begin, Scenario, Sentence, TaskIs};
-use crate::scenario::services::Given;
+use crate::scenario::services::{Given, Services};
 use crate::scenario::transcript::Said;
 use crate::scenario::world::{Waiting, World, prompt_text};
 use crate::time::Time;
@@ -45,9 +50,24 @@ pub struct Failed {
 
 /// Runs one scenario in the flow `flow` of the library.
 pub fn run_scenario(library: &Library, flow: &FlowRef, scenario: &Scenario) -> Report {
+    run_scenario_with(library, flow, scenario, &|_, _| None)
+}
+
+/// Functions at hand beside those that a scenario gives, with the time at which they are called.
+pub type LocalFunction<'f> =
+    &'f dyn Fn(&CallFunction, Time) -> Option<Result<HttpReply, HttpFailure>>;
+
+/// As [`run_scenario`], with functions that answer where the scenario gives nothing.
+pub fn run_scenario_with(
+    library: &Library,
+    flow: &FlowRef,
+    scenario: &Scenario,
+    functions: LocalFunction<'_>,
+) -> Report {
     let mut stage = Stage {
-        library,
+        library: Cow::Borrowed(library),
         flow,
+        functions,
         given: Given::default(),
         known: Map::new(),
         now: Time::parse(USUAL_TIME).unwrap_or_default(),
@@ -74,8 +94,9 @@ pub fn run_scenario(library: &Library, flow: &FlowRef, scenario: &Scenario) -> R
 }
 
 struct Stage<'s> {
-    library: &'s Library,
+    library: Cow<'s, Library>,
     flow: &'s FlowRef,
+    functions: LocalFunction<'s>,
     given: Given,
     known: Map,
     now: Time,
@@ -85,6 +106,50 @@ struct Stage<'s> {
     listened: usize,
     /// How far into the transcript the visits were followed.
     walked: usize,
+}
+
+/// What a scenario gives, with the functions at hand behind it.
+struct Around<'a> {
+    given: &'a mut Given,
+    functions: LocalFunction<'a>,
+    now: Time,
+}
+
+impl<'a> Around<'a> {
+    fn new(given: &'a mut Given, functions: LocalFunction<'a>, now: Time) -> Around<'a> {
+        Around { given, functions, now }
+    }
+}
+
+impl Services for Around<'_> {
+    fn http(&mut self, request: &HttpRequest) -> Option<Result<HttpReply, HttpFailure>> {
+        self.given.http(request)
+    }
+
+    fn function(&mut self, call: &CallFunction) -> Option<Result<HttpReply, HttpFailure>> {
+        let given = self.given.function_given(call);
+        given.or_else(|| (self.functions)(call, self.now)).or_else(|| self.given.function(call))
+    }
+
+    fn dial(&mut self, dial: &Dial) -> Option<DialOutcome> {
+        self.given.dial(dial)
+    }
+
+    fn place_call(&mut self, call: &PlaceCall) -> Option<CallOutcome> {
+        self.given.place_call(call)
+    }
+
+    fn send(&mut self, message: &SendMessage) -> Option<(bool, Map)> {
+        self.given.send(message)
+    }
+
+    fn task(&mut self, task: &CreateTask) -> Option<(TaskState, Map)> {
+        self.given.task(task)
+    }
+
+    fn serve(&mut self, name: &str, service: Option<&Service>) -> Option<(Text, Map)> {
+        self.given.serve(name, service)
+    }
 }
 
 type Held = Result<(), Text>;
@@ -105,6 +170,7 @@ impl Stage<'_> {
             Sentence::ServiceIs(name, outcome, params) => {
                 self.given.services.insert(name.clone(), (outcome.clone(), params.clone()));
             }
+            Sentence::FlowMissing(name) => self.library.to_mut().remove(name),
             Sentence::Seed(seed) => self.seed = *seed,
             Sentence::Begins { how, from, to } => self.begin(how, from, to)?,
             _ => self.act(sentence)?,
@@ -130,9 +196,9 @@ impl Stage<'_> {
     fn begin(&mut self, how: &Begin, from: &Text, to: &Text) -> Held {
         let trigger = how.trigger(from, to, std::mem::take(&mut self.known));
         let mut world =
-            World::start(self.library, self.flow, trigger, Seed(u128::from(self.seed)), self.now)
+            World::start(&self.library, self.flow, trigger, Seed(u128::from(self.seed)), self.now)
                 .map_err(|rejected| Text::from(rejected.to_string()))?;
-        world.settle(self.library, &mut self.given);
+        world.settle(&self.library, &mut Around::new(&mut self.given, self.functions, world.now));
         self.listened = 0;
         self.walked = 0;
         self.world = Some(world);
@@ -145,7 +211,7 @@ impl Stage<'_> {
                 "Nothing has begun yet. Say how first, for example: call from +15550100".into()
             );
         };
-        let library = self.library;
+        let library = &*self.library;
         let told = match sentence {
             Sentence::Presses(keys) => world.press(library, keys),
             Sentence::Says(text, confidence) => world.say(library, text, confidence),
@@ -154,7 +220,8 @@ impl Stage<'_> {
             Sentence::HangsUp => world.hang_up(library),
             Sentence::Records(secs, ended_by) => world.record(library, *secs, ended_by.clone()),
             Sentence::Waits(secs) => {
-                world.pass(library, &mut self.given, i64::from(*secs) * 1000);
+                let mut around = Around::new(&mut self.given, self.functions, world.now);
+                world.pass(library, &mut around, i64::from(*secs) * 1000);
                 Ok(())
             }
             Sentence::TaskAccepted => world.change_task(library, TaskState::Accepted, Map::new()),
@@ -170,7 +237,7 @@ impl Stage<'_> {
         if let Err(rejected) = told {
             return Err(format!("{} {rejected}", now_waits(world)).into());
         }
-        world.settle(library, &mut self.given);
+        world.settle(library, &mut Around::new(&mut self.given, self.functions, world.now));
         Ok(())
     }
 
@@ -274,7 +341,7 @@ impl Stage<'_> {
                     });
                 }
             }
-            Sentence::Task(wanted) => task_is(world, self.library, wanted)?,
+            Sentence::Task(wanted) => task_is(world, &self.library, wanted)?,
             Sentence::Asks(method, url, body) => {
                 let held = entries.iter().any(|entry| match &entry.said {
                     Said::Requested { method: asked, url: at, body: sent } => {

@@ -113,6 +113,8 @@ pub enum Sentence {
     TasksFail(Text),
     /// `given pay answers "success" with {"PaymentToken": "tok"}`
     ServiceIs(Text, Text, Map),
+    /// `given the flow identify_caller is missing`
+    FlowMissing(Text),
     /// `given the seed is 7`
     Seed(u64),
 

@@ -139,6 +139,23 @@ fn find(stubs: &mut [Stub], method: &str, url: &str) -> Option<Result<HttpReply,
     Some(stub.reply.clone())
 }
 
+/// The name of the function at `url`: the last part of its path.
+fn function_name(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or("");
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or("")
+}
+
+impl Given {
+    /// The answer that was given for a function, by its name or its whole address.
+    pub(crate) fn function_given(
+        &mut self,
+        call: &CallFunction,
+    ) -> Option<Result<HttpReply, HttpFailure>> {
+        find(&mut self.functions, "", function_name(&call.url))
+            .or_else(|| find(&mut self.functions, "", &call.url))
+    }
+}
+
 impl Services for Given {
     fn http(&mut self, request: &HttpRequest) -> Option<Result<HttpReply, HttpFailure>> {
         let found = find(&mut self.http, &request.method, &request.url);
@@ -149,19 +166,9 @@ impl Services for Given {
     }
 
     fn function(&mut self, call: &CallFunction) -> Option<Result<HttpReply, HttpFailure>> {
-        let name = call
-            .url
-            .split(['?', '#'])
-            .next()
-            .unwrap_or("")
-            .trim_end_matches('/')
-            .rsplit('/')
-            .next()
-            .unwrap_or("");
-        let found = find(&mut self.functions, "", name)
-            .or_else(|| find(&mut self.functions, "", &call.url));
+        let found = self.function_given(call);
         if found.is_none() {
-            self.missing.push(format!("function {name}").into());
+            self.missing.push(format!("function {}", function_name(&call.url)).into());
         }
         Some(found.unwrap_or(Err(HttpFailure::NotConfigured)))
     }

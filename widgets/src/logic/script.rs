@@ -247,11 +247,11 @@ mod tests {
             "let a = 1;\nlet b = a.nothing();",
             &[],
             expect![[r#"
-            visits under_test
-              notes: Line 2, column 11: There is no function nothing (i64). Check its name and what it is given.
-              leaves by failed
-            ends completed
-        "#]],
+                visits under_test
+                  notes: Line 2, column 11: There is no function nothing (number). Check its name and what it is given.
+                  leaves by failed
+                ends completed
+            "#]],
         );
         check(
             "throw \"No stock.\"",

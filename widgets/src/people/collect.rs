@@ -394,6 +394,10 @@ impl Behaviour for Collect {
   }
 }"#;
 
+    fn stores(exit: &str, output: &str) -> bool {
+        output != "value" || exit == "collected"
+    }
+
     fn enter(&self, turn: &mut Turning<'_>) -> Outcome<Exit> {
         let Some(talk) = self.talk(turn)? else { return Ok(Next::Left) };
         self.ask(Progress::default(), "", &talk, turn)

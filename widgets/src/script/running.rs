@@ -93,7 +93,7 @@ pub(crate) struct Host {
 }
 
 thread_local! {
-    static HOST: RefCell<Option<Host>> = const { RefCell::new(None) };
+    static HOST: RefCell<Option<Box<Host>>> = const { RefCell::new(None) };
 }
 
 /// Lets a function of the API touch what the running script may touch.
@@ -196,17 +196,17 @@ fn resolve(around: &Surroundings<'_>, path: &[Text]) -> Value {
 
 /// Takes the slot of the thread back, also when a run is left in a panic.
 struct Slot {
-    outer: Option<Host>,
+    outer: Option<Box<Host>>,
     counts: (u64, u64),
     closed: bool,
 }
 
 impl Slot {
-    fn fill(host: Host, operations: u64) -> Slot {
+    fn fill(host: Box<Host>, operations: u64) -> Slot {
         Slot { outer: HOST.replace(Some(host)), counts: open_budget(operations), closed: false }
     }
 
-    fn empty(mut self) -> (Option<Host>, u64) {
+    fn empty(mut self) -> (Option<Box<Host>>, u64) {
         self.closed = true;
         (HOST.replace(self.outer.take()), close_budget(self.counts))
     }
@@ -248,7 +248,7 @@ impl CompiledScript {
         };
         let sandbox: &Sandbox = &self.sandbox;
         let engine = if trial.is_some() { sandbox.testing() } else { sandbox.engine() };
-        let host = Host {
+        let host = Box::new(Host {
             values: self.paths.iter().map(|path| resolve(around, path)).collect(),
             paths: self.paths.clone(),
             now: around.now,
@@ -261,7 +261,7 @@ impl CompiledScript {
             decisions: 0,
             secrets: self.scan.secrets.iter().chain(around.secrets).cloned().collect(),
             trial,
-        };
+        });
         let operations = sandbox.limits().operations;
         let slot = Slot::fill(host, operations);
         let mut scope = rhai::Scope::new();

@@ -331,3 +331,161 @@ fn sample(field: &Field) -> Value {
         _ => Value::Text(field.label.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::testing::Stage;
+
+    use super::*;
+
+    const GREET: &str = r##"/*---
+help = "Greets."
+[field.name]
+default = "you"
+[field.times]
+kind = "number"
+default = 2
+[field.loud]
+kind = "toggle"
+[field.words]
+kind = "list"
+default = ["hello"]
+[field.key]
+kind = "secret"
+[field.extra]
+kind = "key-values"
+[exit.greeted]
+[exit.failed]
+failure = true
+---*/
+if properties.times < 0 { throw "Count from 0."; }
+if properties.key != "" {
+    return request(#{ url: "https://example.com/" + flow.variables.path, headers: #{ Key: properties.key } });
+}
+exit("greeted", #{ all: properties });
+fn replied(reply) { exit("greeted") }
+"##;
+
+    fn check(stage: Stage, properties: &str, events: &[&str], expected: Expect) {
+        let scripted = Scripted::read("greet.rhai", GREET).unwrap();
+        expected.assert_eq(&stage.play_type(Arc::new(scripted), properties, events));
+    }
+
+    #[test]
+    fn properties_come_filled_in_and_with_their_defaults() {
+        check(
+            Stage::request(),
+            "{}",
+            &[],
+            expect![[r#"
+            visits under_test
+              leaves by greeted
+            stores {"all":{"name":"you","times":2,"loud":false,"words":["hello"],"key":"","extra":{}}}
+            ends completed
+        "#]],
+        );
+        check(
+            Stage::request().with_variable("who", "Ana"),
+            r#"{"name":"{{flow.variables.who}}","times":"3","loud":"yes","words":["a","{{flow.variables.who}}"],"extra":[{"key":"k","value":"v"}]}"#,
+            &[],
+            expect![[r#"
+                visits under_test
+                  leaves by greeted
+                stores {"all":{"name":"Ana","times":3,"loud":true,"words":["a","Ana"],"key":"","extra":{"k":"v"}}}
+                ends completed
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_error_takes_the_exit_for_failures() {
+        check(
+            Stage::request(),
+            r#"{"times":-1}"#,
+            &[],
+            expect![[r#"
+            visits under_test
+              notes: Line 21, column 27: Count from 0.
+              leaves by failed
+            ends completed
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_secret_goes_along_unread_and_a_caller_cannot_name_another() {
+        let secret = r#"{"key":"{{secrets.CRM}}"}"#;
+        let reply =
+            r#"{"event":"replied","reply":{"Ok":{"status":200,"content_type":"","body":""}}}"#;
+        check(
+            Stage::request().with_variable("path", "a"),
+            secret,
+            &[reply],
+            expect![[r#"
+            visits under_test
+            asks #1 http {"headers":{"Key":"{{secrets.CRM}}"},"max_bytes":65536,"method":"GET","timeout":10,"url":"https://example.com/a"}
+            hears replied
+            visits under_test
+              leaves by greeted
+            ends completed
+        "#]],
+        );
+        check(
+            Stage::request().with_variable("path", "{{secrets.OTHER}}"),
+            secret,
+            &[],
+            expect![[r#"
+                visits under_test
+                  notes: Line 23, column 12: The request names the secret "OTHER", which neither the script nor a property of the widget names. Only the flow's author may name secrets.
+                  leaves by failed
+                ends completed
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_example_is_a_whole_state() {
+        let scripted = Scripted::read("greet.rhai", GREET).unwrap();
+        let example = Value::from_json(&scripted.spec().example).unwrap();
+        assert_eq!(example.get("type").and_then(Value::as_text), Some("script-greet"));
+        assert_eq!(
+            example.get("properties").and_then(|all| all.get("times")),
+            Some(&Value::Int(2))
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_told_with_line_and_column() {
+        let source = r#"/*---
+api = 2
+lable = "x"
+[field.a-b]
+[field.n]
+kind = "numbr"
+range = [5, 1]
+[exit.no]
+failure = true
+---*/
+exit("yes");
+properties.other
+"#;
+        let faults = Scripted::read("bad.rhai", source).unwrap_err();
+        let told: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        expect![[r#"
+            bad.rhai, line 2, column 7: The widget wants version 2 of the script API; this release has version 1. Use a newer release, or write api = 1.
+            bad.rhai, line 3, column 1: The front matter has no "lable". It may have api, kind, label, help, group, icon, channels, [field.NAME], [exit.NAME], [output.NAME].
+            bad.rhai, line 4, column 8: "a-b" cannot be the name of a field. Use letters, digits and _, and not "offset".
+            bad.rhai, line 6, column 8: There is no field of the kind "numbr". Kinds are text, template, speech, number, seconds, toggle, choice, phone, address, url, audio, language, voice, key-values, flow, queue, json, script, secret, list and hours.
+            bad.rhai, line 7, column 9: A range has the smallest and the largest number: range = [1, 60].
+            bad.rhai, line 1, column 6: The widget says nothing about itself. Add help = "What it is for."; its first line is what the palette shows.
+            bad.rhai, line 1, column 6: The only exit is the one for failures. Add another: [exit.next].
+            bad.rhai, line 11, column 7: There is no exit "yes". Declare it as [exit.yes], or take one of: no.
+            bad.rhai, line 12, column 1: The widget has no property "other". Declare it as [field.other]."#]].assert_eq(&told.join("\n"));
+        let faults = Scripted::read("none.rhai", "exit(1)").unwrap_err();
+        expect![[r#"none.rhai, line 1, column 1: A scripted widget begins with its front matter: /*--- label = "..." ---*/. Add it at the top of the file."#]].assert_eq(&faults[0].to_string());
+        let faults = Scripted::read("toml.rhai", "/*---\nlabel = \n---*/").unwrap_err();
+        expect![[r#"toml.rhai, line 2, column 9: The front matter is not TOML here: string values must be quoted, expected literal string. Write it like `label = "Check the PIN"`."#]].assert_eq(&faults[0].to_string());
+    }
+}

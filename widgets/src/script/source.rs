@@ -98,8 +98,6 @@ struct Reader<'a> {
     inside: Vec<Inside>,
     /// The word or sign before the current one.
     before: &'a str,
-    /// The word before that.
-    before_that: &'a str,
     scan: Scan,
 }
 
@@ -111,7 +109,6 @@ pub(crate) fn scan(source: &str) -> Scan {
         at: 0,
         inside: Vec::new(),
         before: "",
-        before_that: "",
         scan: Scan { text: String::with_capacity(source.len()), ..Scan::default() },
     };
     reader.read();
@@ -157,6 +154,7 @@ impl<'a> Reader<'a> {
                 }
                 b'?' if rest.starts_with(b"?.") => self.sign(2),
                 b'.' if rest.starts_with(b"..") => self.sign(2),
+                b'|' if rest.starts_with(b"||") => self.sign(2),
                 byte if byte.is_ascii_digit() => {
                     let end = self.word_end(self.at);
                     self.copy(end);
@@ -182,7 +180,6 @@ impl<'a> Reader<'a> {
     fn sign(&mut self, width: usize) {
         let start = self.at;
         self.copy(start + width);
-        self.before_that = self.before;
         self.before = &self.source[start..self.at];
     }
 
@@ -284,7 +281,7 @@ impl<'a> Reader<'a> {
         if word.starts_with("_V") {
             self.scan.faults.push((span, format!("\"{word}\" is a name that the house uses itself. Choose one that does not begin with _V.").into()));
         }
-        if self.before == "fn" || (self.before == "private" && word != "fn") {
+        if self.before == "fn" {
             self.scan.functions.push((word.into(), span));
         } else if is_called {
             self.scan.calls.insert(word.into());
@@ -296,25 +293,20 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        let is_root = ROOTS.contains(&word)
-            && !is_called
-            && !matches!(self.before, "." | "?." | "fn")
-            && !(next.first() == Some(&b':') && next.get(1) != Some(&b':'));
-        if is_root {
-            if matches!(self.before, "let" | "const" | "for" | "|") {
-                self.scan.faults.push((
-                    span,
-                    format!(
-                        "\"{word}\" is where scripts find variables. Choose another name here."
-                    )
-                    .into(),
-                ));
+        let is_member = matches!(self.before, "." | "?." | "fn");
+        let is_key = next.first() == Some(&b':') && next.get(1) != Some(&b':');
+        if ROOTS.contains(&word) && !is_called && !is_member && !is_key {
+            let is_parameter = self.before == "|" && matches!(next.first(), Some(b'|' | b','));
+            if is_parameter || matches!(self.before, "let" | "const" | "for") {
+                let message = format!(
+                    "\"{word}\" is where scripts find variables. Choose another name here."
+                );
+                self.scan.faults.push((span, message.into()));
             }
             self.path(start, word);
             return;
         }
         self.copy(end);
-        self.before_that = self.before;
         self.before = word;
     }
 
@@ -362,7 +354,6 @@ impl<'a> Reader<'a> {
         text.push(char::from(DIGITS[slot % 36]));
         text.extend(std::iter::repeat_n('_', end - start - 4));
         self.at = end;
-        self.before_that = self.before;
         self.before = root;
     }
 
@@ -457,6 +448,20 @@ mod tests {
                 let a = "flow.x"; /* flow /* flow */ */ #{ flow: 1, b: a.flow } // widgets
                  `${ #{x: _V00__} } flow`
                 reads flow.y at 85"#]],
+        );
+    }
+
+    #[test]
+    fn either_of_two_variables_may_be_asked_for() {
+        check(
+            "flow.a || flow.b | flow.c; |flow| 1",
+            expect![[r#"
+            _V00__ || _V01__ | _V02__; |_V03| 1
+            reads flow.a at 0
+            reads flow.b at 10
+            reads flow.c at 19
+            reads flow at 28
+            fault at 28: "flow" is where scripts find variables. Choose another name here."#]],
         );
     }
 

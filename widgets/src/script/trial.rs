@@ -39,16 +39,20 @@ pub fn run_tests(scripted: &Scripted) -> Vec<TestReport> {
         .iter()
         .map(|field| (field.name.clone(), field.default.clone()))
         .collect();
-    run_script_tests(scripted.script(), &defaults)
+    run_all(scripted.script(), &defaults, scripted.usual_exit())
 }
 
 /// Runs the tests in a script, with the values that its properties have unless a test says otherwise.
 pub fn run_script_tests(script: &CompiledScript, properties: &Map) -> Vec<TestReport> {
+    run_all(script, properties, "next")
+}
+
+fn run_all(script: &CompiledScript, properties: &Map, usual_exit: &str) -> Vec<TestReport> {
     let tests: Vec<_> = script.tests().cloned().collect();
     tests
         .into_iter()
         .map(|(name, span)| {
-            let trial = Trial::new(script, properties);
+            let trial = Trial::new(script, properties, usual_exit);
             let (line, column) = span.line_and_column(script.source());
             let around = Surroundings {
                 context: &Map::new(),
@@ -86,6 +90,8 @@ pub(crate) struct Trial {
     script: CompiledScript,
     context: Map,
     properties: Map,
+    /// Where a script leaves that names no exit.
+    usual_exit: Text,
     now: Time,
     zone: TimeZone,
     kept: Value,
@@ -93,11 +99,12 @@ pub(crate) struct Trial {
 }
 
 impl Trial {
-    fn new(script: &CompiledScript, properties: &Map) -> Trial {
+    fn new(script: &CompiledScript, properties: &Map, usual_exit: &str) -> Trial {
         Trial {
             script: script.clone(),
             context: Map::new(),
             properties: properties.clone(),
+            usual_exit: usual_exit.into(),
             now: Time(1_767_607_200_000),
             zone: TimeZone::UTC,
             kept: Value::Null,
@@ -132,7 +139,7 @@ fn conduct(entry: &Entry<'_>) -> Fallible<Dynamic> {
             error.line, error.column, error.message
         ))
     })?;
-    let told = told(&ran);
+    let told = told(&ran, &trial.usual_exit);
     with_trial(|trial| {
         trial.seed = trial.seed.wrapping_add(1);
         for (key, value) in ran.sets {
@@ -147,7 +154,7 @@ fn conduct(entry: &Entry<'_>) -> Fallible<Dynamic> {
 }
 
 /// A run as a test sees it: the decision, what was set, and the notes.
-fn told(ran: &Ran) -> Value {
+fn told(ran: &Ran, usual_exit: &Text) -> Value {
     let mut map = match &ran.result {
         Returned::Decision(decision) => match decision.to_value() {
             Value::Map(map) => std::sync::Arc::unwrap_or_clone(map),
@@ -156,7 +163,7 @@ fn told(ran: &Ran) -> Value {
         Returned::Value(value) => {
             let mut map = Map::new();
             map.insert("decision", "exit");
-            map.insert("exit", "next");
+            map.insert("exit", usual_exit.clone());
             map.insert("outputs", outputs_of(value.clone()));
             map
         }

@@ -51,6 +51,12 @@ pub(super) fn apply(
         }
         Edit::ChangeKind { widget, kind } => {
             patch.put(find(flow, widget)?.node(), "type", text(kind));
+            // A start that is only known by its kind must be written down before the kind changes.
+            let definition = flow.definition();
+            let is_start = flow.index_of(widget) == flow.initial();
+            if is_start && definition.get_any(&["initial_state", "initialState"]).is_none() {
+                patch.put(definition, "initial_state", text(widget));
+            }
             Ok(())
         }
         Edit::SetProperty { widget, path, value } => {

@@ -413,11 +413,10 @@ mod tests {
                 }
                 told.push_str(&format!("->{next}"));
             }
-            let properties = widget.properties().node().map_or("", |node| node.raw());
-            told.push_str(&format!(
-                "\n    {}\n",
-                properties.split_whitespace().collect::<Vec<_>>().join(" ")
-            ));
+            told.push('\n');
+            if let Some(properties) = widget.properties().node() {
+                told.push_str(&format!("    {}\n", properties.raw()));
+            }
         }
         for (name, what) in &lowered.done {
             told.push_str(&format!("done {name}: {what}\n"));
@@ -489,7 +488,6 @@ mod tests {
                 two centralita-request success->end failed->end
                     {"url":"https://example.com","headers":[{"key":"A","value":"1"}]}
                 three script-pin_check
-    
                 done one: a request of Studio
                 left two: Studio's request sends no headers. Use a function.
                 left three: Studio has nothing like it. Do its work in a function.

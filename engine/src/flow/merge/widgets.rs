@@ -58,7 +58,7 @@ pub(super) fn merge_widgets(
 
 fn merge_widget(base: &Widget, ours: &Widget, theirs: &Widget, values: &mut Values<'_, '_>) {
     let (old, our, their) = (base.node(), ours.node(), theirs.node());
-    if same(old, their) {
+    if same(old, their) || same(our, their) {
         return;
     }
     for key in keys(&[Some(old), Some(our), Some(their)]) {
@@ -91,11 +91,13 @@ fn merge_wires(
     list: Node<'_>,
     values: &mut Values<'_, '_>,
 ) {
-    if taken_whole(base, ours, theirs) {
-        if let Some(their_list) = theirs.node().get("transitions") {
-            values.patch.set(list, copied(their_list));
+    if let Some(their_list) = theirs.node().get("transitions") {
+        if same(list, their_list) {
+            return;
         }
-        return;
+        if taken_whole(base, ours, theirs) {
+            return values.patch.set(list, copied(their_list));
+        }
     }
     let to_ours = pair_wires(&base.transitions, &ours.transitions);
     let to_theirs = pair_wires(&base.transitions, &theirs.transitions);
@@ -172,7 +174,8 @@ pub(super) fn with_their_order(
         let (Some(our), Some(their)) = (our, their) else { continue };
         let (old, our, their) =
             (&base.widgets()[known], &ours.widgets()[our], &theirs.widgets()[their]);
-        if old.node().raw() == their.node().raw() || taken_whole(old, our, their) {
+        let settled = same(old.node(), their.node()) || same(our.node(), their.node());
+        if settled || taken_whole(old, our, their) {
             continue;
         }
         let order = |widget: &Widget| -> Vec<Option<usize>> {

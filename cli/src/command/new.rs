@@ -1,0 +1,146 @@
+//! `centralita new`: a flow, a scripted widget or a project to begin with.
+
+use std::path::{Path, PathBuf};
+
+use crate::files;
+use crate::project::{FILE, Project};
+use crate::shell::{GOOD, Shell, Verdict, painted};
+use crate::trouble::Trouble;
+use crate::words::{Language, Report};
+
+/// Make a flow, a scripted widget or a project to begin with. Nothing is ever written over.
+#[derive(Debug, clap::Args)]
+pub struct New {
+    #[command(subcommand)]
+    what: What,
+}
+
+/// What to make.
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// A flow that answers a call, with a scenario beside it.
+    Flow {
+        /// Its name: small letters, digits and _.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// A scripted widget with a test, in the project's folder of scripts.
+    Widget {
+        /// Its name: small letters, digits and _.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// A folder with a project's file, a flow and a place for scripts.
+    Project {
+        /// The folder.
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+}
+
+impl New {
+    /// Makes it.
+    ///
+    /// # Errors
+    /// When the name cannot be used, or something of that name is there.
+    pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
+        let language = shell.language;
+        let files = match &self.what {
+            What::Flow { name } => {
+                let name = checked(name, language)?;
+                flow_files(Path::new(""), name)
+            }
+            What::Widget { name } => {
+                let name = checked(name, language)?;
+                let folder = Project::around(Path::new("."), language)?.scripts_folder();
+                vec![(folder.join(format!("{name}.rhai")), widget_script(name))]
+            }
+            What::Project { folder } => {
+                let mut files = vec![(folder.join(FILE), PROJECT.to_owned())];
+                files.extend(flow_files(&folder.join("flows"), "welcome"));
+                files.push((folder.join("scripts/greeting.rhai"), widget_script("greeting")));
+                files
+            }
+        };
+        for (path, _) in &files {
+            if path.exists() {
+                return Err(Trouble::Misuse(
+                    language.fill(Report::Exists, &[("path", &path.display())]),
+                ));
+            }
+        }
+        for (path, text) in &files {
+            if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                std::fs::create_dir_all(folder).map_err(|error| Trouble::writing(folder, error))?;
+            }
+            files::write_new(path, text, language)?;
+            let shown = files::shown(path);
+            shell.line(painted(GOOD, language.fill(Report::Saved, &[("path", &shown)])))?;
+        }
+        Ok(Verdict::Well)
+    }
+}
+
+fn checked(name: &str, language: Language) -> Result<&str, Trouble> {
+    let is_good = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
+    if is_good {
+        Ok(name)
+    } else {
+        Err(Trouble::Misuse(language.fill(Report::BadName, &[("name", &name)])))
+    }
+}
+
+fn title(name: &str) -> String {
+    files::capitalised(&name.replace('_', " "))
+}
+
+fn flow_files(folder: &Path, name: &str) -> Vec<(PathBuf, String)> {
+    let title = title(name);
+    vec![
+        (folder.join(format!("{name}.json")), FLOW.replace("TITLE", &title)),
+        (folder.join(format!("{name}.scenarios.md")), SCENARIOS.replace("TITLE", &title)),
+    ]
+}
+
+fn widget_script(name: &str) -> String {
+    WIDGET.replace("TITLE", &title(name))
+}
+
+const PROJECT: &str = include_str!("../../templates/centralita.toml");
+const FLOW: &str = include_str!("../../templates/flow.json");
+const SCENARIOS: &str = include_str!("../../templates/flow.scenarios.md");
+const WIDGET: &str = include_str!("../../templates/widget.rhai");
+
+#[cfg(test)]
+mod tests {
+    use centralita_widgets::script::{Scripted, run_tests};
+
+    use super::*;
+
+    #[test]
+    fn the_widget_that_is_made_is_sound_and_passes_its_own_tests() {
+        let scripted = match Scripted::read("first_try.rhai", &widget_script("first_try")) {
+            Ok(scripted) => scripted,
+            Err(faults) => {
+                panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+            }
+        };
+        assert_eq!(scripted.declaration().label, "First try");
+        let reports = run_tests(&scripted);
+        assert_eq!(reports.len(), 2);
+        for report in reports {
+            assert!(report.passed, "{}: {}", report.name, report.message);
+        }
+    }
+
+    #[test]
+    fn names_are_words_that_files_and_flows_can_have() {
+        assert!(checked("main_menu2", Language::En).is_ok());
+        for bad in ["", "Menu", "2nd", "a-b", "../x", "año"] {
+            assert!(checked(bad, Language::En).is_err(), "{bad}");
+        }
+    }
+}
