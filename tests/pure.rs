@@ -22,7 +22,7 @@ const WAYS_OUT: [&str; 11] = [
 ];
 
 /// Type strings that are words of the engine too: what begins an execution, and an action.
-const WORDS_OF_THE_ENGINE: [&str; 2] = ["trigger", "record-call"];
+const WORDS_OF_THE_ENGINE: [&str; 3] = ["trigger", "record-call", "send-message"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -87,6 +87,19 @@ pub fn stem(path: &Path) -> String {
     path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
+/// The file's name as a title: `welcome_menu.json` as `Welcome menu`.
+pub fn title(path: &Path) -> String {
+    capitalised(&stem(path).replace(['_', '-'], " "))
+}
+
+/// `text` with its first letter large.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String =
+        letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    first + letters.as_str()
+}
+
 /// A path as a person would write it from here.
 pub fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();

@@ -30,8 +30,7 @@ fn a_whole_call_reads_as_a_conversation() {
           › 2
 
           →  GET https://bookings.example/of/+15550100
-             What is the answer? A status and a body, like 200 {"ok": true}; or timeout,
-             or fail
+             The answer? A status and a body, like 200 {"ok": true}; timeout; or fail
           › 200 {"name": "Ana"}
 
           ☎  Thank you, Ana. Somebody at the desk will change your booking.
@@ -42,24 +41,18 @@ fn a_whole_call_reads_as_a_conversation() {
              │ guest      Ana                                     │
              │ skills     desk                                    │
              └────────────────────────────────────────────────────┘
-             In the queue. /task accept, /task complete or /task cancel; /wait 30s;
-             /hangup
+             In the queue: /task accept, complete or cancel · /wait 30s · /hangup
           › /why
              find_booking ─ success → remember
              remember ─ next → tell
              tell ─ audioComplete → desk
-             In the queue. /task accept, /task complete or /task cancel; /wait 30s;
-             /hangup
           › /vars flow.variables
              flow.variables.guest  "Ana"
-             In the queue. /task accept, /task complete or /task cancel; /wait 30s;
-             /hangup
           › /task accept
 
           ✓  Somebody took the task.
              Somebody is talking to the contact. /task complete or /hangup
           › /hangup
-
 
           The conversation is over ───────────────────────────────────────────────────
           Ended        the flow came to its end
@@ -93,15 +86,15 @@ fn a_call_can_be_held_in_spanish() {
 
              ┌ Tarea para el plan WW00000000000000000000000000000001 ──┐
              │ Contacto   +15550100                                    │
-             │ Canal      voice, inbound                               │
+             │ Canal      voz, entrante                                │
              │ Main menu  1 (teclas)                                   │
-             │ guest                                                   │
+             │ guest      (vacío)                                      │
              │ skills     desk                                         │
              └─────────────────────────────────────────────────────────┘
-             En la cola. /tarea aceptar, /tarea completar o /tarea cancelar; /esperar
-             30s; /colgar
+             En la cola: /tarea aceptar, completar o cancelar · /esperar 30s · /colgar
           › /atras
              Un turno atrás.
+
           ☎  For a table in our restaurant press 1. To change a booking press 2. For
              anything else, stay on the line or press 0 and somebody at the desk will
              take your call.
@@ -135,7 +128,7 @@ fn a_conversation_is_kept_as_a_scenario_that_passes() {
     );
     assert_eq!(again.code, 0, "{}", again.out);
     expect![[r##"
-        # front desk
+        # Front desk
 
         ## Call, presses 2, waits 60s, the task is completed
         - given the time is "2026-11-23T09:30:00Z"

@@ -94,10 +94,7 @@ fn checked(name: &str, language: Language) -> Result<&str, Trouble> {
 }
 
 fn title(name: &str) -> String {
-    let words = name.replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default()
-        + letters.as_str()
+    files::capitalised(&name.replace('_', " "))
 }
 
 fn flow_files(folder: &Path, name: &str) -> Vec<(PathBuf, String)> {

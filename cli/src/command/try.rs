@@ -82,6 +82,11 @@ impl Try {
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
         let language = shell.language;
         let project = Project::around(&self.flow, language)?;
+        for (path, fault) in &project.faults {
+            let label = painted(WARNING, language.say(Report::Warning));
+            let place = format!("{}:{}:{}", files::shown(path), fault.line, fault.column);
+            shell.remark(format!("{label}: {place}: {}", fault.message));
+        }
         let flow = files::read_flow(&self.flow)?;
         let (library, at) = project.library(&self.flow, &flow, language)?;
         let opening = self.opening(&flow, &library, &at, language)?;
@@ -118,7 +123,8 @@ impl Try {
         language: Language,
     ) -> Result<Opening, Trouble> {
         let way = self.how.unwrap_or_else(|| usual_way(flow));
-        let first = || Text::from(self.with.as_deref().unwrap_or("Hello"));
+        let hello = language.say(Talk::FirstMessage);
+        let first = || Text::from(self.with.as_deref().unwrap_or(hello));
         let how = match way {
             Way::Call => Begin::Call,
             Way::Message => Begin::Message(first()),
@@ -149,9 +155,13 @@ impl Try {
 
     fn greet(&self, flow: &Flow, opening: &Opening, shell: &mut Shell) -> Result<(), Trouble> {
         let language = shell.language;
-        let title = match flow.description().map(str::trim).filter(|text| !text.is_empty()) {
-            Some(description) if description.chars().count() <= 60 => description.to_owned(),
-            _ => files::stem(&self.flow).replace(['_', '-'], " "),
+        let described = |text: &&str| {
+            // Studio calls every flow like this until somebody says what it is for.
+            !text.is_empty() && *text != "A New Flow" && text.chars().count() <= 60
+        };
+        let title = match flow.description().map(str::trim).filter(described) {
+            Some(description) => description.to_owned(),
+            None => files::title(&self.flow),
         };
         let way = match &opening.how {
             Begin::Call => Talk::CallFrom,
@@ -176,8 +186,16 @@ impl Try {
         let language = shell.language;
         let mut reader = Reader::open();
         let mut was_over = false;
+        let mut show_hint = true;
+        let mut is_first = true;
         loop {
-            for line in conversation.news(shell.width) {
+            let news = conversation.news(shell.width);
+            // A blank line lets the eye find the turns.
+            if !news.is_empty() && !is_first {
+                shell.line("")?;
+            }
+            is_first = false;
+            for line in &news {
                 shell.line(line)?;
             }
             let is_over = conversation.is_over();
@@ -191,9 +209,12 @@ impl Try {
                 }
             }
             was_over = is_over;
-            for line in conversation.hint(shell.width) {
-                shell.line(line)?;
+            if show_hint || !news.is_empty() {
+                for line in conversation.hint(shell.width) {
+                    shell.line(line)?;
+                }
             }
+            show_hint = false;
             // A line that means nothing is no reason to show the hint again.
             let came = loop {
                 let Some(line) = reader.line(shell)? else { break Came::Left };
@@ -207,8 +228,7 @@ impl Try {
                 }
             };
             match came {
-                // A blank line lets the eye find the turns.
-                Came::On => shell.line("")?,
+                Came::On => show_hint = true,
                 Came::Told(lines) => {
                     for line in lines {
                         let line =
@@ -314,7 +334,7 @@ fn keep(
     let markdown = conversation.scenario(&title);
     let mut text = before;
     if text.trim().is_empty() {
-        text = format!("# {}\n", files::stem(flow).replace(['_', '-'], " "));
+        text = format!("# {}\n", files::title(flow));
     }
     if !text.ends_with('\n') {
         text.push('\n');

@@ -42,7 +42,11 @@ fn rows(task: &CreateTask, language: Language) -> Vec<(String, String)> {
         (language.say(Talk::Contact).to_owned(), document.customer.address.to_string()),
         (
             language.say(Talk::Channel).to_owned(),
-            format!("{}, {}", document.channel, document.direction),
+            format!(
+                "{}, {}",
+                word(&document.channel, language),
+                word(&document.direction, language)
+            ),
         ),
     ];
     let mut add = |name: &str, text: String| rows.push((name.to_owned(), text));
@@ -62,9 +66,23 @@ fn rows(task: &CreateTask, language: Language) -> Vec<(String, String)> {
         add(&answer.label, collected(answer, language));
     }
     for (name, value) in document.attributes.iter() {
-        add(name, plain(value));
+        let text = plain(value);
+        add(name, if text.is_empty() { language.say(Talk::Empty).to_owned() } else { text });
     }
     rows
+}
+
+/// A word of the hand-over document in the person's language.
+fn word(word: &str, language: Language) -> &str {
+    language.say(match word {
+        "voice" => Talk::Voice,
+        "message" => Talk::ByMessage,
+        "conversation" => Talk::Chat,
+        "request" => Talk::Request,
+        "inbound" => Talk::Inbound,
+        "outbound" => Talk::Outbound,
+        _ => return word,
+    })
 }
 
 /// An answer with how it was given.

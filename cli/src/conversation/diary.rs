@@ -79,10 +79,7 @@ impl Diary {
     /// A title: how it begins and what was done, such as `Call, presses 1, hangs up`.
     pub fn title(&self) -> String {
         let first = self.begins.split(' ').next().unwrap_or("");
-        let mut letters = first.chars();
-        let mut title: String =
-            letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
-        title.push_str(letters.as_str());
+        let mut title = crate::files::capitalised(first);
         for (_, sentence) in self.acts.iter().take(4) {
             title.push_str(", ");
             title.push_str(sentence);

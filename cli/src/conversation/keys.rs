@@ -18,6 +18,13 @@ pub fn keys_of(flow: &Flow, widget: &Widget) -> Vec<String> {
         let values: Vec<&str> = match condition.operator.as_str() {
             "equal_to" => vec![condition.value.as_str()],
             "matches_any_of" => condition.value.split(',').collect(),
+            // Of a pattern like `1|.*(sales).*` the alternatives that are nothing but digits.
+            "regex" => condition
+                .value
+                .split('|')
+                .map(|part| part.trim_matches(['^', '$', '(', ')']))
+                .filter(|part| part.chars().all(|key| key.is_ascii_digit()))
+                .collect(),
             _ => continue,
         };
         for value in values {
@@ -51,10 +58,11 @@ mod tests {
                 {"event": "noMatch"},
                 {"event": "match", "conditions": [{"arguments": ["{{widgets.menu.Digits}}"], "type": "equal_to", "value": "1"}]},
                 {"event": "match", "conditions": [{"arguments": ["{{widgets.menu.Digits}}"], "type": "matches_any_of", "value": "2, 3,x"}]},
+                {"event": "match", "conditions": [{"arguments": ["{{widgets.menu.Digits}}"], "type": "regex", "value": "^0$|.*(desk).*"}]},
                 {"event": "match", "conditions": [{"arguments": ["{{widgets.menu.SpeechResult}}"], "type": "equal_to", "value": "9"}]}
               ]}]}"#,
         );
-        assert_eq!(keys_of(&flow, &flow.widgets()[0]), ["1", "2", "3"]);
+        assert_eq!(keys_of(&flow, &flow.widgets()[0]), ["1", "2", "3", "0"]);
         assert!(keys_of(&flow, &flow.widgets()[1]).is_empty());
     }
 }

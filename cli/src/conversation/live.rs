@@ -39,18 +39,19 @@ impl Live {
     pub fn send(&self, request: &HttpRequest) -> Result<HttpReply, HttpFailure> {
         let mut builder = ureq::http::Request::builder()
             .method(request.method.as_str())
-            .uri(request.url.as_str());
+            .uri(with_secrets(&request.url)?);
         for (name, value) in request.headers.iter() {
             if let Some(text) = value.as_text() {
-                builder = builder.header(name.as_str(), text);
+                builder = builder.header(name.as_str(), with_secrets(text)?);
             }
         }
+        let body = with_secrets(&request.body)?;
         if !request.content_type.is_empty() {
             builder = builder.header("content-type", request.content_type.as_str());
         }
         let refused =
             |error: &dyn std::fmt::Display| HttpFailure::Refused(error.to_string().into());
-        let built = builder.body(request.body.as_bytes()).map_err(|error| refused(&error))?;
+        let built = builder.body(body.as_bytes()).map_err(|error| refused(&error))?;
         let configured = self
             .agent
             .configure_request(built)
@@ -97,7 +98,7 @@ impl Live {
             push_encoded(&mut body, name);
             body.push('=');
             match value {
-                Value::Text(text) => push_encoded(&mut body, text),
+                Value::Text(text) => push_encoded(&mut body, &with_secrets(text)?),
                 other => push_encoded(&mut body, &other.to_json()),
             }
         }
@@ -124,6 +125,33 @@ impl Live {
             other => HttpFailure::Unreachable(other.to_string().into()),
         }
     }
+}
+
+/// What a secret's variable in the environment is called: this and its name.
+const SECRET: &str = "CENTRALITA_SECRET_";
+
+/// `text` with every `{{secrets.NAME}}` in it replaced from the environment.
+fn with_secrets(text: &str) -> Result<String, HttpFailure> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("{{") {
+        let inside = &rest[start + 2..];
+        let Some(end) = inside.find("}}") else { break };
+        out.push_str(&rest[..start]);
+        match inside[..end].trim().strip_prefix("secrets.") {
+            Some(name) => match std::env::var(format!("{SECRET}{name}")) {
+                Ok(secret) => out.push_str(&secret),
+                Err(_) => {
+                    let why = format!("there is no secret {name}; set {SECRET}{name}");
+                    return Err(HttpFailure::Refused(why.into()));
+                }
+            },
+            None => out.push_str(&rest[start..start + end + 4]),
+        }
+        rest = &inside[end + 2..];
+    }
+    out.push_str(rest);
+    Ok(out)
 }
 
 fn push_encoded(out: &mut String, text: &str) {
@@ -236,6 +264,13 @@ mod tests {
         };
         let refused = Live::new(false).send(&request).unwrap_err();
         assert!(refused.sentence().contains("--allow-private"), "{}", refused.sentence());
+    }
+
+    #[test]
+    fn a_secret_that_is_not_there_stops_the_request() {
+        assert_eq!(with_secrets("a {{b}} {{ c").unwrap(), "a {{b}} {{ c");
+        let told = with_secrets("Bearer {{ secrets.NOT_SET_ANYWHERE }}").unwrap_err().sentence();
+        assert!(told.ends_with("set CENTRALITA_SECRET_NOT_SET_ANYWHERE"), "{told}");
     }
 
     #[test]

@@ -31,7 +31,7 @@ fn marked(sign: &str, text: &str, width: usize) -> Vec<String> {
             if index == 0 {
                 format!("  {}  {line}", painted(HEARD, sign))
             } else {
-                format!("     {line}")
+                format!("     {line}").trim_end().to_owned()
             }
         })
         .collect()
@@ -125,6 +125,9 @@ impl Conversation {
             Said::Tasked(task) => card::task(task, self.library.settings(), language, width),
             Said::Asked(what) if what == "record the caller" => {
                 marked("●", language.say(Talk::Records), width)
+            }
+            Said::Asked(what) if what == "cancel-task" => {
+                aside("✓", language.say(Talk::TaskCancelled), width)
             }
             Said::Asked(what) => aside("·", &language.fill(Talk::Asks, &[("what", what)]), width),
             Said::HungUp => aside("☎", language.say(Talk::FlowHangsUp), width),

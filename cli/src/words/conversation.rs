@@ -26,8 +26,15 @@ phrases! {
         Longest: "at most {secs} s", "como mucho {secs} s";
         WaitsMessage: "Write a message", "Escribe un mensaje";
         GivesUpAt: "gives up at {time}", "se rinde a las {time}";
-        WaitsTask: "In the queue. /task accept, /task complete or /task cancel; /wait 30s; /hangup",
-            "En la cola. /tarea aceptar, /tarea completar o /tarea cancelar; /esperar 30s; /colgar";
+        WaitsTask: "In the queue: /task accept, complete or cancel · /wait 30s · /hangup",
+            "En la cola: /tarea aceptar, completar o cancelar · /esperar 30s · /colgar";
+        FirstMessage: "Hello", "Hola";
+        Empty: "(empty)", "(vacío)";
+        Voice: "voice", "voz";
+        Chat: "conversation", "conversación";
+        Request: "request", "petición";
+        Inbound: "inbound", "entrante";
+        Outbound: "outbound", "saliente";
         WaitsTaken: "Somebody is talking to the contact. /task complete or /hangup",
             "Alguien está hablando con el contacto. /tarea completar o /colgar";
         TaskAccepted: "Somebody took the task.", "Alguien aceptó la tarea.";
@@ -37,8 +44,8 @@ phrases! {
             "¿Cómo va esa llamada? answered, completed, busy, no-answer o failed";
         WaitsPlaced: "Does the contact answer? human, machine, busy, no-answer or failed",
             "¿Contesta el contacto? human, machine, busy, no-answer o failed";
-        WaitsHttp: "What is the answer? A status and a body, like 200 {\"ok\": true}; or timeout, or fail",
-            "¿Qué responde? Un estado y un cuerpo, como 200 {\"ok\": true}; o timeout, o fail";
+        WaitsHttp: "The answer? A status and a body, like 200 {\"ok\": true}; timeout; or fail",
+            "¿Qué responde? Estado y cuerpo, como 200 {\"ok\": true}; timeout; o fail";
         WaitsService: "What does {service} answer? {outcomes}", "¿Qué responde {service}? {outcomes}";
         WaitsRedirect: "Another program has it. /return, /return NAME or /hangup",
             "Lo tiene otro programa. /volver, /volver NOMBRE o /colgar";

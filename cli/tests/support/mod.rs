@@ -1,7 +1,7 @@
 //! Running the command as people do: the built binary, in a folder of its own.
 
-// Each test file uses what it needs.
-#![allow(dead_code)]
+// Each test file uses what it needs; in a test a panic is the answer.
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

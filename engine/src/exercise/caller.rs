@@ -45,6 +45,12 @@ impl<'h> Caller<'h> {
         Caller { hints, random, seed, number, widget: WidgetName::new(""), bad_luck }
     }
 
+    /// A caller around whom things go wrong about half of the time.
+    pub fn of_bad_luck(mut self) -> Caller<'h> {
+        self.bad_luck = 60;
+        self
+    }
+
     /// Whether this caller comes in through another flow, where that is possible.
     pub fn comes_from_parent(&self) -> bool {
         self.number % 2 == 1
@@ -106,17 +112,21 @@ impl<'h> Caller<'h> {
         saw: &mut dyn FnMut(&World),
     ) {
         for turn in 0..=PATIENCE {
-            if !world.execution.has_ended() {
-                saw(world);
+            // Each wish is seen before it is answered, so that others may come back to it.
+            for _ in 0..100_000 {
+                if !world.execution.has_ended() {
+                    saw(world);
+                }
+                if !world.settle_one(library, self) {
+                    break;
+                }
             }
-            world.settle(library, self);
             if let Err(unreadable) = stored_and_read(&world.execution) {
                 done.faults.push(format!("Caller {}: {unreadable}", self.number).into());
             }
             if world.execution.has_ended() {
                 return;
             }
-            saw(world);
             if turn == PATIENCE {
                 let told = world.tell(
                     library,

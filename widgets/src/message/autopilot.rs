@@ -59,7 +59,7 @@ pub enum Exit {
 #[derive(Clone, Debug, Default, PartialEq, Outputs)]
 pub struct Learned {
     /// What the bot remembers, by name.
-    #[output(wire = "memory")]
+    #[output(wire = "memory", sample = "{\"name\": \"Ana\"}")]
     pub memory: Value,
     /// What the bot did last.
     #[output(wire = "CurrentTask", sample = "goodbye")]

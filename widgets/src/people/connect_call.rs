@@ -11,10 +11,9 @@ use centralita_engine::{Secs, Text};
 /// The greatest number of telephones that may ring at once.
 const MOST_NUMBERS: usize = 10;
 
-/// Connect the caller to somebody else: a number, several at once, a client, a SIP address, a SIM card
-/// or a conference.
+/// Connect the caller to somebody else.
 ///
-/// The flow goes on when the talk is over, or when nobody answered: look at `DialCallStatus`.
+/// That is a number, several at once, a client, a SIP address, a SIM card or a conference. The flow goes on when the talk is over, or when nobody answered: look at `DialCallStatus`.
 #[derive(Clone, Debug, PartialEq, Declared)]
 #[widget(
     kind = "connect-call-to",

@@ -64,6 +64,8 @@ impl Behaviour for Start {
 
 #[cfg(test)]
 mod tests {
+    use centralita_engine::exec::{FlowRef, Library, Seed, Settings, Trigger};
+    use centralita_engine::{Flow, Map, Time};
     use expect_test::expect;
 
     use crate::testing::Stage;
@@ -87,5 +89,25 @@ mod tests {
                 .contains("leaves by incomingConversationMessage")
         );
         assert!(Stage::request().play::<Start>("{}", &[]).contains("leaves by incomingRequest"));
+    }
+
+    #[test]
+    fn a_flow_that_another_runs_leaves_by_incoming_parent() {
+        let outer = r#"{ "states": [
+            { "name": "Trigger", "type": "trigger", "transitions": [{ "event": "incomingCall", "next": "run" }] },
+            { "name": "run", "type": "run-subflow", "transitions": [], "properties": { "flow_sid": "inner" } }
+        ], "initial_state": "Trigger" }"#;
+        let inner = r#"{ "states": [
+            { "name": "Trigger", "type": "trigger", "transitions": [{ "event": "incomingParent" }] }
+        ], "initial_state": "Trigger" }"#;
+        let mut library = Library::new(Settings::default());
+        for (name, text) in [("outer", outer), ("inner", inner)] {
+            library.add(&Flow::read(text), FlowRef::new(name, 1), &crate::builtin()).unwrap();
+        }
+        let trigger = Trigger::Call { from: "+1".into(), to: "+2".into(), params: Map::new() };
+        let turn = library.start(&FlowRef::new("outer", 1), trigger, Seed(1), Time(0)).unwrap();
+        let exits: Vec<&str> =
+            turn.steps.iter().filter_map(|step| Some(step.exit.as_ref()?.event.as_str())).collect();
+        assert_eq!(exits, ["incomingCall", "incomingParent", "completed"]);
     }
 }
