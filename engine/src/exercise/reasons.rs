@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::declare::{Catalogue, Spec};
+use crate::declare::{Catalogue, Part, Reading, Spec};
+use crate::exercise::hints::paths;
 use crate::exercise::{Exercised, ExitReport};
 use crate::flow::{Flow, Widget, WidgetName};
 use crate::scenario::ExitSeen;
@@ -187,7 +188,11 @@ fn why(
     if spec.exit(transition.event.as_str()).is_some_and(|exit| exit.old) {
         return Some(Reason::Unsatisfiable { because: "only old accounts ever took it".into() });
     }
-    None
+    if spec.opens_flow.is_some() && declared.failure {
+        return Some(Reason::OutsideData { on: "the flow that it runs".into() });
+    }
+    // A widget that decides at once decides by what its settings read.
+    if spec.waits { None } else { read_by(flow, widget, catalogue) }
 }
 
 /// Whether the widget was left by nothing but its failure exit, or by nothing at all.
@@ -200,6 +205,22 @@ fn counts_nothing_but_failures(
         let is_failure = spec.exit(exit.event.as_str()).is_some_and(|declared| declared.failure);
         is_failure || !exit.transition.is_some_and(reached)
     })
+}
+
+/// What the settings of the widget read first.
+fn read_by(flow: &Flow, widget: &Widget, catalogue: &Catalogue) -> Option<Reason> {
+    let found = catalogue.get(widget.kind.as_str())?;
+    let spec = found.spec();
+    let compiled = found.compile(&Reading { flow, widget, spec, dialect: Dialect::Studio });
+    let mut read = None;
+    compiled.visit(&mut |_: &Text, part: Part<'_>| {
+        if let Part::Template(template) = part
+            && read.is_none()
+        {
+            read = paths(template).into_iter().next();
+        }
+    });
+    read.map(|on| Reason::OutsideData { on })
 }
 
 /// Whether every way to the widget comes from widgets that the start does not lead to.
