@@ -1,1 +1,65 @@
-//! To come.
+//! The inputs that fuzzing keeps, run on the stable compiler with every change.
+
+use centralita_tests::fuzzed::TARGETS;
+use centralita_tests::root;
+
+#[test]
+fn kept_inputs_do_no_harm() {
+    for target in TARGETS {
+        let folder = root().join("fuzz/corpus").join(target.name);
+        let mut paths: Vec<_> = std::fs::read_dir(&folder)
+            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .collect();
+        paths.sort();
+        assert!(paths.len() >= 4, "{} has too few inputs", folder.display());
+        for path in paths {
+            println!("{}", path.display());
+            (target.feed)(&std::fs::read(&path).expect("an input can be read"));
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_input_has_a_target() {
+    let mut found: Vec<String> = std::fs::read_dir(root().join("fuzz/fuzz_targets"))
+        .expect("the targets are there")
+        .filter_map(Result::ok)
+        .map(|entry| entry.file_name().to_string_lossy().trim_end_matches(".rs").to_owned())
+        .collect();
+    found.sort();
+    let mut named: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+    named.sort_unstable();
+    assert_eq!(found, named);
+    let manifest =
+        std::fs::read_to_string(root().join("fuzz/Cargo.toml")).expect("fuzz has a manifest");
+    for name in named {
+        assert!(manifest.contains(&format!("name = \"{name}\"")), "fuzz/Cargo.toml lacks {name}");
+    }
+}
+
+#[test]
+fn attacks_on_every_reader_end() {
+    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(20_000), close.repeat(20_000));
+    let bombs = [
+        deep("[", "]"),
+        deep("{\"a\":", "}"),
+        deep("(", ")"),
+        deep("{% if a %}", "{% endif %}"),
+        deep("{{", "}}"),
+        "a".repeat(300_000),
+        "{{ 'a' | append: 'a' }}".repeat(5_000),
+        "{% for i in (1..999999999) %}{% for j in (1..999999999) %}x{% endfor %}{% endfor %}"
+            .into(),
+        "regex\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\n(a+)+$".into(),
+        "## a\n- waits 99999999999999999999s\n- presses 1\n".repeat(50),
+        "let a = [[]]; loop { a.push(a); }".into(),
+        "/*---\nhelp = \"\"\"".repeat(1000),
+    ];
+    for bomb in bombs {
+        for target in TARGETS {
+            (target.feed)(bomb.as_bytes());
+        }
+    }
+}

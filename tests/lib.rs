@@ -1,5 +1,7 @@
 //! What the tests of the whole house share: where its files are.
 
+pub mod fuzzed;
+
 use std::path::{Path, PathBuf};
 
 /// The root of the clone.

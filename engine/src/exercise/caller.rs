@@ -203,6 +203,9 @@ impl<'h> Caller<'h> {
             let value = match self.value(&format!("{prefix}.{path}")) {
                 Some(value) => value,
                 None if self.percent(20) => continue,
+                None if self.unlucky() => self
+                    .pick(&["two words", "", "José \"Pepe\"", "line\nbreak", "1 < 2 & 3"])
+                    .into(),
                 None => "sample".into(),
             };
             plant(&mut map, &path, value);

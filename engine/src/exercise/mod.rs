@@ -55,9 +55,9 @@ pub struct Exercised {
     pub endings: BTreeMap<&'static str, u32>,
     /// Why executions failed, and how many; the flow's author should know.
     pub failures: BTreeMap<Text, u32>,
-    /// Why widgets could not do their work, by widget: the last reason that was noted.
+    /// Why widgets could not do their work, by widget.
     #[serde(skip)]
-    pub(crate) troubles: BTreeMap<WidgetName, Text>,
+    pub(crate) troubles: BTreeMap<WidgetName, BTreeSet<Text>>,
     /// The channels on which executions came to each widget.
     #[serde(skip)]
     pub(crate) channels: BTreeMap<WidgetName, BTreeSet<Channel>>,
@@ -144,14 +144,15 @@ pub fn exercise(
         // Some begin afresh: on which day a call began can decide where it leads.
         let goal = goal.filter(|_| !number.is_multiple_of(4));
         let from_kept = goal.and_then(|goal| kept.nearest_to(&goal, number));
-        let Some(mut world) = from_kept.or_else(|| caller.begin(library, root, &mut done)) else {
-            continue;
+        let from_kept = from_kept
+            .or_else(|| caller.begin(library, root, &mut done).map(|world| (world, root != at)));
+        let Some((mut world, from_parent)) = from_kept else { continue };
+        let library = match &parent {
+            Some((with_parent, _)) if from_parent => with_parent,
+            _ => library,
         };
-        let from_parent = root != at;
         caller.live_through(library, &mut world, &mut done, &mut |world| {
-            if !from_parent {
-                kept.keep(world);
-            }
+            kept.keep(world, from_parent);
         });
         let world = world;
         if from_parent {
@@ -172,7 +173,7 @@ pub fn exercise(
         for step in world.steps.iter().filter(|step| step.depth == 0) {
             done.channels.entry(step.widget.clone()).or_default().insert(channel);
             for note in step.notes.iter().filter(|note| note.kind == NoteKind::Failure) {
-                done.troubles.insert(step.widget.clone(), note.message.clone());
+                done.troubles.entry(step.widget.clone()).or_default().insert(note.message.clone());
             }
         }
         match replay(library, &world.journal.entries) {
@@ -265,9 +266,10 @@ impl Goals {
     }
 }
 
-/// Worlds at their waits, from which later callers set out for exits that nobody took.
+/// Worlds at their waits, from which later callers set out for exits that nobody took; each with
+/// whether its caller came in through another flow.
 struct Kept {
-    worlds: BTreeMap<WidgetName, Vec<World>>,
+    worlds: BTreeMap<WidgetName, Vec<(World, bool)>>,
     /// For each widget, the widgets with a wire to it.
     before: BTreeMap<WidgetName, BTreeSet<WidgetName>>,
 }
@@ -287,23 +289,25 @@ impl Kept {
         Kept { worlds: BTreeMap::new(), before }
     }
 
-    fn keep(&mut self, world: &World) {
+    fn keep(&mut self, world: &World, from_parent: bool) {
         // Inside a sub-flow the widget's name means another widget.
-        if world.execution.frames.len() != 1 || world.journal.entries.len() > 60 {
+        if world.execution.frames.len() != 1 + usize::from(from_parent)
+            || world.journal.entries.len() > 60
+        {
             return;
         }
         let Some(widget) = world.execution.widget() else { return };
         let worlds = self.worlds.entry(widget.clone()).or_default();
         if worlds.len() < KEPT_PER_WIDGET {
-            worlds.push(world.clone());
+            worlds.push((world.clone(), from_parent));
         }
     }
 
     /// A world that waits in the goal, or as few wires before it as possible.
-    fn nearest_to(&self, goal: &WidgetName, number: u32) -> Option<World> {
+    fn nearest_to(&self, goal: &WidgetName, number: u32) -> Option<(World, bool)> {
         let mut open = VecDeque::from([goal]);
         let mut seen = BTreeSet::new();
-        let mut found: Vec<&Vec<World>> = Vec::new();
+        let mut found: Vec<&Vec<(World, bool)>> = Vec::new();
         while let Some(at) = open.pop_front() {
             if !seen.insert(at) {
                 continue;

@@ -180,7 +180,8 @@ fn why(
     }
     // A widget that cannot do its work at all never leaves by the exits for work that was done.
     if !declared.failure
-        && let Some(trouble) = done.troubles.get(&widget.name)
+        && let Some(troubles) = done.troubles.get(&widget.name)
+        && let Some(trouble) = troubles.first().filter(|_| troubles.len() == 1)
         && counts_nothing_but_failures(widget, spec, reached)
     {
         return Some(Reason::Unsatisfiable { because: trouble.clone() });
