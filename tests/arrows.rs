@@ -129,6 +129,7 @@ fn every_licence_is_one_we_may_ship() {
         "Unicode-3.0",
         "CC0-1.0",
         "MPL-2.0",
+        "MPL-2.0+",
         "Unlicense",
         "0BSD",
         "BSL-1.0",

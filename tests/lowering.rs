@@ -2,9 +2,9 @@
 
 use centralita_engine::Flow;
 use centralita_engine::check::{CheckSettings, Severity, check};
-use centralita_engine::flow::lower;
 use centralita_tests::{files, read, root};
 use centralita_widgets::builtin;
+use centralita_widgets::lower::lower;
 
 #[test]
 fn the_example_of_each_of_our_own_types_is_lowered_or_listed() {

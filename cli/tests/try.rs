@@ -63,7 +63,7 @@ fn a_whole_call_reads_as_a_conversation() {
           Answers      Main menu: 2 (keys)
           Handed over  to plan WW00000000000000000000000000000001
     "#]]
-    .assert_eq(&ran.out);
+    .assert_eq(&ran.conversation());
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_call_can_be_held_in_spanish() {
           Duró    9 s
           Camino  hello → main_menu → goodbye
     "#]]
-    .assert_eq(&ran.out);
+    .assert_eq(&ran.conversation());
 }
 
 #[test]

@@ -8,6 +8,7 @@
 
 pub mod connect;
 pub mod logic;
+pub mod lower;
 pub mod message;
 pub mod people;
 pub mod script;

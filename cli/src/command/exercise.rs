@@ -62,6 +62,8 @@ pub struct ExercisedFlow {
     pub callers: u32,
     /// Every exit that is drawn.
     pub exits: Vec<ExercisedExit>,
+    /// What had to be repaired to read it, and what its author has to mend.
+    pub repairs: Vec<String>,
     /// What went wrong.
     pub faults: Vec<String>,
     /// How many executions ended in which way.
@@ -112,10 +114,7 @@ impl Exercise {
                     told(path, done)
                 }
                 Err(refused) => {
-                    let mut faults = vec![refused.sentence(shell.language)];
-                    faults.extend(
-                        flow.faults().iter().map(|fault| fault.with_place(flow.document().text())),
-                    );
+                    let faults = vec![refused.sentence(shell.language)];
                     refused_flow(path, flow.widgets().len(), faults)
                 }
             };
@@ -123,6 +122,9 @@ impl Exercise {
                 let path = path.display();
                 done.faults.push(shell.language.fill(Report::NotWrittenBack, &[("path", &path)]));
             }
+            let text = flow.document().text();
+            let faults = flow.faults().iter().filter(|fault| !fault.kind.is_note());
+            done.repairs = faults.map(|fault| fault.with_place(text)).collect();
             all.widgets += done.widgets;
             all.exits += done.exits.len();
             all.reached += done.exits.iter().filter(|exit| exit.count > 0).count();
@@ -155,6 +157,7 @@ fn refused_flow(path: &std::path::Path, widgets: usize, faults: Vec<String>) -> 
         widgets,
         callers: 0,
         exits: Vec::new(),
+        repairs: Vec::new(),
         faults,
         endings: Default::default(),
         failures: Default::default(),
@@ -178,6 +181,7 @@ fn told(path: &std::path::Path, done: Exercised) -> ExercisedFlow {
                 reason: exit.reason.as_ref().map(ToString::to_string),
             })
             .collect(),
+        repairs: Vec::new(),
         faults: done.faults.iter().map(ToString::to_string).collect(),
         endings: done.endings.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect(),
         failures: done.failures.iter().map(|(why, count)| (why.to_string(), *count)).collect(),
@@ -189,7 +193,8 @@ fn told(path: &std::path::Path, done: Exercised) -> ExercisedFlow {
 fn show(done: &ExercisedFlow, shell: &mut Shell) -> Result<(), Trouble> {
     let unreached: Vec<&ExercisedExit> =
         done.exits.iter().filter(|exit| exit.count == 0 && exit.reason.is_some()).collect();
-    if done.faults.is_empty() && unreached.is_empty() && done.failures.is_empty() {
+    let is_silent = done.faults.is_empty() && done.repairs.is_empty();
+    if is_silent && unreached.is_empty() && done.failures.is_empty() {
         return Ok(());
     }
     let language = shell.language;
@@ -210,6 +215,9 @@ fn show(done: &ExercisedFlow, shell: &mut Shell) -> Result<(), Trouble> {
     };
     for fault in &done.faults {
         list(ERROR, language.say(Report::Fault), fault)?;
+    }
+    for repair in &done.repairs {
+        list(WARNING, language.say(Report::Warning), repair)?;
     }
     for (why, count) in &done.failures {
         let text = language.fill(Report::FailedSoOften, &[("count", count), ("why", why)]);

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use centralita_engine::flow::{Edit, lower};
+use centralita_engine::flow::Edit;
+use centralita_widgets::lower::lower;
 use schemars::JsonSchema;
 use serde::Serialize;
 

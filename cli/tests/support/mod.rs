@@ -103,6 +103,16 @@ impl Ran {
         self.out.lines().last().unwrap_or("")
     }
 
+    /// What it wrote, without the margin on the left that a conversation has.
+    pub fn conversation(&self) -> String {
+        let mut text = String::new();
+        for line in self.out.lines() {
+            text.push_str(line.strip_prefix("  ").unwrap_or(line));
+            text.push('\n');
+        }
+        text
+    }
+
     /// What it wrote, as JSON that the schema of `command` allows.
     pub fn json(&self, command: &str) -> serde_json::Value {
         let path = format!("{}/../docs/schema/{command}.schema.json", env!("CARGO_MANIFEST_DIR"));

@@ -2,7 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput, Error, Fields, LitStr, Result, Variant};
+use syn::parse::Parse;
+use syn::{Data, DeriveInput, Error, Fields, LitStr, Result, Token, Variant, parenthesized};
 
 use crate::words::{camel, docs, sentence};
 
@@ -13,6 +14,7 @@ struct Exit {
     each: Option<LitStr>,
     failure: bool,
     old: bool,
+    channels: Vec<syn::Ident>,
 }
 
 pub fn derive(input: &DeriveInput) -> Result<TokenStream> {
@@ -54,7 +56,7 @@ pub fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 ));
             }
         }
-        let Exit { event, label, help, each, failure, old } = exit;
+        let Exit { event, label, help, each, failure, old, channels } = exit;
         let each = match each {
             Some(field) => quote!(::core::option::Option::Some(#field.into())),
             None => quote!(::core::option::Option::None),
@@ -63,6 +65,7 @@ pub fn derive(input: &DeriveInput) -> Result<TokenStream> {
             ::centralita_engine::declare::ExitSpec {
                 event: #event.into(), label: #label.into(), help: #help.into(),
                 each: #each, failure: #failure, old: #old,
+                channels: ::std::vec![#(::centralita_engine::declare::Channel::#channels),*],
             }
         });
     }
@@ -88,6 +91,7 @@ fn read(variant: &Variant) -> Result<Exit> {
         each: None,
         failure: false,
         old: false,
+        channels: Vec::new(),
     };
     for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("exit")) {
         attribute.parse_nested_meta(|meta| {
@@ -101,8 +105,13 @@ fn read(variant: &Variant) -> Result<Exit> {
                 exit.failure = true;
             } else if meta.path.is_ident("old") {
                 exit.old = true;
+            } else if meta.path.is_ident("channels") {
+                let content;
+                parenthesized!(content in meta.input);
+                let names = content.parse_terminated(<syn::Ident as Parse>::parse, Token![,])?;
+                exit.channels = names.into_iter().collect();
             } else {
-                return Err(meta.error("an exit takes wire, label, each, failure or old"));
+                return Err(meta.error("an exit takes wire, label, each, failure, old or channels"));
             }
             Ok(())
         })?;

@@ -133,6 +133,7 @@ fn exit(event: &str, label: &str) -> ExitSpec {
         each: None,
         failure: false,
         old: false,
+        channels: Vec::new(),
     }
 }
 

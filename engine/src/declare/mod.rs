@@ -176,6 +176,8 @@ pub struct ExitSpec {
     pub failure: bool,
     /// Whether only old accounts ever took it, so that nobody has to connect it.
     pub old: bool,
+    /// The channels on which it can be taken; empty means all on which the widget works.
+    pub channels: Vec<Channel>,
 }
 
 /// A way out of one widget in one flow.

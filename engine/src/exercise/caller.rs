@@ -15,8 +15,11 @@ use crate::value::{Map, Text, Value};
 /// Turns after which a caller who is still there hangs up for good.
 const PATIENCE: u32 = 120;
 
-/// 2026-01-05 00:00:00 UTC, a Monday; callers come in the two weeks after it.
+/// 2026-01-05 00:00:00 UTC, a Monday; callers come in the year after it.
 const FIRST_DAY_MILLIS: i64 = 1_767_571_200_000;
+
+/// More than most questions have room for.
+const LONG_STORY: &str = "Well, it all began last week, when I called for the first time and nobody could tell me anything, so I called again the day after, and again, and now I really would like to know what is going on, if you don't mind.";
 
 /// One virtual caller: decides by chance, and by what the flow listens for.
 pub struct Caller<'h> {
@@ -40,6 +43,12 @@ impl<'h> Caller<'h> {
             _ => 50,
         };
         Caller { hints, random, seed, number, widget: WidgetName::new(""), bad_luck }
+    }
+
+    /// A caller around whom things go wrong about half of the time.
+    pub fn of_bad_luck(mut self) -> Caller<'h> {
+        self.bad_luck = 60;
+        self
     }
 
     /// Whether this caller comes in through another flow, where that is possible.
@@ -82,7 +91,7 @@ impl<'h> Caller<'h> {
         at: &FlowRef,
         done: &mut Exercised,
     ) -> Option<World> {
-        let now = Time(FIRST_DAY_MILLIS + self.below(14 * 24 * 60) as i64 * 60_000);
+        let now = Time(FIRST_DAY_MILLIS + self.below(365 * 24 * 60) as i64 * 60_000);
         let trigger = self.trigger();
         let seed = Seed(u128::from(self.seed) << 64 | u128::from(self.number));
         match World::start(library, at, trigger, seed, now) {
@@ -103,17 +112,21 @@ impl<'h> Caller<'h> {
         saw: &mut dyn FnMut(&World),
     ) {
         for turn in 0..=PATIENCE {
-            if !world.execution.has_ended() {
-                saw(world);
+            // Each wish is seen before it is answered, so that others may come back to it.
+            for _ in 0..100_000 {
+                if !world.execution.has_ended() {
+                    saw(world);
+                }
+                if !world.settle_one(library, self) {
+                    break;
+                }
             }
-            world.settle(library, self);
             if let Err(unreadable) = stored_and_read(&world.execution) {
                 done.faults.push(format!("Caller {}: {unreadable}", self.number).into());
             }
             if world.execution.has_ended() {
                 return;
             }
-            saw(world);
             if turn == PATIENCE {
                 let told = world.tell(
                     library,
@@ -190,6 +203,9 @@ impl<'h> Caller<'h> {
             let value = match self.value(&format!("{prefix}.{path}")) {
                 Some(value) => value,
                 None if self.percent(20) => continue,
+                None if self.unlucky() => self
+                    .pick(&["two words", "", "José \"Pepe\"", "line\nbreak", "1 < 2 & 3"])
+                    .into(),
                 None => "sample".into(),
             };
             plant(&mut map, &path, value);
@@ -297,8 +313,16 @@ impl<'h> Caller<'h> {
                 world.press(library, keys)
             }
             3 => {
-                let words =
-                    self.pick(&["yes", "no", "sí", "sales", "I do not know", "one", "twelve"]);
+                let words = self.pick(&[
+                    "yes",
+                    "no",
+                    "sí",
+                    "sales",
+                    "I do not know",
+                    "one",
+                    "twelve",
+                    LONG_STORY,
+                ]);
                 world.say(library, words, "0.4")
             }
             4 | 5 => match words {
@@ -333,6 +357,7 @@ impl<'h> Caller<'h> {
                     "stop",
                     "I do not know",
                     "2026-12-31",
+                    LONG_STORY,
                 ]);
                 world.write(library, words)
             }

@@ -130,7 +130,7 @@ impl Hints {
 }
 
 /// The dotted paths that a template reads; what is only known at run time ends a path.
-fn paths(template: &Template) -> Vec<Text> {
+pub fn paths(template: &Template) -> Vec<Text> {
     template
         .mentions()
         .iter()

@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 
-use crate::declare::Catalogue;
-use crate::exec::{EndingKind, FlowRef, Library, replay};
+use crate::declare::{Catalogue, Channel};
+use crate::exec::{CallState, EndingKind, FlowRef, Library, NoteKind, replay};
 use crate::flow::{ExitName, Flow, WidgetName};
-use crate::scenario::{Coverage, ExitSeen, World};
+use crate::scenario::{Coverage, World};
 use crate::value::Text;
 
 use caller::Caller;
@@ -38,7 +38,7 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Effort {
-        Effort { callers: 200, most_callers: 2000, seed: 1 }
+        Effort { callers: 200, most_callers: 5000, seed: 1 }
     }
 }
 
@@ -55,6 +55,12 @@ pub struct Exercised {
     pub endings: BTreeMap<&'static str, u32>,
     /// Why executions failed, and how many; the flow's author should know.
     pub failures: BTreeMap<Text, u32>,
+    /// Why widgets could not do their work, by widget.
+    #[serde(skip)]
+    pub(crate) troubles: BTreeMap<WidgetName, BTreeSet<Text>>,
+    /// The channels on which executions came to each widget.
+    #[serde(skip)]
+    pub(crate) channels: BTreeMap<WidgetName, BTreeSet<Channel>>,
     /// In which widgets callers hung up or were cut off.
     pub gave_up: BTreeMap<WidgetName, u32>,
     /// How many callers there were.
@@ -99,45 +105,54 @@ pub fn exercise(
         faults: Vec::new(),
         endings: BTreeMap::new(),
         failures: BTreeMap::new(),
+        troubles: BTreeMap::new(),
+        channels: BTreeMap::new(),
         gave_up: BTreeMap::new(),
         callers: 0,
     };
     let parent = parent_of(library, at, flow, catalogue);
-    let mut fruitless = 0u32;
-    let mut reached_before = 0;
     let mut kept = Kept::new(flow);
+    let mut goals = Goals::default();
     while done.callers < effort.most_callers {
         let mut goal = None;
         if done.callers >= effort.callers {
-            let seen = coverage.exits(&at.name, flow, catalogue);
-            let open: Vec<&ExitSeen> =
-                seen.iter().filter(|exit| exit.count == 0 && exit.transition.is_some()).collect();
-            let reached = seen.len() - open.len();
-            fruitless = if reached > reached_before { 0 } else { fruitless + 1 };
-            reached_before = reached;
-            if open.is_empty() || fruitless > effort.callers.max(open.len() as u32 * 40) {
-                break;
+            if goals.are_old(done.callers) {
+                done.exits = reasons::explain(
+                    flow,
+                    catalogue,
+                    &coverage.exits(&at.name, flow, catalogue),
+                    &done,
+                );
+                if !goals.set(&done, effort) {
+                    break;
+                }
             }
-            goal = open.get(done.callers as usize % open.len()).map(|exit| exit.widget.clone());
+            goal = goals.next(done.callers);
         }
         let number = done.callers;
         done.callers += 1;
         let mut caller = Caller::new(&hints, effort.seed, number);
+        if number.is_multiple_of(2) && goal.is_some() {
+            caller = caller.of_bad_luck();
+        }
         let (library, root) = match &parent {
             Some((with_parent, parent)) if goal.is_none() && caller.comes_from_parent() => {
                 (with_parent, parent)
             }
             _ => (library, at),
         };
+        // Some begin afresh: on which day a call began can decide where it leads.
+        let goal = goal.filter(|_| !number.is_multiple_of(4));
         let from_kept = goal.and_then(|goal| kept.nearest_to(&goal, number));
-        let Some(mut world) = from_kept.or_else(|| caller.begin(library, root, &mut done)) else {
-            continue;
+        let from_kept = from_kept
+            .or_else(|| caller.begin(library, root, &mut done).map(|world| (world, root != at)));
+        let Some((mut world, from_parent)) = from_kept else { continue };
+        let library = match &parent {
+            Some((with_parent, _)) if from_parent => with_parent,
+            _ => library,
         };
-        let from_parent = root != at;
         caller.live_through(library, &mut world, &mut done, &mut |world| {
-            if !from_parent {
-                kept.keep(world);
-            }
+            kept.keep(world, from_parent);
         });
         let world = world;
         if from_parent {
@@ -150,6 +165,16 @@ pub fn exercise(
             coverage.add(&at.name, &inner);
         } else {
             coverage.add(&at.name, &world.steps);
+        }
+        let mut channel = world.execution.channel;
+        if world.execution.call != CallState::None {
+            channel = Channel::Call;
+        }
+        for step in world.steps.iter().filter(|step| step.depth == 0) {
+            done.channels.entry(step.widget.clone()).or_default().insert(channel);
+            for note in step.notes.iter().filter(|note| note.kind == NoteKind::Failure) {
+                done.troubles.entry(step.widget.clone()).or_default().insert(note.message.clone());
+            }
         }
         match replay(library, &world.journal.entries) {
             Ok(again) if again.to_stored() == world.execution.to_stored() => {}
@@ -188,9 +213,63 @@ pub fn exercise(
     done
 }
 
-/// Worlds at their waits, from which later callers set out for exits that nobody took.
+/// The widgets with exits that nobody took yet, at which later callers aim.
+#[derive(Default)]
+struct Goals {
+    widgets: Vec<WidgetName>,
+    /// The caller from whom on the list is made anew.
+    until: u32,
+    /// How many exits had been reached when the list was made.
+    reached: usize,
+    /// How many lists in a row brought nothing new.
+    fruitless: u32,
+}
+
+/// Lists that may bring nothing new while an exit has no reason.
+const PATIENCE_WITHOUT_REASON: u32 = 12;
+
+/// Lists that may bring nothing new while every exit has a reason.
+const PATIENCE_WITH_REASONS: u32 = 2;
+
+impl Goals {
+    fn are_old(&self, caller: u32) -> bool {
+        caller >= self.until
+    }
+
+    /// Makes the list anew; whether there is anything left to aim at.
+    fn set(&mut self, done: &Exercised, effort: &Effort) -> bool {
+        let reached = done.reached();
+        self.fruitless = if reached > self.reached { 0 } else { self.fruitless + 1 };
+        self.reached = reached;
+        let open = || done.exits.iter().filter(|exit| exit.count == 0);
+        let aim = |wanted: &dyn Fn(&ExitReport) -> bool| -> Vec<WidgetName> {
+            open().filter(|exit| wanted(exit)).map(|exit| exit.widget.clone()).collect()
+        };
+        let without_reason = aim(&|exit| exit.reason.is_none());
+        let patience = if without_reason.is_empty() {
+            self.widgets = aim(&|exit| !matches!(exit.reason, Some(Reason::Unsatisfiable { .. })));
+            PATIENCE_WITH_REASONS
+        } else {
+            self.widgets = without_reason;
+            PATIENCE_WITHOUT_REASON
+        };
+        let round = u32::try_from(self.widgets.len())
+            .unwrap_or(u32::MAX)
+            .saturating_mul(3)
+            .max(effort.callers / 4);
+        self.until = done.callers.saturating_add(round);
+        !self.widgets.is_empty() && self.fruitless < patience
+    }
+
+    fn next(&self, caller: u32) -> Option<WidgetName> {
+        self.widgets.get(caller as usize % self.widgets.len().max(1)).cloned()
+    }
+}
+
+/// Worlds at their waits, from which later callers set out for exits that nobody took; each with
+/// whether its caller came in through another flow.
 struct Kept {
-    worlds: BTreeMap<WidgetName, Vec<World>>,
+    worlds: BTreeMap<WidgetName, Vec<(World, bool)>>,
     /// For each widget, the widgets with a wire to it.
     before: BTreeMap<WidgetName, BTreeSet<WidgetName>>,
 }
@@ -210,23 +289,25 @@ impl Kept {
         Kept { worlds: BTreeMap::new(), before }
     }
 
-    fn keep(&mut self, world: &World) {
+    fn keep(&mut self, world: &World, from_parent: bool) {
         // Inside a sub-flow the widget's name means another widget.
-        if world.execution.frames.len() != 1 || world.journal.entries.len() > 60 {
+        if world.execution.frames.len() != 1 + usize::from(from_parent)
+            || world.journal.entries.len() > 60
+        {
             return;
         }
         let Some(widget) = world.execution.widget() else { return };
         let worlds = self.worlds.entry(widget.clone()).or_default();
         if worlds.len() < KEPT_PER_WIDGET {
-            worlds.push(world.clone());
+            worlds.push((world.clone(), from_parent));
         }
     }
 
     /// A world that waits in the goal, or as few wires before it as possible.
-    fn nearest_to(&self, goal: &WidgetName, number: u32) -> Option<World> {
+    fn nearest_to(&self, goal: &WidgetName, number: u32) -> Option<(World, bool)> {
         let mut open = VecDeque::from([goal]);
         let mut seen = BTreeSet::new();
-        let mut found: Vec<&Vec<World>> = Vec::new();
+        let mut found: Vec<&Vec<(World, bool)>> = Vec::new();
         while let Some(at) = open.pop_front() {
             if !seen.insert(at) {
                 continue;

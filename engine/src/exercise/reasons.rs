@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::declare::Catalogue;
+use crate::declare::{Catalogue, Part, Reading, Spec};
+use crate::exercise::hints::paths;
 use crate::exercise::{Exercised, ExitReport};
 use crate::flow::{Flow, Widget, WidgetName};
 use crate::scenario::ExitSeen;
@@ -85,7 +86,9 @@ pub fn explain(
             } else if !counts.contains_key(&(&widget.name, place)) {
                 Some(not_of_the_type(flow, widget, place, catalogue))
             } else {
-                why(flow, widget, place, catalogue, &visited, &led_to, done)
+                why(flow, widget, place, catalogue, &visited, &led_to, done, &|place| {
+                    counts.get(&(&widget.name, place)).is_some_and(|count| *count > 0)
+                })
             };
             reports.push(ExitReport {
                 widget: widget.name.clone(),
@@ -116,6 +119,7 @@ fn not_of_the_type(flow: &Flow, widget: &Widget, place: usize, catalogue: &Catal
     Reason::Unsatisfiable { because: because.into() }
 }
 
+#[expect(clippy::too_many_arguments, reason = "each is one thing the reason depends on")]
 fn why(
     flow: &Flow,
     widget: &Widget,
@@ -124,6 +128,7 @@ fn why(
     visited: &BTreeSet<&WidgetName>,
     led_to: &BTreeMap<&WidgetName, Vec<(&Widget, usize)>>,
     done: &Exercised,
+    reached: &dyn Fn(usize) -> bool,
 ) -> Option<Reason> {
     if flow.index_of(widget.name.as_str()).is_some_and(|index| flow.widgets()[index] != *widget) {
         let because = format!("another widget is called {} too, and that one runs", widget.name);
@@ -161,15 +166,62 @@ fn why(
     {
         return Some(why_not_matched(widget, place));
     }
-    // A widget that always fails the same way leaves by its other exits never.
-    let failed = done.failures.keys().find(|reason| reason.contains(widget.name.as_str()));
-    if let Some(reason) = failed {
-        return Some(Reason::Unsatisfiable { because: reason.clone() });
+    let declared = spec.exit(transition.event.as_str())?;
+    if let Some(channels) = done.channels.get(&widget.name)
+        && !declared.channels.is_empty()
+        && !declared.channels.iter().any(|channel| channels.contains(channel))
+    {
+        let because = format!(
+            "only a {} can take it, and none gets to {}",
+            declared.channels[0].name(),
+            widget.name
+        );
+        return Some(Reason::Unsatisfiable { because: because.into() });
+    }
+    // A widget that cannot do its work at all never leaves by the exits for work that was done.
+    if !declared.failure
+        && let Some(troubles) = done.troubles.get(&widget.name)
+        && let Some(trouble) = troubles.first().filter(|_| troubles.len() == 1)
+        && counts_nothing_but_failures(widget, spec, reached)
+    {
+        return Some(Reason::Unsatisfiable { because: trouble.clone() });
     }
     if spec.exit(transition.event.as_str()).is_some_and(|exit| exit.old) {
         return Some(Reason::Unsatisfiable { because: "only old accounts ever took it".into() });
     }
-    None
+    if spec.opens_flow.is_some() && declared.failure {
+        return Some(Reason::OutsideData { on: "the flow that it runs".into() });
+    }
+    // A widget that decides at once decides by what its settings read.
+    if spec.waits { None } else { read_by(flow, widget, catalogue) }
+}
+
+/// Whether the widget was left by nothing but its failure exit, or by nothing at all.
+fn counts_nothing_but_failures(
+    widget: &Widget,
+    spec: &Spec,
+    reached: &dyn Fn(usize) -> bool,
+) -> bool {
+    spec.exits_of(widget).iter().all(|exit| {
+        let is_failure = spec.exit(exit.event.as_str()).is_some_and(|declared| declared.failure);
+        is_failure || !exit.transition.is_some_and(reached)
+    })
+}
+
+/// What the settings of the widget read first.
+fn read_by(flow: &Flow, widget: &Widget, catalogue: &Catalogue) -> Option<Reason> {
+    let found = catalogue.get(widget.kind.as_str())?;
+    let spec = found.spec();
+    let compiled = found.compile(&Reading { flow, widget, spec, dialect: Dialect::Studio });
+    let mut read = None;
+    compiled.visit(&mut |_: &Text, part: Part<'_>| {
+        if let Part::Template(template) = part
+            && read.is_none()
+        {
+            read = paths(template).into_iter().next();
+        }
+    });
+    read.map(|on| Reason::OutsideData { on })
 }
 
 /// Whether every way to the widget comes from widgets that the start does not lead to.

@@ -20,7 +20,6 @@ mod fault;
 mod fmt;
 mod graph;
 mod locate;
-mod lower;
 mod own;
 mod pair;
 mod read;
@@ -37,7 +36,6 @@ pub use edit::{Edit, Label, NewCondition, NewTransition, NewWidget, PathStep, Re
 pub use fault::{ReadFault, ReadFaultKind};
 pub use graph::{FlowGraph, Wire};
 pub use json::{Json, JsonKind, Node};
-pub use lower::{Lowered, lower};
 pub use merge::{Conflict, Merged, merge, merge_with};
 pub use names::{BadName, ExitName, KindName, WidgetName};
 pub use own::{Frame, Note, Own, SetAside};

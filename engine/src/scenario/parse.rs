@@ -503,4 +503,78 @@ mod tests {
         assert!(told[1].starts_with("3:3: No sentence begins like this."), "{}", told[1]);
         assert!(told[2].contains("\"x\" is no key of a telephone"), "{}", told[2]);
     }
+
+    /// The sentences in the tables of the guide.
+    fn sentences_of_the_guide() -> Vec<String> {
+        let guide = include_str!("../../../docs/guide/scenarios.md");
+        let cells = guide.lines().filter_map(|line| line.strip_prefix("| `"));
+        cells
+            .filter_map(|row| row.split_once("` | "))
+            .map(|(cell, _)| cell.trim_matches('`').to_owned())
+            .map(|cell| match cell.trim() {
+                // A name between backticks at the edge stands behind a blank.
+                inner if cell.starts_with(' ') => inner.to_owned(),
+                _ => cell,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_sentence_of_the_guide_is_understood_and_every_kind_of_sentence_is_in_it() {
+        let mut missing: std::collections::BTreeSet<u8> = (0..KINDS).collect();
+        for line in sentences_of_the_guide() {
+            missing.remove(&kind(&read(&line)));
+        }
+        assert!(missing.is_empty(), "kinds of sentences without a row in the guide: {missing:?}");
+    }
+
+    const KINDS: u8 = 40;
+
+    /// A number for each kind of sentence, so that none is forgotten in the guide.
+    fn kind(sentence: &Sentence) -> u8 {
+        match sentence {
+            Sentence::Known(..) => 0,
+            Sentence::Time(_) => 1,
+            Sentence::Answers(_) => 2,
+            Sentence::FunctionAnswers(_) => 3,
+            Sentence::DialIs(..) => 4,
+            Sentence::PlacedIs(_) => 5,
+            Sentence::MessagesFail => 6,
+            Sentence::TasksFail(_) => 7,
+            Sentence::ServiceIs(..) => 8,
+            Sentence::FlowMissing(_) => 9,
+            Sentence::Seed(_) => 10,
+            Sentence::Begins { how, .. } => match how {
+                Begin::Call => 11,
+                Begin::Message(_) => 12,
+                Begin::Chat(_) => 13,
+                Begin::Request(_) => 14,
+            },
+            Sentence::Presses(_) => 15,
+            Sentence::Says(..) => 16,
+            Sentence::IsSilent => 17,
+            Sentence::Writes(_) => 18,
+            Sentence::HangsUp => 19,
+            Sentence::Records(..) => 20,
+            Sentence::Waits(_) => 21,
+            Sentence::TaskAccepted => 22,
+            Sentence::TaskCompleted => 23,
+            Sentence::TaskCancelled => 24,
+            Sentence::Delivered(_) => 25,
+            Sentence::ComesBack(..) => 26,
+            Sentence::Hears(_) => 27,
+            Sentence::HearsNot(_) => 28,
+            Sentence::HearsAudio(_) => 29,
+            Sentence::Gets(_) => 30,
+            Sentence::Visits(_) => 31,
+            Sentence::VisitsNot(_) => 32,
+            Sentence::Leaves(..) => 33,
+            Sentence::Task(_) => 34,
+            Sentence::Asks(..) => 35,
+            Sentence::Calls(_) => 36,
+            Sentence::Dials(_) => 37,
+            Sentence::Is(..) | Sentence::IsNotSet(_) => 38,
+            Sentence::Ends(..) | Sentence::StillWaits(_) => 39,
+        }
+    }
 }

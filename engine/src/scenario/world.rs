@@ -160,11 +160,15 @@ impl World {
         // The engine's own limits end every execution; this bound only guards against a service
         // that answers without end.
         for _ in 0..100_000 {
-            let Some(event) = self.answer(services) else { return };
-            if self.tell(library, event).is_err() {
+            if !self.settle_one(library, services) {
                 return;
             }
         }
+    }
+
+    /// Answers the oldest wish that needs no person; whether there was one.
+    pub fn settle_one(&mut self, library: &Library, services: &mut dyn Services) -> bool {
+        self.answer(services).is_some_and(|event| self.tell(library, event).is_ok())
     }
 
     /// The answer to the oldest open wish that the world can give by itself.

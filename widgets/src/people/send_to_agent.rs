@@ -63,7 +63,7 @@ pub enum Exit {
     #[exit(label = "Failed to create task", failure)]
     FailedToEnqueue,
     /// The system failed while the caller waited.
-    #[exit(label = "Call failed")]
+    #[exit(label = "Call failed", channels(Call))]
     CallFailure,
     /// Written by newer accounts of the vendor; nothing here takes it.
     #[exit(label = "Composer started", old)]

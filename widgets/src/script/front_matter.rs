@@ -84,6 +84,7 @@ fn next() -> ExitSpec {
         label: "Next".into(),
         help: "The script is done.".into(),
         each: None,
+        channels: Vec::new(),
         failure: false,
         old: false,
     }

@@ -5,18 +5,16 @@
 //! exports knows what to rebuild. Nothing is lowered that would then behave differently without being
 //! listed.
 //!
-//! This is the one place of the engine that names widget types, since it knows two worlds. Deliberately
-//! not here: lint for Studio's limits (the checks have those), and the way back.
+//! It stands beside the widget types, whose names it knows on both sides. Deliberately not here: lint for Studio's limits (the checks have those), and the way back.
 
 mod hours;
 
-use super::json::{JsonKind, Node};
-use super::{
-    Edit, Flow, Label, NewCondition, NewTransition, NewWidget, PathStep, Position, Refused, Widget,
-    WidgetName,
+use centralita_engine::flow::{
+    Edit, Flow, JsonKind, Label, NewCondition, NewTransition, NewWidget, Node, PathStep, Position,
+    Refused, Widget, WidgetName,
 };
-use crate::template::{Dialect, Template};
-use crate::{Map, Text, Value};
+use centralita_engine::template::{Dialect, Template};
+use centralita_engine::{Map, Text, Value};
 
 /// A flow made ready for Studio, and what came of each of our own widgets.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,10 +6,9 @@
 
 use jiff::tz::TimeZone;
 
-use super::super::json::{JsonKind, Node};
-use super::super::{Edit, Flow, Widget};
 use super::{Outcome, branch, change_kind, clear, next, set, wire, wires};
-use crate::{Text, Value};
+use centralita_engine::flow::{Edit, Flow, JsonKind, Node, Widget};
+use centralita_engine::{Text, Value};
 
 /// The zone in which Studio's templates read the clock.
 const STUDIO_ZONE: &str = "America/Los_Angeles";
@@ -165,9 +164,9 @@ fn holiday_tests(holiday: Node<'_>) -> Result<Vec<String>, Text> {
 #[cfg(test)]
 mod tests {
     use super::super::lower;
-    use crate::flow::Flow;
-    use crate::template::{Dialect, Scope, Template, TemplateLimits};
-    use crate::{Map, Time};
+    use centralita_engine::flow::Flow;
+    use centralita_engine::template::{Dialect, Scope, Template, TemplateLimits};
+    use centralita_engine::{Map, Time};
 
     /// The word at a moment, as Studio would work it out.
     fn at(moment: &str, switch: &str) -> String {
