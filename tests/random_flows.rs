@@ -258,7 +258,7 @@ impl Happening {
                         1 => RecordingEnded::Key("#".into()),
                         _ => RecordingEnded::HangUp,
                     },
-                    has_speech: self.choice % 2 == 0,
+                    has_speech: self.choice.is_multiple_of(2),
                 },
                 params,
             },
@@ -294,7 +294,9 @@ impl Happening {
                     }),
                 },
             },
-            Awaits::Sent => Event::Sent { answers, accepted: self.choice % 3 != 0, params },
+            Awaits::Sent => {
+                Event::Sent { answers, accepted: !self.choice.is_multiple_of(3), params }
+            }
             Awaits::Delivery => Event::Delivery {
                 answers,
                 status: one_of(&["delivered", "failed", "read", "odd"]),
