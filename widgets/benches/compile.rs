@@ -99,9 +99,16 @@ fn main() {
                 let wires: usize = state
                     .transitions
                     .iter()
-                    .map(|wire| wire.event.len() + wire.next.as_ref().map_or(0, String::len) + wire.conditions.len())
+                    .map(|wire| {
+                        wire.event.len()
+                            + wire.next.as_ref().map_or(0, String::len)
+                            + wire.conditions.len()
+                    })
                     .sum();
-                state.name.len() + state.kind.len() + wires + usize::from(state.properties.is_object())
+                state.name.len()
+                    + state.kind.len()
+                    + wires
+                    + usize::from(state.properties.is_object())
             })
             .sum();
         black_box((used, parsed.initial_state));
@@ -118,10 +125,21 @@ fn main() {
     let checked = micros(|| {
         black_box(check(&flow, &catalogue, &CheckSettings::default()));
     });
-    println!("flow of {} widgets, {} KB, {problems} problems", flow.widgets().len(), text.len() / 1024);
+    println!(
+        "flow of {} widgets, {} KB, {problems} problems",
+        flow.widgets().len(),
+        text.len() / 1024
+    );
     println!("serde_json typed parse {typed:>9.0} us");
     println!("read                   {read:>9.0} us  {:.2} x", read / typed);
     println!("compile                {compile:>9.0} us  {:.2} x  (goal: 3)", compile / typed);
-    println!("read and compile       {:>9.0} us  {:.2} x", read + compile, (read + compile) / typed);
-    println!("check                  {checked:>9.0} us  {:.2} x  (goal: under 10 ms)", checked / typed);
+    println!(
+        "read and compile       {:>9.0} us  {:.2} x",
+        read + compile,
+        (read + compile) / typed
+    );
+    println!(
+        "check                  {checked:>9.0} us  {:.2} x  (goal: under 10 ms)",
+        checked / typed
+    );
 }
