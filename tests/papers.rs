@@ -155,3 +155,9 @@ fn no_banned_crate_is_in_the_lock_file() {
         .collect();
     assert!(found.is_empty(), "deny.toml bans what we use: {found:?}");
 }
+
+#[test]
+fn the_example_for_embedders_stays_short() {
+    let lines = read(&root().join("widgets/examples/embed_async.rs")).lines().count();
+    assert!(lines <= 60, "embed_async.rs has {lines} lines; it has to be read at one glance");
+}

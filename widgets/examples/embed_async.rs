@@ -2,26 +2,23 @@
 //! `cargo run -p centralita-widgets --example embed_async`, then `nc 127.0.0.1 7000`.
 use std::{collections::VecDeque, io, sync::Arc, time::Duration};
 
-use centralita_engine::exec::*;
-use centralita_engine::{Flow, Map, Time};
+use centralita_engine::{Flow, Map, Time, exec::*};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 fn now() -> Time {
-    let since = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-    Time(since.as_millis() as i64)
+    Time(std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_millis() as i64))
 }
 
 async fn answer(library: &Library, at: &FlowRef, seed: Seed, socket: TcpStream) -> io::Result<()> {
     let (read, mut write) = socket.into_split();
     let mut lines = BufReader::new(read).lines();
-    let (from, to, params) = ("+15550100".into(), "+15550199".into(), Map::new());
-    let call = Trigger::Call { from, to, params };
+    let call = Trigger::Call { from: "ana".into(), to: "acme".into(), params: Map::new() };
     let mut turn = library.start(at, call, seed, now()).map_err(io::Error::other)?;
     let mut to_do = VecDeque::from(turn.effects);
     while let (false, Some(effect)) = (turn.execution.has_ended(), to_do.pop_front()) {
         // A server stores `turn.execution.to_stored()` here, before it performs anything.
-        let (answers, params) = (effect.id, Map::new());
+        let (answers, params, ended_by) = (effect.id, Map::new(), KeysEnded::FinishKey);
         let event = match effect.action {
             Action::Say(say) => {
                 write.write_all(format!("{}\n", say.text).as_bytes()).await?;
@@ -31,8 +28,8 @@ async fn answer(library: &Library, at: &FlowRef, seed: Seed, socket: TcpStream) 
                 if let Some(Prompt::Say(say)) = gather.prompt {
                     write.write_all(format!("{}\n", say.text).as_bytes()).await?;
                 }
-                let (patience, ended_by) = (gather.timeout.0.into(), KeysEnded::FinishKey);
-                match tokio::time::timeout(Duration::from_secs(patience), lines.next_line()).await {
+                let patience = Duration::from_secs(gather.timeout.0.into());
+                match tokio::time::timeout(patience, lines.next_line()).await {
                     Err(_) => Event::Silence { answers, params },
                     Ok(Ok(Some(keys))) => {
                         Event::Keys { answers, keys: keys.trim().into(), ended_by, params }
@@ -53,12 +50,11 @@ async fn answer(library: &Library, at: &FlowRef, seed: Seed, socket: TcpStream) 
 async fn main() -> io::Result<()> {
     let (at, mut library) = (FlowRef::new("welcome_menu", 1), Library::new(Settings::default()));
     let flow = Flow::read(include_str!("../../flows/welcome_menu.json"));
-    let added = library.add(&flow, at.clone(), &centralita_widgets::builtin());
-    added.map_err(|problems| io::Error::other(format!("{problems:?}")))?;
+    library.add(&flow, at.clone(), &centralita_widgets::builtin()).expect("it has a start");
     let (library, listener) = (Arc::new(library), TcpListener::bind("127.0.0.1:7000").await?);
-    for number in 1.. {
-        let ((socket, _), library, at) = (listener.accept().await?, library.clone(), at.clone());
-        tokio::spawn(async move { answer(&library, &at, Seed(number), socket).await });
+    loop {
+        let ((socket, peer), library, at) = (listener.accept().await?, library.clone(), at.clone());
+        let seed = Seed(u128::from(peer.port()) << 64 | now().0 as u128);
+        tokio::spawn(async move { answer(&library, &at, seed, socket).await });
     }
-    Ok(())
 }
