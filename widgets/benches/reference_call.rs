@@ -97,12 +97,12 @@ impl Bench {
     fn answer(
         &self,
         keys: &mut std::slice::Iter<'_, &'static str>,
-        mut heard: Option<&mut Heard>,
+        heard: Option<&mut Heard>,
     ) -> Event {
         let effect = self.trace.effects.last().expect("a turn that waits has asked for something");
         let answers: EffectId = effect.id;
         let params = Map::new();
-        if let Some(heard) = heard.as_deref_mut() {
+        if let Some(heard) = heard {
             match &effect.action {
                 Action::Say(say) => heard.says.push(say.text.to_string()),
                 Action::Gather(gather) => {

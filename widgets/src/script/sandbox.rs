@@ -1,7 +1,7 @@
 //! The sandbox: the one script engine of the house and the budget under which it works.
 //!
 //! Scripts come from authors of flows and from packs of strangers, so an engine starts empty and is
-//! given only the functions of [`api`](super::api): none of them reads a file, a socket, a clock or
+//! given only the functions of [`api`]: none of them reads a file, a socket, a clock or
 //! a source of chance. What a script may spend is counted in operations, never in time: the same
 //! script on the same variables stops at the same place on every machine. A function that touches
 //! much data costs as many operations as it touches, so nothing runs away inside one call either.
