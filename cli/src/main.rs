@@ -11,7 +11,6 @@ mod conversation;
 mod excerpt;
 mod files;
 mod fitting;
-mod page;
 mod project;
 mod shell;
 mod spellings;

@@ -11,11 +11,10 @@ use anyhow::{Context, Result};
 use crate::shell;
 
 /// The benches, by package.
-const BENCHES: [(&str, &str); 5] = [
+const BENCHES: [(&str, &str); 4] = [
     ("centralita-widgets", "reference_call"),
     ("centralita-widgets", "steps"),
     ("centralita-widgets", "compile"),
-    ("centralita-widgets", "allocations"),
     ("centralita-engine", "template"),
 ];
 

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use crate::files;
 use crate::fitting::table;
-use crate::page::page;
 use crate::project::Project;
 use crate::shell::{DIM, Shell, Verdict, painted};
 use crate::trouble::Trouble;
@@ -35,7 +34,7 @@ impl Docs {
         if let Some(folder) = &self.out {
             std::fs::create_dir_all(folder).map_err(|error| Trouble::writing(folder, error))?;
             for spec in catalogue.specs() {
-                files::write(&folder.join(format!("{}.md", spec.kind)), &page(spec))?;
+                files::write(&folder.join(format!("{}.md", spec.kind)), &spec.page())?;
             }
             let count = catalogue.specs().len();
             let folder = folder.display();
@@ -44,7 +43,7 @@ impl Docs {
         }
         match &self.widget {
             Some(kind) => match catalogue.spec(kind) {
-                Some(spec) => shell.text(page(spec))?,
+                Some(spec) => shell.text(spec.page())?,
                 None => {
                     return Err(Trouble::Misuse(
                         language.fill(Report::NoSuchWidget, &[("kind", kind)]),

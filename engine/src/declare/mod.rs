@@ -12,6 +12,7 @@ mod behaviour;
 mod catalogue;
 mod field;
 mod field_type;
+mod page;
 mod reading;
 
 use serde::Serialize;
