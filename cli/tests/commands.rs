@@ -74,6 +74,19 @@ fn check_applies_the_fixes_it_offers_and_leaves_the_rest_of_the_file() {
 }
 
 #[test]
+fn check_takes_away_what_somebody_drew_only_when_told_to() {
+    let place = Place::new();
+    let wrong = WRONG.replace("incomingCall", "incoming");
+    place.write("wrong.json", &wrong);
+    let ran = place.run("check --fix wrong.json");
+    assert!(ran.out.contains("Remove this exit: `centralita check --fix --remove`"), "{}", ran.out);
+    assert!(place.read("wrong.json").contains("\"incoming\""));
+    place.run("check --fix --remove wrong.json");
+    assert!(!place.read("wrong.json").contains("\"incoming\""));
+    assert_eq!(place.run("check --remove wrong.json").code, 2);
+}
+
+#[test]
 fn check_names_script_files_that_are_wrong() {
     let place = Place::with("front_desk.json");
     place.write("centralita.toml", "");

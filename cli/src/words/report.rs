@@ -38,6 +38,8 @@ phrases! {
         UnknownZone: "\"{zone}\" is no time zone. Write it like Europe/Madrid.",
             "\"{zone}\" no es una zona horaria. Escríbela como Europe/Madrid.";
         FixOffered: "{fix}: `centralita check --fix` does it.", "{fix}: lo hace `centralita check --fix`.";
+        RemovalOffered: "{fix}: `centralita check --fix --remove` does it.",
+            "{fix}: lo hace `centralita check --fix --remove`.";
         Fault: "fault", "fallo";
         Conflict: "conflict", "conflicto";
         Unreached: "not reached", "sin alcanzar";

@@ -10,6 +10,7 @@ pub(super) fn connect(widget: &Widget, transition: usize, to: &str) -> Fix {
     Fix {
         label: format!("Connect to {to}").into(),
         edit: Edit::Connect { widget: widget.name.clone(), transition, to: to.into() },
+        takes_away: false,
     }
 }
 
@@ -18,6 +19,7 @@ pub(super) fn disconnect(widget: &Widget, transition: usize) -> Fix {
     Fix {
         label: "End the call there".into(),
         edit: Edit::Disconnect { widget: widget.name.clone(), transition },
+        takes_away: false,
     }
 }
 
@@ -26,6 +28,7 @@ pub(super) fn remove_wire(widget: &Widget, transition: usize) -> Fix {
     Fix {
         label: "Remove this exit".into(),
         edit: Edit::RemoveTransition { widget: widget.name.clone(), transition },
+        takes_away: true,
     }
 }
 
@@ -35,13 +38,13 @@ pub(super) fn remove_widgets(names: Vec<WidgetName>) -> Fix {
         [one] => format!("Remove {one}"),
         several => format!("Remove {} widgets", several.len()),
     };
-    Fix { label: label.into(), edit: Edit::RemoveWidgets(names) }
+    Fix { label: label.into(), edit: Edit::RemoveWidgets(names), takes_away: true }
 }
 
 /// Sets a property.
 pub(super) fn set(widget: &Widget, field: &str, value: Value, label: impl Into<Text>) -> Fix {
     let edit = Edit::SetProperty { widget: widget.name.clone(), path: vec![field.into()], value };
-    Fix { label: label.into(), edit }
+    Fix { label: label.into(), edit, takes_away: false }
 }
 
 /// Sets a value inside a property.
@@ -54,6 +57,7 @@ pub(super) fn set_at(
     Fix {
         label: label.into(),
         edit: Edit::SetProperty { widget: widget.name.clone(), path, value },
+        takes_away: false,
     }
 }
 
@@ -66,7 +70,8 @@ pub(super) fn rename_property(widget: &Widget, from: &str, to: &str) -> Option<F
         Edit::SetProperty { widget: name(), path: vec![to.into()], value },
         Edit::ClearProperty { widget: name(), path: vec![from.into()] },
     ];
-    Some(Fix { label: label.clone(), edit: Edit::All(edits, crate::flow::Label::Named(label)) })
+    let edit = Edit::All(edits, crate::flow::Label::Named(label.clone()));
+    Some(Fix { label, edit, takes_away: false })
 }
 
 /// Writes `new` at `span` of the template in a property, when the property is that template and
