@@ -1,7 +1,7 @@
 //! The edits that mend problems, each with what its button says.
 
 use crate::check::Fix;
-use crate::flow::{Edit, PathStep, Widget, WidgetName};
+use crate::flow::{Edit, NewTransition, PathStep, Widget, WidgetName};
 use crate::span::Span;
 use crate::value::{Text, Value};
 
@@ -30,6 +30,21 @@ pub(super) fn remove_wire(widget: &Widget, transition: usize) -> Fix {
         edit: Edit::RemoveTransition { widget: widget.name.clone(), transition },
         takes_away: true,
     }
+}
+
+/// Makes a wire start from another exit; none for a wire with conditions.
+pub(super) fn rename_exit(widget: &Widget, transition: usize, to: &str) -> Option<Fix> {
+    let wire = widget.transitions.get(transition).filter(|wire| wire.conditions.is_empty())?;
+    let renamed =
+        NewTransition { event: to.into(), next: wire.next.clone(), ..NewTransition::default() };
+    let name = || widget.name.clone();
+    let edits = vec![
+        Edit::RemoveTransition { widget: name(), transition },
+        Edit::AddTransition { widget: name(), at: transition, transition: renamed },
+    ];
+    let label: Text = format!("Call it {to}").into();
+    let edit = Edit::All(edits, crate::flow::Label::Named(label.clone()));
+    Some(Fix { label, edit, takes_away: false })
 }
 
 /// Takes widgets away.
