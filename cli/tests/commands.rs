@@ -199,6 +199,26 @@ fn exercise_reaches_every_exit_and_says_so_in_one_line() {
 }
 
 #[test]
+fn exercise_tells_the_same_once_and_says_when_nobody_gets_in() {
+    let place = Place::new();
+    let wires = r#"{ "event": "noMatch" },
+        { "event": "match", "next": "hello", "conditions": [{ "type": "equal_to", "arguments": ["{{a}}"], "value": "1" }] },
+        { "event": "match", "next": "hello", "conditions": [{ "type": "equal_to", "arguments": ["{{a}}"], "value": "2" }] }"#;
+    let split = format!(
+        r#"{{ "name": "lost", "type": "split-based-on", "transitions": [{wires}], "properties": {{ "input": "{{{{a}}}}" }} }},
+    {{
+      "name": "hello","#
+    );
+    let flow = WRONG.replace("{\n      \"name\": \"hello\",", &split);
+    place.write("lost.json", &flow);
+    let ran = place.run("exercise lost.json");
+    assert!(ran.out.contains("not reached: lost ─ noMatch, match × 2: unsatis"), "{}", ran.out);
+    place.write("closed.json", &flow.replace("incomingCall", "incoming"));
+    let ran = place.run("exercise closed.json");
+    assert!(ran.out.contains("Nobody gets into this flow"), "{}", ran.out);
+}
+
+#[test]
 fn diff_tells_changes_by_what_they_concern() {
     let place = Place::with("front_desk.json");
     let changed = place

@@ -214,13 +214,7 @@ fn known_flows(path: &Path, project: &Project) -> Option<BTreeSet<Text>> {
 
 /// `flow` after every offered fix that can be applied; each is looked for anew, since a fix can move
 /// or mend what others are about. What somebody made is only taken away when `remove` says so.
-fn mended(
-    flow: &Flow,
-    problems: &[Problem],
-    remove: bool,
-    path: &Path,
-    project: &Project,
-) -> Flow {
+fn mended(flow: &Flow, problems: &[Problem], remove: bool, path: &Path, project: &Project) -> Flow {
     let mut flow = flow.clone();
     let mut open = problems.to_vec();
     // A fix that brings about the next problem must not keep this running.

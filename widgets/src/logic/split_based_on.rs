@@ -328,7 +328,7 @@ impl SplitBasedOn {
                 Severity::Error,
                 Code("bad_condition"),
                 format!(
-                    "A condition of {name}{towards} does not say how to compare, so it never holds. Choose a comparison."
+                    "A condition of {name}{towards} does not say how to compare, so it never holds. Choose a comparison. In the file, a condition is a map with \"arguments\", \"type\" and \"value\"."
                 ),
             ),
             Test::Unknown(operator) => tell(
