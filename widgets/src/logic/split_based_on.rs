@@ -136,6 +136,10 @@ impl Condition {
             Test::Rendered(operator, value) => {
                 Comparison::new(*operator, &turn.render(value)?).holds(subject)
             }
+            Test::Unknown(operator) if operator.is_empty() => Err(
+                "A condition does not say how to compare, so it never holds. Choose a comparison."
+                    .into(),
+            ),
             Test::Unknown(operator) => Err(format!(
                 "There is no comparison \"{operator}\", so it never holds. Choose one from the list."
             )
