@@ -74,6 +74,19 @@ fn check_applies_the_fixes_it_offers_and_leaves_the_rest_of_the_file() {
 }
 
 #[test]
+fn check_takes_away_what_somebody_drew_only_when_told_to() {
+    let place = Place::new();
+    let wrong = WRONG.replace("incomingCall", "incoming");
+    place.write("wrong.json", &wrong);
+    let ran = place.run("check --fix wrong.json");
+    assert!(ran.out.contains("Remove this exit: `centralita check --fix --remove`"), "{}", ran.out);
+    assert!(place.read("wrong.json").contains("\"incoming\""));
+    place.run("check --fix --remove wrong.json");
+    assert!(!place.read("wrong.json").contains("\"incoming\""));
+    assert_eq!(place.run("check --remove wrong.json").code, 2);
+}
+
+#[test]
 fn check_names_script_files_that_are_wrong() {
     let place = Place::with("front_desk.json");
     place.write("centralita.toml", "");
@@ -183,6 +196,26 @@ fn exercise_reaches_every_exit_and_says_so_in_one_line() {
     let ran = place.run("exercise empty.json");
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("no widget to begin with"), "{}", ran.out);
+}
+
+#[test]
+fn exercise_tells_the_same_once_and_says_when_nobody_gets_in() {
+    let place = Place::new();
+    let wires = r#"{ "event": "noMatch" },
+        { "event": "match", "next": "hello", "conditions": [{ "type": "equal_to", "arguments": ["{{a}}"], "value": "1" }] },
+        { "event": "match", "next": "hello", "conditions": [{ "type": "equal_to", "arguments": ["{{a}}"], "value": "2" }] }"#;
+    let split = format!(
+        r#"{{ "name": "lost", "type": "split-based-on", "transitions": [{wires}], "properties": {{ "input": "{{{{a}}}}" }} }},
+    {{
+      "name": "hello","#
+    );
+    let flow = WRONG.replace("{\n      \"name\": \"hello\",", &split);
+    place.write("lost.json", &flow);
+    let ran = place.run("exercise lost.json");
+    assert!(ran.out.contains("not reached: lost ─ noMatch, match × 2: unsatis"), "{}", ran.out);
+    place.write("closed.json", &flow.replace("incomingCall", "incoming"));
+    let ran = place.run("exercise closed.json");
+    assert!(ran.out.contains("Nobody gets into this flow"), "{}", ran.out);
 }
 
 #[test]

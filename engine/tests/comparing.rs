@@ -97,6 +97,25 @@ fn a_new_name_is_a_new_name_and_nothing_else() {
 }
 
 #[test]
+fn of_long_texts_the_part_that_differs_is_told() {
+    let say = |end: &str| {
+        format!(
+            r#"{{"initial_state":"a","states":[{{"name":"a","type":"say-play","transitions":[],"properties":{{"say":"For sales, press 1. For support, press 2. For our opening hours and address, press 3. {end} Or just tell me what you need, and somebody will help you."}}}}]}}"#
+        )
+    };
+    let sentences = |before: &str, after: &str| -> String {
+        let changes = diff(&Flow::read(&say(before)), &Flow::read(&say(after)));
+        changes.iter().map(|change| format!("{}\n", change.sentence)).collect()
+    };
+    expect![[r#"
+        a: say is "…ess, press 3. Press 8 to hear it again. Or just tell me what…", it was "…ess, press 3. Press 9 to hear it again. Or just tell me what…".
+    "#]].assert_eq(&sentences("Press 9 to hear it again.", "Press 8 to hear it again."));
+    expect![[r#"
+        a: say is "…d address, press 3. Goodbye. Or just tell me what you need, …", it was "…d address, press 3.  Or just tell me what you need, and some…".
+    "#]].assert_eq(&sentences("", "Goodbye."));
+}
+
+#[test]
 fn widgets_and_settings_that_come_and_go_are_told() {
     let flow = Flow::read(MENU);
     let without = Edit::RemoveWidgets(vec!["sales".into()]).apply(&flow).unwrap();

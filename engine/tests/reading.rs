@@ -94,7 +94,7 @@ fn what_is_missing_or_of_the_wrong_kind_is_said() {
             no_kind: line 3, column 3: a has no type. Choose one.
             wrong_json_kind: line 3, column 30: One of the transitions of a is a number and should be a map; it is kept and not read.
             no_event: line 3, column 32: One of the transitions of a has no event and is never taken. Remove it, or name its event.
-            wrong_json_kind: line 3, column 76: A condition of a is a text and should be a map with "arguments", "type" and "value"; it never holds. Build it anew.
+            wrong_json_kind: line 3, column 76: A condition of a is a text and should be a map with "arguments", "type" and "value". Build it anew.
             no_name: line 4, column 3: Entry 3 of "states" has no name; it is shown as unnamed_3. Give it a name.
             not_a_widget: line 5, column 3: Entry 4 of "states" is a text and no widget; it is kept and not shown. Remove it.
             not_a_widget: line 5, column 8: Entry 5 of "states" is nothing and no widget; it is kept and not shown. Remove it.

@@ -27,9 +27,12 @@ pub struct Check {
     /// Look into folders in folders.
     #[arg(short, long)]
     recursive: bool,
-    /// Apply the fixes that are offered.
+    /// Apply the fixes that are offered, but for those that take something away.
     #[arg(long)]
     fix: bool,
+    /// With --fix: also take away what nothing leads to and what is never taken.
+    #[arg(long, requires = "fix")]
+    remove: bool,
     /// How to say what was found.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -108,7 +111,7 @@ impl Check {
             let mut flow = files::read_flow(path)?;
             let mut problems = problems(&flow, path, &project);
             if self.fix {
-                let mended = mended(&flow, &problems, path, &project);
+                let mended = mended(&flow, &problems, self.remove, path, &project);
                 if mended != flow {
                     files::write(path, mended.text())?;
                     flow = mended;
@@ -210,8 +213,8 @@ fn known_flows(path: &Path, project: &Project) -> Option<BTreeSet<Text>> {
 }
 
 /// `flow` after every offered fix that can be applied; each is looked for anew, since a fix can move
-/// or mend what others are about.
-fn mended(flow: &Flow, problems: &[Problem], path: &Path, project: &Project) -> Flow {
+/// or mend what others are about. What somebody made is only taken away when `remove` says so.
+fn mended(flow: &Flow, problems: &[Problem], remove: bool, path: &Path, project: &Project) -> Flow {
     let mut flow = flow.clone();
     let mut open = problems.to_vec();
     // A fix that brings about the next problem must not keep this running.
@@ -219,6 +222,7 @@ fn mended(flow: &Flow, problems: &[Problem], path: &Path, project: &Project) -> 
         let next = open
             .iter()
             .filter_map(|problem| problem.fix.as_ref())
+            .filter(|fix| remove || !fix.takes_away)
             .find_map(|fix| fix.edit.apply(&flow).ok().filter(|mended| *mended != flow));
         match next {
             Some(mended) => flow = mended,
@@ -255,10 +259,10 @@ fn show(path: &Path, flow: &Flow, problems: &[Problem], shell: &mut Shell) -> Re
     let path = path.display().to_string();
     for problem in problems {
         let is_error = problem.severity == Severity::Error;
-        let help = problem
-            .fix
-            .as_ref()
-            .map(|fix| language.fill(Report::FixOffered, &[("fix", &fix.label)]));
+        let help = problem.fix.as_ref().map(|fix| {
+            let how = if fix.takes_away { Report::RemovalOffered } else { Report::FixOffered };
+            language.fill(how, &[("fix", &fix.label)])
+        });
         let field = problem.place.field.as_deref().unwrap_or("");
         let excerpt = Excerpt {
             is_error,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use centralita_engine::exercise::{Effort, Exercised, exercise};
+use centralita_engine::flow::ReadFault;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -124,7 +125,12 @@ impl Exercise {
             }
             let text = flow.document().text();
             let faults = flow.faults().iter().filter(|fault| !fault.kind.is_note());
-            done.repairs = faults.map(|fault| fault.with_place(text)).collect();
+            let faults = ReadFault::told_once(faults, text);
+            done.repairs = faults.iter().map(|fault| fault.with_place(text)).collect();
+            if !done.exits.is_empty() && done.exits.iter().all(|exit| exit.count == 0) {
+                let path = path.display();
+                done.repairs.push(shell.language.fill(Report::NobodyGetsIn, &[("path", &path)]));
+            }
             all.widgets += done.widgets;
             all.exits += done.exits.len();
             all.reached += done.exits.iter().filter(|exit| exit.count > 0).count();
@@ -227,17 +233,36 @@ fn show(done: &ExercisedFlow, shell: &mut Shell) -> Result<(), Trouble> {
     let (behind, unreached): (Vec<_>, Vec<_>) = unreached
         .into_iter()
         .partition(|exit| exit.reason.as_deref().is_some_and(|why| why.starts_with("behind ")));
-    for exit in unreached {
+    for same in
+        unreached.chunk_by(|one, next| (&one.widget, &one.reason) == (&next.widget, &next.reason))
+    {
+        let [exit, ..] = same else { continue };
         let reason = exit.reason.as_deref().unwrap_or("");
-        let text = format!("{} ─ {}: {reason}", exit.widget, exit.event);
+        let text = format!("{} ─ {}: {reason}", exit.widget, events(same));
         list(DIM, language.say(Report::Unreached), &text)?;
     }
     if !behind.is_empty() {
-        list(
-            DIM,
-            language.say(Report::Unreached),
-            &language.fill(Report::Behind, &[("count", &behind.len())]),
-        )?;
+        let text = match behind.len() {
+            1 => language.say(Report::BehindOne).to_owned(),
+            count => language.fill(Report::Behind, &[("count", &count)]),
+        };
+        list(DIM, language.say(Report::Unreached), &text)?;
     }
     shell.line("")
+}
+
+/// The events of exits of one widget; each once, with how often it is there.
+fn events(exits: &[&ExercisedExit]) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for exit in exits {
+        match counted.iter_mut().find(|(event, _)| *event == exit.event) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((&exit.event, 1)),
+        }
+    }
+    let shown = counted.into_iter().map(|(event, count)| match count {
+        1 => event.to_owned(),
+        several => format!("{event} × {several}"),
+    });
+    shown.collect::<Vec<_>>().join(", ")
 }

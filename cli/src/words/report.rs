@@ -14,8 +14,8 @@ phrases! {
             "No se puede escribir {path}: su carpeta no existe. Crea antes la carpeta.";
         MayNotRead: "You may not read {path}. Change its permissions, or ask its owner.",
             "No tienes permiso para leer {path}. Cambia los permisos o pide acceso.";
-        MayNotWrite: "You may not write {path}. The file is as it was. Change the permissions of its folder, or write elsewhere.",
-            "No tienes permiso para escribir {path}. El archivo queda como estaba. Cambia los permisos de su carpeta o escribe en otro sitio.";
+        MayNotWrite: "You may not write {path}. The file is as it was. Change its permissions or those of its folder, or write elsewhere.",
+            "No tienes permiso para escribir {path}. El archivo queda como estaba. Cambia sus permisos o los de su carpeta, o escribe en otro sitio.";
         ReadOnly: "{path} is on a disk that can only be read. The file is as it was. Write elsewhere.",
             "{path} está en un disco de solo lectura. El archivo queda como estaba. Escribe en otro sitio.";
         DiskFull: "The disk is full; {path} is as it was. Make room and try again.",
@@ -24,8 +24,8 @@ phrases! {
         CannotRead: "{path} cannot be read: {error}.", "No se puede leer {path}: {error}.";
         CannotWrite: "{path} cannot be written, and is as it was: {error}.",
             "No se puede escribir {path}, que queda como estaba: {error}.";
-        NoFlows: "There is no flow in {paths}. Name JSON files or folders with some; -r looks into folders in folders.",
-            "No hay ningún flujo en {paths}. Indica archivos JSON o carpetas que los tengan; -r entra en las subcarpetas.";
+        NoFlows: "{paths}: there is no flow here. Name JSON files or folders with some; -r looks into folders in folders.",
+            "{paths}: aquí no hay ningún flujo. Indica archivos JSON o carpetas que los tengan; -r entra en las subcarpetas.";
         NoStart: "{path} cannot be run: it has no widget to begin with. Run `centralita check` on it.",
             "{path} no se puede ejecutar: no tiene ningún widget por el que empezar. Revísalo con `centralita check`.";
         NotAMoment: "\"{text}\" is no moment. Write it like 2026-11-23T09:30 or 2026-11-23T09:30:00Z.",
@@ -38,10 +38,15 @@ phrases! {
         UnknownZone: "\"{zone}\" is no time zone. Write it like Europe/Madrid.",
             "\"{zone}\" no es una zona horaria. Escríbela como Europe/Madrid.";
         FixOffered: "{fix}: `centralita check --fix` does it.", "{fix}: lo hace `centralita check --fix`.";
+        RemovalOffered: "{fix}: `centralita check --fix --remove` does it.",
+            "{fix}: lo hace `centralita check --fix --remove`.";
         Fault: "fault", "fallo";
         Conflict: "conflict", "conflicto";
         Unreached: "not reached", "sin alcanzar";
+        BehindOne: "1 exit more that lies behind these", "1 salida más que queda detrás de estas";
         Behind: "{count} exits more that lie behind these", "{count} salidas más que quedan detrás de estas";
+        NobodyGetsIn: "Nobody gets into this flow, so nothing in it was tried. Run `centralita check {path}` and mend its start.",
+            "Nadie entra en este flujo, así que no se ha probado nada. Revisa su inicio con `centralita check {path}`.";
         FailedSoOften: "{count} executions failed: {why}", "{count} ejecuciones fallaron: {why}";
         NotWrittenBack: "{path} would not be written back as it is; it holds bytes that are no UTF-8. Save it as UTF-8.",
             "{path} no se escribiría tal como está; tiene bytes que no son UTF-8. Guárdalo como UTF-8.";

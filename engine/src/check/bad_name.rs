@@ -30,6 +30,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             .map(|better| Fix {
                 label: format!("Call it {better}").into(),
                 edit: Edit::RenameWidget { from: name.clone(), to: better },
+                takes_away: false,
             });
         report.warning(CODE, Place::widget(one.widget), message, fix);
     }

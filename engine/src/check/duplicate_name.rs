@@ -38,7 +38,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             one.widget.kind
         );
         let edit = Edit::NameWidget { index: one.index, name: free.as_str().into() };
-        let fix = Fix { label: format!("Call the second {free}").into(), edit };
+        let fix = Fix { label: format!("Call the second {free}").into(), edit, takes_away: false };
         report.error(CODE, Place::widget(one.widget), message, Some(fix));
     }
 }

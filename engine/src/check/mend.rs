@@ -1,7 +1,7 @@
 //! The edits that mend problems, each with what its button says.
 
 use crate::check::Fix;
-use crate::flow::{Edit, PathStep, Widget, WidgetName};
+use crate::flow::{Edit, NewTransition, PathStep, Widget, WidgetName};
 use crate::span::Span;
 use crate::value::{Text, Value};
 
@@ -10,6 +10,7 @@ pub(super) fn connect(widget: &Widget, transition: usize, to: &str) -> Fix {
     Fix {
         label: format!("Connect to {to}").into(),
         edit: Edit::Connect { widget: widget.name.clone(), transition, to: to.into() },
+        takes_away: false,
     }
 }
 
@@ -18,6 +19,7 @@ pub(super) fn disconnect(widget: &Widget, transition: usize) -> Fix {
     Fix {
         label: "End the call there".into(),
         edit: Edit::Disconnect { widget: widget.name.clone(), transition },
+        takes_away: false,
     }
 }
 
@@ -26,7 +28,23 @@ pub(super) fn remove_wire(widget: &Widget, transition: usize) -> Fix {
     Fix {
         label: "Remove this exit".into(),
         edit: Edit::RemoveTransition { widget: widget.name.clone(), transition },
+        takes_away: true,
     }
+}
+
+/// Makes a wire start from another exit; none for a wire with conditions.
+pub(super) fn rename_exit(widget: &Widget, transition: usize, to: &str) -> Option<Fix> {
+    let wire = widget.transitions.get(transition).filter(|wire| wire.conditions.is_empty())?;
+    let renamed =
+        NewTransition { event: to.into(), next: wire.next.clone(), ..NewTransition::default() };
+    let name = || widget.name.clone();
+    let edits = vec![
+        Edit::RemoveTransition { widget: name(), transition },
+        Edit::AddTransition { widget: name(), at: transition, transition: renamed },
+    ];
+    let label: Text = format!("Call it {to}").into();
+    let edit = Edit::All(edits, crate::flow::Label::Named(label.clone()));
+    Some(Fix { label, edit, takes_away: false })
 }
 
 /// Takes widgets away.
@@ -35,13 +53,13 @@ pub(super) fn remove_widgets(names: Vec<WidgetName>) -> Fix {
         [one] => format!("Remove {one}"),
         several => format!("Remove {} widgets", several.len()),
     };
-    Fix { label: label.into(), edit: Edit::RemoveWidgets(names) }
+    Fix { label: label.into(), edit: Edit::RemoveWidgets(names), takes_away: true }
 }
 
 /// Sets a property.
 pub(super) fn set(widget: &Widget, field: &str, value: Value, label: impl Into<Text>) -> Fix {
     let edit = Edit::SetProperty { widget: widget.name.clone(), path: vec![field.into()], value };
-    Fix { label: label.into(), edit }
+    Fix { label: label.into(), edit, takes_away: false }
 }
 
 /// Sets a value inside a property.
@@ -54,6 +72,7 @@ pub(super) fn set_at(
     Fix {
         label: label.into(),
         edit: Edit::SetProperty { widget: widget.name.clone(), path, value },
+        takes_away: false,
     }
 }
 
@@ -66,7 +85,8 @@ pub(super) fn rename_property(widget: &Widget, from: &str, to: &str) -> Option<F
         Edit::SetProperty { widget: name(), path: vec![to.into()], value },
         Edit::ClearProperty { widget: name(), path: vec![from.into()] },
     ];
-    Some(Fix { label: label.clone(), edit: Edit::All(edits, crate::flow::Label::Named(label)) })
+    let edit = Edit::All(edits, crate::flow::Label::Named(label.clone()));
+    Some(Fix { label, edit, takes_away: false })
 }
 
 /// Writes `new` at `span` of the template in a property, when the property is that template and

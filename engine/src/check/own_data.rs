@@ -46,7 +46,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
         let message =
             format!("{what} {name}, which is not in this flow. Take it out, or correct the name.");
         let edit = Edit::SetOwn { path, value: None };
-        let fix = Fix { label: "Take it out".into(), edit };
+        let fix = Fix { label: "Take it out".into(), edit, takes_away: true };
         report.warning(CODE, at(node), message, Some(fix));
     };
     for (key, what) in [

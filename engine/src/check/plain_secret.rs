@@ -86,7 +86,10 @@ fn tell(
     let fix = filled_in.then(|| {
         let name = secret_name(widget, &path);
         let new = format!("{}{{{{secrets.{name}}}}}{}", &text[..range.start], &text[range.end..]);
-        mend::set_at(widget, path, Value::text(new), format!("Write {{{{secrets.{name}}}}}"))
+        let fix =
+            mend::set_at(widget, path, Value::text(new), format!("Write {{{{secrets.{name}}}}}"));
+        // The secret is nowhere else yet.
+        super::Fix { takes_away: true, ..fix }
     });
     report.warning(CODE, Place::field(subject.flow, widget, field), message, fix);
 }

@@ -30,6 +30,8 @@ pub struct Fix {
     pub label: Text,
     /// The edit.
     pub edit: crate::flow::Edit,
+    /// Whether it throws away something that somebody made, so that only a person should choose it.
+    pub takes_away: bool,
 }
 
 /// The name of a check, e.g. `unknown_variable`.

@@ -85,7 +85,8 @@ fn in_line(one: &Examined<'_>, input: &Text, places: impl Iterator<Item = usize>
         });
     }
     let label: Text = "Bring the conditions in line".into();
-    Fix { label: label.clone(), edit: Edit::All(edits, Label::Named(label)) }
+    let edit = Edit::All(edits, Label::Named(label.clone()));
+    Fix { label, edit, takes_away: false }
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
         let fix = meant.map(|meant| Fix {
             label: format!("Make it {meant}").into(),
             edit: Edit::ChangeKind { widget: widget.name.clone(), kind: meant.into() },
+            takes_away: false,
         });
         report.error(CODE, Place::widget(widget), message, fix);
     }

@@ -291,13 +291,12 @@ impl<'t> Turning<'t> {
         self.visit.notes.push(Note { kind: NoteKind::Info, message: message.into(), span: None });
     }
 
-    /// Notes that something is not as the author probably meant it.
+    /// Notes that something is not as the author probably meant it; the same only once a visit.
     pub fn warn(&mut self, message: impl Into<Text>) {
-        self.visit.notes.push(Note {
-            kind: NoteKind::Warning,
-            message: message.into(),
-            span: None,
-        });
+        let note = Note { kind: NoteKind::Warning, message: message.into(), span: None };
+        if !self.visit.notes.contains(&note) {
+            self.visit.notes.push(note);
+        }
     }
 
     /// Whether what this widget hears may not be shown or logged in clear.

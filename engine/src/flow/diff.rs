@@ -18,7 +18,7 @@ use super::{Flow, OWN_KEY};
 use crate::{Text, Value};
 use fields::Fields;
 use say::Told;
-pub(super) use say::quoted;
+pub(super) use say::{difference, quoted_from};
 
 /// One difference between two flows.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,5 +1,7 @@
 //! What reading a flow had to repair or could not understand.
 
+use std::collections::BTreeMap;
+
 use super::names::WidgetName;
 use crate::Span;
 
@@ -92,6 +94,36 @@ impl ReadFault {
         )
     }
 
+    /// The faults with those that say the same of several places told once: at the first of them,
+    /// with the lines in `document` where the others are.
+    pub fn told_once<'f>(
+        faults: impl IntoIterator<Item = &'f ReadFault>,
+        document: &str,
+    ) -> Vec<ReadFault> {
+        let mut gathered: Vec<(ReadFault, Vec<usize>)> = Vec::new();
+        let mut places: BTreeMap<(ReadFaultKind, &str), usize> = BTreeMap::new();
+        for fault in faults {
+            if let (Some(&place), Some(span)) =
+                (places.get(&(fault.kind, fault.message.as_str())), fault.span)
+            {
+                gathered[place].1.push(span.line_and_column(document).0);
+            } else {
+                places.insert((fault.kind, fault.message.as_str()), gathered.len());
+                gathered.push((fault.clone(), Vec::new()));
+            }
+        }
+        gathered
+            .into_iter()
+            .map(|(mut fault, mut lines)| {
+                lines.dedup();
+                if !lines.is_empty() {
+                    fault.message.push_str(&the_same_on(&lines));
+                }
+                fault
+            })
+            .collect()
+    }
+
     /// The sentence with its line and column in `document` before it, when it has a place.
     pub fn with_place(&self, document: &str) -> String {
         match self.span {
@@ -101,5 +133,56 @@ impl ReadFault {
             }
             None => self.message.clone(),
         }
+    }
+}
+
+/// How many lines are named before the rest is only counted.
+const LINES_NAMED: usize = 5;
+
+fn the_same_on(lines: &[usize]) -> String {
+    let (named, rest) = lines.split_at(lines.len().min(LINES_NAMED));
+    let named: Vec<String> = named.iter().map(usize::to_string).collect();
+    match (named.as_slice(), rest.len()) {
+        ([one], 0) => format!(" The same on line {one}."),
+        ([first @ .., last], 0) => format!(" The same on lines {} and {last}.", first.join(", ")),
+        (all, more) => format!(" The same on lines {} and {more} more.", all.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+
+    #[test]
+    fn what_is_the_same_in_many_places_is_told_once() {
+        let document = "a\n".repeat(9);
+        let fault = |line: usize, message: &str| {
+            let span = Some(Span::new(line * 2 - 2, line * 2 - 1));
+            ReadFault::new(ReadFaultKind::NotJson, span, None, message)
+        };
+        let told = |lines: &[usize]| {
+            let mut faults: Vec<ReadFault> =
+                lines.iter().map(|line| fault(*line, "A comment.")).collect();
+            faults.insert(1, fault(4, "A comma."));
+            let told = ReadFault::told_once(&faults, &document);
+            told.iter().map(|fault| fault.with_place(&document) + "\n").collect::<String>()
+        };
+        expect![[r#"
+            line 1, column 1: A comment.
+            line 4, column 1: A comma.
+        "#]]
+        .assert_eq(&told(&[1]));
+        expect![[r#"
+            line 1, column 1: A comment. The same on lines 2 and 3.
+            line 4, column 1: A comma.
+        "#]]
+        .assert_eq(&told(&[1, 2, 2, 3]));
+        expect![[r#"
+            line 1, column 1: A comment. The same on lines 2, 3, 5, 6, 7 and 2 more.
+            line 4, column 1: A comma.
+        "#]]
+        .assert_eq(&told(&[1, 2, 3, 5, 6, 7, 8, 9]));
     }
 }

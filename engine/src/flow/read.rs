@@ -296,7 +296,7 @@ impl<'a> Reader<'a> {
                 ReadFaultKind::WrongKind,
                 Some(span),
                 Some(widget),
-                format!("A condition of {widget} is {} and should be a map with \"arguments\", \"type\" and \"value\"; it never holds. Build it anew.", node.kind().word()),
+                format!("A condition of {widget} is {} and should be a map with \"arguments\", \"type\" and \"value\". Build it anew.", node.kind().word()),
             );
             return condition;
         }

@@ -136,6 +136,10 @@ impl Condition {
             Test::Rendered(operator, value) => {
                 Comparison::new(*operator, &turn.render(value)?).holds(subject)
             }
+            Test::Unknown(operator) if operator.is_empty() => Err(
+                "A condition does not say how to compare, so it never holds. Choose a comparison."
+                    .into(),
+            ),
             Test::Unknown(operator) => Err(format!(
                 "There is no comparison \"{operator}\", so it never holds. Choose one from the list."
             )
@@ -328,7 +332,7 @@ impl SplitBasedOn {
                 Severity::Error,
                 Code("bad_condition"),
                 format!(
-                    "A condition of {name}{towards} does not say how to compare, so it never holds. Choose a comparison."
+                    "A condition of {name}{towards} does not say how to compare, so it never holds. Choose a comparison. In the file, a condition is a map with \"arguments\", \"type\" and \"value\"."
                 ),
             ),
             Test::Unknown(operator) => tell(

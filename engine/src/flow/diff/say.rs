@@ -9,6 +9,12 @@ use crate::{Text, Value};
 /// The most characters of a value that a sentence quotes.
 const MAX_QUOTED: usize = 60;
 
+/// How many letters of a difference are shown at least.
+const SHOWN_OF_DIFFERENCE: usize = 20;
+
+/// How many letters that are the same are shown before a difference.
+const SHOWN_BEFORE_DIFFERENCE: usize = 20;
+
 /// The differences told so far.
 #[derive(Default)]
 pub(super) struct Told {
@@ -190,7 +196,10 @@ impl Told {
 
 fn is_and_was(path: &str, before: Option<Node<'_>>, after: Option<Node<'_>>) -> String {
     match (before, after) {
-        (Some(old), Some(new)) => format!("{path} is {}, it was {}.", quoted(new), quoted(old)),
+        (Some(old), Some(new)) => {
+            let from = difference([new, old]);
+            format!("{path} is {}, it was {}.", quoted_from(new, from), quoted_from(old, from))
+        }
         (None, Some(new)) => format!("{path} is {}, it was not set.", quoted(new)),
         (Some(old), None) => format!("{path} is not set any more, it was {}.", quoted(old)),
         (None, None) => String::new(),
@@ -198,15 +207,42 @@ fn is_and_was(path: &str, before: Option<Node<'_>>, after: Option<Node<'_>>) -> 
 }
 
 /// A value as short as a sentence can bear it.
-pub(in crate::flow) fn quoted(node: Node<'_>) -> String {
-    let raw = node.to_value().to_json();
-    if raw.chars().count() <= MAX_QUOTED {
-        return raw;
+fn quoted(node: Node<'_>) -> String {
+    shortened(&node.to_value().to_json(), 0)
+}
+
+/// A value as short as a sentence can bear it, from about where it differs from others; see
+/// [`difference`].
+pub(in crate::flow) fn quoted_from(node: Node<'_>, from: usize) -> String {
+    shortened(&node.to_value().to_json(), from)
+}
+
+/// From where on values that are too long to be quoted whole are quoted, so that the first difference
+/// between them is seen.
+pub(in crate::flow) fn difference<'n>(nodes: impl IntoIterator<Item = Node<'n>>) -> usize {
+    let mut raw = nodes.into_iter().map(|node| node.to_value().to_json());
+    let Some(first) = raw.next() else { return 0 };
+    let same = |other: String| {
+        first.chars().zip(other.chars()).take_while(|(one, other)| one == other).count()
+    };
+    match raw.map(same).min() {
+        Some(same) if same + SHOWN_OF_DIFFERENCE > MAX_QUOTED => {
+            same.saturating_sub(SHOWN_BEFORE_DIFFERENCE)
+        }
+        _ => 0,
     }
-    let mut short: String = raw.chars().take(MAX_QUOTED).collect();
-    short.push('…');
-    if raw.starts_with('"') {
-        short.push('"');
+}
+
+/// At most `MAX_QUOTED` letters of JSON; when they are too many, those after the first `skipped`.
+fn shortened(raw: &str, skipped: usize) -> String {
+    let length = raw.chars().count();
+    if length <= MAX_QUOTED {
+        return raw.into();
     }
-    short
+    let quote = if raw.starts_with('"') { "\"" } else { "" };
+    let skipped = skipped.min(length - MAX_QUOTED);
+    let before = if skipped > 0 { format!("{quote}…") } else { String::new() };
+    let shown: String = raw.chars().skip(skipped).take(MAX_QUOTED).collect();
+    let after = if skipped + MAX_QUOTED < length { format!("…{quote}") } else { String::new() };
+    format!("{before}{shown}{after}")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::diff::quoted;
+use super::super::diff::{difference, quoted_from};
 use super::super::json::{Json, JsonKind, Node, Patch};
 use super::super::names::WidgetName;
 use super::super::pair::same;
@@ -136,7 +136,10 @@ impl Values<'_, '_> {
         theirs: Option<Node<'_>>,
     ) {
         let whose = self.widget.as_ref().map_or("The flow".to_owned(), WidgetName::to_string);
-        let value = |node: Option<Node<'_>>| node.map_or("not set".to_owned(), quoted);
+        let from = difference([base, ours, theirs].into_iter().flatten());
+        let value = |node: Option<Node<'_>>| {
+            node.map_or("not set".to_owned(), |node| quoted_from(node, from))
+        };
         let sentence = format!(
             "{whose}: {} was {}; it is {} here and {} there. Ours is kept.",
             in_words(field),

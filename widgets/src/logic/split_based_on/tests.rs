@@ -169,6 +169,22 @@ fn what_cannot_be_compared_does_not_hold_and_warns() {
 }
 
 #[test]
+fn the_same_warning_is_given_once_a_visit() {
+    check(
+        "a",
+        &["equals a", "equals b"],
+        expect![[r#"
+        visits under_test
+          notes: There is no comparison "equals", so it never holds. Choose one from the list.
+          notes: compared "a" with 2 branches: none holds
+          leaves by noMatch
+        asks #1 hang-up
+        ends completed
+    "#]],
+    );
+}
+
+#[test]
 fn a_branch_without_conditions_is_never_taken() {
     let told = Stage::call()
         .with_transitions(r#"[{"event":"match"},{"event":"noMatch"}]"#)
