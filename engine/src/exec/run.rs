@@ -361,13 +361,20 @@ impl<'r> Run<'r> {
     }
 
     pub(crate) fn end(&mut self, kind: EndingKind, reason: Text) {
+        // A widget that leaves has settled what becomes of its task; one that is cut off has not.
+        let tasks: Vec<EffectId> = self
+            .execution
+            .pending
+            .iter()
+            .filter(|pending| pending.awaits == Awaits::TaskChanged)
+            .map(|pending| pending.effect)
+            .collect();
+        for task in tasks {
+            self.wish(Action::CancelTask { task });
+        }
         self.drop_pending();
         if matches!(self.execution.call, CallState::Ringing | CallState::Live) {
-            let id = EffectId(self.execution.next_effect);
-            self.execution.next_effect = self.execution.next_effect.saturating_add(1);
-            self.trace
-                .effects
-                .push(Effect { id, action: Action::HangUp { reason: reason.clone() } });
+            self.wish(Action::HangUp { reason: reason.clone() });
             self.execution.call = CallState::Gone;
         }
         self.execution.status = Status::Ended(Ending { kind, reason, at: self.now });
@@ -379,14 +386,17 @@ impl<'r> Run<'r> {
             return;
         }
         for pending in std::mem::take(&mut self.execution.pending) {
-            let action = match pending.awaits {
-                Awaits::Timer => Action::ClearTimer { timer: pending.effect },
-                _ => continue,
-            };
-            let id = EffectId(self.execution.next_effect);
-            self.execution.next_effect = self.execution.next_effect.saturating_add(1);
-            self.trace.effects.push(Effect { id, action });
+            if pending.awaits == Awaits::Timer {
+                self.wish(Action::ClearTimer { timer: pending.effect });
+            }
         }
+    }
+
+    /// Asks the world for something that it need not answer.
+    fn wish(&mut self, action: Action) {
+        let id = EffectId(self.execution.next_effect);
+        self.execution.next_effect = self.execution.next_effect.saturating_add(1);
+        self.trace.effects.push(Effect { id, action });
     }
 
     fn keep_outputs(&mut self, name: &WidgetName) {
