@@ -187,6 +187,7 @@ impl<'r> Run<'r> {
                 Move::Stop
             }
             Ok(Next::End(kind, reason)) => {
+                self.keep_outputs(&program.nodes[place].name);
                 self.step(None);
                 self.end(kind, reason);
                 Move::Stop
@@ -209,6 +210,8 @@ impl<'r> Run<'r> {
         match node.failure {
             Some(exit) => Move::Leave(place, exit),
             None => {
+                // What it stored is its own, not the parent's whose turn it may be now.
+                self.keep_outputs(&node.name);
                 self.step(None);
                 self.abandon(message)
             }

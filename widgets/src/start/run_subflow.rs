@@ -106,7 +106,10 @@ impl Behaviour for RunSubflow {
 
 #[cfg(test)]
 mod tests {
-    use centralita_engine::exec::{Event, FlowRef, Library, Seed, Settings, Trigger};
+    use centralita_engine::declare::{Behaviour, Declared, Exits};
+    use centralita_engine::exec::{
+        Event, Failure, FlowRef, Library, Outcome, Seed, Settings, Trigger, Turning,
+    };
     use centralita_engine::{Flow, Map, Time, Value};
     use expect_test::expect;
 
@@ -127,6 +130,27 @@ mod tests {
         { "name": "lost", "type": "gather-input-on-call", "properties": { "say": "lost" } }
     ], "initial_state": "Trigger" }"#;
 
+    /// Stores something and then cannot go on.
+    #[derive(Clone, Debug, PartialEq, Declared)]
+    #[widget(kind = "test-breaks", label = "Breaks", group = Logic)]
+    struct Breaks {}
+
+    /// There is no way out.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Exits)]
+    enum NoWay {}
+
+    impl Behaviour for Breaks {
+        type Exit = NoWay;
+        type Outputs = ();
+
+        const EXAMPLE: &'static str = "{}";
+
+        fn enter(&self, turn: &mut Turning<'_>) -> Outcome<NoWay> {
+            turn.store_value("card", "4111");
+            Err(Failure::new("It broke."))
+        }
+    }
+
     /// Runs a flow that runs another, which sets `heard` or meets a widget nobody knows.
     fn play(inner_widget: &str) -> (Library, centralita_engine::Turn) {
         let inner = format!(
@@ -138,7 +162,7 @@ mod tests {
         let mut settings = Settings::default();
         settings.names.flows.insert("FW1".into(), "inner".into());
         let mut library = Library::new(settings);
-        let catalogue = crate::builtin().with::<crate::testing::Prepared>();
+        let catalogue = crate::builtin().with::<crate::testing::Prepared>().with::<Breaks>();
         for (name, text) in [("outer", OUTER), ("inner", &inner)] {
             library.add(&Flow::read(text), FlowRef::new(name, 1), &catalogue).unwrap();
         }
@@ -186,6 +210,13 @@ mod tests {
     #[test]
     fn a_flow_that_breaks_inside_leaves_by_failed() {
         let (_, turn) = play(r#"{ "name": "inside", "type": "no-such-thing", "transitions": [] }"#);
+        assert_eq!(turn.execution.widget().unwrap().as_str(), "lost");
+        assert_eq!(text(turn.execution.context(), &["widgets", "ask"]), Some(&Map::new().into()));
+    }
+
+    #[test]
+    fn what_a_broken_widget_inside_stored_does_not_come_out() {
+        let (_, turn) = play(r#"{ "name": "inside", "type": "test-breaks", "transitions": [] }"#);
         assert_eq!(turn.execution.widget().unwrap().as_str(), "lost");
         assert_eq!(text(turn.execution.context(), &["widgets", "ask"]), Some(&Map::new().into()));
     }
