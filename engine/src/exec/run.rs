@@ -138,10 +138,10 @@ impl<'r> Run<'r> {
         if node.shown {
             let path = &mut self.execution.path;
             if path.last() != Some(&node.name) {
-                if path.len() >= limits.path {
+                path.push(node.name.clone());
+                if path.len() > limits.path {
                     path.remove(0);
                 }
-                path.push(node.name.clone());
             }
         }
         if node.needs_call {
