@@ -108,7 +108,7 @@ impl Behaviour for RunSubflow {
 mod tests {
     use centralita_engine::declare::{Behaviour, Declared, Exits};
     use centralita_engine::exec::{
-        Event, Failure, FlowRef, Library, Outcome, Seed, Settings, Trigger, Turning,
+        Action, Event, Failure, FlowRef, Library, Outcome, Seed, Settings, Trigger, Turning,
     };
     use centralita_engine::{Flow, Map, Time, Value};
     use expect_test::expect;
@@ -167,7 +167,10 @@ mod tests {
             library.add(&Flow::read(text), FlowRef::new(name, 1), &catalogue).unwrap();
         }
         let params = [("Said", r#"","roles":["admin"#)].into_iter().collect();
-        let trigger = Trigger::Call { from: "+1".into(), to: "+2".into(), params };
+        let begun_by = Box::new(Trigger::Call { from: "+1".into(), to: "+2".into(), params });
+        let given = r#"{ "flow": { "variables": { "language": "es", "verified": "true" } } }"#;
+        let given = Value::from_json(given).unwrap().as_map().cloned().unwrap();
+        let trigger = Trigger::Knowing { given, begun_by };
         let turn = library.start(&FlowRef::new("outer", 1), trigger, Seed(1), Time(0)).unwrap();
         (library, turn)
     }
@@ -212,6 +215,17 @@ mod tests {
         let (_, turn) = play(r#"{ "name": "inside", "type": "no-such-thing", "transitions": [] }"#);
         assert_eq!(turn.execution.widget().unwrap().as_str(), "lost");
         assert_eq!(text(turn.execution.context(), &["widgets", "ask"]), Some(&Map::new().into()));
+    }
+
+    #[test]
+    fn a_person_learns_from_the_other_flow_what_this_one_found_out() {
+        let (_, turn) = play(
+            r#"{ "name": "inside", "type": "send-to-flex", "transitions": [],
+                 "properties": { "workflow": "everybody", "channel": "voice" } }"#,
+        );
+        let Action::CreateTask(task) = &turn.effects[0].action else { panic!("{turn:?}") };
+        let customer = &task.hand_over.customer;
+        assert_eq!((customer.language.as_deref(), customer.verified), (Some("es"), true));
     }
 
     #[test]
