@@ -69,6 +69,25 @@ fn a_caller_who_says_nothing_three_times_comes_to_the_voicemail() {
 }
 
 #[test]
+fn seconds_of_silence_count_once_however_they_are_told() {
+    let world = play(&[
+        "given POST https://example.com/voicemail answers 200 with {}",
+        "call from +15550100",
+        "waits 3s",
+        "waits 3s",
+        "`flow.variables.n` is 2",
+        "waits 8s",
+        "`flow.variables.n` is 3",
+        "still waits in menu",
+        "waits 2s",
+        "still waits in voicemail",
+        "waits 5s",
+        "ends completed",
+    ]);
+    assert_eq!(&log(&world)[10..], ["recordingComplete", "success", "ended"]);
+}
+
+#[test]
 fn a_caller_who_hangs_up_while_recording_has_left_a_message_all_the_same() {
     let world = play(&[
         "given POST https://example.com/voicemail answers 200 with {}",
