@@ -5,7 +5,7 @@ use crate::exec::program::{Program, Target};
 use crate::exec::turning::{SubFlow, Visit};
 use crate::exec::{
     Action, Awaits, CallState, Effect, EffectId, Ending, EndingKind, Event, Execution, Failure,
-    Frame, Next, Note, NoteKind, Outcome, Status, Step, Taken, Trace, Turning,
+    Frame, Next, Note, NoteKind, Outcome, Pending, Status, Step, Taken, Trace, Turning,
 };
 use crate::flow::WidgetName;
 use crate::time::Time;
@@ -364,19 +364,17 @@ impl<'r> Run<'r> {
     }
 
     pub(crate) fn end(&mut self, kind: EndingKind, reason: Text) {
-        // A widget that leaves has settled what becomes of its task; one that is cut off has not.
-        let tasks: Vec<EffectId> = self
-            .execution
-            .pending
-            .iter()
-            .filter(|pending| pending.awaits == Awaits::TaskChanged)
-            .map(|pending| pending.effect)
-            .collect();
-        for task in tasks {
-            self.wish(Action::CancelTask { task });
+        // A widget that leaves has settled what becomes of its wishes; one that is cut off has not.
+        let mut call_is_up = matches!(self.execution.call, CallState::Ringing | CallState::Live);
+        for Pending { effect, awaits } in std::mem::take(&mut self.execution.pending) {
+            match awaits {
+                Awaits::Timer => self.wish(Action::ClearTimer { timer: effect }),
+                Awaits::TaskChanged => self.wish(Action::CancelTask { task: effect }),
+                Awaits::CallPlaced => call_is_up = true,
+                _ => {}
+            }
         }
-        self.drop_pending();
-        if matches!(self.execution.call, CallState::Ringing | CallState::Live) {
+        if call_is_up {
             self.wish(Action::HangUp { reason: reason.clone() });
             self.execution.call = CallState::Gone;
         }
