@@ -54,7 +54,7 @@ pub enum Action {
     Conversation(Box<Service>),
     /// Let another program take the call or the message; answered by `Returned`.
     Redirect(Box<Redirect>),
-    /// End the call.
+    /// End the call, also one that is being placed and still rings.
     HangUp {
         /// Why, for the log.
         #[serde(default, skip_serializing_if = "Text::is_empty")]

@@ -157,8 +157,12 @@ impl Turning<'_> {
             )));
         }
         let context = self.execution.context();
-        let language =
-            variable(context, "flow.variables.language").and_then(Value::as_text).map(Text::from);
+        // A flow that others run to hand over knows what they found out about the contact.
+        let found = |path: &str| {
+            let mut frames = self.execution.frames.iter().rev();
+            frames.find_map(|frame| variable(&frame.context, path))
+        };
+        let language = found("flow.variables.language").and_then(Value::as_text).map(Text::from);
         let trigger = match self.execution.channel {
             Channel::Call => "trigger.call",
             Channel::Message => "trigger.message",
@@ -191,7 +195,7 @@ impl Turning<'_> {
                 address: self.execution.contact_address().into(),
                 name: None,
                 language,
-                verified: variable(context, "flow.variables.verified") == Some(&Value::Bool(true)),
+                verified: found("flow.variables.verified").is_some_and(says_yes),
             },
             flow: Travelled {
                 id: self.program.at.name.clone(),
@@ -205,6 +209,15 @@ impl Turning<'_> {
             attributes,
             vendor,
         })
+    }
+}
+
+/// Whether a variable says yes. Set variables stores `true` as text, a script as a value.
+fn says_yes(value: &Value) -> bool {
+    match value {
+        Value::Bool(yes) => *yes,
+        Value::Text(text) => text.trim().eq_ignore_ascii_case("true"),
+        _ => false,
     }
 }
 

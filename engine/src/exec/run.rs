@@ -5,7 +5,7 @@ use crate::exec::program::{Program, Target};
 use crate::exec::turning::{SubFlow, Visit};
 use crate::exec::{
     Action, Awaits, CallState, Effect, EffectId, Ending, EndingKind, Event, Execution, Failure,
-    Frame, Next, Note, NoteKind, Outcome, Status, Step, Taken, Trace, Turning,
+    Frame, Next, Note, NoteKind, Outcome, Pending, Status, Step, Taken, Trace, Turning,
 };
 use crate::flow::WidgetName;
 use crate::time::Time;
@@ -138,10 +138,10 @@ impl<'r> Run<'r> {
         if node.shown {
             let path = &mut self.execution.path;
             if path.last() != Some(&node.name) {
-                if path.len() >= limits.path {
+                path.push(node.name.clone());
+                if path.len() > limits.path {
                     path.remove(0);
                 }
-                path.push(node.name.clone());
             }
         }
         if node.needs_call {
@@ -187,6 +187,7 @@ impl<'r> Run<'r> {
                 Move::Stop
             }
             Ok(Next::End(kind, reason)) => {
+                self.keep_outputs(&program.nodes[place].name);
                 self.step(None);
                 self.end(kind, reason);
                 Move::Stop
@@ -209,6 +210,8 @@ impl<'r> Run<'r> {
         match node.failure {
             Some(exit) => Move::Leave(place, exit),
             None => {
+                // What it stored is its own, not the parent's whose turn it may be now.
+                self.keep_outputs(&node.name);
                 self.step(None);
                 self.abandon(message)
             }
@@ -361,13 +364,18 @@ impl<'r> Run<'r> {
     }
 
     pub(crate) fn end(&mut self, kind: EndingKind, reason: Text) {
-        self.drop_pending();
-        if matches!(self.execution.call, CallState::Ringing | CallState::Live) {
-            let id = EffectId(self.execution.next_effect);
-            self.execution.next_effect = self.execution.next_effect.saturating_add(1);
-            self.trace
-                .effects
-                .push(Effect { id, action: Action::HangUp { reason: reason.clone() } });
+        // A widget that leaves has settled what becomes of its wishes; one that is cut off has not.
+        let mut call_is_up = matches!(self.execution.call, CallState::Ringing | CallState::Live);
+        for Pending { effect, awaits } in std::mem::take(&mut self.execution.pending) {
+            match awaits {
+                Awaits::Timer => self.wish(Action::ClearTimer { timer: effect }),
+                Awaits::TaskChanged => self.wish(Action::CancelTask { task: effect }),
+                Awaits::CallPlaced => call_is_up = true,
+                _ => {}
+            }
+        }
+        if call_is_up {
+            self.wish(Action::HangUp { reason: reason.clone() });
             self.execution.call = CallState::Gone;
         }
         self.execution.status = Status::Ended(Ending { kind, reason, at: self.now });
@@ -379,14 +387,17 @@ impl<'r> Run<'r> {
             return;
         }
         for pending in std::mem::take(&mut self.execution.pending) {
-            let action = match pending.awaits {
-                Awaits::Timer => Action::ClearTimer { timer: pending.effect },
-                _ => continue,
-            };
-            let id = EffectId(self.execution.next_effect);
-            self.execution.next_effect = self.execution.next_effect.saturating_add(1);
-            self.trace.effects.push(Effect { id, action });
+            if pending.awaits == Awaits::Timer {
+                self.wish(Action::ClearTimer { timer: pending.effect });
+            }
         }
+    }
+
+    /// Asks the world for something that it need not answer.
+    fn wish(&mut self, action: Action) {
+        let id = EffectId(self.execution.next_effect);
+        self.execution.next_effect = self.execution.next_effect.saturating_add(1);
+        self.trace.effects.push(Effect { id, action });
     }
 
     fn keep_outputs(&mut self, name: &WidgetName) {

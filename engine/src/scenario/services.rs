@@ -234,3 +234,14 @@ impl Services for Given {
         Usual.serve(name, service)
     }
 }
+
+/// An answer larger than the request allows is no answer.
+pub(super) fn bounded(
+    reply: Result<HttpReply, HttpFailure>,
+    most: u32,
+) -> Result<HttpReply, HttpFailure> {
+    match reply {
+        Ok(reply) if reply.body.len() > most as usize => Err(HttpFailure::TooLarge),
+        other => other,
+    }
+}

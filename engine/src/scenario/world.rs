@@ -1,11 +1,11 @@
 //! The world around one execution: a virtual clock, open wishes, timers, and a transcript.
 
 use crate::exec::{
-    Action, Awaits, CreateTask, Dial, Effect, EffectId, Event, Execution, FlowRef, Gather,
-    HttpReply, Input, Journal, KeysEnded, LeaveReason, Library, Prompt, Record, Recording,
-    RecordingEnded, Rejected, Seed, Status, Step, TaskState, Trace, Trigger,
+    Action, Awaits, CreateTask, Dial, Effect, EffectId, Event, Execution, FlowRef, Gather, Input,
+    Journal, KeysEnded, LeaveReason, Library, Prompt, Record, Recording, RecordingEnded, Rejected,
+    Seed, Status, Step, TaskState, Trace, Trigger,
 };
-use crate::scenario::services::Services;
+use crate::scenario::services::{Services, bounded};
 use crate::scenario::transcript::{Said, Transcript};
 use crate::time::{Secs, Time};
 use crate::value::{Map, Text, Value};
@@ -35,6 +35,8 @@ pub struct World {
     created: Vec<EffectId>,
     /// Tasks nobody has accepted yet, with the moment at which each is given up.
     given_up: Vec<(Time, EffectId)>,
+    /// When what listens to the caller now began to.
+    listens_since: Time,
     trace: Trace,
 }
 
@@ -87,6 +89,7 @@ impl World {
             open: Vec::new(),
             created: Vec::new(),
             given_up: Vec::new(),
+            listens_since: now,
             trace,
         };
         world.take_trace();
@@ -135,6 +138,9 @@ impl World {
                 && let Some(timeout) = task.timeout
             {
                 self.given_up.push((self.now.after(timeout), effect.id));
+            }
+            if matches!(effect.action, Action::Gather(_) | Action::Record(_)) {
+                self.listens_since = self.now;
             }
             match &effect.action {
                 Action::ClearTimer { timer } => self.open.retain(|open| open.id != *timer),
@@ -247,10 +253,7 @@ impl World {
             self.settle(library, services);
             let timer = self.timers().min().map(|(due, id)| (due, Passing::Timer(id)));
             let task = self.given_up.iter().min().map(|(due, id)| (*due, Passing::Task(*id)));
-            let silence = match self.waiting() {
-                Waiting::Input(gather) => Some((self.now.after(gather.timeout), Passing::Silence)),
-                _ => None,
-            };
+            let silence = self.silent_until().map(|due| (due, Passing::Silence));
             // Of two at the same moment the first here counts.
             let first = [timer, task, silence].into_iter().flatten().min_by_key(|(due, _)| *due);
             let Some((due, passing)) = first.filter(|(due, _)| *due <= until) else { break };
@@ -266,6 +269,17 @@ impl World {
         }
         self.now = self.now.max(until);
         self.settle(library, services);
+    }
+
+    /// When whatever listens gives up on a caller who says nothing.
+    fn silent_until(&self) -> Option<Time> {
+        let patience = match self.waiting() {
+            Waiting::Input(gather) => gather.timeout,
+            Waiting::Recording(record) if record.timeout.0 == 0 => record.max_length,
+            Waiting::Recording(record) => record.timeout,
+            _ => return None,
+        };
+        Some(self.listens_since.after(patience))
     }
 
     /// Nobody accepted the task in time.
@@ -346,9 +360,9 @@ impl World {
     /// # Errors
     /// When nobody listens.
     pub fn be_silent(&mut self, library: &Library) -> Result<(), Rejected> {
-        if let Some((answers, gather)) = self.open_input() {
+        if let Some((answers, _)) = self.open_input() {
             self.transcript.add(self.now, Said::Did("is silent".into()));
-            self.now = self.now.after(gather.timeout);
+            self.now = self.silent_until().map_or(self.now, |due| due.max(self.now));
             let params = self.call_params();
             return self.tell(library, Event::Silence { answers, params });
         }
@@ -389,7 +403,10 @@ impl World {
             }),
         );
         let secs = secs.min(longest.0.max(1));
-        self.now = self.now.after(Secs(secs.max(timeout.0)));
+        self.now = match self.silent_until() {
+            Some(due) if secs == 0 => due.max(self.now),
+            _ => self.now.after(Secs(secs.max(timeout.0))),
+        };
         let mut params = self.call_params();
         let url = format!("https://recordings.example/RE{:032}", self.journal.entries.len());
         params.insert("RecordingUrl", url.clone());
@@ -564,17 +581,6 @@ fn reply(effect: &Effect, services: &mut dyn Services) -> Option<(Event, i64)> {
         }
         _ => return None,
     })
-}
-
-/// An answer larger than the request allows is no answer.
-fn bounded(
-    reply: Result<HttpReply, crate::exec::HttpFailure>,
-    most: u32,
-) -> Result<HttpReply, crate::exec::HttpFailure> {
-    match reply {
-        Ok(reply) if reply.body.len() > most as usize => Err(crate::exec::HttpFailure::TooLarge),
-        other => other,
-    }
 }
 
 fn speaking(text: &str) -> i64 {

@@ -220,6 +220,24 @@ mod tests {
     }
 
     #[test]
+    fn an_execution_that_is_cancelled_leaves_no_task_in_the_queue() {
+        let told = Stage::call().play::<EnqueueCall>(
+            QUEUE,
+            &[
+                r#"{"event":"task-changed","task":"created"}"#,
+                r#"{"event":"cancelled","reason":"An operator ended it."}"#,
+            ],
+        );
+        let (_, ending) = told.split_once("hears cancelled\n").unwrap_or_default();
+        expect![[r#"
+            asks #2 cancel-task {"task":1}
+            asks #3 hang-up {"reason":"An operator ended it."}
+            ends cancelled: An operator ended it.
+        "#]]
+        .assert_eq(ending);
+    }
+
+    #[test]
     fn a_caller_who_hangs_up_while_waiting_is_taken_out_of_the_queue() {
         check(
             QUEUE,

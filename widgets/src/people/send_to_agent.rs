@@ -227,6 +227,16 @@ mod tests {
     }
 
     #[test]
+    fn a_project_that_keeps_no_path_hands_over_all_the_same() {
+        let mut settings = Settings::default();
+        settings.limits.path = 0;
+        let told = Stage::call()
+            .with_settings(settings)
+            .play::<SendToAgent>(r#"{ "workflow": "everybody", "channel": "voice" }"#, &[]);
+        assert!(told.contains(r#""path":[]"#), "{told}");
+    }
+
+    #[test]
     fn a_call_waits_until_the_talk_is_over() {
         check(
             Stage::call(),

@@ -106,7 +106,10 @@ impl Behaviour for RunSubflow {
 
 #[cfg(test)]
 mod tests {
-    use centralita_engine::exec::{Event, FlowRef, Library, Seed, Settings, Trigger};
+    use centralita_engine::declare::{Behaviour, Declared, Exits};
+    use centralita_engine::exec::{
+        Action, Event, Failure, FlowRef, Library, Outcome, Seed, Settings, Trigger, Turning,
+    };
     use centralita_engine::{Flow, Map, Time, Value};
     use expect_test::expect;
 
@@ -127,6 +130,27 @@ mod tests {
         { "name": "lost", "type": "gather-input-on-call", "properties": { "say": "lost" } }
     ], "initial_state": "Trigger" }"#;
 
+    /// Stores something and then cannot go on.
+    #[derive(Clone, Debug, PartialEq, Declared)]
+    #[widget(kind = "test-breaks", label = "Breaks", group = Logic)]
+    struct Breaks {}
+
+    /// There is no way out.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Exits)]
+    enum NoWay {}
+
+    impl Behaviour for Breaks {
+        type Exit = NoWay;
+        type Outputs = ();
+
+        const EXAMPLE: &'static str = "{}";
+
+        fn enter(&self, turn: &mut Turning<'_>) -> Outcome<NoWay> {
+            turn.store_value("card", "4111");
+            Err(Failure::new("It broke."))
+        }
+    }
+
     /// Runs a flow that runs another, which sets `heard` or meets a widget nobody knows.
     fn play(inner_widget: &str) -> (Library, centralita_engine::Turn) {
         let inner = format!(
@@ -138,12 +162,15 @@ mod tests {
         let mut settings = Settings::default();
         settings.names.flows.insert("FW1".into(), "inner".into());
         let mut library = Library::new(settings);
-        let catalogue = crate::builtin().with::<crate::testing::Prepared>();
+        let catalogue = crate::builtin().with::<crate::testing::Prepared>().with::<Breaks>();
         for (name, text) in [("outer", OUTER), ("inner", &inner)] {
             library.add(&Flow::read(text), FlowRef::new(name, 1), &catalogue).unwrap();
         }
         let params = [("Said", r#"","roles":["admin"#)].into_iter().collect();
-        let trigger = Trigger::Call { from: "+1".into(), to: "+2".into(), params };
+        let begun_by = Box::new(Trigger::Call { from: "+1".into(), to: "+2".into(), params });
+        let given = r#"{ "flow": { "variables": { "language": "es", "verified": "true" } } }"#;
+        let given = Value::from_json(given).unwrap().as_map().cloned().unwrap();
+        let trigger = Trigger::Knowing { given, begun_by };
         let turn = library.start(&FlowRef::new("outer", 1), trigger, Seed(1), Time(0)).unwrap();
         (library, turn)
     }
@@ -186,6 +213,24 @@ mod tests {
     #[test]
     fn a_flow_that_breaks_inside_leaves_by_failed() {
         let (_, turn) = play(r#"{ "name": "inside", "type": "no-such-thing", "transitions": [] }"#);
+        assert_eq!(turn.execution.widget().unwrap().as_str(), "lost");
+        assert_eq!(text(turn.execution.context(), &["widgets", "ask"]), Some(&Map::new().into()));
+    }
+
+    #[test]
+    fn a_person_learns_from_the_other_flow_what_this_one_found_out() {
+        let (_, turn) = play(
+            r#"{ "name": "inside", "type": "send-to-flex", "transitions": [],
+                 "properties": { "workflow": "everybody", "channel": "voice" } }"#,
+        );
+        let Action::CreateTask(task) = &turn.effects[0].action else { panic!("{turn:?}") };
+        let customer = &task.hand_over.customer;
+        assert_eq!((customer.language.as_deref(), customer.verified), (Some("es"), true));
+    }
+
+    #[test]
+    fn what_a_broken_widget_inside_stored_does_not_come_out() {
+        let (_, turn) = play(r#"{ "name": "inside", "type": "test-breaks", "transitions": [] }"#);
         assert_eq!(turn.execution.widget().unwrap().as_str(), "lost");
         assert_eq!(text(turn.execution.context(), &["widgets", "ask"]), Some(&Map::new().into()));
     }

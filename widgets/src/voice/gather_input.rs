@@ -172,6 +172,12 @@ impl Behaviour for GatherInput {
 
     fn resume(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
         match event {
+            // The finish key alone, or speech without a word: that is no input.
+            Event::Keys { keys: nothing, .. } | Event::Speech { text: nothing, .. }
+                if nothing.trim().is_empty() =>
+            {
+                Ok(Next::Exit(Exit::Timeout))
+            }
             Event::Keys { keys, params, .. } => {
                 turn.store_params(params);
                 turn.store(Heard { digits: Some(keys.clone()), ..Heard::default() });
@@ -260,6 +266,17 @@ mod tests {
                 ends completed
             "##]],
         );
+    }
+
+    #[test]
+    fn the_finish_key_alone_leaves_by_timeout_as_no_input() {
+        for nothing in [
+            r#"{"event":"keys","keys":"","ended_by":"finish-key"}"#,
+            r#"{"event":"speech","text":" ","confidence":"0.0"}"#,
+        ] {
+            let told = Stage::call().play::<GatherInput>("{}", &[nothing]);
+            assert!(told.contains("leaves by timeout"), "{told}");
+        }
     }
 
     #[test]

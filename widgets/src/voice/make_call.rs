@@ -328,6 +328,18 @@ mod tests {
     }
 
     #[test]
+    fn an_execution_that_is_cancelled_does_not_let_the_telephone_ring_on() {
+        let told = Stage::request()
+            .play::<MakeCall>("{}", &[r#"{"event":"cancelled","reason":"An operator ended it."}"#]);
+        let (_, ending) = told.split_once("hears cancelled\n").unwrap_or_default();
+        expect![[r#"
+            asks #2 hang-up {"reason":"An operator ended it."}
+            ends cancelled: An operator ended it.
+        "#]]
+        .assert_eq(ending);
+    }
+
+    #[test]
     fn a_busy_line_leaves_by_busy() {
         check(
             "{}",
