@@ -106,6 +106,7 @@ impl ReadFault {
             if let (Some(&place), Some(span)) =
                 (places.get(&(fault.kind, fault.message.as_str())), fault.span)
             {
+                // `places` only holds places in `gathered`, which never shrinks.
                 gathered[place].1.push(span.line_and_column(document).0);
             } else {
                 places.insert((fault.kind, fault.message.as_str()), gathered.len());
