@@ -70,6 +70,20 @@ pub fn read_flow(path: &Path) -> Result<Flow, Trouble> {
     Ok(Flow::read_bytes(&bytes))
 }
 
+/// Reads a flow that is going to be written again.
+///
+/// # Errors
+/// When the file cannot be read, or holds bytes that would be lost in writing.
+pub fn read_flow_to_write(path: &Path, language: Language) -> Result<Flow, Trouble> {
+    let bytes = fs::read(path).map_err(|error| Trouble::reading(path, error))?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Flow::read(text)),
+        Err(_) => Err(Trouble::Misuse(
+            language.fill(Report::NotWrittenBack, &[("path", &path.display())]),
+        )),
+    }
+}
+
 /// Reads a text file; what is not UTF-8 in it becomes the sign for a lost character.
 ///
 /// # Errors
@@ -161,7 +175,12 @@ pub fn write_new(path: &Path, text: &str, language: Language) -> Result<(), Trou
         }
         Err(error) => return Err(Trouble::writing(path, error)),
     };
-    file.write_all(text.as_bytes()).map_err(|error| Trouble::writing(path, error))
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // Half a file would stand in the way of the next attempt.
+        let _ = fs::remove_file(path);
+    }
+    written.map_err(|error| Trouble::writing(path, error))
 }
 
 #[cfg(test)]

@@ -377,3 +377,18 @@ fn colours_are_left_out_where_nobody_sees_them() {
     place.write("wrong.json", WRONG);
     assert!(!place.run("check wrong.json").out.contains('\u{1b}'));
 }
+
+#[test]
+fn a_file_that_is_not_utf8_loses_nothing_to_a_fix_or_a_merge() {
+    let place = Place::new();
+    let bytes =
+        [&WRONG.as_bytes()[..1], b"\"description\": \"caf\xe9\",", &WRONG.as_bytes()[1..]].concat();
+    for name in ["base.json", "ours.json", "theirs.json"] {
+        std::fs::write(place.path(name), &bytes).unwrap();
+    }
+    assert_eq!(place.run("check --fix ours.json").code, 1);
+    let merged = place.run("merge base.json ours.json theirs.json");
+    assert_eq!(merged.code, 2, "{}", merged.out);
+    assert!(merged.error.contains("Save it as UTF-8."), "{}", merged.error);
+    assert_eq!(std::fs::read(place.path("ours.json")).unwrap(), bytes);
+}

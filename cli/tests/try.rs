@@ -267,3 +267,26 @@ fn a_flow_that_cannot_go_on_is_a_finding() {
     assert_eq!(ran.code, 1, "{}", ran.out);
     assert!(ran.out.contains("the flow could not go on"), "{}", ran.out);
 }
+
+#[test]
+fn a_conversation_goes_on_when_it_cannot_be_saved_there() {
+    let place = Place::with("front_desk.json");
+    let ran = place.type_into(
+        &format!("try front_desk.json {FIXED}"),
+        "2\n/save no/such/folder/kept.md\n/hangup\n",
+    );
+    assert_eq!((ran.code, ran.error.as_str()), (0, ""), "{}", ran.out);
+    assert!(ran.out.contains("kept.md"), "{}", ran.out);
+    assert!(ran.out.contains("The conversation is over"), "{}", ran.out);
+}
+
+#[test]
+fn a_conversation_is_not_saved_into_a_flow() {
+    let place = Place::with("front_desk.json");
+    let before = place.read("front_desk.json");
+    let ran = place
+        .type_into(&format!("try front_desk.json {FIXED}"), "/save front_desk.json\n/hangup\n");
+    assert_eq!((ran.code, ran.error.as_str()), (0, ""), "{}", ran.out);
+    assert!(ran.out.contains("Name one, like menu.scenarios.md."), "{}", ran.out);
+    assert_eq!(place.read("front_desk.json"), before);
+}

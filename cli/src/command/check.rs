@@ -110,7 +110,8 @@ impl Check {
             let project = projects.around(path, shell.language)?;
             let mut flow = files::read_flow(path)?;
             let mut problems = problems(&flow, path, &project);
-            if self.fix {
+            // A file with bytes that would be lost is told about and left alone.
+            if self.fix && files::read_flow_to_write(path, shell.language).is_ok() {
                 let mended = mended(&flow, &problems, self.remove, path, &project);
                 if mended != flow {
                     files::write(path, mended.text())?;

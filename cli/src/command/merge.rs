@@ -68,9 +68,9 @@ impl Merge {
         let named = self.name.as_ref().unwrap_or(&self.ours);
         let project = Project::around(named, shell.language)?;
         let [base, ours, theirs] = [
-            files::read_flow(&self.base)?,
-            files::read_flow(&self.ours)?,
-            files::read_flow(&self.theirs)?,
+            files::read_flow_to_write(&self.base, shell.language)?,
+            files::read_flow_to_write(&self.ours, shell.language)?,
+            files::read_flow_to_write(&self.theirs, shell.language)?,
         ];
         let catalogue = &project.catalogue;
         let scripts = |widget: &_, property: &str| is_script(catalogue, widget, property);

@@ -237,9 +237,18 @@ impl Try {
                     }
                 }
                 Came::Save(path) => {
-                    for line in keep(conversation, &self.flow, Path::new(path.as_str()), language)?
-                    {
-                        shell.line(format!("     {line}"))?;
+                    let path = Path::new(path.as_str());
+                    match keep(conversation, &self.flow, path, language) {
+                        Ok(lines) => {
+                            for line in lines {
+                                shell.line(format!("     {line}"))?;
+                            }
+                        }
+                        // The conversation goes on, so that it can be saved somewhere else.
+                        Err(trouble) => shell.line(painted(
+                            WARNING,
+                            format!("     {}", trouble.sentence(language)),
+                        ))?,
                     }
                 }
                 Came::Left => break,
@@ -321,6 +330,10 @@ fn keep(
     path: &Path,
     language: Language,
 ) -> Result<Vec<String>, Trouble> {
+    if path == flow || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
+        let path = path.display();
+        return Err(Trouble::Misuse(language.fill(Report::NotForScenarios, &[("path", &path)])));
+    }
     let before = if path.exists() { files::read_text(path)? } else { String::new() };
     let taken = centralita_engine::scenario::read_scenarios(&before);
     let base = conversation.title();

@@ -1,7 +1,7 @@
 //! Requests that are really made, kept away from the own network unless that is allowed.
 
 use std::io::Read;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use centralita_engine::exec::{CallFunction, HttpFailure, HttpReply, HttpRequest};
@@ -138,7 +138,8 @@ fn with_secrets(text: &str) -> Result<String, HttpFailure> {
         let inside = &rest[start + 2..];
         let Some(end) = inside.find("}}") else { break };
         out.push_str(&rest[..start]);
-        match inside[..end].trim().strip_prefix("secrets.") {
+        // Exactly what the engine writes for a reference, with the blanks that people put around it.
+        match inside[..end].trim_matches([' ', '\t']).strip_prefix("secrets.") {
             Some(name) => match std::env::var(format!("{SECRET}{name}")) {
                 Ok(secret) => out.push_str(&secret),
                 Err(_) => {
@@ -203,7 +204,7 @@ impl Resolver for Fenced {
 fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(four) => {
-            let [a, b, ..] = four.octets();
+            let [a, b, c, _] = four.octets();
             !(four.is_loopback()
                 || four.is_private()
                 || four.is_link_local()
@@ -212,9 +213,12 @@ fn is_public(address: IpAddr) -> bool {
                 || four.is_multicast()
                 || four.is_documentation()
                 || a == 0
-                || (a == 100 && (64..128).contains(&b)))
+                || a >= 240
+                || (a == 100 && (64..128).contains(&b))
+                || (a == 192 && b == 0 && c == 0)
+                || (a == 198 && (b == 18 || b == 19)))
         }
-        IpAddr::V6(six) => match six.to_ipv4_mapped() {
+        IpAddr::V6(six) => match carried(six) {
             Some(four) => is_public(IpAddr::V4(four)),
             None => {
                 let first = six.segments()[0];
@@ -222,9 +226,18 @@ fn is_public(address: IpAddr) -> bool {
                     || six.is_unspecified()
                     || six.is_multicast()
                     || (first & 0xfe00) == 0xfc00
-                    || (first & 0xffc0) == 0xfe80)
+                    || (first & 0xff80) == 0xfe80)
             }
         },
+    }
+}
+
+/// The IPv4 address that a gateway would make of an IPv6 address: mapped, NAT64 or 6to4.
+fn carried(six: Ipv6Addr) -> Option<Ipv4Addr> {
+    let four = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
+    match six.segments() {
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => Some(four(high, low)),
+        _ => six.to_ipv4_mapped(),
     }
 }
 
@@ -246,10 +259,17 @@ mod tests {
             "fe80::1",
             "::ffff:127.0.0.1",
             "0.0.0.0",
+            "198.18.0.1",
+            "240.0.0.1",
+            "fec0::1",
+            "64:ff9b::169.254.169.254",
+            "2002:7f00:1::1",
         ] {
             assert!(!public(own), "{own}");
         }
-        for open in ["93.184.215.14", "2606:2800:21f:cb07::1", "100.128.0.1"] {
+        for open in
+            ["93.184.215.14", "64:ff9b::93.184.215.14", "2606:2800:21f:cb07::1", "100.128.0.1"]
+        {
             assert!(public(open), "{open}");
         }
     }
@@ -269,6 +289,7 @@ mod tests {
     #[test]
     fn a_secret_that_is_not_there_stops_the_request() {
         assert_eq!(with_secrets("a {{b}} {{ c").unwrap(), "a {{b}} {{ c");
+        assert_eq!(with_secrets("{{\u{a0}secrets.KEY}}").unwrap(), "{{\u{a0}secrets.KEY}}");
         let told = with_secrets("Bearer {{ secrets.NOT_SET_ANYWHERE }}").unwrap_err().sentence();
         assert!(told.ends_with("set CENTRALITA_SECRET_NOT_SET_ANYWHERE"), "{told}");
     }

@@ -80,5 +80,7 @@ phrases! {
         Saved: "{path} is written.", "{path} escrito.";
         Exists: "{path} exists already and stays as it is. Choose another name, or remove the file first.",
             "{path} ya existe y queda como está. Elige otro nombre o borra antes el archivo.";
+        NotForScenarios: "{path} is a flow and stays as it is; a conversation is kept in a Markdown file. Name one, like menu.scenarios.md.",
+            "{path} es un flujo y queda como está; una conversación se guarda en un archivo Markdown. Indica uno, como menu.scenarios.md.";
     }
 }

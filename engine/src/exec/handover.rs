@@ -169,6 +169,19 @@ impl Turning<'_> {
             Channel::Conversation => "trigger.conversation",
             _ => "trigger.request",
         };
+        let words = |path: &str| {
+            found(path)
+                .and_then(Value::as_text)
+                .filter(|text| !text.trim().is_empty())
+                .map(Text::from)
+        };
+        // Who the flow found out comes before who the provider believes to be calling.
+        let name = words("contact.name")
+            .or_else(|| words("flow.variables.name"))
+            .or_else(|| words(&format!("{trigger}.CallerName")))
+            .or_else(|| words(&format!("{trigger}.ProfileName")));
+        let called_by_us = words("trigger.call.Direction")
+            .is_some_and(|direction| direction.starts_with("outbound"));
         let mut vendor = Map::new();
         if self.execution.channel != Channel::Request
             && let Some(params) = variable(context, trigger).and_then(Value::as_map)
@@ -185,7 +198,7 @@ impl Turning<'_> {
                 CallState::None => self.execution.channel.name().into(),
                 _ => "voice".into(),
             },
-            direction: if self.execution.channel == Channel::Request {
+            direction: if self.execution.channel == Channel::Request || called_by_us {
                 "outbound"
             } else {
                 "inbound"
@@ -193,7 +206,7 @@ impl Turning<'_> {
             .into(),
             customer: Customer {
                 address: self.execution.contact_address().into(),
-                name: None,
+                name,
                 language,
                 verified: found("flow.variables.verified").is_some_and(says_yes),
             },

@@ -288,7 +288,11 @@ fn refuse_foreign_secrets(text: &str) -> Result<(), Failure> {
     let mut rest = text;
     while let Some(start) = rest.find("{{") {
         rest = &rest[start + 2..];
-        if rest.trim_start_matches(['{', '-', ' ', '\t', '\r', '\n']).starts_with("secrets") {
+        // Whoever resolves references may be generous with blanks of every script, so this is too.
+        let blank = |letter: char| {
+            matches!(letter, '{' | '-') || letter.is_whitespace() || letter.is_control()
+        };
+        if rest.trim_start_matches(blank).starts_with("secrets") {
             return Err(Failure::new(
                 "A value that was filled in holds a reference to a secret. Only the flow itself may name secrets, so nothing was sent.",
             ));
@@ -316,5 +320,13 @@ mod tests {
         assert!(refuse_foreign_secrets("{{secrets.KEY}}").is_err());
         assert!(refuse_foreign_secrets("{ {{{-  secrets.KEY}}").is_err());
         assert!(refuse_foreign_secrets("{{x}} and the secrets of {{y}}").is_ok());
+    }
+
+    #[test]
+    fn a_caller_cannot_name_our_secrets_behind_an_unusual_blank() {
+        for blank in ["\u{a0}", "\u{3000}", "\u{2028}", "\u{b}", "\u{c}", "\0"] {
+            let said = format!("{{{{{blank}secrets.KEY}}}}");
+            assert!(refuse_foreign_secrets(&said).is_err(), "{said:?}");
+        }
     }
 }
