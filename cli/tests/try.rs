@@ -273,7 +273,7 @@ fn a_conversation_goes_on_when_it_cannot_be_saved_there() {
     let place = Place::with("front_desk.json");
     let ran = place.type_into(
         &format!("try front_desk.json {FIXED}"),
-        "2\n/save no/such/folder/kept.md\n/hangup\n",
+        "/save no/such/folder/kept.md\n/hangup\n",
     );
     assert_eq!((ran.code, ran.error.as_str()), (0, ""), "{}", ran.out);
     assert!(ran.out.contains("kept.md"), "{}", ran.out);

@@ -53,7 +53,12 @@ const SPANISH: &[(&str, &str, &str)] = &[
         "",
         "Di qué está mal en los flujos.\n\nLos errores impiden que un flujo funcione y se publique; los avisos son cosas con las que alguien podría tropezar. La última línea los cuenta.",
     ),
-    ("check", "fix", "Aplica los arreglos que se ofrecen."),
+    ("check", "fix", "Aplica los arreglos que se ofrecen y no quitan nada."),
+    (
+        "check",
+        "remove",
+        "Con --fix: quita también aquello a lo que nada lleva y lo que nunca se toma.",
+    ),
     (
         "test",
         "",

@@ -163,11 +163,19 @@ impl Turning<'_> {
             frames.find_map(|frame| variable(&frame.context, path))
         };
         let language = found("flow.variables.language").and_then(Value::as_text).map(Text::from);
-        let trigger = match self.execution.channel {
-            Channel::Call => "trigger.call",
-            Channel::Message => "trigger.message",
-            Channel::Conversation => "trigger.conversation",
-            _ => "trigger.request",
+        let (trigger, caller_name, profile_name) = match self.execution.channel {
+            Channel::Call => {
+                ("trigger.call", "trigger.call.CallerName", "trigger.call.ProfileName")
+            }
+            Channel::Message => {
+                ("trigger.message", "trigger.message.CallerName", "trigger.message.ProfileName")
+            }
+            Channel::Conversation => (
+                "trigger.conversation",
+                "trigger.conversation.CallerName",
+                "trigger.conversation.ProfileName",
+            ),
+            _ => ("trigger.request", "trigger.request.CallerName", "trigger.request.ProfileName"),
         };
         let words = |path: &str| {
             found(path)
@@ -178,9 +186,10 @@ impl Turning<'_> {
         // Who the flow found out comes before who the provider believes to be calling.
         let name = words("contact.name")
             .or_else(|| words("flow.variables.name"))
-            .or_else(|| words(&format!("{trigger}.CallerName")))
-            .or_else(|| words(&format!("{trigger}.ProfileName")));
-        let called_by_us = words("trigger.call.Direction")
+            .or_else(|| words(caller_name))
+            .or_else(|| words(profile_name));
+        let called_by_us = found("trigger.call.Direction")
+            .and_then(Value::as_text)
             .is_some_and(|direction| direction.starts_with("outbound"));
         let mut vendor = Map::new();
         if self.execution.channel != Channel::Request
