@@ -12,9 +12,10 @@
 //! comparing letters by their order in an alphabet.
 
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 use centralita_engine::Text;
-use fancy_regex::{Regex, RegexBuilder};
+use fancy_regex::{Expr, Regex, RegexBuilder};
 
 /// How many steps back a regular expression may take before it counts as not matching.
 const BACKTRACKING_STEPS: usize = 200_000;
@@ -154,7 +155,8 @@ pub struct Comparison {
 enum Prepared {
     Nothing,
     Items(Box<[Text]>),
-    Regex(Result<Box<Regex>, Text>),
+    /// Built when it is first needed: a flow has many patterns, and a call meets few of them.
+    Regex(OnceLock<Result<Box<Regex>, Text>>),
 }
 
 impl Comparison {
@@ -170,7 +172,7 @@ impl Comparison {
                     .map(Text::from)
                     .collect(),
             ),
-            Operator::Regex => Prepared::Regex(whole_text_regex(value)),
+            Operator::Regex => Prepared::Regex(OnceLock::new()),
             _ => Prepared::Nothing,
         };
         Comparison { operator, value: value.into(), prepared }
@@ -188,8 +190,12 @@ impl Comparison {
 
     /// What is wrong with the value by itself, in words to follow a colon.
     pub fn fault(&self) -> Option<&Text> {
+        self.regex()?.as_ref().err()
+    }
+
+    fn regex(&self) -> Option<&Result<Box<Regex>, Text>> {
         match &self.prepared {
-            Prepared::Regex(Err(fault)) => Some(fault),
+            Prepared::Regex(regex) => Some(regex.get_or_init(|| whole_text_regex(&self.value))),
             _ => None,
         }
     }
@@ -229,39 +235,38 @@ impl Comparison {
     }
 
     fn matches(&self, subject: &str) -> Result<bool, Text> {
-        match &self.prepared {
-            Prepared::Regex(Ok(regex)) => regex.is_match(subject).map_err(|_| {
+        match self.regex() {
+            Some(Ok(regex)) => regex.is_match(subject).map_err(|_| {
                 format!(
                     "The regular expression \"{}\" needs too many steps for this text, so it counts as not matching. Write it without nested repetitions.",
                     self.value
                 )
                 .into()
             }),
-            Prepared::Regex(Err(fault)) => Err(format!(
+            Some(Err(fault)) => Err(format!(
                 "\"{}\" is no regular expression, so it never matches: {fault}",
                 self.value
             )
             .into()),
-            _ => Ok(false),
+            None => Ok(false),
         }
     }
 }
 
 /// A regular expression that has to match the whole text, ignoring case.
 fn whole_text_regex(pattern: &str) -> Result<Box<Regex>, Text> {
-    let build = |pattern: &str| {
-        RegexBuilder::new(pattern)
-            .case_insensitive(true)
-            .backtrack_limit(BACKTRACKING_STEPS)
-            .delegate_size_limit(REGEX_BYTES)
-            .build()
-            .map_err(|error| Text::from(one_line(&error.to_string())))
-    };
+    let told = |error: fancy_regex::Error| Text::from(one_line(&error.to_string()));
     // Alone first: `a)|(b` would become well formed inside the group.
-    build(pattern)?;
+    Expr::parse_tree(pattern).map_err(told)?;
     // The line break ends a comment when the pattern asks for those.
     let closing = if pattern.contains("(?x") { "\n)" } else { ")" };
-    build(&format!("\\A(?:{pattern}{closing}\\z")).map(Box::new)
+    RegexBuilder::new(&format!("\\A(?:{pattern}{closing}\\z"))
+        .case_insensitive(true)
+        .backtrack_limit(BACKTRACKING_STEPS)
+        .delegate_size_limit(REGEX_BYTES)
+        .build()
+        .map(Box::new)
+        .map_err(told)
 }
 
 /// The message of a library without its drawing over several lines.
