@@ -14,6 +14,11 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use smol_str::SmolStr as Text;
 
+pub(crate) use self::map::Guess;
+pub use self::map::Map;
+
+mod map;
+
 /// One value in the context of an execution.
 ///
 /// ```
@@ -241,175 +246,6 @@ impl From<Map> for Value {
     }
 }
 
-/// Above this many entries a [`Map`] keeps an index; below, looking along the entries is faster.
-const INDEXED_FROM: usize = 24;
-
-/// Named values in the order they were put in.
-///
-/// Small maps are looked through from the front; larger ones keep a sorted index, so that a map
-/// made of untrusted keys costs no more than a logarithm and needs no random hash.
-#[derive(Clone, Default)]
-pub struct Map {
-    entries: Vec<(Text, Value)>,
-    /// Positions in `entries`, sorted by key; empty while the map is small.
-    index: Vec<u32>,
-}
-
-impl Map {
-    /// An empty map.
-    pub const fn new() -> Map {
-        Map { entries: Vec::new(), index: Vec::new() }
-    }
-
-    /// An empty map with room for `capacity` entries.
-    pub fn with_capacity(capacity: usize) -> Map {
-        Map { entries: Vec::with_capacity(capacity), index: Vec::new() }
-    }
-
-    /// How many entries there are.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// Whether there is no entry.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// The value called `key`.
-    #[inline]
-    pub fn get(&self, key: &str) -> Option<&Value> {
-        self.position(key).map(|position| &self.entries[position].1)
-    }
-
-    /// The value called `key`, to be changed in place.
-    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        self.position(key).map(|position| &mut self.entries[position].1)
-    }
-
-    /// Whether there is an entry called `key`.
-    pub fn contains(&self, key: &str) -> bool {
-        self.position(key).is_some()
-    }
-
-    /// Puts `value` under `key`. An entry that was there keeps its place; its old value is returned.
-    pub fn insert(&mut self, key: impl Into<Text>, value: impl Into<Value>) -> Option<Value> {
-        let (key, value) = (key.into(), value.into());
-        if let Some(position) = self.position(&key) {
-            return Some(std::mem::replace(&mut self.entries[position].1, value));
-        }
-        let position = self.entries.len();
-        if self.index.is_empty() {
-            self.entries.push((key, value));
-            if self.entries.len() > INDEXED_FROM {
-                self.rebuild_index();
-            }
-        } else {
-            let at = match self.search(&key) {
-                Ok(at) | Err(at) => at,
-            };
-            self.index.insert(at, position as u32);
-            self.entries.push((key, value));
-        }
-        None
-    }
-
-    /// Takes the entry called `key` out; the others keep their order.
-    pub fn remove(&mut self, key: &str) -> Option<Value> {
-        let position = self.position(key)?;
-        let (_, value) = self.entries.remove(position);
-        self.index.clear();
-        if self.entries.len() > INDEXED_FROM {
-            self.rebuild_index();
-        }
-        Some(value)
-    }
-
-    /// The map called `key` inside this one, made when it is missing or something else.
-    pub fn map_mut(&mut self, key: &str) -> &mut Map {
-        if !matches!(self.get(key), Some(Value::Map(_))) {
-            self.insert(key, Map::new());
-        }
-        match self.get_mut(key) {
-            Some(Value::Map(map)) => Arc::make_mut(map),
-            _ => unreachable!("a map was put under the key just above"),
-        }
-    }
-
-    /// The entries in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Text, &Value)> + DoubleEndedIterator {
-        self.entries.iter().map(|(key, value)| (key, value))
-    }
-
-    /// The keys in order.
-    pub fn keys(&self) -> impl ExactSizeIterator<Item = &Text> {
-        self.entries.iter().map(|(key, _)| key)
-    }
-
-    /// The values in order.
-    pub fn values(&self) -> impl ExactSizeIterator<Item = &Value> {
-        self.entries.iter().map(|(_, value)| value)
-    }
-
-    #[inline]
-    fn position(&self, key: &str) -> Option<usize> {
-        if self.index.is_empty() {
-            self.entries.iter().position(|(name, _)| name.as_str() == key)
-        } else {
-            self.search(key).ok().map(|at| self.index[at] as usize)
-        }
-    }
-
-    fn search(&self, key: &str) -> Result<usize, usize> {
-        self.index.binary_search_by(|&position| self.entries[position as usize].0.as_str().cmp(key))
-    }
-
-    fn rebuild_index(&mut self) {
-        let entries = &self.entries;
-        self.index = (0..entries.len() as u32).collect();
-        self.index.sort_by(|&a, &b| entries[a as usize].0.cmp(&entries[b as usize].0));
-    }
-}
-
-/// Two maps are equal when they hold the same entries, in whatever order.
-impl PartialEq for Map {
-    fn eq(&self, other: &Map) -> bool {
-        self.len() == other.len()
-            && self.iter().all(|(key, value)| other.get(key).is_some_and(|held| held == value))
-    }
-}
-
-impl fmt::Debug for Map {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
-    }
-}
-
-impl<K: Into<Text>, V: Into<Value>> FromIterator<(K, V)> for Map {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Map {
-        let mut map = Map::new();
-        map.extend(entries);
-        map
-    }
-}
-
-impl<K: Into<Text>, V: Into<Value>> Extend<(K, V)> for Map {
-    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
-        for (key, value) in entries {
-            self.insert(key, value);
-        }
-    }
-}
-
-impl IntoIterator for Map {
-    type Item = (Text, Value);
-    type IntoIter = std::vec::IntoIter<(Text, Value)>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.entries.into_iter()
-    }
-}
-
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -424,37 +260,9 @@ impl Serialize for Value {
     }
 }
 
-impl Serialize for Map {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter())
-    }
-}
-
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
         deserializer.deserialize_any(ValueVisitor)
-    }
-}
-
-impl<'de> Deserialize<'de> for Map {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Map, D::Error> {
-        struct MapVisitor;
-        impl<'de> Visitor<'de> for MapVisitor {
-            type Value = Map;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("named values")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Map, A::Error> {
-                let mut map = Map::with_capacity(access.size_hint().unwrap_or(0).min(64));
-                while let Some((key, value)) = access.next_entry::<Text, Value>()? {
-                    map.insert(key, value);
-                }
-                Ok(map)
-            }
-        }
-        deserializer.deserialize_map(MapVisitor)
     }
 }
 
@@ -557,27 +365,6 @@ mod tests {
     fn json_keeps_the_order_of_keys_and_whole_numbers_whole() {
         let json = r#"{"b":1,"a":[true,null,1.5,"x\"y"],"c":{"é":-9223372036854775808}}"#;
         assert_eq!(Value::from_json(json).unwrap().to_json(), json);
-    }
-
-    #[test]
-    fn a_large_map_finds_keeps_order_and_forgets() {
-        let mut map: Map = (0..200i64).map(|n| (format!("k{}", (n * 7) % 200), n)).collect();
-        assert_eq!(map.len(), 200);
-        for n in 0..200i64 {
-            assert_eq!(map.get(&format!("k{}", (n * 7) % 200)), Some(&Value::Int(n)));
-        }
-        assert_eq!(map.keys().next().map(Text::as_str), Some("k0"));
-        assert_eq!(map.remove("k7"), Some(Value::Int(1)));
-        assert_eq!(map.get("k7"), None);
-        assert_eq!(map.get("k14"), Some(&Value::Int(2)));
-    }
-
-    #[test]
-    fn maps_are_equal_whatever_their_order() {
-        let one: Map = [("a", 1i64), ("b", 2)].into_iter().collect();
-        let other: Map = [("b", 2i64), ("a", 1)].into_iter().collect();
-        assert_eq!(one, other);
-        assert_ne!(one, Map::new());
     }
 
     #[test]

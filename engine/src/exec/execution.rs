@@ -3,6 +3,7 @@
 //! Nothing here knows how to run; [`Library`](crate::exec::Library) does. Everything here can be
 //! written down: between turns an execution is data and nothing else.
 
+use std::collections::VecDeque;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -102,8 +103,8 @@ pub struct Execution {
     #[serde(rename = "co", default, skip_serializing_if = "Vec::is_empty")]
     pub collected: Vec<Collected>,
     /// Widgets visited so far, oldest first.
-    #[serde(rename = "pa", default, skip_serializing_if = "Vec::is_empty")]
-    pub path: Vec<WidgetName>,
+    #[serde(rename = "pa", default, skip_serializing_if = "VecDeque::is_empty")]
+    pub path: VecDeque<WidgetName>,
     /// What the world has not answered yet.
     #[serde(rename = "pe", default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) pending: Vec<Pending>,

@@ -225,7 +225,7 @@ impl Turning<'_> {
                 execution: self.execution.id.0.clone(),
                 reason: self.node.name.as_str().into(),
                 seconds: self.now.millis_since(self.execution.started) / 1000,
-                path: self.execution.path.clone(),
+                path: self.execution.path.iter().cloned().collect(),
             },
             collected: self.execution.collected.clone(),
             attributes,

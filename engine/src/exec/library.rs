@@ -1,6 +1,6 @@
 //! The library: compiled flows, and the two functions that run them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -240,7 +240,7 @@ impl Library {
             call: if channel == Channel::Call { CallState::Ringing } else { CallState::None },
             started: now,
             collected: Vec::new(),
-            path: Vec::new(),
+            path: VecDeque::new(),
             pending: Vec::new(),
             next_effect: 1,
             random: (seed.0 as u64) ^ ((seed.0 >> 64) as u64),

@@ -14,8 +14,8 @@ impl Turning<'_> {
     /// # Errors
     /// When the template has a fault, or a limit is reached.
     pub fn render(&mut self, template: &Template) -> Result<Text, Failure> {
-        if let Some(text) = template.as_literal() {
-            return Ok(Text::from(text));
+        if let Some(text) = template.fixed() {
+            return Ok(text.clone());
         }
         let scope = self.program.scope(self.execution.context(), self.now);
         let rendered = template.render(&scope, &mut self.visit.warnings);
@@ -68,8 +68,8 @@ impl Turning<'_> {
         name: &str,
         value: impl Into<Value>,
     ) -> Result<Text, Failure> {
-        if let Some(text) = template.as_literal() {
-            return Ok(Text::from(text));
+        if let Some(text) = template.fixed() {
+            return Ok(text.clone());
         }
         let mut context = self.execution.context().clone();
         context.insert(name, value);

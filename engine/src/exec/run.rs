@@ -19,6 +19,8 @@ pub(crate) struct Run<'r> {
     trace: &'r mut Trace,
     visit: Visit,
     steps_this_turn: u32,
+    /// The program of the last frame, looked up again only when the frames change.
+    program: Option<&'r Program>,
 }
 
 /// What happens next within a turn.
@@ -40,13 +42,9 @@ impl<'r> Run<'r> {
         now: Time,
         trace: &'r mut Trace,
     ) -> Run<'r> {
-        Run { library, execution, now, trace, visit: Visit::default(), steps_this_turn: 0 }
-    }
-
-    fn program(&self) -> Option<&'r Program> {
-        let library: &'r Library = self.library;
-        let frame = self.execution.frames.last()?;
-        library.programs.get(&frame.flow).map(|program| &**program)
+        let program = program_of(library, execution);
+        let visit = Visit::default();
+        Run { library, execution, now, trace, visit, steps_this_turn: 0, program }
     }
 
     pub(crate) fn go(&mut self, mut next: Move) {
@@ -61,7 +59,7 @@ impl<'r> Run<'r> {
     }
 
     pub(crate) fn event(&mut self, event: &Event) {
-        let Some(program) = self.program() else { return };
+        let Some(program) = self.program else { return };
         let place = self.execution.frames.last().and_then(|frame| program.index_of(&frame.widget));
         let Some(place) = place else {
             self.end(
@@ -102,20 +100,23 @@ impl<'r> Run<'r> {
     }
 
     fn enter(&mut self, place: usize) -> Move {
-        let Some(program) = self.program() else { return Move::Stop };
+        let Some(program) = self.program else { return Move::Stop };
         let node = &program.nodes[place];
         let limits = &self.library.settings.limits;
         self.execution.steps = self.execution.steps.saturating_add(1);
         self.steps_this_turn += 1;
         let number = self.execution.steps;
         let Some(frame) = self.execution.frames.last_mut() else { return Move::Stop };
-        // The trigger's step is the start itself, not an arrival from another widget.
-        frame.in_a_row =
-            if frame.step > 0 && frame.widget == node.name { frame.in_a_row + 1 } else { 1 };
-        let in_a_row = frame.in_a_row;
         if frame.widget != node.name {
             frame.widget = node.name.clone();
+            frame.in_a_row = 1;
+        } else if frame.step > 0 {
+            frame.in_a_row += 1;
+        } else {
+            // The trigger's step is the start itself, not an arrival from another widget.
+            frame.in_a_row = 1;
         }
+        let in_a_row = frame.in_a_row;
         frame.entered = self.now;
         frame.step = number;
         frame.local = Value::Null;
@@ -137,11 +138,11 @@ impl<'r> Run<'r> {
         }
         if node.shown {
             let path = &mut self.execution.path;
-            if path.last() != Some(&node.name) {
-                path.push(node.name.clone());
-                if path.len() > limits.path {
-                    path.remove(0);
+            if limits.path > 0 && path.back() != Some(&node.name) {
+                if path.len() >= limits.path {
+                    path.pop_front();
                 }
+                path.push_back(node.name.clone());
             }
         }
         if node.needs_call {
@@ -229,7 +230,7 @@ impl<'r> Run<'r> {
     }
 
     fn leave(&mut self, place: usize, exit: u16) -> Move {
-        let Some(program) = self.program() else { return Move::Stop };
+        let Some(program) = self.program else { return Move::Stop };
         let node = &program.nodes[place];
         self.drop_pending();
         self.keep_outputs(&node.name);
@@ -323,12 +324,14 @@ impl<'r> Run<'r> {
             local: Value::Null,
             in_a_row: 0,
         });
+        self.program = Some(inner);
         Move::Enter(inner.start)
     }
 
     fn return_to_parent(&mut self, ended: Result<(), &Text>) -> Move {
         let Some(done) = self.execution.frames.pop() else { return Move::Stop };
-        let Some(program) = self.program() else {
+        self.program = program_of(self.library, self.execution);
+        let Some(program) = self.program else {
             self.end(
                 EndingKind::Failed,
                 "The flow around the sub-flow is not here any more.".into(),
@@ -432,4 +435,10 @@ impl<'r> Run<'r> {
             notes: std::mem::take(&mut self.visit.notes),
         });
     }
+}
+
+/// The program of the flow that an execution is in.
+fn program_of<'r>(library: &'r Library, execution: &Execution) -> Option<&'r Program> {
+    let frame = execution.frames.last()?;
+    library.programs.get(&frame.flow).map(|program| &**program)
 }

@@ -233,6 +233,16 @@ impl<'t> Turning<'t> {
         }
     }
 
+    /// Puts every value of a map under `widgets.NAME`.
+    pub fn store_map(&mut self, values: Map) {
+        self.visit.stored = true;
+        if self.visit.outputs.is_empty() {
+            self.visit.outputs = values;
+        } else {
+            self.visit.outputs.extend(values);
+        }
+    }
+
     /// Puts one value under `widgets.NAME`.
     pub fn store_value(&mut self, key: impl Into<Text>, value: impl Into<Value>) {
         self.visit.stored = true;

@@ -206,8 +206,14 @@ impl Template {
 
     /// The whole text, when there is no output and no tag in it at all.
     pub fn as_literal(&self) -> Option<&str> {
-        (matches!(self.0.shape, Shape::Literal) && self.0.faults.is_empty())
-            .then(|| self.0.source.as_str())
+        self.fixed().map(Text::as_str)
+    }
+
+    /// As [`Template::as_literal`], to be shared instead of copied.
+    #[inline]
+    pub(crate) fn fixed(&self) -> Option<&Text> {
+        let fixed = matches!(self.0.shape, Shape::Literal) && self.0.faults.is_empty();
+        fixed.then_some(&self.0.source)
     }
 
     /// What is wrong with the template, in the order of the text. With a fault it does not render.

@@ -6,6 +6,7 @@
 use super::print::{digits_of, print};
 use super::tree::{Block, Expr, Head, Node, Step};
 use super::{Fault, Scope, Writing, too_long};
+use crate::value::Guess;
 use crate::{Map, Span, Text, Value};
 
 /// A piece of a plain template.
@@ -18,13 +19,13 @@ pub(super) enum Part {
 /// A path of names and places, without anything to compute.
 #[derive(Debug)]
 pub(super) struct PlainPath {
-    head: Text,
+    head: (Text, Guess),
     rest: Box<[PlainStep]>,
 }
 
 #[derive(Debug)]
 enum PlainStep {
-    Name(Text),
+    Name(Text, Guess),
     Index(i64),
 }
 
@@ -47,13 +48,15 @@ fn part(node: &Node) -> Option<Part> {
     let Expr::Path(path) = &pipeline.head else { return None };
     let Head::Name(head) = &path.head else { return None };
     let rest = path.rest.iter().map(|step| match step {
-        Step::Name(name) if !is_special(name) => Some(PlainStep::Name(name.clone())),
-        Step::Key(name) => Some(PlainStep::Name(name.clone())),
+        Step::Name(name) if !is_special(name) => {
+            Some(PlainStep::Name(name.clone(), Guess::default()))
+        }
+        Step::Key(name) => Some(PlainStep::Name(name.clone(), Guess::default())),
         Step::Index(index) => Some(PlainStep::Index(*index)),
         _ => None,
     });
     let rest = rest.collect::<Option<Box<[PlainStep]>>>()?;
-    Some(Part::Variable(PlainPath { head: head.clone(), rest }, pipeline.span))
+    Some(Part::Variable(PlainPath { head: (head.clone(), Guess::default()), rest }, pipeline.span))
 }
 
 /// The variable of a template that is one output and white space around it.
@@ -73,10 +76,11 @@ impl PlainPath {
     /// The value, when there is one.
     #[inline]
     pub fn find<'c>(&self, context: &'c Map) -> Option<&'c Value> {
-        let mut value = context.get(&self.head)?;
+        let (head, guess) = &self.head;
+        let mut value = context.get_at(head, guess)?;
         for step in &self.rest {
             value = match step {
-                PlainStep::Name(name) => value.get(name)?,
+                PlainStep::Name(name, guess) => value.as_map()?.get_at(name, guess)?,
                 PlainStep::Index(index) => item(value, *index)?,
             };
         }

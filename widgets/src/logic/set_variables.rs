@@ -9,7 +9,7 @@
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Pair, Reporter, Setting};
 use centralita_engine::exec::{Next, Outcome, Turning};
-use centralita_engine::{Text, Value};
+use centralita_engine::{Map, Text, Value};
 
 /// Give values to flow variables, for every later widget to read.
 ///
@@ -47,12 +47,17 @@ pub struct Set {
 }
 
 /// The value that a rendered text stands for.
-fn cast(text: &str) -> Value {
-    let text = text.trim();
-    if text == "null" {
+fn cast(text: Text) -> Value {
+    let trimmed = text.trim();
+    if trimmed == "null" {
         return Value::text("");
     }
-    number(text).unwrap_or_else(|| Value::text(text))
+    match number(trimmed) {
+        Some(number) => number,
+        // Most texts have nothing to trim, and are then shared instead of copied.
+        None if trimmed.len() == text.len() => Value::Text(text),
+        None => Value::text(trimmed),
+    }
 }
 
 /// A number as JSON writes it, without exponent.
@@ -95,7 +100,7 @@ impl Behaviour for SetVariables {
 }"#;
 
     fn enter(&self, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        let mut values: Vec<(&Text, Value)> = Vec::with_capacity(self.variables.len());
+        let mut values = Map::with_capacity(self.variables.len());
         for Pair { key, value, json } in &self.variables {
             let text = turn.render(value)?;
             let value = if *json {
@@ -106,14 +111,14 @@ impl Behaviour for SetVariables {
                     Value::text(text.trim())
                 })
             } else {
-                cast(&text)
+                cast(text)
             };
-            values.push((key, value));
+            values.insert(key.clone(), value);
         }
-        for (key, value) in values {
-            turn.store_value(key.clone(), value.clone());
-            turn.set_variable(key.clone(), value);
+        for (key, value) in values.iter() {
+            turn.set_variable(key.clone(), value.clone());
         }
+        turn.store_map(values);
         Ok(Next::Exit(Exit::Next))
     }
 
@@ -231,9 +236,9 @@ mod tests {
     #[test]
     fn only_what_reads_back_the_same_is_a_number() {
         for number in ["0", "1", "-5", "12.5", "0.25", "9223372036854775807"] {
-            assert_eq!(cast(number).to_json(), number);
+            assert_eq!(cast(number.into()).to_json(), number);
         }
-        assert_eq!(cast("1.50").to_json(), "1.5");
+        assert_eq!(cast("1.50".into()).to_json(), "1.5");
         for text in [
             "007",
             "+15550100",
@@ -250,9 +255,9 @@ mod tests {
             "infinity",
             "true",
         ] {
-            assert_eq!(cast(text).as_text(), Some(text));
+            assert_eq!(cast(text.into()).as_text(), Some(text));
         }
-        assert_eq!(cast(" \n null ").as_text(), Some(""));
+        assert_eq!(cast(" \n null ".into()).as_text(), Some(""));
     }
 
     #[test]

@@ -8,6 +8,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Write;
+
 use centralita_engine::check::{Code, Place, Problem, Severity};
 use centralita_engine::declare::{
     Behaviour, Declared, Exits, Field, FieldKind, FieldType, JsonAs, Part, Reading, Reporter,
@@ -178,28 +180,48 @@ impl SplitBasedOn {
             },
             _ => None,
         };
-        let subject = match (input, taken.or(only).and_then(|one| one.argument.as_ref())) {
-            (Some(input), _) => quoted(input),
-            (None, Some(argument)) => quoted(&turn.render(argument)?),
-            (None, None) => "the arguments".into(),
-        };
         let hidden = self.reads_what_is_sensitive(turn);
-        let subject = if hidden { "…".into() } else { subject };
+        let mut told = String::with_capacity(64);
+        told.push_str("compared ");
+        match (input, taken.or(only).and_then(|one| one.argument.as_ref())) {
+            _ if hidden => told.push('…'),
+            (Some(input), _) => quote(input, &mut told),
+            (None, Some(argument)) => quote(&turn.render(argument)?, &mut told),
+            (None, None) => told.push_str("the arguments"),
+        }
         let Some(shown) = taken.or(only) else {
-            return Ok(match self.conditions.0.len() {
-                0 => format!("compared {subject} with nothing: there is no branch"),
-                1 => format!("compared {subject} with 1 branch: it does not hold"),
-                branches => format!("compared {subject} with {branches} branches: none holds"),
+            match self.conditions.0.len() {
+                0 => told.push_str(" with nothing: there is no branch"),
+                1 => told.push_str(" with 1 branch: it does not hold"),
+                branches => {
+                    let _ = write!(told, " with {branches} branches: none holds");
+                }
             }
-            .into());
+            return Ok(told.into());
         };
-        let (operator, value) = match &shown.test {
-            Test::Fixed(comparison) => (comparison.operator().name(), quoted(comparison.value())),
-            Test::Rendered(operator, _) if hidden => (operator.name(), "…".into()),
-            Test::Rendered(operator, value) => (operator.name(), quoted(&turn.render(value)?)),
-            Test::Unknown(operator) => (operator.as_str(), String::new()),
-        };
-        Ok(format!("compared {subject} {operator} {value}: {}", taken.is_some()).into())
+        told.push(' ');
+        match &shown.test {
+            Test::Fixed(comparison) => {
+                told.push_str(comparison.operator().name());
+                told.push(' ');
+                quote(comparison.value(), &mut told);
+            }
+            Test::Rendered(operator, value) => {
+                told.push_str(operator.name());
+                told.push(' ');
+                if hidden {
+                    told.push('…');
+                } else {
+                    quote(&turn.render(value)?, &mut told);
+                }
+            }
+            Test::Unknown(operator) => {
+                told.push_str(operator);
+                told.push(' ');
+            }
+        }
+        told.push_str(if taken.is_some() { ": true" } else { ": false" });
+        Ok(told.into())
     }
 
     fn reads_what_is_sensitive(&self, turn: &Turning<'_>) -> bool {
@@ -411,11 +433,17 @@ fn operators() -> String {
     Operator::ALL.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(", ")
 }
 
-/// A text in quotation marks, at most 60 letters of it.
-fn quoted(text: &str) -> String {
+/// Puts a text in quotation marks, at most 60 letters of it.
+fn quote(text: &str, out: &mut String) {
     let text = text.trim();
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("\"{}…\"", &text[..end]),
-        None => format!("\"{text}\""),
+    out.push('"');
+    let end = if text.len() > 60 { text.char_indices().nth(60) } else { None };
+    match end {
+        Some((end, _)) => {
+            out.push_str(&text[..end]);
+            out.push('…');
+        }
+        None => out.push_str(text),
     }
+    out.push('"');
 }
