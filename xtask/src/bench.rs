@@ -58,23 +58,50 @@ fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// The drivers of other engines: the engine, its driver, and where its packages are installed.
+const PEERS: [(&str, &str, Installed); 7] = [
+    ("XState", "xstate/bench.mjs", Installed::Node("npm")),
+    ("Node-RED", "node-red/bench.mjs", Installed::Node("nodered")),
+    ("SCION", "scion/bench.mjs", Installed::Node("npm")),
+    ("bpmn-engine", "bpmn-engine/bench.mjs", Installed::Node("npm")),
+    ("Sismic", "sismic/bench.py", Installed::Python("py")),
+    ("SpiffWorkflow", "spiff/bench.py", Installed::Python("py")),
+    ("Pipecat Flows", "pipecat-flows/bench.py", Installed::Python("pc")),
+];
+
+/// Where the packages of a peer are, below the folder of peers.
+enum Installed {
+    /// A folder with `node_modules`.
+    Node(&'static str),
+    /// A Python environment.
+    Python(&'static str),
+}
+
 /// Runs the drivers that the folder of peers holds; `CENTRALITA_PEERS` names the drivers' own folder.
 fn run_peers(installed: &Path) -> Result<Vec<(&'static str, String)>> {
     let drivers = std::env::var_os("CENTRALITA_PEERS")
         .context("Set CENTRALITA_PEERS to the folder with the drivers.")?;
     let drivers = Path::new(&drivers);
     let mut told = Vec::new();
-    for (peer, driver, modules) in
-        [("XState", "xstate/bench.mjs", "npm"), ("Node-RED", "node-red/bench.mjs", "nodered")]
-    {
-        let modules = installed.join(modules);
-        if !modules.exists() {
-            println!("{peer} is not installed in {}.", modules.display());
+    for (peer, driver, packages) in PEERS {
+        let (packages, mut command) = match packages {
+            Installed::Node(folder) => (installed.join(folder), Command::new("node")),
+            Installed::Python(folder) => {
+                let folder = installed.join(folder);
+                let python = Command::new(folder.join("bin/python"));
+                (folder, python)
+            }
+        };
+        if !packages.exists() {
+            println!("{peer} is not installed in {}.", packages.display());
             continue;
         }
-        let mut node = Command::new("node");
-        node.arg(drivers.join(driver)).env("PEERS_NODE", modules);
-        told.push((peer, output(&mut node)?));
+        command.arg(drivers.join(driver)).env("PEERS_NODE", packages);
+        // One that does not run is told, and the others are still measured.
+        match output(&mut command) {
+            Ok(text) => told.push((peer, text)),
+            Err(error) => println!("{peer} did not run: {error:#}"),
+        }
     }
     Ok(told)
 }
