@@ -22,6 +22,8 @@ pub(super) const CODE: Code = Code("plain_secret");
 
 /// The shortest text that counts as a secret under a telling name.
 const SHORTEST: usize = 6;
+/// Nothing shorter is the key of a service, or a token with its scheme.
+const SHORTEST_KEY: usize = 20;
 /// How deep in a property is looked.
 const DEEPEST: usize = 16;
 
@@ -102,13 +104,19 @@ struct Found {
 
 /// The secret in a text; `telling` when the setting's name says that it is one.
 fn find(text: &str, telling: bool) -> Option<Found> {
-    password_in_address(text)
-        .or_else(|| after_scheme(text))
-        .or_else(|| in_query(text))
-        .or_else(|| well_known(text))
+    // Most texts are words to be said: a look at their length and for a colon spares the searches.
+    if text.len() < SHORTEST {
+        return None;
+    }
+    let is_long = text.len() >= SHORTEST_KEY;
+    let in_address =
+        text.contains(':').then(|| password_in_address(text).or_else(|| in_query(text))).flatten();
+    in_address
+        .or_else(|| is_long.then(|| after_scheme(text)).flatten())
+        .or_else(|| is_long.then(|| well_known(text)).flatten())
         .or_else(|| {
             let trimmed = text.trim();
-            let start = text.find(trimmed)?;
+            let start = text.len() - text.trim_start().len();
             (telling && is_literal(trimmed) && trimmed.len() >= SHORTEST)
                 .then_some(Found { what: "a secret", range: start..start + trimmed.len() })
         })
@@ -137,8 +145,14 @@ fn password_in_address(text: &str) -> Option<Found> {
 
 /// `Bearer token`, `Basic token`.
 fn after_scheme(text: &str) -> Option<Found> {
-    ["Bearer ", "Basic ", "bearer ", "basic "].iter().find_map(|scheme| {
-        let start = text.find(scheme)? + scheme.len();
+    let blanks = text.bytes().enumerate().filter(|(_, byte)| *byte == b' ');
+    let ends = blanks.map(|(place, _)| place).filter(|&place| {
+        let before = &text.as_bytes()[..place];
+        ["Bearer", "Basic", "bearer", "basic"]
+            .iter()
+            .any(|scheme| before.ends_with(scheme.as_bytes()))
+    });
+    ends.map(|place| place + 1).find_map(|start| {
         let token = text[start..].split(|c: char| !is_of_token(c)).next()?;
         (token.len() >= 16 && token.bytes().any(|byte| byte.is_ascii_digit()))
             .then_some(Found { what: "a token", range: start..start + token.len() })
@@ -189,7 +203,12 @@ fn well_known(text: &str) -> Option<Found> {
     let of_key = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
     let mut start = 0;
     for word in text.split(|character: char| !of_key(character)) {
-        if WELL_KNOWN.iter().any(|(begin, least)| word.starts_with(begin) && word.len() >= *least) {
+        // Few words are as long as the shortest key.
+        if word.len() >= SHORTEST_KEY
+            && WELL_KNOWN
+                .iter()
+                .any(|(begin, least)| word.starts_with(begin) && word.len() >= *least)
+        {
             return Some(Found { what: "a service's key", range: start..start + word.len() });
         }
         start += word.len();
@@ -200,6 +219,11 @@ fn well_known(text: &str) -> Option<Found> {
 
 /// Whether a setting of this name is a secret.
 fn is_telling(name: &str) -> bool {
+    // Most names end otherwise, and need no closer look.
+    let last = name.bytes().rev().find(u8::is_ascii_alphanumeric);
+    if !last.is_some_and(|byte| b"dtyngDTYNG".contains(&byte)) {
+        return false;
+    }
     let name: String =
         name.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase();
     const ENDS: [&str; 10] = [

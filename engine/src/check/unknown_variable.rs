@@ -128,14 +128,13 @@ fn fault(
             };
             let spec = subject.widgets[index].spec()?;
             let output = keys.get(2)?;
-            let firsts: BTreeSet<&str> =
-                spec.outputs.iter().filter_map(|output| output.path.split('.').next()).collect();
-            if firsts.contains(output.as_str()) || firsts.contains("*") || read.guarded {
+            let firsts = || spec.outputs.iter().filter_map(|output| output.path.split('.').next());
+            if read.guarded || firsts().any(|first| first == output.as_str() || first == "*") {
                 return None;
             }
             // A widget may store what a request or a caller's network brings, so only what is nearly
             // an output is surely wrong.
-            let meant = nearest(output, firsts.into_iter())?;
+            let meant = nearest(output, firsts())?;
             found(2, "which the widget does not store", Some(meant), String::new())
         }
         _ => None,

@@ -22,8 +22,6 @@ pub struct Program {
     pub zone: TimeZone,
     pub(crate) nodes: Vec<Node>,
     pub(crate) start: usize,
-    /// Places in `nodes`, sorted by name, to find a widget by its name.
-    by_name: Vec<u32>,
     template_limits: TemplateLimits,
 }
 
@@ -93,16 +91,13 @@ impl Program {
         }
         let nodes =
             flow.widgets().iter().map(|widget| node(flow, widget, catalogue)).collect::<Vec<_>>();
-        let mut by_name: Vec<u32> = (0..u32::try_from(nodes.len()).unwrap_or(u32::MAX)).collect();
-        by_name.sort_by(|&a, &b| nodes[a as usize].name.cmp(&nodes[b as usize].name));
-        Ok(Program { at, flow: flow.clone(), zone, nodes, start, by_name, template_limits })
+        Ok(Program { at, flow: flow.clone(), zone, nodes, start, template_limits })
     }
 
     /// The place of the widget called `name`; of several the first.
     pub(crate) fn index_of(&self, name: &WidgetName) -> Option<usize> {
-        let at = self.by_name.partition_point(|&index| self.nodes[index as usize].name < *name);
-        let index = *self.by_name.get(at)? as usize;
-        (self.nodes[index].name == *name).then_some(index)
+        // The nodes stand in the order of the flow's widgets.
+        self.flow.index_of(name.as_str())
     }
 
     /// What a template of this flow sees.
