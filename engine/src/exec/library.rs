@@ -88,6 +88,15 @@ pub struct Turn {
     pub steps: Vec<Step>,
     /// What is asked of the world, in order.
     pub effects: Vec<Effect>,
+    /// See [`Trace::sub_flows`].
+    pub sub_flows: Vec<Option<FlowRef>>,
+}
+
+impl Turn {
+    fn of(execution: Execution, trace: Trace) -> Turn {
+        let Trace { steps, effects, sub_flows } = trace;
+        Turn { execution, steps, effects, sub_flows }
+    }
 }
 
 /// Why an event or a start was refused. Nothing has changed.
@@ -186,7 +195,7 @@ impl Library {
     ) -> Result<Turn, Rejected> {
         let mut trace = Trace::default();
         let execution = self.start_into(flow, trigger, seed, now, &mut trace)?;
-        Ok(Turn { execution, steps: trace.steps, effects: trace.effects })
+        Ok(Turn::of(execution, trace))
     }
 
     /// Tells an execution what happened.
@@ -202,8 +211,8 @@ impl Library {
         let answered = self.admit(execution, &event)?;
         let mut execution = execution.clone();
         let mut trace = Trace::default();
-        self.take(&mut execution, &event, answered, now, &mut trace);
-        Ok(Turn { execution, steps: trace.steps, effects: trace.effects })
+        self.take(&mut execution, &event, answered, now, &mut trace, &[]);
+        Ok(Turn::of(execution, trace))
     }
 
     /// As [`Library::start`], with steps and effects added to a trace that is used again.
@@ -217,6 +226,19 @@ impl Library {
         seed: Seed,
         now: Time,
         trace: &mut Trace,
+    ) -> Result<Execution, Rejected> {
+        self.start_again(flow, trigger, seed, now, trace, &[])
+    }
+
+    /// As [`Library::start_into`], with what sub-flows were resolved to before.
+    pub(crate) fn start_again(
+        &self,
+        flow: &FlowRef,
+        trigger: Trigger,
+        seed: Seed,
+        now: Time,
+        trace: &mut Trace,
+        resolved: &[Option<FlowRef>],
     ) -> Result<Execution, Rejected> {
         let program = self.programs.get(flow).ok_or_else(|| Rejected::UnknownFlow(flow.clone()))?;
         let id = ExecutionId::from_seed(seed);
@@ -247,7 +269,7 @@ impl Library {
             steps: 0,
             bytes: 0,
         };
-        Run::new(self, &mut execution, now, trace).go(Move::Enter(program.start));
+        Run::new(self, &mut execution, now, trace, resolved).go(Move::Enter(program.start));
         Ok(execution)
     }
 
@@ -262,8 +284,20 @@ impl Library {
         now: Time,
         trace: &mut Trace,
     ) -> Result<(), Rejected> {
+        self.advance_again(execution, event, now, trace, &[])
+    }
+
+    /// As [`Library::advance_in_place`], with what sub-flows were resolved to before.
+    pub(crate) fn advance_again(
+        &self,
+        execution: &mut Execution,
+        event: &Event,
+        now: Time,
+        trace: &mut Trace,
+        resolved: &[Option<FlowRef>],
+    ) -> Result<(), Rejected> {
         let answered = self.admit(execution, event)?;
-        self.take(execution, event, answered, now, trace);
+        self.take(execution, event, answered, now, trace, resolved);
         Ok(())
     }
 
@@ -331,13 +365,14 @@ impl Library {
         answered: Option<usize>,
         now: Time,
         trace: &mut Trace,
+        resolved: &[Option<FlowRef>],
     ) {
         if let Some(place) = answered {
             settle(&mut execution.pending, place, event);
         }
         let age = now.millis_since(execution.started) / 1000;
         let limit = self.settings.limits.age;
-        let mut run = Run::new(self, execution, now, trace);
+        let mut run = Run::new(self, execution, now, trace, resolved);
         if let Event::Cancelled { reason } = event {
             run.end(EndingKind::Cancelled, reason.clone());
         } else if age > i64::from(limit.0) {

@@ -8,6 +8,7 @@
 //! is a value. It can be stored in one transaction, kept in a list to travel in time, or dropped.
 
 mod action;
+mod digest;
 mod event;
 mod execution;
 mod handover;
@@ -28,6 +29,7 @@ pub use action::{
     Play, PlaySource, Prompt, Record, RecordCall, Redirect, Say, SendMessage, Service, SpeechInput,
     Stream, TaskTarget,
 };
+pub use digest::{Digest, Sum};
 pub use event::{
     CallOutcome, DialOutcome, Event, HttpFailure, HttpReply, KeysEnded, Media, Recording,
     RecordingEnded, TaskState, param,
@@ -41,7 +43,7 @@ pub use handover::{Collected, Customer, HandOver, How, RESERVED_ATTRIBUTES, Trav
 pub use library::{Library, Names, Rejected, Settings, Turn};
 pub use limits::Limits;
 pub use program::Program;
-pub use replay::{Diverged, Entry, Input, Journal, replay};
+pub use replay::{Differing, Diverged, Entry, Input, Journal, replay};
 pub use stored::{STORED_VERSION, Unreadable};
 pub use trigger::Trigger;
 pub(crate) use turning::next_random;

@@ -5,7 +5,7 @@ use crate::exec::program::{Program, Target};
 use crate::exec::turning::{SubFlow, Visit};
 use crate::exec::{
     Action, Awaits, CallState, Effect, EffectId, Ending, EndingKind, Event, Execution, Failure,
-    Frame, Next, Note, NoteKind, Outcome, Pending, Status, Step, Taken, Trace, Turning,
+    FlowRef, Frame, Next, Note, NoteKind, Outcome, Pending, Status, Step, Taken, Trace, Turning,
 };
 use crate::flow::WidgetName;
 use crate::time::Time;
@@ -21,6 +21,9 @@ pub(crate) struct Run<'r> {
     steps_this_turn: u32,
     /// The program of the last frame, looked up again only when the frames change.
     program: Option<&'r Program>,
+    /// What the sub-flows of this turn were resolved to when it was first lived through; empty when
+    /// this is the first time.
+    resolved: &'r [Option<FlowRef>],
 }
 
 /// What happens next within a turn.
@@ -41,10 +44,11 @@ impl<'r> Run<'r> {
         execution: &'r mut Execution,
         now: Time,
         trace: &'r mut Trace,
+        resolved: &'r [Option<FlowRef>],
     ) -> Run<'r> {
         let program = program_of(library, execution);
         let visit = Visit::default();
-        Run { library, execution, now, trace, visit, steps_this_turn: 0, program }
+        Run { library, execution, now, trace, visit, steps_this_turn: 0, program, resolved }
     }
 
     pub(crate) fn go(&mut self, mut next: Move) {
@@ -287,19 +291,19 @@ impl<'r> Run<'r> {
 
     fn begin_sub_flow(&mut self, program: &Program, place: usize, wanted: SubFlow) -> Move {
         let limit = self.library.settings.limits.nesting;
-        let fault = if self.execution.frames.len() > limit as usize {
-            Some(format!("Flows are nested {limit} deep already, which is the limit."))
-        } else if self.library.resolve(&wanted).is_none() {
-            Some(format!(
-                "There is no flow \"{}\" ({}) here. Name one that is in the project, or map the id to it.",
-                wanted.flow, wanted.revision
-            ))
+        let found = if self.execution.frames.len() > limit as usize {
+            Err(format!("Flows are nested {limit} deep already, which is the limit."))
         } else {
-            None
+            self.resolve(&wanted).ok_or_else(|| {
+                format!(
+                    "There is no flow \"{}\" ({}) here. Name one that is in the project, or map the id to it.",
+                    wanted.flow, wanted.revision
+                )
+            })
         };
-        let Some(at) = self.library.resolve(&wanted).filter(|_| fault.is_none()) else {
-            let failure = Failure::new(fault.unwrap_or_default());
-            return self.decide(program, place, Err(failure));
+        let at = match found {
+            Ok(at) => at,
+            Err(fault) => return self.decide(program, place, Err(Failure::new(fault))),
         };
         let Some(inner) = self.library.programs.get(&at) else { return Move::Stop };
         let mut context = self.execution.context().clone();
@@ -326,6 +330,16 @@ impl<'r> Run<'r> {
         });
         self.program = Some(inner);
         Move::Enter(inner.start)
+    }
+
+    /// The flow that a sub-flow's name and revision mean in this turn, noted for the journal.
+    fn resolve(&mut self, wanted: &SubFlow) -> Option<FlowRef> {
+        let found = match self.resolved.get(self.trace.sub_flows.len()) {
+            Some(then) => then.clone(),
+            None => self.library.resolve(wanted),
+        };
+        self.trace.sub_flows.push(found.clone());
+        found
     }
 
     fn return_to_parent(&mut self, ended: Result<(), &Text>) -> Move {

@@ -6,8 +6,8 @@ use crate::declare::{Channel, Exits, Outputs};
 use crate::exec::handover::{Collected, How, words};
 use crate::exec::program::{Node, Program, Target};
 use crate::exec::{
-    Action, CallState, Effect, EffectId, Ending, EndingKind, Execution, Frame, Library, Limits,
-    Names, Note, NoteKind, Pending, Step,
+    Action, CallState, Effect, EffectId, Ending, EndingKind, Execution, FlowRef, Frame, Library,
+    Limits, Names, Note, NoteKind, Pending, Step,
 };
 use crate::flow::{Flow, WidgetName};
 use crate::span::Span;
@@ -84,6 +84,9 @@ pub struct Trace {
     pub steps: Vec<Step>,
     /// What is asked of the world, in order.
     pub effects: Vec<Effect>,
+    /// The flow and revision that each sub-flow turned out to be when it was begun, in order; none
+    /// where there was no such flow. "The newest" is another one tomorrow, so a journal keeps this.
+    pub sub_flows: Vec<Option<FlowRef>>,
 }
 
 impl Trace {
@@ -91,6 +94,7 @@ impl Trace {
     pub fn clear(&mut self) {
         self.steps.clear();
         self.effects.clear();
+        self.sub_flows.clear();
     }
 }
 
