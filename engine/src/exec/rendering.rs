@@ -154,31 +154,40 @@ impl Turning<'_> {
         self.rows(pairs, Secrets::Carried)
     }
 
+    /// As [`Turning::pairs_with_secrets`], with every row although several have one name: a web
+    /// address or a form may name a value as often as it likes.
+    ///
+    /// # Errors
+    /// As for [`Turning::render_with_secrets`].
+    pub fn rows_with_secrets(&mut self, pairs: &[Pair]) -> Result<Vec<(Text, Value)>, Failure> {
+        pairs.iter().map(|pair| self.row(pair, Secrets::Carried)).collect()
+    }
+
     fn rows(&mut self, pairs: &[Pair], secrets: Secrets) -> Result<Map, Failure> {
-        let mut map = Map::with_capacity(pairs.len());
-        for pair in pairs {
-            let text = if pair.json && pair.value.sole_output().is_none() {
-                self.json_text(&pair.value, secrets)?
-            } else {
-                self.text(&pair.value, secrets)?
-            };
-            let value = if pair.json {
-                match Value::from_json(&text) {
-                    Ok(value) => value,
-                    Err(error) => {
-                        self.warn(format!(
-                            "The value of \"{}\" is not JSON ({error}); it stays text.",
-                            pair.key
-                        ));
-                        Value::Text(self.text(&pair.value, secrets)?)
-                    }
+        pairs.iter().map(|pair| self.row(pair, secrets)).collect()
+    }
+
+    fn row(&mut self, pair: &Pair, secrets: Secrets) -> Result<(Text, Value), Failure> {
+        let text = if pair.json && pair.value.sole_output().is_none() {
+            self.json_text(&pair.value, secrets)?
+        } else {
+            self.text(&pair.value, secrets)?
+        };
+        let value = if pair.json {
+            match Value::from_json(&text) {
+                Ok(value) => value,
+                Err(error) => {
+                    self.warn(format!(
+                        "The value of \"{}\" is not JSON ({error}); it stays text.",
+                        pair.key
+                    ));
+                    Value::Text(self.text(&pair.value, secrets)?)
                 }
-            } else {
-                Value::Text(text)
-            };
-            map.insert(pair.key.clone(), value);
-        }
-        Ok(map)
+            }
+        } else {
+            Value::Text(text)
+        };
+        Ok((pair.key.clone(), value))
     }
 
     /// JSON with variables inside, rendered. Whatever the variables hold, they can neither break the

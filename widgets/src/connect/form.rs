@@ -1,14 +1,16 @@
 //! Forms: rows of names and values in the encoding of web forms and query strings.
 
-use centralita_engine::{Map, Value};
+use centralita_engine::declare::Pair;
+use centralita_engine::exec::{Failure, Turning};
+use centralita_engine::{Text, Value};
 
-/// Rows of names and values as `name=value&name=value`.
+/// Rows of names and values as `name=value&name=value`, each row in its place.
 ///
 /// References to secrets stay as they are written: whoever sends the request puts the secret in,
 /// encoded in its turn.
-pub fn form(rows: &Map) -> String {
+pub fn form(rows: &[(Text, Value)]) -> String {
     let mut out = String::new();
-    for (name, value) in rows.iter() {
+    for (name, value) in rows {
         if !out.is_empty() {
             out.push('&');
         }
@@ -21,6 +23,14 @@ pub fn form(rows: &Map) -> String {
         }
     }
     out
+}
+
+/// The rows of a property, their variables filled in, as `name=value&name=value`.
+///
+/// # Errors
+/// As for [`Turning::rows_with_secrets`].
+pub(super) fn filled_in(rows: &[Pair], turn: &mut Turning<'_>) -> Result<String, Failure> {
+    Ok(form(&turn.rows_with_secrets(rows)?))
 }
 
 /// Appends `text`, percent-encoded but for references to secrets.
@@ -55,25 +65,26 @@ fn encode_plainly(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use centralita_engine::Map;
+    use centralita_engine::{Text, Value};
     use proptest::prelude::*;
 
     use super::form;
 
+    fn rows<const N: usize>(rows: [(&str, &str); N]) -> Vec<(Text, Value)> {
+        rows.map(|(name, value)| (name.into(), value.into())).into()
+    }
+
     #[test]
     fn rows_are_encoded_as_browsers_do() {
-        let rows: Map = [("From", "+1 555"), ("a&b", "ñ=1"), ("key", "{{secrets.KEY}}!"), ("", "")]
-            .into_iter()
-            .collect();
-        assert_eq!(form(&rows), "From=%2B1+555&a%26b=%C3%B1%3D1&key={{secrets.KEY}}%21&=");
-        assert_eq!(form(&Map::new()), "");
+        let all = rows([("From", "+1 555"), ("a&b", "ñ=1"), ("key", "{{secrets.KEY}}!"), ("", "")]);
+        assert_eq!(form(&all), "From=%2B1+555&a%26b=%C3%B1%3D1&key={{secrets.KEY}}%21&=");
+        assert_eq!(form(&[]), "");
     }
 
     proptest! {
         #[test]
         fn no_value_adds_a_row(value in ".{0,30}") {
-            let rows: Map = [("a", value.as_str()), ("b", "2")].into_iter().collect();
-            let text = form(&rows);
+            let text = form(&rows([("a", value.as_str()), ("b", "2")]));
             prop_assert_eq!(text.matches('&').count(), 1);
             prop_assert_eq!(text.matches('=').count(), 2);
         }

@@ -7,7 +7,7 @@ use centralita_engine::exec::{Action, Event, Failure, HttpRequest, Next, Outcome
 use centralita_engine::template::Template;
 use centralita_engine::{Text, Value};
 
-use super::form::form;
+use super::form::filled_in;
 use super::reply;
 use super::web_address::WebAddress;
 
@@ -96,7 +96,7 @@ impl MakeHttpRequest {
                 url.host()
             )));
         }
-        let parameters = form(&turn.pairs_with_secrets(&self.parameters)?);
+        let parameters = filled_in(&self.parameters, turn)?;
         let mut request = HttpRequest {
             method: method.into(),
             timeout: turn.limits().http_timeout,
@@ -416,5 +416,19 @@ mod tests {
             ],
         );
         assert!(told.contains("leaves by success"), "{told}");
+    }
+
+    #[test]
+    fn parameters_with_one_name_are_all_sent_in_their_order() {
+        let rows = r#""parameters": [{ "key": "id", "value": "1" }, { "key": "x", "value": "" }, { "key": "id", "value": "2" }]"#;
+        for (method, expected) in [
+            ("GET", r#""url":"https://example.com/?id=1&x=&id=2""#),
+            ("POST", r#""body":"id=1&x=&id=2""#),
+        ] {
+            let properties =
+                format!(r#"{{ "url": "https://example.com/", "method": "{method}", {rows} }}"#);
+            let told = Stage::request().play::<MakeHttpRequest>(&properties, &[]);
+            assert!(told.contains(expected), "{told}");
+        }
     }
 }

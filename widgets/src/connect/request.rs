@@ -14,7 +14,7 @@ use centralita_engine::exec::{
 use centralita_engine::template::Template;
 use centralita_engine::{Map, Secs, Text, Value};
 
-use super::form::form;
+use super::form::filled_in;
 use super::reply;
 use super::statuses::Statuses;
 use super::web_address::WebAddress;
@@ -117,7 +117,7 @@ impl Request {
             return Err(Failure::new(format!("\"{method}\" is no way to ask. Use GET or POST.")));
         }
         let url = WebAddress::parse(&turn.render_with_secrets(&self.url)?)?;
-        let query = form(&turn.pairs_with_secrets(&self.query)?);
+        let query = filled_in(&self.query, turn)?;
         let (usual_type, body) = self.body(turn)?;
         let content_type = match &self.content_type {
             Some(content_type) if usual_type.is_some() => turn.render(content_type)?,
@@ -142,7 +142,7 @@ impl Request {
             return Ok((Some("application/json"), json.to_json().into()));
         }
         if !self.form.is_empty() {
-            let form = form(&turn.pairs_with_secrets(&self.form)?);
+            let form = filled_in(&self.form, turn)?;
             return Ok((Some("application/x-www-form-urlencoded"), form.into()));
         }
         Ok(match &self.text {
@@ -154,7 +154,7 @@ impl Request {
     /// The headers. What a variable brings cannot begin a header of its own.
     fn headers(&self, turn: &mut Turning<'_>) -> Result<Map, Failure> {
         let mut headers = Map::with_capacity(self.headers.len());
-        for (name, value) in turn.pairs_with_secrets(&self.headers)? {
+        for (name, value) in turn.rows_with_secrets(&self.headers)? {
             if !is_header_name(&name) {
                 turn.warn(format!("\"{name}\" is no name for a header; it was left out."));
                 continue;
@@ -169,7 +169,17 @@ impl Request {
             } else {
                 text
             };
-            headers.insert(name, on_one_line);
+            // A header that comes twice means the same as one with both values, in their order.
+            let earlier = headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
+            match earlier.map(|(known, value)| (known.clone(), value.as_text().unwrap_or(""))) {
+                Some((known, earlier)) => {
+                    let both = format!("{earlier}, {on_one_line}");
+                    headers.insert(known, both);
+                }
+                None => {
+                    headers.insert(name, on_one_line);
+                }
+            }
         }
         Ok(headers)
     }
@@ -547,5 +557,19 @@ mod tests {
                 ends completed
             "#]],
         );
+    }
+
+    #[test]
+    fn rows_with_one_name_are_all_sent_in_their_order() {
+        let told = Stage::request().play::<Request>(
+            r#"{ "url": "https://example.com/", "method": "POST",
+                 "query": [{ "key": "a", "value": "1" }, { "key": "b", "value": "2" }, { "key": "a", "value": "3" }],
+                 "form": [{ "key": "tag", "value": "x" }, { "key": "tag", "value": "y" }],
+                 "headers": [{ "key": "Accept", "value": "text/html" }, { "key": "accept", "value": "text/plain" }] }"#,
+            &[],
+        );
+        assert!(told.contains(r#""url":"https://example.com/?a=1&b=2&a=3""#), "{told}");
+        assert!(told.contains(r#""body":"tag=x&tag=y""#), "{told}");
+        assert!(told.contains(r#""headers":{"Accept":"text/html, text/plain"}"#), "{told}");
     }
 }
