@@ -7,6 +7,7 @@
 //! Nothing here performs anything real: requests are answered by what the scenario gives, time
 //! passes when a sentence says so.
 
+mod answers;
 mod coverage;
 mod parse;
 mod print;

@@ -5,13 +5,11 @@ use crate::exec::{
     Journal, KeysEnded, LeaveReason, Library, Prompt, Record, Recording, RecordingEnded, Rejected,
     Seed, Status, Step, TaskState, Trace, Trigger,
 };
-use crate::scenario::services::{Services, bounded};
+use crate::scenario::answers::{after_hang_up, reply, speaking};
+use crate::scenario::services::Services;
 use crate::scenario::transcript::{Said, Transcript};
 use crate::time::{Secs, Time};
 use crate::value::{Map, Text, Value};
-
-/// How long a synthesiser takes for one character, in milliseconds: about 150 words a minute.
-const SPEAKING_MILLIS: i64 = 65;
 
 /// One execution with a simulated world around it.
 ///
@@ -461,7 +459,17 @@ impl World {
         self.transcript.add(self.now, Said::Did("hangs up".into()));
         let mut params = self.call_params();
         params.insert("CallStatus", "completed");
-        self.tell(library, Event::ContactLeft { reason: LeaveReason::HungUp, params })
+        self.tell(library, Event::ContactLeft { reason: LeaveReason::HungUp, params })?;
+        self.end_what_needs_a_caller(library)
+    }
+
+    /// A provider tells of the hang-up first, and then how what was going on in the call ended.
+    fn end_what_needs_a_caller(&mut self, library: &Library) -> Result<(), Rejected> {
+        let news = self.open.iter().find_map(after_hang_up);
+        match news {
+            Some(news) => self.tell(library, news),
+            None => Ok(()),
+        }
     }
 
     /// Something becomes of the task that is waiting.
@@ -527,64 +535,6 @@ enum Passing {
     Timer(EffectId),
     Task(EffectId),
     Silence,
-}
-
-/// The answer to a wish, and how long it takes; none when a person or time has to give it.
-fn reply(effect: &Effect, services: &mut dyn Services) -> Option<(Event, i64)> {
-    let answers = effect.id;
-    let params = Map::new();
-    Some(match &effect.action {
-        Action::Say(say) => {
-            (Event::Played { answers, params }, speaking(&say.text) * i64::from(say.times.max(1)))
-        }
-        Action::Play(_) | Action::Stream(_) => (Event::Played { answers, params }, 1000),
-        Action::Http(request) => {
-            let reply = services.http(request)?;
-            (Event::Replied { answers, reply: bounded(reply, request.max_bytes) }, 200)
-        }
-        Action::CallFunction(call) => {
-            let reply = services.function(call)?;
-            (Event::Replied { answers, reply: bounded(reply, call.max_bytes) }, 200)
-        }
-        Action::Dial(dial) => {
-            let outcome = services.dial(dial)?;
-            let mut params = Map::new();
-            params.insert("DialCallStatus", outcome.status.clone());
-            params.insert("DialCallSid", outcome.sid.clone());
-            params.insert("DialCallDuration", outcome.duration_secs.to_string());
-            let millis = i64::from(outcome.duration_secs) * 1000;
-            (Event::Dialled { answers, outcome, params }, millis)
-        }
-        Action::PlaceCall(call) => {
-            let outcome = services.place_call(call)?;
-            (Event::CallPlaced { answers, outcome, params }, 5000)
-        }
-        Action::SendMessage(message) => {
-            let (accepted, params) = services.send(message)?;
-            (Event::Sent { answers, accepted, params }, 100)
-        }
-        Action::CreateTask(task) => {
-            let (state, params) = services.task(task)?;
-            (Event::TaskChanged { answers, task: state, params }, 50)
-        }
-        Action::RecordCall(_) => {
-            let (outcome, params) = services.serve("record-call", None)?;
-            (Event::Served { answers, outcome, params }, 50)
-        }
-        Action::Pay(service)
-        | Action::VirtualAgent(service)
-        | Action::Relay(service)
-        | Action::Bot(service)
-        | Action::Conversation(service) => {
-            let (outcome, params) = services.serve(effect.action.name(), Some(service))?;
-            (Event::Served { answers, outcome, params }, 1000)
-        }
-        _ => return None,
-    })
-}
-
-fn speaking(text: &str) -> i64 {
-    i64::try_from(text.chars().count()).unwrap_or(0) * SPEAKING_MILLIS
 }
 
 /// The words of a gather's prompt.

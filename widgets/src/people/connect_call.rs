@@ -8,6 +8,8 @@ use centralita_engine::exec::{
 use centralita_engine::template::Template;
 use centralita_engine::{Secs, Text};
 
+use crate::voice::hung_up;
+
 /// The greatest number of telephones that may ring at once.
 const MOST_NUMBERS: usize = 10;
 
@@ -213,22 +215,30 @@ impl Behaviour for ConnectCall {
     }
 
     fn resume(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        let Event::Dialled { outcome, params, .. } = event else { return Ok(Next::Wait) };
-        turn.store_params(params);
-        turn.store(Connected::of(outcome));
-        // The caller's own leg is over when the dial came back because the caller hung up.
-        if param(params, "CallStatus") == Some("completed") {
-            turn.call_is_gone();
-            return Ok(Next::Exit(Exit::Hangup));
+        let has_hung_up = hung_up::is_before(turn);
+        match event {
+            Event::Dialled { outcome, params, .. } => {
+                turn.store_params(params);
+                turn.store(Connected::of(outcome));
+                // The caller's own leg is over when the dial came back because the caller hung up.
+                if has_hung_up || param(params, "CallStatus") == Some("completed") {
+                    turn.call_is_gone();
+                    return Ok(Next::Exit(Exit::Hangup));
+                }
+                Ok(Next::Exit(Exit::CallCompleted))
+            }
+            Event::TimerFired { .. } => {
+                hung_up::nothing_came("no news of how the connected call ended", turn);
+                Ok(Next::Exit(Exit::Hangup))
+            }
+            _ => Ok(Next::Wait),
         }
-        Ok(Next::Exit(Exit::CallCompleted))
     }
 
+    /// How the connected call ended, and its recording, may still be on their way.
     fn left(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        if let Some(params) = event.params() {
-            turn.store_params(params);
-        }
-        Ok(Next::Exit(Exit::Hangup))
+        hung_up::wait_for_the_rest(event, turn);
+        Ok(Next::Wait)
     }
 
     fn check(&self, report: &mut Reporter<'_>) {
@@ -317,14 +327,48 @@ mod tests {
     fn a_caller_who_hangs_up_leaves_by_hangup() {
         check(
             r#"{ "noun": "client", "to": "ana" }"#,
-            &[r#"{"event":"contact-left","reason":"hung-up","params":{"CallStatus":"completed"}}"#],
+            &[
+                r#"{"event":"contact-left","reason":"hung-up","params":{"CallStatus":"completed"}}"#,
+                r#"{"event":"timer-fired"}"#,
+            ],
             expect![[r#"
                 visits under_test
                 asks #1 dial {"caller_id":"+15550100","record":false,"timeout":30,"to":{"client":"ana"}}
                 hears contact-left
                 visits under_test
+                asks #2 set-timer {"due":1700000011000}
+                hears timer-fired
+                visits under_test
+                  notes: The caller hung up, and no news of how the connected call ended came within 10 seconds.
                   leaves by hangup
                 stores {"CallStatus":"completed"}
+                ends completed
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_recording_of_a_talk_is_there_although_the_caller_hung_up_first() {
+        let hangs_up =
+            r#"{"event":"contact-left","reason":"hung-up","params":{"CallStatus":"completed"}}"#;
+        check(
+            r#"{ "noun": "client", "to": "ana", "record": true }"#,
+            &[hangs_up, hangs_up, ANSWERED, ANSWERED],
+            expect![[r#"
+                visits under_test
+                asks #1 dial {"caller_id":"+15550100","record":true,"timeout":30,"to":{"client":"ana"}}
+                hears contact-left
+                visits under_test
+                asks #2 set-timer {"due":1700000011000}
+                hears contact-left
+                refuses it: The widget where the execution waits cannot take "contact-left" now.
+                hears dialled
+                visits under_test
+                  leaves by hangup
+                asks #3 clear-timer {"timer":2}
+                hears dialled
+                refuses it: The execution has ended; nothing can happen in it any more.
+                stores {"CallStatus":"in-progress","DialCallStatus":"completed","DialCallSid":"CA2","DialCallDuration":"42","RecordingUrl":"https://r.example/1"}
                 ends completed
             "#]],
         );

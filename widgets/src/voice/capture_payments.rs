@@ -9,7 +9,7 @@ use centralita_engine::template::Template;
 use centralita_engine::value::Value;
 use centralita_engine::{Map, Text};
 
-use super::settings::Settings;
+use super::{hung_up, settings::Settings};
 
 /// The cards a payment can be limited to, as flow files spell them.
 const CARD_TYPES: [&str; 10] = [
@@ -215,7 +215,16 @@ impl Behaviour for CapturePayments {
     }
 
     fn resume(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        let Event::Served { outcome, params, .. } = event else { return Ok(Next::Wait) };
+        hung_up::is_before(turn);
+        let (outcome, params) = match event {
+            Event::Served { outcome, params, .. } => (outcome, params),
+            Event::TimerFired { .. } => {
+                turn.store(Paid { result: Some("caller-hung-up".into()), ..Paid::default() });
+                hung_up::nothing_came("no news of the payment", turn);
+                return Ok(Next::Exit(Exit::Hangup));
+            }
+            _ => return Ok(Next::Wait),
+        };
         if outcome == "not-configured" {
             return Err(Failure::new(
                 "No payment provider is set up here, so nothing was asked of the caller and nothing was charged.",
@@ -240,12 +249,10 @@ impl Behaviour for CapturePayments {
         }))
     }
 
+    /// A payment may have gone through at the last moment; the news of it may still be on its way.
     fn left(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        turn.store(Paid { result: Some("caller-hung-up".into()), ..Paid::default() });
-        if let Some(params) = event.params() {
-            turn.store_params(params);
-        }
-        Ok(Next::Exit(Exit::Hangup))
+        hung_up::wait_for_the_rest(event, turn);
+        Ok(Next::Wait)
     }
 
     fn check(&self, report: &mut Reporter<'_>) {
@@ -346,14 +353,44 @@ mod tests {
     #[test]
     fn hanging_up_while_paying_leaves_by_hangup() {
         check(
-            &[r#"{"event":"contact-left","reason":"hung-up","params":{"CallStatus":"completed"}}"#],
+            &[
+                r#"{"event":"contact-left","reason":"hung-up","params":{"CallStatus":"completed"}}"#,
+                r#"{"event":"timer-fired"}"#,
+            ],
             expect![[r#"
                 visits under_test
                 asks #1 pay {"kind":"capture-payments","settings":{"currency":"usd","max_attempts":2,"parameters":{"invoice":"7"},"payment_amount":"12.50","payment_connector":"Default","postal_code":"false","security_code":true,"timeout":5,"valid_card_types":["visa","amex"]}}
                 hears contact-left
                 visits under_test
+                asks #2 set-timer {"due":1700000011000}
+                hears timer-fired
+                visits under_test
+                  notes: The caller hung up, and no news of the payment came within 10 seconds.
                   leaves by hangup
-                stores {"Result":"caller-hung-up","CallStatus":"completed"}
+                stores {"CallStatus":"completed","Result":"caller-hung-up"}
+                ends completed
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_payment_that_went_through_as_the_caller_hung_up_is_not_lost() {
+        check(
+            &[
+                r#"{"event":"contact-left","reason":"hung-up","params":{"CallStatus":"completed"}}"#,
+                r#"{"event":"served","outcome":"success","params":{"PaymentConfirmationCode":"ch_1"}}"#,
+            ],
+            expect![[r#"
+                visits under_test
+                asks #1 pay {"kind":"capture-payments","settings":{"currency":"usd","max_attempts":2,"parameters":{"invoice":"7"},"payment_amount":"12.50","payment_connector":"Default","postal_code":"false","security_code":true,"timeout":5,"valid_card_types":["visa","amex"]}}
+                hears contact-left
+                visits under_test
+                asks #2 set-timer {"due":1700000011000}
+                hears served
+                visits under_test
+                  leaves by success
+                asks #3 clear-timer {"timer":2}
+                stores {"CallStatus":"completed","Result":"success","PaymentConfirmationCode":"ch_1"}
                 ends completed
             "#]],
         );

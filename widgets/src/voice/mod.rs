@@ -4,6 +4,7 @@ pub mod capture_payments;
 pub mod conversation_relay;
 pub mod fork_stream;
 pub mod gather_input;
+pub(crate) mod hung_up;
 pub mod make_call;
 pub mod make_call_v1;
 pub mod record_call;

@@ -5,11 +5,9 @@ use centralita_engine::exec::{
     Action, Event, Next, Outcome, Record, Recording, RecordingEnded, Turning,
 };
 use centralita_engine::template::Template;
-use centralita_engine::value::Value;
-use centralita_engine::{Map, Secs, Text};
+use centralita_engine::{Secs, Text};
 
-/// How long a recording may take to arrive after the caller hung up.
-const LATE_RECORDING: Secs = Secs(10);
+use super::hung_up;
 
 /// Record what the caller says, after a beep.
 ///
@@ -146,16 +144,12 @@ impl Behaviour for RecordVoicemail {
     }
 
     fn resume(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        // What is kept are the parameters of the hang-up, once there was one.
-        let hang_up = turn.kept().as_map().cloned();
-        if let Some(params) = &hang_up {
-            turn.store_params(params);
-        }
+        let has_hung_up = hung_up::is_before(turn);
         match event {
             Event::Recorded { recording, params, .. } => {
                 turn.store_params(params);
                 turn.store(Recorded::of(recording));
-                if hang_up.is_some() || recording.ended_by == RecordingEnded::HangUp {
+                if has_hung_up || recording.ended_by == RecordingEnded::HangUp {
                     // The news of the hang-up may still be on its way; it must not end what comes next.
                     turn.call_is_gone();
                     return Ok(Next::Exit(Exit::Hangup));
@@ -169,7 +163,7 @@ impl Behaviour for RecordVoicemail {
             }
             Event::TimerFired { .. } => {
                 turn.store(Recorded { digits: Some("hangup".into()), ..Recorded::default() });
-                turn.warn("The caller hung up, and no recording came within 10 seconds.");
+                hung_up::nothing_came("no recording", turn);
                 Ok(Next::Exit(Exit::Hangup))
             }
             _ => Ok(Next::Wait),
@@ -178,8 +172,7 @@ impl Behaviour for RecordVoicemail {
 
     fn left(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
         turn.note("The caller hung up; the recording is still to come.");
-        turn.keep(Value::from(event.params().cloned().unwrap_or_else(Map::new)));
-        turn.set_timer(LATE_RECORDING);
+        hung_up::wait_for_the_rest(event, turn);
         Ok(Next::Wait)
     }
 }

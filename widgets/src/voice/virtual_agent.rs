@@ -6,7 +6,7 @@ use centralita_engine::template::Template;
 use centralita_engine::value::Value;
 use centralita_engine::{Map, Secs, Text};
 
-use super::settings::Settings;
+use super::{hung_up, settings::Settings};
 
 /// Hand the contact to a virtual agent, and take them back when it is done or wants a person.
 ///
@@ -217,8 +217,13 @@ impl Behaviour for VirtualAgent {
     }
 
     fn resume(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
+        let has_hung_up = hung_up::is_before(turn);
         let (outcome, params) = match event {
             Event::Served { outcome, params, .. } => (outcome, params),
+            Event::TimerFired { .. } if has_hung_up => {
+                hung_up::nothing_came("no news of the virtual agent", turn);
+                return Ok(Next::Exit(Exit::Hangup));
+            }
             Event::TimerFired { .. } => {
                 turn.store(Talked { status: Some("timeout".into()), ..Talked::default() });
                 return Ok(Next::Exit(Exit::Timeout));
@@ -226,6 +231,9 @@ impl Behaviour for VirtualAgent {
             _ => return Ok(Next::Wait),
         };
         store(turn, outcome, params);
+        if has_hung_up {
+            return Ok(Next::Exit(Exit::Hangup));
+        }
         Ok(Next::Exit(match outcome.as_str() {
             "completed" => Exit::Completed,
             "live-agent-handoff" => Exit::LiveAgentHandoff,
@@ -239,11 +247,10 @@ impl Behaviour for VirtualAgent {
         }))
     }
 
+    /// What the agent found out may still be on its way.
     fn left(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        if let Some(params) = event.params() {
-            turn.store_params(params);
-        }
-        Ok(Next::Exit(Exit::Hangup))
+        hung_up::wait_for_the_rest(event, turn);
+        Ok(Next::Wait)
     }
 }
 
@@ -304,16 +311,23 @@ mod tests {
     #[test]
     fn a_caller_who_hangs_up_leaves_by_hangup() {
         check(
-            &[r#"{"event":"contact-left","reason":"hung-up","params":{"CallStatus":"completed"}}"#],
+            &[
+                r#"{"event":"contact-left","reason":"hung-up","params":{"CallStatus":"completed"}}"#,
+                r#"{"event":"served","outcome":"completed","params":{"VirtualAgentProviderData":"{\"ConversationId\":\"c1\"}"}}"#,
+            ],
             expect![[r#"
                 visits under_test
                 asks #1 virtual-agent {"kind":"connect-virtual-agent-v2","settings":{"channel":"voice","connector_name":"bot","parameters":{"who":"+15550100"},"timeout":60}}
                 asks #2 set-timer {"due":1700000060000}
                 hears contact-left
                 visits under_test
+                asks #3 set-timer {"due":1700000011000}
+                hears served
+                visits under_test
                   leaves by hangup
-                asks #3 clear-timer {"timer":2}
-                stores {"CallStatus":"completed"}
+                asks #4 clear-timer {"timer":2}
+                asks #5 clear-timer {"timer":3}
+                stores {"CallStatus":"completed","VirtualAgentStatus":"completed","VirtualAgentProviderData":{"ConversationId":"c1"}}
                 ends completed
             "#]],
         );

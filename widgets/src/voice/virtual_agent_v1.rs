@@ -4,6 +4,7 @@ use centralita_engine::declare::{Behaviour, Declared, Exits, Flag};
 use centralita_engine::exec::{Action, Event, Next, Outcome, Service, Turning};
 use centralita_engine::template::Template;
 
+use super::hung_up;
 use super::settings::Settings;
 use super::virtual_agent::{Talked, failure, store};
 
@@ -79,8 +80,19 @@ impl Behaviour for VirtualAgentV1 {
     }
 
     fn resume(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        let Event::Served { outcome, params, .. } = event else { return Ok(Next::Wait) };
+        let has_hung_up = hung_up::is_before(turn);
+        let (outcome, params) = match event {
+            Event::Served { outcome, params, .. } => (outcome, params),
+            Event::TimerFired { .. } => {
+                hung_up::nothing_came("no news of the virtual agent", turn);
+                return Ok(Next::Exit(Exit::Hangup));
+            }
+            _ => return Ok(Next::Wait),
+        };
         store(turn, outcome, params);
+        if has_hung_up {
+            return Ok(Next::Exit(Exit::Hangup));
+        }
         match outcome.as_str() {
             "hangup" => {
                 turn.call_is_gone();
@@ -92,11 +104,10 @@ impl Behaviour for VirtualAgentV1 {
         Ok(Next::Exit(Exit::Return))
     }
 
+    /// What the agent found out may still be on its way.
     fn left(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        if let Some(params) = event.params() {
-            turn.store_params(params);
-        }
-        Ok(Next::Exit(Exit::Hangup))
+        hung_up::wait_for_the_rest(event, turn);
+        Ok(Next::Wait)
     }
 }
 
@@ -151,16 +162,20 @@ mod tests {
     #[test]
     fn a_caller_who_hangs_up_leaves_by_hangup() {
         check(
-            &[r#"{"event":"contact-left","reason":"hung-up"}"#],
+            &[r#"{"event":"contact-left","reason":"hung-up"}"#, r#"{"event":"timer-fired"}"#],
             expect![[r#"
-            visits under_test
-            asks #1 virtual-agent {"kind":"connect-virtual-agent","settings":{"connector":"bot","sentiment_analysis":true}}
-            hears contact-left
-            visits under_test
-              leaves by hangup
-            stores {}
-            ends completed
-        "#]],
+                visits under_test
+                asks #1 virtual-agent {"kind":"connect-virtual-agent","settings":{"connector":"bot","sentiment_analysis":true}}
+                hears contact-left
+                visits under_test
+                asks #2 set-timer {"due":1700000011000}
+                hears timer-fired
+                visits under_test
+                  notes: The caller hung up, and no news of the virtual agent came within 10 seconds.
+                  leaves by hangup
+                stores {}
+                ends completed
+            "#]],
         );
         check(
             &[r#"{"event":"served","outcome":"hangup"}"#],
