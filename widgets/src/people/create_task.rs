@@ -12,7 +12,7 @@ use centralita_engine::exec::{
     Turning,
 };
 use centralita_engine::template::Template;
-use centralita_engine::{Secs, Text};
+use centralita_engine::{Secs, Text, Value};
 
 use super::task_attributes;
 
@@ -134,12 +134,21 @@ impl Behaviour for CreateTask {
 
     fn resume(&self, event: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
         let Event::TaskChanged { task, params, .. } = event else { return Ok(Next::Wait) };
-        let waits = *turn.kept() == true.into();
+        let kept = turn.kept().clone();
+        // A map once something was said of a task that is waited for.
+        let waits = kept == true.into() || matches!(kept, Value::Map(_));
         let is_under_way =
             matches!(task, TaskState::Created | TaskState::Reserved | TaskState::Accepted);
+        let before = kept.as_map().cloned().unwrap_or_default();
         if waits && is_under_way {
+            if !params.is_empty() {
+                let mut said = before;
+                said.extend(params.clone());
+                turn.keep(said);
+            }
             return Ok(Next::Wait);
         }
+        turn.store_params(&before);
         turn.store_params(params);
         turn.store_value("state", word(task));
         match task {
@@ -226,9 +235,9 @@ mod tests {
             Stage::request(),
             r#"{ "plan": "everybody", "wait": true, "timeout": 60, "attributes": { "said": "{{flow.variables.said}}" } }"#,
             &[
-                r#"{"event":"task-changed","task":"created"}"#,
-                r#"{"event":"task-changed","task":"accepted"}"#,
-                r#"{"event":"task-changed","task":"completed","params":{"sid":"WT1"}}"#,
+                r#"{"event":"task-changed","task":"created","params":{"sid":"WT1"}}"#,
+                r#"{"event":"task-changed","task":"accepted","params":{"worker":"Ana"}}"#,
+                r#"{"event":"task-changed","task":"completed"}"#,
             ],
             expect![[r#"
                 visits under_test
@@ -240,7 +249,7 @@ mod tests {
                 hears task-changed
                 visits under_test
                   leaves by completed
-                stores {"sid":"WT1","state":"completed"}
+                stores {"sid":"WT1","worker":"Ana","state":"completed"}
                 ends completed
             "#]],
         );

@@ -202,6 +202,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_of_the_task_while_it_waits_is_there_afterwards() {
+        let said = [
+            r#"{"event":"task-changed","task":"created","params":{"TaskSid":"WT1","QueueSid":"QU1"}}"#,
+            r#"{"event":"task-changed","task":"accepted","params":{"WorkerSid":"WK1"}}"#,
+        ];
+        let done = r#"{"event":"task-changed","task":"completed","params":{"QueueTime":"12"}}"#;
+        let hangs_up = r#"{"event":"contact-left","reason":"hung-up"}"#;
+        let play = |events: &[&str]| {
+            let told = Stage::call().play::<EnqueueCall>(QUEUE, events);
+            told.lines().skip_while(|line| !line.contains("leaves")).collect::<Vec<_>>().join("\n")
+        };
+        expect![[r#"
+              leaves by callComplete
+            asks #2 hang-up
+            stores {"QueueSid":"QU1","TaskSid":"WT1","WorkerSid":"WK1","QueueResult":"bridged","QueueTime":"12"}
+            ends completed"#]].assert_eq(&play(&[said[0], said[1], done]));
+        expect![[r#"
+              leaves by callComplete
+            asks #2 cancel-task {"task":1}
+            stores {"QueueSid":"QU1","TaskSid":"WT1","QueueResult":"hangup"}
+            ends completed"#]]
+        .assert_eq(&play(&[said[0], hangs_up]));
+        expect![[r#"
+              leaves by callComplete
+            stores {"QueueSid":"QU1","TaskSid":"WT1","WorkerSid":"WK1","QueueResult":"bridged"}
+            ends completed"#]]
+        .assert_eq(&play(&[said[0], said[1], hangs_up]));
+    }
+
+    #[test]
     fn a_wait_that_is_given_up_leaves_by_call_complete() {
         check(
             r#"{ "queue_name": "support", "timeout": 60, "priority": 5, "hold_music_url": "https://example.com/music" }"#,

@@ -31,18 +31,59 @@ pub(super) enum Left {
     Broken(Text),
 }
 
+/// What is kept of a call in a queue.
+#[derive(Debug, Default, PartialEq)]
+struct Kept {
+    /// The task, while it may be taken back: until somebody accepts it.
+    task: Option<EffectId>,
+    /// What was said of it so far, such as the ids of the task and the queue.
+    params: Map,
+}
+
+impl Kept {
+    fn read(kept: &Value) -> Kept {
+        let id = |value: &Value| match value {
+            Value::Int(id) => u32::try_from(*id).ok().map(EffectId),
+            _ => None,
+        };
+        Kept {
+            // States of earlier releases keep the id of the task and nothing else.
+            task: id(kept).or_else(|| kept.get("task").and_then(id)),
+            params: kept.get("params").and_then(Value::as_map).cloned().unwrap_or_default(),
+        }
+    }
+
+    fn keep(self, turn: &mut Turning<'_>) {
+        let task = self.task.map(|task| i64::from(task.0));
+        if self.params.is_empty() {
+            turn.keep(task);
+            return;
+        }
+        let mut kept = Map::with_capacity(2);
+        if let Some(task) = task {
+            kept.insert("task", task);
+        }
+        kept.insert("params", self.params);
+        turn.keep(kept);
+    }
+}
+
 /// Puts the call into the queue.
 pub(super) fn ask(task: CreateTask, turn: &mut Turning<'_>) {
     let task = turn.ask(Action::CreateTask(Box::new(task)));
-    // Kept while the task may be taken back, that is until somebody accepts it.
-    turn.keep(i64::from(task.0));
+    Kept { task: Some(task), params: Map::new() }.keep(turn);
 }
 
 /// What a change of the task means for the call; nothing while it goes on.
 pub(super) fn changed(task: &TaskState, params: &Map, turn: &mut Turning<'_>) -> Option<Left> {
     let (left, result) = match task {
-        TaskState::Accepted => {
-            turn.keep(Value::Null);
+        TaskState::Created | TaskState::Reserved | TaskState::Accepted => {
+            let mut kept = Kept::read(turn.kept());
+            if *task == TaskState::Accepted {
+                kept.task = None;
+            }
+            kept.params.extend(params.clone());
+            kept.keep(turn);
             return None;
         }
         TaskState::Completed => (Left::Done, "bridged"),
@@ -57,10 +98,7 @@ pub(super) fn changed(task: &TaskState, params: &Map, turn: &mut Turning<'_>) ->
 
 /// The caller hung up: a task that nobody has accepted is taken back.
 pub(super) fn caller_left(params: Option<&Map>, turn: &mut Turning<'_>) {
-    let task = match turn.kept() {
-        Value::Int(task) => u32::try_from(*task).ok().map(EffectId),
-        _ => None,
-    };
+    let task = Kept::read(turn.kept()).task;
     if let Some(task) = task {
         turn.ask(Action::CancelTask { task });
     }
@@ -69,6 +107,9 @@ pub(super) fn caller_left(params: Option<&Map>, turn: &mut Turning<'_>) {
 }
 
 fn store(result: &str, params: &Map, turn: &mut Turning<'_>) {
+    let before = Kept::read(turn.kept()).params;
+    turn.store_params(&before);
+    // How the wait ended is for the last news to say, not for what was said while it lasted.
     if param(params, "QueueResult").is_none() {
         turn.store_value("QueueResult", result);
     }
