@@ -191,9 +191,7 @@ impl Value {
             Value::Int(_) | Value::Float(_) => 8,
             Value::Text(text) => text.len() + 2,
             Value::List(items) => items.iter().map(|item| item.size() + 1).sum::<usize>() + 2,
-            Value::Map(map) => {
-                map.iter().map(|(key, value)| key.len() + value.size() + 4).sum::<usize>() + 2
-            }
+            Value::Map(map) => map.size(),
         }
     }
 }

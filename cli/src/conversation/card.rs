@@ -153,7 +153,7 @@ impl Conversation {
             let heading = if index == 0 { language.say(Talk::Set) } else { "" };
             rows.push((heading.to_owned(), format!("{name} = {}", plain(value))));
         }
-        for (index, answer) in execution.collected.iter().enumerate() {
+        for (index, answer) in execution.answers().enumerate() {
             let heading = if index == 0 { language.say(Talk::Answers) } else { "" };
             let text = format!("{}: {}", answer.label, collected(answer, language));
             rows.push((heading.to_owned(), text));

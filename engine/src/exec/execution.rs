@@ -96,10 +96,13 @@ pub struct Execution {
     /// The state of the telephone call.
     #[serde(rename = "ca")]
     pub call: CallState,
+    /// What the provider says of the call that the flow placed, when that is the call.
+    #[serde(rename = "pl", default, skip_serializing_if = "Map::is_empty")]
+    pub(crate) placed: Map,
     /// When it began.
     #[serde(rename = "at")]
     pub started: Time,
-    /// Answers the contact gave so far.
+    /// What the contact was asked so far; see [`Execution::answers`].
     #[serde(rename = "co", default, skip_serializing_if = "Vec::is_empty")]
     pub collected: Vec<Collected>,
     /// Widgets visited so far, oldest first.
@@ -156,6 +159,18 @@ impl Execution {
     /// What the world has not answered yet, oldest first.
     pub fn pending(&self) -> impl ExactSizeIterator<Item = &Pending> {
         self.pending.iter()
+    }
+
+    /// The answers the contact gave so far, without the questions that have none yet.
+    pub fn answers(&self) -> impl Iterator<Item = &Collected> {
+        self.collected.iter().filter(|answer| !answer.value.is_null())
+    }
+
+    /// A rough count of the bytes that all variables and answers take.
+    pub(crate) fn size(&self) -> usize {
+        self.frames.iter().map(|frame| frame.context.size()).sum::<usize>()
+            + self.placed.size()
+            + self.collected.iter().map(Collected::size).sum::<usize>()
     }
 
     /// How many steps it has taken.

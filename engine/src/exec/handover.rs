@@ -1,6 +1,6 @@
 //! Handing over: what a person gets to know about a contact who was in a flow.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::declare::Channel;
 use crate::exec::execution::variable;
@@ -26,7 +26,7 @@ pub struct HandOver {
     /// What happened before.
     pub flow: Travelled,
     /// What the contact was asked and answered.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", serialize_with = "in_full")]
     pub collected: Vec<Collected>,
     /// What routing decides by.
     pub attributes: Map,
@@ -75,7 +75,7 @@ pub struct Collected {
     pub step: WidgetName,
     /// What the answer is called on the agent's screen.
     pub label: Text,
-    /// The answer.
+    /// The answer; nothing while the contact was asked and has given none.
     pub value: Value,
     /// How it was given.
     pub how: How,
@@ -87,6 +87,37 @@ pub struct Collected {
     /// Whether it may not be shown or logged in clear.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub secret: bool,
+}
+
+/// Answers as a hand-over shows them, with everything said. In a stored state, where each byte
+/// counts, [`Collected`] leaves out what is usual.
+fn in_full<S: Serializer>(answers: &[Collected], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct InFull<'a> {
+        step: &'a WidgetName,
+        label: &'a str,
+        value: &'a Value,
+        how: How,
+        confidence: Option<&'a str>,
+        attempts: u32,
+        secret: bool,
+    }
+    serializer.collect_seq(answers.iter().map(|answer| InFull {
+        step: &answer.step,
+        label: &answer.label,
+        value: &answer.value,
+        how: answer.how,
+        confidence: answer.confidence.as_deref(),
+        attempts: answer.attempts,
+        secret: answer.secret,
+    }))
+}
+
+impl Collected {
+    /// A rough count of the bytes it takes.
+    pub(crate) fn size(&self) -> usize {
+        self.step.as_str().len() + self.label.len() + self.value.size() + 32
+    }
 }
 
 /// How an answer was given.
@@ -191,23 +222,29 @@ impl Turning<'_> {
         let called_by_us = found("trigger.call.Direction")
             .and_then(Value::as_text)
             .is_some_and(|direction| direction.starts_with("outbound"));
-        let mut vendor = Map::new();
-        if self.execution.channel != Channel::Request
-            && let Some(params) = variable(context, trigger).and_then(Value::as_map)
-        {
-            for (key, value) in
-                params.iter().filter(|(_, value)| !matches!(value, Value::Map(_) | Value::List(_)))
-            {
-                vendor.insert(snake(key), value.clone());
-            }
-        }
+        // The call that the flow placed is the one to control, whatever began the execution.
+        let placed = Some(&self.execution.placed).filter(|placed| !placed.is_empty());
+        let began = || variable(context, trigger).and_then(Value::as_map);
+        let params = match self.execution.channel {
+            Channel::Request => placed,
+            _ => placed.or_else(began),
+        };
+        let vendor: Map = params
+            .into_iter()
+            .flat_map(Map::iter)
+            .filter(|(_, value)| !matches!(value, Value::Map(_) | Value::List(_)))
+            .map(|(key, value)| (snake(key), value.clone()))
+            .collect();
         Ok(HandOver {
             schema: 1,
             channel: match self.execution.call {
                 CallState::None => self.execution.channel.name().into(),
                 _ => "voice".into(),
             },
-            direction: if self.execution.channel == Channel::Request || called_by_us {
+            direction: if placed.is_some()
+                || self.execution.channel == Channel::Request
+                || called_by_us
+            {
                 "outbound"
             } else {
                 "inbound"
@@ -227,7 +264,7 @@ impl Turning<'_> {
                 seconds: self.now.millis_since(self.execution.started) / 1000,
                 path: self.execution.path.iter().cloned().collect(),
             },
-            collected: self.execution.collected.clone(),
+            collected: self.execution.answers().cloned().collect(),
             attributes,
             vendor,
         })

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::Problem;
 use crate::declare::{Catalogue, Channel};
 use crate::exec::program::Shared;
-use crate::exec::run::{Move, Run};
+use crate::exec::run::{Move, Run, bytes_of};
 use crate::exec::{
     Awaits, CallState, Effect, EffectId, EndingKind, Event, Execution, ExecutionId, FlowRef, Frame,
     Limits, Pending, Program, Seed, Status, Step, SubFlow, TaskState, Trace, Trigger,
@@ -244,6 +244,7 @@ impl Library {
         let id = ExecutionId::from_seed(seed);
         let channel = trigger.channel();
         let context = trigger.context(&id, flow);
+        let bytes = bytes_of(&context);
         let start = &program.nodes[program.start];
         let frame = Frame {
             flow: flow.clone(),
@@ -260,6 +261,7 @@ impl Library {
             frames: vec![frame],
             channel,
             call: if channel == Channel::Call { CallState::Ringing } else { CallState::None },
+            placed: Map::new(),
             started: now,
             collected: Vec::new(),
             path: VecDeque::new(),
@@ -267,7 +269,7 @@ impl Library {
             next_effect: 1,
             random: (seed.0 as u64) ^ ((seed.0 >> 64) as u64),
             steps: 0,
-            bytes: 0,
+            bytes,
         };
         Run::new(self, &mut execution, now, trace, resolved).go(Move::Enter(program.start));
         Ok(execution)

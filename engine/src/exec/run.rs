@@ -77,6 +77,11 @@ impl<'r> Run<'r> {
             && let Some(exit) = node.ways.iter().position(|way| way.event.as_str() == name.as_str())
         {
             self.turning(program, place).store_params(params);
+            // The widget is cut off: it gets no chance to settle what becomes of its wishes.
+            let rings = self.take_back();
+            if rings && !self.call_is_up() {
+                self.wish(Action::HangUp { reason: "The flow went on without the call.".into() });
+            }
             self.go(Move::Leave(place, u16::try_from(exit).unwrap_or(u16::MAX)));
             return;
         }
@@ -188,6 +193,9 @@ impl<'r> Run<'r> {
                     ));
                     return self.decide(program, place, Err(failure));
                 }
+                if let Some(reason) = self.too_large() {
+                    return self.limit(reason);
+                }
                 self.step(None);
                 Move::Stop
             }
@@ -260,25 +268,26 @@ impl<'r> Run<'r> {
             return self.abandon(reason.into());
         }
         self.step(Some(taken));
-        if self.execution.bytes as usize > self.library.settings.limits.context_bytes {
-            let exact: usize = self
-                .execution
-                .frames
-                .iter()
-                .map(|frame| Value::from(frame.context.clone()).size())
-                .sum();
-            if exact > self.library.settings.limits.context_bytes {
-                return self.limit(format!(
-                    "The variables take {exact} bytes; {} are allowed.",
-                    self.library.settings.limits.context_bytes
-                ));
-            }
-            self.execution.bytes = u32::try_from(exact).unwrap_or(u32::MAX);
+        if let Some(reason) = self.too_large() {
+            return self.limit(reason);
         }
         match way.next {
             Target::Widget(next) => Move::Enter(next),
             Target::End | Target::Missing(_) => Move::BranchEnds,
         }
+    }
+
+    /// Why the variables and answers are too many, when they are.
+    fn too_large(&mut self) -> Option<String> {
+        let allowed = self.library.settings.limits.context_bytes;
+        if self.execution.bytes as usize <= allowed {
+            return None;
+        }
+        // The running count only ever grows; what was replaced meanwhile is in it twice.
+        let exact = self.execution.size();
+        self.execution.bytes = u32::try_from(exact).unwrap_or(u32::MAX);
+        (exact > allowed)
+            .then(|| format!("The variables take {exact} bytes; {allowed} are allowed."))
     }
 
     fn branch_ends(&mut self) -> Move {
@@ -319,6 +328,7 @@ impl<'r> Run<'r> {
         flow.insert("variables", Map::new());
         flow.insert("flow_sid", at.name.clone());
         self.step(None);
+        self.execution.bytes = self.execution.bytes.saturating_add(bytes_of(&context));
         self.execution.frames.push(Frame {
             flow: at,
             widget: inner.nodes[inner.start].name.clone(),
@@ -382,30 +392,49 @@ impl<'r> Run<'r> {
 
     pub(crate) fn end(&mut self, kind: EndingKind, reason: Text) {
         // A widget that leaves has settled what becomes of its wishes; one that is cut off has not.
-        let mut call_is_up = matches!(self.execution.call, CallState::Ringing | CallState::Live);
-        for Pending { effect, awaits } in std::mem::take(&mut self.execution.pending) {
-            match awaits {
-                Awaits::Timer => self.wish(Action::ClearTimer { timer: effect }),
-                Awaits::TaskChanged => self.wish(Action::CancelTask { task: effect }),
-                Awaits::CallPlaced => call_is_up = true,
-                _ => {}
-            }
-        }
-        if call_is_up {
+        let rings = self.take_back();
+        if rings || self.call_is_up() {
             self.wish(Action::HangUp { reason: reason.clone() });
             self.execution.call = CallState::Gone;
         }
         self.execution.status = Status::Ended(Ending { kind, reason, at: self.now });
     }
 
-    /// Nobody waits for the answers to earlier wishes any more; timers are taken back.
+    fn call_is_up(&self) -> bool {
+        matches!(self.execution.call, CallState::Ringing | CallState::Live)
+    }
+
+    /// Takes back what was asked for and not answered; whether a call is being placed that nobody
+    /// will wait for.
+    fn take_back(&mut self) -> bool {
+        let mut rings = false;
+        for Pending { effect, awaits } in std::mem::take(&mut self.execution.pending) {
+            match awaits {
+                Awaits::Timer => self.wish(Action::ClearTimer { timer: effect }),
+                Awaits::TaskChanged => self.wish(Action::CancelTask { task: effect }),
+                Awaits::CallPlaced => rings = true,
+                _ => {}
+            }
+        }
+        rings
+    }
+
+    /// The widget has settled what becomes of its tasks; nobody waits for anything else it asked for.
     fn drop_pending(&mut self) {
         if self.execution.pending.is_empty() {
             return;
         }
-        for pending in std::mem::take(&mut self.execution.pending) {
-            if pending.awaits == Awaits::Timer {
-                self.wish(Action::ClearTimer { timer: pending.effect });
+        for Pending { effect, awaits } in std::mem::take(&mut self.execution.pending) {
+            match awaits {
+                Awaits::Timer => self.wish(Action::ClearTimer { timer: effect }),
+                // Whoever answered that call would hear nothing. With another call up there is no
+                // telling which of the two to end.
+                Awaits::CallPlaced if !self.call_is_up() => {
+                    self.wish(Action::HangUp {
+                        reason: "Nobody waits for this call any more.".into(),
+                    });
+                }
+                _ => {}
             }
         }
     }
@@ -423,9 +452,7 @@ impl<'r> Run<'r> {
         }
         let outputs = std::mem::take(&mut self.visit.outputs);
         self.visit.stored = false;
-        let size = outputs.iter().map(|(key, value)| key.len() + value.size() + 4).sum::<usize>();
-        self.execution.bytes =
-            self.execution.bytes.saturating_add(u32::try_from(size).unwrap_or(u32::MAX));
+        self.execution.bytes = self.execution.bytes.saturating_add(bytes_of(&outputs));
         if let Some(frame) = self.execution.frames.last_mut() {
             frame.context.map_mut("widgets").insert(name.text().clone(), outputs);
         }
@@ -455,4 +482,9 @@ impl<'r> Run<'r> {
 fn program_of<'r>(library: &'r Library, execution: &Execution) -> Option<&'r Program> {
     let frame = execution.frames.last()?;
     library.programs.get(&frame.flow).map(|program| &**program)
+}
+
+/// A rough count of the bytes that variables would take as JSON.
+pub(crate) fn bytes_of(variables: &Map) -> u32 {
+    u32::try_from(variables.size()).unwrap_or(u32::MAX)
 }

@@ -5,9 +5,10 @@ use jiff::tz::TimeZone;
 use crate::declare::{Channel, Exits, Outputs};
 use crate::exec::handover::{Collected, How, words};
 use crate::exec::program::{Node, Program, Target};
+use crate::exec::run::bytes_of;
 use crate::exec::{
-    Action, CallState, Effect, EffectId, Ending, EndingKind, Execution, FlowRef, Frame, Library,
-    Limits, Names, Note, NoteKind, Pending, Step,
+    Action, Awaits, CallState, Effect, EffectId, Ending, EndingKind, Execution, FlowRef, Frame,
+    Library, Limits, Names, Note, NoteKind, Pending, Step,
 };
 use crate::flow::{Flow, WidgetName};
 use crate::span::Span;
@@ -217,6 +218,20 @@ impl<'t> Turning<'t> {
         id
     }
 
+    /// Whether an answer of this kind is still to come.
+    pub fn is_waiting_for(&self, awaits: Awaits) -> bool {
+        self.execution.pending.iter().any(|pending| pending.awaits == awaits)
+    }
+
+    /// Waits no longer for what was asked for so far; timers are taken back.
+    pub fn stop_waiting(&mut self) {
+        for Pending { effect, awaits } in std::mem::take(&mut self.execution.pending) {
+            if awaits == Awaits::Timer {
+                self.ask(Action::ClearTimer { timer: effect });
+            }
+        }
+    }
+
     /// Sets a timer that fires `secs` from now.
     pub fn set_timer(&mut self, secs: crate::time::Secs) -> EffectId {
         let due = self.now.after(secs);
@@ -268,9 +283,11 @@ impl<'t> Turning<'t> {
         }
     }
 
-    /// Sets `flow.channel`, for widgets that make the channel.
+    /// Sets `flow.channel`, for widgets that make the channel. The flows around this one have the
+    /// same contact, so it is theirs too.
     pub fn set_channel(&mut self, channel: &Map) {
-        if let Some(frame) = self.execution.frames.last_mut() {
+        for frame in &mut self.execution.frames {
+            self.execution.bytes = self.execution.bytes.saturating_add(bytes_of(channel));
             let into = frame.context.map_mut("flow").map_mut("channel");
             for (key, value) in channel.iter() {
                 into.insert(key.clone(), value.clone());
@@ -278,9 +295,17 @@ impl<'t> Turning<'t> {
         }
     }
 
-    /// A call that the flow placed was answered: from now on there is a live call.
+    /// From now on there is a live call.
     pub fn call_is_live(&mut self) {
         self.execution.call = CallState::Live;
+    }
+
+    /// A call that the flow placed was answered: it is the live call from now on. `params` is what
+    /// the provider says of it; a hand-over needs that for the control of the call.
+    pub fn placed_call_is_live(&mut self, params: &Map) {
+        self.execution.call = CallState::Live;
+        self.execution.placed = params.clone();
+        self.execution.bytes = self.execution.bytes.saturating_add(bytes_of(params));
     }
 
     /// The call is over: nothing can be said on it any more.
@@ -340,8 +365,25 @@ impl<'t> Turning<'t> {
         });
     }
 
+    /// Notes that the contact was asked and gave no answer, which counts as an attempt.
+    pub fn collect_nothing(&mut self, attempts: u32) {
+        let label = self.label();
+        let secret = self.is_sensitive();
+        let step = self.node.name.clone();
+        let collected = &mut self.execution.collected;
+        match collected.iter_mut().find(|earlier| earlier.step == step) {
+            Some(earlier) => earlier.attempts = earlier.attempts.saturating_add(attempts),
+            None => {
+                let (value, how, confidence) = (Value::Null, How::Flow, None);
+                self.file(Collected { step, label, value, how, confidence, attempts, secret });
+            }
+        }
+    }
+
     /// Files an answer as it is; an earlier answer to the same widget is replaced.
     pub fn file(&mut self, mut answer: Collected) {
+        let size = u32::try_from(answer.size()).unwrap_or(u32::MAX);
+        self.execution.bytes = self.execution.bytes.saturating_add(size);
         let collected = &mut self.execution.collected;
         match collected.iter_mut().find(|earlier| earlier.step == answer.step) {
             Some(earlier) => {

@@ -34,6 +34,11 @@ impl Map {
         Map { entries: Vec::with_capacity(capacity), index: Vec::new() }
     }
 
+    /// See [`Value::size`].
+    pub fn size(&self) -> usize {
+        self.iter().map(|(key, value)| key.len() + value.size() + 4).sum::<usize>() + 2
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -223,6 +223,7 @@ impl Behaviour for SendAndWait {
                 Ok(Next::Exit(Exit::IncomingMessage))
             }
             Event::TimerFired { .. } => {
+                turn.collect_nothing(1);
                 Self::store_outbound(turn);
                 Ok(Next::Exit(Exit::Timeout))
             }

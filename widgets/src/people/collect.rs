@@ -344,6 +344,7 @@ impl Collect {
 
 /// Leaves without an answer.
 fn leave(progress: Progress, exit: Exit, turn: &mut Turning<'_>) -> Next<Exit> {
+    turn.collect_nothing(progress.asked);
     store(&progress, None, false, turn);
     Next::Exit(exit)
 }

@@ -176,6 +176,7 @@ impl Behaviour for GatherInput {
             Event::Keys { keys: nothing, .. } | Event::Speech { text: nothing, .. }
                 if nothing.trim().is_empty() =>
             {
+                turn.collect_nothing(1);
                 Ok(Next::Exit(Exit::Timeout))
             }
             Event::Keys { keys, params, .. } => {
@@ -195,6 +196,7 @@ impl Behaviour for GatherInput {
                 Ok(Next::Exit(Exit::Speech))
             }
             Event::Silence { params, .. } => {
+                turn.collect_nothing(1);
                 turn.store_params(params);
                 Ok(Next::Exit(Exit::Timeout))
             }
@@ -308,6 +310,38 @@ mod tests {
                   notes: The caller hung up here.
                 ends contact-left: The caller hung up.
             "##]],
+        );
+    }
+
+    #[test]
+    fn a_question_that_was_not_answered_counts_as_an_attempt() {
+        let silence = r#"{"event":"silence"}"#;
+        let keys = r#"{"event":"keys","keys":"42","ended_by":"timeout"}"#;
+        let told = |events: &[&str]| {
+            let stage = Stage::call()
+                .with_transitions(
+                    r#"[{ "event": "keypress", "next": "to_agent" }, { "event": "timeout", "next": "under_test" },
+                        { "event": "speech", "next": "to_agent" }]"#,
+                )
+                .with_state(
+                    r#"{ "name": "to_agent", "type": "send-to-flex",
+                         "transitions": [{ "event": "callComplete", "next": "under_test" }],
+                         "properties": { "workflow": "everybody", "channel": "voice" } }"#,
+                );
+            let told = stage.play::<GatherInput>(r#"{ "say": "Your number?" }"#, events);
+            let (_, collected) = told.rsplit_once("\"collected\":").unwrap_or_default();
+            collected.split_once(']').map(|(rows, _)| format!("{rows}]")).unwrap_or_default()
+        };
+        assert_eq!(
+            told(&[silence, silence, keys]),
+            r#"[{"attempts":3,"confidence":null,"how":"dtmf","label":"Under test","secret":false,"step":"under_test","value":"42"}]"#
+        );
+        // Asked again after an answer, the answer stays and the silence counts.
+        let done = r#"{"event":"task-changed","task":"completed"}"#;
+        let speech = r#"{"event":"speech","text":"seven","confidence":"0.8"}"#;
+        assert_eq!(
+            told(&[keys, done, silence, speech]),
+            r#"[{"attempts":3,"confidence":"0.8","how":"speech","label":"Under test","secret":false,"step":"under_test","value":"seven"}]"#
         );
     }
 }

@@ -193,11 +193,17 @@ pub(super) fn place(
         )));
     }
     let timeout = Secs(turn.count(timeout)?.min(600));
+    turn.keep(
+        [("From", &from), ("To", &to)]
+            .map(|(name, value)| (name, value.clone()))
+            .into_iter()
+            .collect::<Map>(),
+    );
     turn.ask(Action::PlaceCall(Box::new(PlaceCall { from, to, timeout, record, settings })));
     Ok(())
 }
 
-/// Stores what is known of a placed call; what the provider says wins over what follows from the outcome.
+/// Stores what is known of a placed call, which is the live one once somebody has answered; what the provider says wins over what follows from the outcome.
 pub(super) fn store(turn: &mut Turning<'_>, outcome: &CallOutcome, params: &Map) {
     let (status, answered_by) = match outcome {
         CallOutcome::Answered(by) => ("in-progress", by.clone()),
@@ -207,6 +213,11 @@ pub(super) fn store(turn: &mut Turning<'_>, outcome: &CallOutcome, params: &Map)
     };
     turn.store(Placed { call_status: Some(status.into()), answered_by, ..Placed::default() });
     turn.store_params(params);
+    if matches!(outcome, CallOutcome::Answered(_)) {
+        let mut call = turn.kept().as_map().cloned().unwrap_or_default();
+        call.extend(params.clone());
+        turn.placed_call_is_live(&call);
+    }
 }
 
 /// Why a call could not be placed, as far as the provider says.
@@ -266,10 +277,7 @@ impl Behaviour for MakeCall {
         let Event::CallPlaced { outcome, params, .. } = event else { return Ok(Next::Wait) };
         store(turn, outcome, params);
         Ok(Next::Exit(match outcome {
-            CallOutcome::Answered(_) => {
-                turn.call_is_live();
-                Exit::Answered
-            }
+            CallOutcome::Answered(_) => Exit::Answered,
             CallOutcome::Busy => Exit::Busy,
             CallOutcome::NoAnswer => Exit::NoAnswer,
             CallOutcome::Failed => return Err(failure(params)),
@@ -371,6 +379,27 @@ mod tests {
             ends completed
         "#]],
         );
+    }
+
+    #[test]
+    fn who_takes_over_a_call_that_the_flow_placed_can_control_it() {
+        let told = Stage::request()
+            .with_transitions(r#"[{ "event": "answered", "next": "to_agent" }]"#)
+            .with_state(
+                r#"{ "name": "to_agent", "type": "send-to-flex", "transitions": [],
+                     "properties": { "workflow": "everybody", "channel": "voice" } }"#,
+            )
+            .play::<MakeCall>(
+                "{}",
+                &[r#"{"event":"call-placed","outcome":{"answered":null},"params":{"CallSid":"CA7","Direction":"outbound-api"}}"#],
+            );
+        let (_, vendor) = told.split_once("\"vendor\":").unwrap_or_default();
+        let (vendor, _) = vendor.split_once('}').unwrap_or_default();
+        assert_eq!(
+            vendor,
+            r#"{"call_sid":"CA7","direction":"outbound-api","from":"+15550199","to":"+15550100""#
+        );
+        assert!(told.contains(r#""direction":"outbound","flow""#), "{told}");
     }
 
     #[test]

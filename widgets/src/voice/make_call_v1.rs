@@ -90,7 +90,6 @@ impl Behaviour for MakeCallV1 {
         store(turn, outcome, params);
         Ok(Next::Exit(match outcome {
             CallOutcome::Answered(by) => {
-                turn.call_is_live();
                 let machine =
                     by.as_deref().is_some_and(|by| by.starts_with("machine") || by == "fax");
                 if machine { Exit::AnsweredByMachine } else { Exit::Answered }
@@ -178,6 +177,7 @@ mod tests {
                 hears contact-left
                 visits under_test
                   leaves by hangup
+                asks #2 hang-up {"reason":"Nobody waits for this call any more."}
                 stores {"CallStatus":"completed"}
                 ends completed
             "#]],
