@@ -6,7 +6,9 @@ use centralita_engine::exec::{Event, Failure, Next, Outcome, Turning};
 use centralita_engine::flow::Widget;
 use centralita_engine::{Map, Text, Value};
 
-use crate::script::conducting::{Conducted, conduct, entry_of, outputs_of, store};
+use crate::script::conducting::{
+    Conducted, WhenLeft, conduct, entry_of, outputs_of, store, when_left,
+};
 use crate::script::{CompiledScript, Entry};
 
 /// Compute something, decide where to go, or ask another system, in a few lines of Rhai.
@@ -148,6 +150,14 @@ impl Behaviour for ScriptWidget {
         match entry_of(event) {
             Some(entry) => self.go(&entry, turn),
             None => Ok(Next::Wait),
+        }
+    }
+
+    fn left(&self, _: &Event, turn: &mut Turning<'_>) -> Outcome<Exit> {
+        match when_left(&self.script, turn) {
+            WhenLeft::Run(entry) => self.go(&entry, turn),
+            WhenLeft::Wait => Ok(Next::Wait),
+            WhenLeft::Left => Ok(Next::Left),
         }
     }
 

@@ -3,7 +3,9 @@
 //! What the script decided is done here through the same [`Turning`] that widgets in Rust have, so a
 //! script can do no more than they can.
 
-use centralita_engine::exec::{Action, CallState, Event, Failure, HttpFailure, HttpReply, Turning};
+use centralita_engine::exec::{
+    Action, Awaits, CallState, Event, Failure, HttpFailure, HttpReply, Turning,
+};
 use centralita_engine::{Map, Secs, Text, Value};
 
 use crate::script::CompiledScript;
@@ -139,6 +141,26 @@ pub(crate) fn entry_of(event: &Event) -> Option<Entry<'static>> {
         }
         _ => return None,
     })
+}
+
+/// What a script does when the caller hangs up while it waits.
+pub(crate) enum WhenLeft {
+    /// It has a function for that, which says what becomes of it.
+    Run(Entry<'static>),
+    /// It asked another system, which needs no caller.
+    Wait,
+    /// There is nothing left to do.
+    Left,
+}
+
+/// Decides what a script does when the caller hangs up.
+pub(crate) fn when_left(script: &CompiledScript, turn: &mut Turning<'_>) -> WhenLeft {
+    if script.defines("left") {
+        // What the function asks for is the only question then, as always.
+        turn.stop_waiting();
+        return WhenLeft::Run(Entry::Function("left", Vec::new()));
+    }
+    if turn.is_waiting_for(Awaits::Replied) { WhenLeft::Wait } else { WhenLeft::Left }
 }
 
 /// What `heard` is given.

@@ -11,7 +11,9 @@ use centralita_engine::exec::{Event, Failure, Next, Outcome, Turning};
 use centralita_engine::template::Template;
 use centralita_engine::{Map, Text, Value};
 
-use crate::script::conducting::{Conducted, conduct, entry_of, outputs_of, store};
+use crate::script::conducting::{
+    Conducted, WhenLeft, conduct, entry_of, outputs_of, store, when_left,
+};
 use crate::script::running::Entry;
 use crate::script::{CompiledScript, Sandbox, ScriptError, front_matter, source};
 
@@ -243,6 +245,14 @@ impl Compiled for Widget {
         }
     }
 
+    fn left(&self, _: &Event, turn: &mut Turning<'_>) -> Outcome<u16> {
+        match when_left(&self.inside.script, turn) {
+            WhenLeft::Run(entry) => self.go(&entry, turn),
+            WhenLeft::Wait => Ok(Next::Wait),
+            WhenLeft::Left => Ok(Next::Left),
+        }
+    }
+
     fn check(&self, report: &mut Reporter<'_>) {
         for (name, slot) in &self.slots {
             if let Slot::Fixed(Value::Text(text)) = slot
@@ -443,6 +453,99 @@ fn replied(reply) { exit("greeted") }
                 ends completed
             "#]],
         );
+    }
+
+    const ASKS: &str = r##"/*---
+help = "Asks for a number and looks it up."
+[exit.done]
+[exit.gone]
+[exit.failed]
+failure = true
+---*/
+gather(#{ text: "Your number?" });
+
+fn heard(answer) { keep(answer.keys); request(#{ url: "https://example.com/" + answer.keys }) }
+fn replied(reply) { exit("done") }
+"##;
+    const HANGS_UP: &str =
+        r#"{"event":"contact-left","reason":"hung-up","params":{"CallStatus":"completed"}}"#;
+    const KEYS: &str = r#"{"event":"keys","keys":"7","ended_by":"count"}"#;
+    const REPLY: &str =
+        r#"{"event":"replied","reply":{"Ok":{"status":200,"content_type":"","body":""}}}"#;
+
+    fn hang_up(source: &str, events: &[&str]) -> String {
+        let scripted = Scripted::read("asks.rhai", source).unwrap();
+        let told = Stage::call().play_type(Arc::new(scripted), "{}", events);
+        told.split_once("hears contact-left\n").map(|(_, after)| after.to_owned()).unwrap_or(told)
+    }
+
+    #[test]
+    fn a_caller_who_hangs_up_ends_a_scripted_question() {
+        expect![[r#"
+            visits under_test
+              notes: The caller hung up here.
+            hears keys
+            refuses it: The execution has ended; nothing can happen in it any more.
+            ends contact-left: The caller hung up.
+        "#]]
+        .assert_eq(&hang_up(ASKS, &[HANGS_UP, KEYS]));
+    }
+
+    #[test]
+    fn a_script_that_has_asked_another_system_goes_on_when_the_caller_is_gone() {
+        expect![[r#"
+            visits under_test
+            hears replied
+            visits under_test
+              leaves by done
+            ends completed
+        "#]]
+        .assert_eq(&hang_up(ASKS, &[KEYS, HANGS_UP, REPLY]));
+    }
+
+    #[test]
+    fn a_script_with_a_function_for_it_learns_that_the_caller_hung_up() {
+        let tells = format!(
+            "{ASKS}fn left() {{ set(\"left_at\", kept() ?? \"the question\"); exit(\"gone\") }}"
+        );
+        expect![[r#"
+            visits under_test
+              leaves by gone
+            sets {"left_at":"the question"}
+            ends completed
+        "#]]
+        .assert_eq(&hang_up(&tells, &[HANGS_UP]));
+        expect![[r#"
+            visits under_test
+              leaves by gone
+            hears replied
+            refuses it: The execution has ended; nothing can happen in it any more.
+            sets {"left_at":"7"}
+            ends completed
+        "#]]
+        .assert_eq(&hang_up(&tells, &[KEYS, HANGS_UP, REPLY]));
+        // It may ask another system, and the answer to the earlier question is no longer wanted.
+        let asks =
+            format!("{ASKS}fn left() {{ request(#{{ url: \"https://example.com/gone\" }}) }}");
+        expect![[r#"
+            visits under_test
+            asks #2 http {"max_bytes":65536,"method":"GET","timeout":10,"url":"https://example.com/gone"}
+            hears keys
+            refuses it: Nobody waits for an answer to effect 0; it came late or twice.
+            hears replied
+            visits under_test
+              leaves by done
+            ends completed
+        "#]].assert_eq(&hang_up(&asks, &[HANGS_UP, KEYS, REPLY]));
+        // Nobody hears it any more.
+        let speaks =
+            format!("{ASKS}fn left() {{ say(\"Goodbye.\") }}\nfn played() {{ exit(\"done\") }}");
+        expect![[r#"
+            visits under_test
+              notes: The caller hung up here.
+            ends contact-left: The caller hung up.
+        "#]]
+        .assert_eq(&hang_up(&speaks, &[HANGS_UP]));
     }
 
     #[test]

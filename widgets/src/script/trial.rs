@@ -265,6 +265,7 @@ pub(crate) fn register(engine: &mut Engine) {
         })
         .register_fn("then_fired", || conduct(&Entry::Function("fired", Vec::new())))
         .register_fn("then_played", || conduct(&Entry::Function("played", Vec::new())))
+        .register_fn("then_left", || conduct(&Entry::Function("left", Vec::new())))
         .register_fn("then_pressed", |keys: &str| {
             conduct(&Entry::Function("heard", vec![heard_value("keys", keys, "", "", &Map::new())]))
         })
