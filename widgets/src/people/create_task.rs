@@ -3,18 +3,16 @@
 //! The caller is not put into a queue; that is what [`enqueue_call`](super::enqueue_call) and
 //! [`send_to_agent`](super::send_to_agent) do.
 
-use centralita_engine::check::Code;
 use centralita_engine::declare::{
     Behaviour, Declared, Exits, Flag, JsonTemplate, Outputs, Reporter, Whole,
 };
 use centralita_engine::exec::{
-    Action, CallState, CreateTask as Task, Event, Failure, Next, Outcome, TaskState, TaskTarget,
-    Turning,
+    Action, CallState, CreateTask as Task, Event, Failure, Next, Outcome, TaskState, Turning,
 };
 use centralita_engine::template::Template;
-use centralita_engine::{Secs, Text, Value};
+use centralita_engine::{Text, Value};
 
-use super::task_attributes;
+use super::{task_attributes, task_target};
 
 /// Leave work for a person, such as a call-back, and go on.
 ///
@@ -94,28 +92,14 @@ impl Behaviour for CreateTask {
 }"#;
 
     fn enter(&self, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        let queue = turn.render_or_empty(&self.queue)?;
-        let plan = turn.render_or_empty(&self.plan)?;
-        let to = match (queue.is_empty(), plan.is_empty()) {
-            (false, _) => TaskTarget::Queue(turn.names().queue(&queue).clone()),
-            (true, false) => TaskTarget::Plan(turn.names().plan(&plan).clone()),
-            (true, true) => {
-                return Err(Failure::new(format!(
-                    "{} names no queue. Choose a queue, or a routing plan.",
-                    turn.widget()
-                )));
-            }
-        };
+        let to = task_target::target(&self.queue, &self.plan, turn)?;
         let channel = match turn.render_or_empty(&self.channel)? {
             named if !named.trim().is_empty() => turn.names().channel(&named).clone(),
             _ if turn.call() != CallState::None => "voice".into(),
             _ => turn.channel().name().into(),
         };
         let attributes = turn.json(&self.attributes)?;
-        let timeout = match &self.timeout {
-            Some(timeout) => Some(turn.count(timeout)?).filter(|secs| *secs > 0).map(Secs),
-            None => None,
-        };
+        let timeout = task_target::lifetime(&self.timeout, turn)?;
         let waits = turn.flag(&self.wait)?;
         let task = Task {
             to,
@@ -167,20 +151,7 @@ impl Behaviour for CreateTask {
     }
 
     fn check(&self, report: &mut Reporter<'_>) {
-        let name = report.widget.name.clone();
-        match (&self.queue, &self.plan) {
-            (None, None) => {
-                let message = format!("{name} names no queue. Choose a queue, or a routing plan.");
-                report.error(Code("missing_property"), "queue", message);
-            }
-            (Some(_), Some(_)) => {
-                let message = format!(
-                    "{name} names a queue and a routing plan; only the queue is used. Remove one of them."
-                );
-                report.warning(Code("bad_property"), "plan", message);
-            }
-            _ => {}
-        }
+        task_target::check(("queue", &self.queue), ("plan", &self.plan), report);
         task_attributes::check(&self.attributes, "attributes", report);
     }
 }

@@ -1,13 +1,11 @@
 //! Enqueue call: put the caller into a queue until somebody takes the call.
 
-use centralita_engine::Secs;
-use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, JsonTemplate, Reporter, Whole};
-use centralita_engine::exec::{CreateTask, Event, Failure, Next, Outcome, TaskTarget, Turning};
+use centralita_engine::exec::{CreateTask, Event, Failure, Next, Outcome, Turning};
 use centralita_engine::template::Template;
 
 use super::queued_call::{self, Left, Queued};
-use super::task_attributes;
+use super::{task_attributes, task_target};
 
 /// Put the caller into a queue until somebody takes the call.
 ///
@@ -87,23 +85,9 @@ impl Behaviour for EnqueueCall {
 }"#;
 
     fn enter(&self, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        let queue = turn.render_or_empty(&self.queue_name)?;
-        let plan = turn.render_or_empty(&self.workflow_sid)?;
-        let to = match (queue.is_empty(), plan.is_empty()) {
-            (false, _) => TaskTarget::Queue(turn.names().queue(&queue).clone()),
-            (true, false) => TaskTarget::Plan(turn.names().plan(&plan).clone()),
-            (true, true) => {
-                return Err(Failure::new(format!(
-                    "{} names no queue. Choose a queue, or a routing plan.",
-                    turn.widget()
-                )));
-            }
-        };
+        let to = task_target::target(&self.queue_name, &self.workflow_sid, turn)?;
         let attributes = turn.json(&self.task_attributes)?;
-        let timeout = match &self.timeout {
-            Some(timeout) => Some(turn.count(timeout)?).filter(|secs| *secs > 0).map(Secs),
-            None => None,
-        };
+        let timeout = task_target::lifetime(&self.timeout, turn)?;
         let task = CreateTask {
             to,
             channel: "voice".into(),
@@ -137,20 +121,11 @@ impl Behaviour for EnqueueCall {
     }
 
     fn check(&self, report: &mut Reporter<'_>) {
-        let name = report.widget.name.clone();
-        match (&self.queue_name, &self.workflow_sid) {
-            (None, None) => {
-                let message = format!("{name} names no queue. Choose a queue, or a routing plan.");
-                report.error(Code("missing_property"), "queue_name", message);
-            }
-            (Some(_), Some(_)) => {
-                let message = format!(
-                    "{name} names a queue and a routing plan; only the queue is used. Remove one of them."
-                );
-                report.warning(Code("bad_property"), "workflow_sid", message);
-            }
-            _ => {}
-        }
+        task_target::check(
+            ("queue_name", &self.queue_name),
+            ("workflow_sid", &self.workflow_sid),
+            report,
+        );
         task_attributes::check(&self.task_attributes, "task_attributes", report);
         task_attributes::check_reserved(&self.task_attributes, "task_attributes", report);
     }

@@ -7,5 +7,6 @@ pub mod enqueue_call;
 mod queued_call;
 pub mod send_to_agent;
 mod task_attributes;
+mod task_target;
 
 pub use queued_call::Queued;
