@@ -13,6 +13,63 @@ use crate::words::{docs, sentence};
 
 pub fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let name = &input.ident;
+    let widget = widget(input)?;
+    let Members { specs, reads, visits, .. } = members(input)?;
+    Ok(quote! {
+        impl ::centralita_engine::declare::Declared for #name {
+            fn declaration() -> ::centralita_engine::declare::Spec {
+                let mut fields = ::std::vec::Vec::new();
+                #(#specs)*
+                ::centralita_engine::declare::Spec { fields, ..#widget }
+            }
+            fn read(reading: &::centralita_engine::declare::Reading<'_>) -> Self {
+                let (_, from) = (&reading, 0usize);
+                let _ = from;
+                #name { #(#reads),* }
+            }
+            fn visit(&self, spec: &::centralita_engine::declare::Spec, visitor: &mut dyn ::centralita_engine::declare::Visitor) {
+                let (fields, _) = (&spec.fields, &visitor);
+                let _ = fields;
+                #(#visits)*
+            }
+        }
+    })
+}
+
+pub fn derive_properties(input: &DeriveInput) -> Result<TokenStream> {
+    let name = &input.ident;
+    let Members { specs, reads, visits, count } = members(input)?;
+    Ok(quote! {
+        impl ::centralita_engine::declare::Properties for #name {
+            const COUNT: usize = #count;
+            fn fields() -> ::std::vec::Vec<::centralita_engine::declare::Field> {
+                let mut fields = ::std::vec::Vec::with_capacity(Self::COUNT);
+                #(#specs)*
+                fields
+            }
+            fn read(reading: &::centralita_engine::declare::Reading<'_>, from: usize) -> Self {
+                #name { #(#reads),* }
+            }
+            fn visit(&self, fields: &[::centralita_engine::declare::Field], visitor: &mut dyn ::centralita_engine::declare::Visitor) {
+                #(#visits)*
+            }
+        }
+    })
+}
+
+/// What is written for the fields of a struct of properties.
+struct Members {
+    /// Add the declarations to `fields`.
+    specs: Vec<TokenStream>,
+    /// Read the values, from the place `from` on.
+    reads: Vec<TokenStream>,
+    /// Show what is inside; `fields` are the declarations.
+    visits: Vec<TokenStream>,
+    /// How many properties there are.
+    count: TokenStream,
+}
+
+fn members(input: &DeriveInput) -> Result<Members> {
     let fields = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => fields.named.iter().collect(),
@@ -24,41 +81,41 @@ pub fn derive(input: &DeriveInput) -> Result<TokenStream> {
         _ => {
             return Err(Error::new_spanned(
                 input,
-                "a widget type is a struct: derive Declared for a struct",
+                "a widget's properties stand in a struct: this is derived for a struct",
             ));
         }
     };
-    let widget = widget(input)?;
-    let mut specs = Vec::new();
-    let mut reads = Vec::new();
-    let mut visits = Vec::new();
-    for (place, field) in fields.iter().enumerate() {
+    let mut members =
+        Members { specs: Vec::new(), reads: Vec::new(), visits: Vec::new(), count: quote!(0usize) };
+    for field in fields {
         let Some(ident) = &field.ident else { continue };
-        let ty = &field.ty;
-        specs.push(field_spec(field, ident)?);
-        reads.push(quote!(#ident: <#ty as ::centralita_engine::declare::FieldType>::read(reading, reading.field(#place))));
-        visits.push(quote! {
-            <#ty as ::centralita_engine::declare::FieldType>::visit(&self.#ident, &spec.fields[#place].name, visitor);
-        });
-    }
-    Ok(quote! {
-        impl ::centralita_engine::declare::Declared for #name {
-            fn declaration() -> ::centralita_engine::declare::Spec {
-                ::centralita_engine::declare::Spec {
-                    fields: ::std::vec![#(#specs),*],
-                    ..#widget
-                }
-            }
-            fn read(reading: &::centralita_engine::declare::Reading<'_>) -> Self {
-                let _ = &reading;
-                #name { #(#reads),* }
-            }
-            fn visit(&self, spec: &::centralita_engine::declare::Spec, visitor: &mut dyn ::centralita_engine::declare::Visitor) {
-                let _ = (spec, &visitor);
-                #(#visits)*
-            }
+        let (ty, place) = (&field.ty, members.count.clone());
+        if stands_for_all(field)? {
+            let part = quote!(<#ty as ::centralita_engine::declare::Properties>);
+            members.specs.push(quote!(fields.extend(#part::fields());));
+            members.reads.push(quote!(#ident: #part::read(reading, from + #place)));
+            members.visits.push(quote!(#part::visit(&self.#ident, &fields[#place..], visitor);));
+            members.count = quote!(#place + #part::COUNT);
+            continue;
         }
-    })
+        let spec = field_spec(field, ident)?;
+        let part = quote!(<#ty as ::centralita_engine::declare::FieldType>);
+        members.specs.push(quote!(fields.push(#spec);));
+        members.reads.push(quote!(#ident: #part::read(reading, reading.field(from + #place))));
+        members.visits.push(quote!(#part::visit(&self.#ident, &fields[#place].name, visitor);));
+        members.count = quote!(#place + 1usize);
+    }
+    Ok(members)
+}
+
+/// Whether a field is marked as standing for all properties of its type.
+fn stands_for_all(field: &syn::Field) -> Result<bool> {
+    let mut all = false;
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("field")) {
+        let text = attribute.meta.require_list()?.tokens.to_string();
+        all |= text.trim() == "all";
+    }
+    Ok(all)
 }
 
 fn widget(input: &DeriveInput) -> Result<TokenStream> {
@@ -175,7 +232,7 @@ fn field_spec(field: &syn::Field, ident: &Ident) -> Result<TokenStream> {
                 }
                 rest.push(quote!(field.kind = ::centralita_engine::declare::FieldKind::Choice(::std::vec![#(#choices),*]);));
             } else {
-                return Err(meta.error("a field takes wire, label, group, control, json, default, range, required, literal, alias or choices"));
+                return Err(meta.error("a field takes wire, label, group, control, json, default, range, required, literal, alias or choices, or nothing but all"));
             }
             Ok(())
         })?;

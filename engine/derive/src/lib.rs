@@ -22,11 +22,20 @@ use syn::{DeriveInput, parse_macro_input};
 /// On the struct: `#[widget(kind = "…", label = "…", group = Voice, icon = "…", channels(Call), …)]`;
 /// on each field, when its Rust name, type and doc comment do not say it all: `#[field(wire = "…",
 /// label = "…", control = Speech, group = "…", default = 5, range = 1..=60, required, alias("…"),
-/// choices("a" = "Label"), json = Text)]`. The doc comments become the help.
+/// choices("a" = "Label"), json = Text)]`. The doc comments become the help. A field marked
+/// `#[field(all)]` stands for all properties of its type, which derives [`macro@Properties`].
 #[proc_macro_derive(Declared, attributes(widget, field))]
 pub fn declared(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     declared::derive(&input).unwrap_or_else(|error| error.to_compile_error()).into()
+}
+
+/// Derives `Properties` for a struct of properties that several widget types have, written like
+/// those of a widget.
+#[proc_macro_derive(Properties, attributes(field))]
+pub fn properties(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    declared::derive_properties(&input).unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
 /// Derives `Exits` for an enum: each variant is one way out of a widget.

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::check::{Code, Place, Problem, Severity};
-use crate::declare::{ExitSpec, Output, Reading, Spec};
+use crate::declare::{ExitSpec, Field, Output, Reading, Spec};
 use crate::exec::{Event, Next, Outcome, Turning};
 use crate::flow::{Flow, Widget};
 use crate::span::Span;
@@ -21,6 +21,22 @@ pub trait Declared: Sized {
 
     /// Shows every template and script inside to `visitor`.
     fn visit(&self, spec: &Spec, visitor: &mut dyn Visitor);
+}
+
+/// A struct of properties that several widget types have; a widget holds it in a field marked
+/// `#[field(all)]`. Derived.
+pub trait Properties: Sized {
+    /// How many there are.
+    const COUNT: usize;
+
+    /// Their declarations.
+    fn fields() -> Vec<Field>;
+
+    /// Reads them; `from` is the place of the first among the widget's own.
+    fn read(reading: &Reading<'_>, from: usize) -> Self;
+
+    /// Shows every template and script inside to `visitor`; `fields` begins with the first of them.
+    fn visit(&self, fields: &[Field], visitor: &mut dyn Visitor);
 }
 
 /// An enum of a widget's ways out. Derived.

@@ -18,11 +18,11 @@ mod reading;
 use serde::Serialize;
 
 pub use behaviour::{
-    Behaviour, Compiled, Declared, Exits, Outputs, Part, Reporter, Script, Setting, Stored, Typed,
-    Visitor, WidgetType,
+    Behaviour, Compiled, Declared, Exits, Outputs, Part, Properties, Reporter, Script, Setting,
+    Stored, Typed, Visitor, WidgetType,
 };
 pub use catalogue::Catalogue;
-pub use centralita_derive::{Declared, Exits, Outputs};
+pub use centralita_derive::{Declared, Exits, Outputs, Properties};
 pub use field::{Choice, Field, FieldKind, JsonAs, Output, Sample, sample};
 pub use field_type::{FieldType, Flag, JsonTemplate, JsonTree, Pair, Whole};
 pub use reading::Reading;

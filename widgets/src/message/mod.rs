@@ -9,4 +9,4 @@ pub mod send_message;
 pub mod start_conversation;
 
 pub use conversation::Conversation;
-pub use outgoing::Outbound;
+pub use outgoing::{MessageProperties, Outbound};

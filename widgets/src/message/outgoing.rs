@@ -1,62 +1,113 @@
 //! A message on its way out: what the two widgets that send one have in common.
 
-use centralita_engine::declare::{Channel, JsonTemplate, Outputs, Pair};
+use centralita_engine::check::Code;
+use centralita_engine::declare::{
+    Channel, Flag, JsonTemplate, Outputs, Pair, Properties, Reporter,
+};
 use centralita_engine::exec::{Failure, SendMessage, Turning, param};
 use centralita_engine::template::Template;
 use centralita_engine::{Map, Text, Value};
 
-/// The properties that make a message.
-pub(super) struct Outgoing<'w> {
-    pub from: &'w Template,
-    pub to: Option<&'w Template>,
-    pub body: &'w Template,
-    pub media_url: &'w Option<Template>,
-    pub service: &'w Template,
-    pub channel: &'w Template,
-    pub attributes: &'w JsonTemplate,
-    pub message_type: &'w Text,
-    pub content_sid: &'w Option<Template>,
-    pub content_variables: &'w [Pair],
-    pub shorten_urls: bool,
+/// The properties of a message, whoever sends it.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct MessageProperties {
+    /// What the message says.
+    #[field(label = "Message", control = Template)]
+    pub body: Template,
+    /// A file that goes with it: the address of a picture, a sound or a document.
+    #[field(label = "Media address", control = Url)]
+    pub media_url: Option<Template>,
+    /// Whether the text is written here or comes from a content template of the provider.
+    #[field(
+        label = "Content", default = "custom", group = "Content template",
+        choices("custom" = "Text written here", "content_template" = "Content template")
+    )]
+    pub message_type: Text,
+    /// The id of the content template, `HX…`.
+    #[field(label = "Template id", group = "Content template")]
+    pub content_sid: Option<Template>,
+    /// What stands for the template's numbered places: `1`, `2` and so on.
+    #[field(label = "Template variables", group = "Content template")]
+    pub content_variables: Vec<Pair>,
+    /// Our number, a messaging service, a channel address such as `whatsapp:+15550199`, or a name in a chat.
+    #[field(
+        control = Address, default = "{{flow.channel.address}}", group = "Addresses", required,
+        alias("messaging_service_sid")
+    )]
+    pub from: Template,
+    /// The chat service, for messages into a chat.
+    #[field(
+        label = "Chat service",
+        default = "{{trigger.message.InstanceSid}}",
+        group = "Chat",
+        alias("chat_service_instance_sid")
+    )]
+    pub service: Template,
+    /// The chat channel, for messages into a chat.
+    #[field(
+        label = "Chat channel",
+        default = "{{trigger.message.ChannelSid}}",
+        group = "Chat",
+        alias("chat_channel_sid")
+    )]
+    pub channel: Template,
+    /// Attributes of a chat message, as JSON.
+    #[field(label = "Message attributes", group = "Chat")]
+    pub attributes: JsonTemplate,
+    /// Whether links in the text are shortened.
+    #[field(label = "Shorten links", default = false, group = "Content template")]
+    pub shorten_urls: Flag,
 }
 
-impl Outgoing<'_> {
-    /// The message with its variables filled in.
-    pub fn message(&self, turn: &mut Turning<'_>) -> Result<SendMessage, Failure> {
-        let to = match self.to {
-            Some(to) => turn.render(to)?,
-            None => turn.variable_text("contact.channel.address"),
-        };
+impl MessageProperties {
+    /// The message to `to` with its variables filled in.
+    pub(super) fn message(&self, to: Text, turn: &mut Turning<'_>) -> Result<SendMessage, Failure> {
         if to.trim().is_empty() {
             return Err(Failure::new(
                 "There is no address to send the message to. Fill in the receiver, or begin the flow with a contact.",
             ));
         }
         let mut message = SendMessage {
-            from: turn.render(self.from)?,
+            from: turn.render(&self.from)?,
             to,
-            media_url: turn.render_or_empty(self.media_url)?,
-            attributes: turn.json(self.attributes)?,
-            shorten_urls: self.shorten_urls,
+            media_url: turn.render_or_empty(&self.media_url)?,
+            attributes: turn.json(&self.attributes)?,
+            shorten_urls: turn.flag(&self.shorten_urls)?,
             ..SendMessage::default()
         };
         (message.service, message.channel) = self.chat(turn)?;
-        if self.message_type == "content_template" {
-            message.content_sid = turn.render_or_empty(self.content_sid)?;
-            for (key, value) in turn.pairs(self.content_variables)? {
+        if self.is_template() {
+            message.content_sid = turn.render_or_empty(&self.content_sid)?;
+            for (key, value) in turn.pairs(&self.content_variables)? {
                 let number = key.trim_matches(['{', '}', ' ']);
                 message.content_variables.insert(number, value);
             }
         } else {
-            message.body = turn.render(self.body)?;
+            message.body = turn.render(&self.body)?;
         }
         Ok(message)
+    }
+
+    /// Whether the text comes from a content template of the provider.
+    pub(super) fn is_template(&self) -> bool {
+        self.message_type == "content_template"
+    }
+
+    /// Reports a content template that is not named.
+    pub(super) fn check(&self, report: &mut Reporter<'_>) {
+        if self.is_template() && self.content_sid.is_none() {
+            let message = format!(
+                "{} sends a content template and names none. Fill in the template's id.",
+                report.widget.name
+            );
+            report.error(Code("bad_property"), "content_sid", message);
+        }
     }
 
     /// The chat that the message goes to: the one the widget names, else the conversation that the
     /// execution is about.
     fn chat(&self, turn: &mut Turning<'_>) -> Result<(Text, Text), Failure> {
-        let (service, channel) = (turn.render(self.service)?, turn.render(self.channel)?);
+        let (service, channel) = (turn.render(&self.service)?, turn.render(&self.channel)?);
         if !service.trim().is_empty() && !channel.trim().is_empty() {
             return Ok((service, channel));
         }

@@ -1,14 +1,11 @@
 //! Send and wait for reply: send the contact a message and wait for the answer.
 
 use centralita_engine::check::Code;
-use centralita_engine::declare::{
-    Behaviour, Declared, Exits, Flag, JsonTemplate, Outputs, Pair, Reporter, Whole,
-};
+use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Reporter, Whole};
 use centralita_engine::exec::{Action, Event, Failure, How, Media, Next, Outcome, Turning, param};
-use centralita_engine::template::Template;
 use centralita_engine::{Map, Secs, Text, Value};
 
-use super::outgoing::{Outgoing, refusal};
+use super::outgoing::{MessageProperties, refusal};
 
 /// Send the contact a message and wait for the answer.
 ///
@@ -26,55 +23,12 @@ use super::outgoing::{Outgoing, refusal};
     starter
 )]
 pub struct SendAndWait {
-    /// What the message says.
-    #[field(label = "Message", control = Template)]
-    pub body: Template,
-    /// A file that goes with it: the address of a picture, a sound or a document.
-    #[field(label = "Media address", control = Url)]
-    pub media_url: Option<Template>,
+    /// What is sent.
+    #[field(all)]
+    pub message: MessageProperties,
     /// Seconds to wait for the answer.
     #[field(label = "Stop waiting after", json = Text, control = Seconds, default = 3600, range = 0..=2_592_000)]
     pub timeout: Whole,
-    /// Whether the text is written here or comes from a content template of the provider.
-    #[field(
-        label = "Content", default = "custom", group = "Content template",
-        choices("custom" = "Text written here", "content_template" = "Content template")
-    )]
-    pub message_type: Text,
-    /// The id of the content template, `HX…`.
-    #[field(label = "Template id", group = "Content template")]
-    pub content_sid: Option<Template>,
-    /// What stands for the template's numbered places: `1`, `2` and so on.
-    #[field(label = "Template variables", group = "Content template")]
-    pub content_variables: Vec<Pair>,
-    /// Our number, a messaging service, a channel address such as `whatsapp:+15550199`, or a name in a chat.
-    #[field(
-        control = Address, default = "{{flow.channel.address}}", group = "Addresses", required,
-        alias("messaging_service_sid")
-    )]
-    pub from: Template,
-    /// The chat service, for messages into a chat.
-    #[field(
-        label = "Chat service",
-        default = "{{trigger.message.InstanceSid}}",
-        group = "Chat",
-        alias("chat_service_instance_sid")
-    )]
-    pub service: Template,
-    /// The chat channel, for messages into a chat.
-    #[field(
-        label = "Chat channel",
-        default = "{{trigger.message.ChannelSid}}",
-        group = "Chat",
-        alias("chat_channel_sid")
-    )]
-    pub channel: Template,
-    /// Attributes of a chat message, as JSON.
-    #[field(label = "Message attributes", group = "Chat")]
-    pub attributes: JsonTemplate,
-    /// Whether links in the text are shortened.
-    #[field(label = "Shorten links", default = false, group = "Content template")]
-    pub shorten_urls: Flag,
 }
 
 /// Ways out of waiting for an answer.
@@ -165,20 +119,8 @@ impl Behaviour for SendAndWait {
 }"#;
 
     fn enter(&self, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        let message = Outgoing {
-            from: &self.from,
-            to: None,
-            body: &self.body,
-            media_url: &self.media_url,
-            service: &self.service,
-            channel: &self.channel,
-            attributes: &self.attributes,
-            message_type: &self.message_type,
-            content_sid: &self.content_sid,
-            content_variables: &self.content_variables,
-            shorten_urls: turn.flag(&self.shorten_urls)?,
-        }
-        .message(turn)?;
+        let to = turn.variable_text("contact.channel.address");
+        let message = self.message.message(to, turn)?;
         let timeout = Secs(turn.count(&self.timeout)?);
         let from = message.to.clone();
         turn.ask(Action::SendMessage(Box::new(message)));
@@ -199,6 +141,11 @@ impl Behaviour for SendAndWait {
             }
             Event::Delivery { status, params, .. } => {
                 let mut outbound = turn.kept().as_map().cloned().unwrap_or_default();
+                // News of a message overtakes other news of it; what is older says nothing new.
+                let before = outbound.get("Status").and_then(Value::as_text).and_then(progress);
+                if progress(status).is_some_and(|now| before.is_some_and(|before| now < before)) {
+                    return Ok(Next::Wait);
+                }
                 outbound.insert("Status", status.clone());
                 for name in ["ErrorCode", "ErrorMessage"] {
                     if let Some(value) = params.get(name) {
@@ -241,13 +188,7 @@ impl Behaviour for SendAndWait {
     }
 
     fn check(&self, report: &mut Reporter<'_>) {
-        if self.message_type == "content_template" && self.content_sid.is_none() {
-            let message = format!(
-                "{} sends a content template and names none. Fill in the template's id.",
-                report.widget.name
-            );
-            report.error(Code("bad_property"), "content_sid", message);
-        }
+        self.message.check(report);
         if let Whole::Fixed(seconds) = self.timeout
             && seconds > 14_400
         {
@@ -258,6 +199,18 @@ impl Behaviour for SendAndWait {
             report.warning(Code("bad_property"), "timeout", message);
         }
     }
+}
+
+/// How far a message is, by the provider's word for it; none for words not known here.
+fn progress(status: &str) -> Option<u8> {
+    Some(match status {
+        "accepted" | "scheduled" | "queued" => 1,
+        "sending" => 2,
+        "sent" => 3,
+        "delivered" | "undelivered" | "failed" | "canceled" => 4,
+        "read" => 5,
+        _ => return None,
+    })
 }
 
 /// The parameters of the answer; what the request did not bring is filled in from the event.
@@ -322,6 +275,17 @@ mod tests {
                 ends completed
             "#]],
         );
+    }
+
+    #[test]
+    fn news_of_a_delivery_that_comes_late_does_not_take_it_back() {
+        let news = |status: &str| format!(r#"{{"event":"delivery","status":"{status}"}}"#);
+        let answer = r#"{"event":"message","from":"+15550100","body":"Ana"}"#;
+        let told = Stage::message().play::<SendAndWait>(
+            r#"{ "body": "Your name?" }"#,
+            &[SENT, &news("delivered"), &news("sent"), answer],
+        );
+        assert!(told.contains(r#""outbound":{"Sid":"SM1","Status":"delivered"}"#), "{told}");
     }
 
     #[test]

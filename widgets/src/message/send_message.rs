@@ -2,13 +2,13 @@
 //!
 //! Whether the message arrives is not waited for; see [`send_and_wait`](super::send_and_wait).
 
+use centralita_engine::Value;
 use centralita_engine::check::Code;
-use centralita_engine::declare::{Behaviour, Declared, Exits, Flag, JsonTemplate, Pair, Reporter};
+use centralita_engine::declare::{Behaviour, Declared, Exits, Reporter};
 use centralita_engine::exec::{Action, Event, Failure, Next, Outcome, Turning};
 use centralita_engine::template::Template;
-use centralita_engine::{Text, Value};
 
-use super::outgoing::{Outbound, Outgoing, refusal};
+use super::outgoing::{MessageProperties, Outbound, refusal};
 
 /// Send the contact a text message or a chat message and go on.
 ///
@@ -25,55 +25,12 @@ use super::outgoing::{Outbound, Outgoing, refusal};
     starter
 )]
 pub struct SendMessage {
-    /// What the message says.
-    #[field(label = "Message", control = Template)]
-    pub body: Template,
-    /// A file that goes with it: the address of a picture, a sound or a document.
-    #[field(label = "Media address", control = Url)]
-    pub media_url: Option<Template>,
-    /// Whether the text is written here or comes from a content template of the provider.
-    #[field(
-        label = "Content", default = "custom", group = "Content template",
-        choices("custom" = "Text written here", "content_template" = "Content template")
-    )]
-    pub message_type: Text,
-    /// The id of the content template, `HX…`.
-    #[field(label = "Template id", group = "Content template")]
-    pub content_sid: Option<Template>,
-    /// What stands for the template's numbered places: `1`, `2` and so on.
-    #[field(label = "Template variables", group = "Content template")]
-    pub content_variables: Vec<Pair>,
-    /// Our number, a messaging service, a channel address such as `whatsapp:+15550199`, or a name in a chat.
-    #[field(
-        control = Address, default = "{{flow.channel.address}}", group = "Addresses", required,
-        alias("messaging_service_sid")
-    )]
-    pub from: Template,
+    /// What is sent.
+    #[field(all)]
+    pub message: MessageProperties,
     /// The receiver's address.
     #[field(control = Address, default = "{{contact.channel.address}}", group = "Addresses")]
     pub to: Template,
-    /// The chat service, for messages into a chat.
-    #[field(
-        label = "Chat service",
-        default = "{{trigger.message.InstanceSid}}",
-        group = "Chat",
-        alias("chat_service_instance_sid")
-    )]
-    pub service: Template,
-    /// The chat channel, for messages into a chat.
-    #[field(
-        label = "Chat channel",
-        default = "{{trigger.message.ChannelSid}}",
-        group = "Chat",
-        alias("chat_channel_sid")
-    )]
-    pub channel: Template,
-    /// Attributes of a chat message, as JSON.
-    #[field(label = "Message attributes", group = "Chat")]
-    pub attributes: JsonTemplate,
-    /// Whether links in the text are shortened.
-    #[field(label = "Shorten links", default = false, group = "Content template")]
-    pub shorten_urls: Flag,
 }
 
 /// Ways out of sending a message.
@@ -109,20 +66,8 @@ impl Behaviour for SendMessage {
 }"#;
 
     fn enter(&self, turn: &mut Turning<'_>) -> Outcome<Exit> {
-        let message = Outgoing {
-            from: &self.from,
-            to: Some(&self.to),
-            body: &self.body,
-            media_url: &self.media_url,
-            service: &self.service,
-            channel: &self.channel,
-            attributes: &self.attributes,
-            message_type: &self.message_type,
-            content_sid: &self.content_sid,
-            content_variables: &self.content_variables,
-            shorten_urls: turn.flag(&self.shorten_urls)?,
-        }
-        .message(turn)?;
+        let to = turn.render(&self.to)?;
+        let message = self.message.message(to, turn)?;
         turn.ask(Action::SendMessage(Box::new(message)));
         Ok(Next::Wait)
     }
@@ -142,16 +87,9 @@ impl Behaviour for SendMessage {
     }
 
     fn check(&self, report: &mut Reporter<'_>) {
-        if self.message_type == "content_template" && self.content_sid.is_none() {
-            let message = format!(
-                "{} sends a content template and names none. Fill in the template's id.",
-                report.widget.name
-            );
-            report.error(Code("bad_property"), "content_sid", message);
-        } else if self.message_type != "content_template"
-            && self.body.source().trim().is_empty()
-            && self.media_url.is_none()
-        {
+        self.message.check(report);
+        let MessageProperties { body, media_url, .. } = &self.message;
+        if !self.message.is_template() && body.source().trim().is_empty() && media_url.is_none() {
             let message = format!(
                 "{} sends an empty message. Write what it says, or add a file.",
                 report.widget.name
