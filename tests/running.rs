@@ -135,6 +135,17 @@ fn a_caller_whom_another_program_sends_on_is_taken_out_of_the_queue() {
 }
 
 #[test]
+fn a_caller_who_hangs_up_after_too_long_is_not_hung_up_on() {
+    let library = library(Settings::default(), &[("main", flow("say", SAY))]);
+    let begun = start(&library, call(Map::new()));
+    let left = Event::ContactLeft { reason: LeaveReason::HungUp, params: Map::new() };
+    let late = NOW.after_millis(31 * 24 * 3600 * 1000);
+    let turn = library.advance(&begun.execution, left, late).expect("the call was up");
+    assert_eq!(ending(&turn.execution), Some(EndingKind::Expired));
+    assert_eq!(actions(&turn.effects), [""; 0]);
+}
+
+#[test]
 fn a_call_that_is_being_placed_is_not_left_ringing_for_nobody() {
     let place = r#"{"name":"place","type":"make-outgoing-call-v2","properties":{},
         "transitions":[{"event":"answered","next":"say"},{"event":"noAnswer","next":"set"}]}"#;

@@ -372,6 +372,9 @@ impl Library {
         if let Some(place) = answered {
             settle(&mut execution.pending, place, event);
         }
+        if let Event::ContactLeft { .. } = event {
+            execution.call = CallState::Gone;
+        }
         let age = now.millis_since(execution.started) / 1000;
         let limit = self.settings.limits.age;
         let mut run = Run::new(self, execution, now, trace, resolved);

@@ -87,7 +87,6 @@ impl<'r> Run<'r> {
         }
         let outcome = match event {
             Event::ContactLeft { .. } => {
-                self.execution.call = CallState::Gone;
                 node.compiled.left(event, &mut self.turning(program, place))
             }
             _ => node.compiled.resume(event, &mut self.turning(program, place)),
