@@ -6,7 +6,8 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Outcome, branch, change_kind, clear, next, set, wire, wires};
+use super::Outcome;
+use super::making::{branch, change_kind, clear, is_read, next, set, wire, wires};
 use centralita_engine::flow::{Edit, Flow, JsonKind, Node, Widget};
 use centralita_engine::{Text, Value};
 
@@ -21,6 +22,12 @@ pub(super) fn lower(flow: &Flow, widget: &Widget) -> Outcome {
     let text = |name: &str| -> String {
         widget.property(name).and_then(Node::text_of).unwrap_or_default().trim().to_owned()
     };
+    if is_read(flow, widget) {
+        return Err(
+            "Other widgets read why it is closed or when it opens again. Ask a function that knows your hours."
+                .into(),
+        );
+    }
     let hours = widget.property("hours").filter(|hours| hours.kind() == JsonKind::Map);
     let Some(hours) = hours else { return Err("It has no opening hours. Give it some.".into()) };
     let zone = match text("time_zone") {
@@ -90,6 +97,23 @@ pub(super) fn lower(flow: &Flow, widget: &Widget) -> Outcome {
         ),
     };
     Ok((edits, what.into()))
+}
+
+/// Why a widget of Studio's tells times otherwise there, when it does: by another clock.
+pub(super) fn told_elsewhere(flow: &Flow, widget: &Widget) -> Option<Text> {
+    let zone = flow.own().time_zone.as_ref()?;
+    let tells = |text: &str| {
+        text.match_indices("date:").any(|(at, _)| text[..at].trim_end().ends_with('|'))
+    };
+    if zone == STUDIO_ZONE || !tells(widget.node().raw()) {
+        return None;
+    }
+    Some(
+        format!(
+            "Its templates tell the time of {zone}, and Studio will tell that of {STUDIO_ZONE}. Add the hours between the two."
+        )
+        .into(),
+    )
 }
 
 /// The seconds by which the clock of `zone` is ahead of Studio's.

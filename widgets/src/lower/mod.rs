@@ -5,16 +5,40 @@
 //! exports knows what to rebuild. Nothing is lowered that would then behave differently without being
 //! listed.
 //!
+//! | file | makes |
+//! |---|---|
+//! | `collect`, `answer`, `wording` | of a collected answer: a question, splits and variables |
+//! | `hours` | of opening hours: a split on the date |
+//! | `pause` | of a wait on a call: silence |
+//! | `script` | of a script that only sets variables: templates |
+//! | `task` | of a task that takes the conversation along: a hand-over |
+//! | `standing` | nothing; it says where callers and where writers come by |
+//! | `making` | the edits that all of them are made of |
+//!
 //! It stands beside the widget types, whose names it knows on both sides. Deliberately not here: lint for Studio's limits (the checks have those), and the way back.
 
+mod answer;
+mod collect;
 mod hours;
+mod making;
+mod pause;
+mod script;
+mod standing;
+mod task;
+mod wording;
+
+use std::collections::BTreeSet;
 
 use centralita_engine::flow::{
-    Edit, Flow, JsonKind, Label, NewCondition, NewTransition, NewWidget, Node, PathStep, Position,
-    Refused, Widget, WidgetName,
+    Edit, Flow, JsonKind, Label, NewWidget, Node, Refused, Widget, WidgetName,
 };
-use centralita_engine::template::{Dialect, Template};
 use centralita_engine::{Map, Text, Value};
+
+use making::{
+    Names, add_split, beside, branch, change_kind, clear, is_read, is_template, next, rows, set,
+    wire, wires,
+};
+use standing::Standings;
 
 /// A flow made ready for Studio, and what came of each of our own widgets.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +47,7 @@ pub struct Lowered {
     pub flow: Flow,
     /// The widgets that became others, each with what it became.
     pub done: Vec<(WidgetName, Text)>,
-    /// The widgets that Studio will not know, each with the reason and what to do.
+    /// The widgets that Studio will not know or will run otherwise, each with the reason and what to do.
     pub left: Vec<(WidgetName, Text)>,
 }
 
@@ -32,24 +56,37 @@ pub struct Lowered {
 /// # Errors
 /// When the file holds no flow, or has the old format; convert it first.
 pub fn lower(flow: &Flow) -> Result<Lowered, Refused> {
+    let standings = Standings::of(flow);
+    let mut names = Names::of(flow);
     // Ends go last, so that what leads to them can be rewired first.
     let (mut edits, mut ends) = (Vec::new(), Vec::new());
+    let mut entries = Vec::new();
     let (mut done, mut left) = (Vec::new(), Vec::new());
     for widget in flow.widgets() {
         let kind = widget.kind.as_str();
         let outcome = match kind {
             "centralita-end" => end(flow, widget),
             "centralita-request" => request(widget),
-            "centralita-loop" => rounds(flow, widget),
-            "centralita-say" => say(flow, widget),
+            "centralita-loop" => rounds(flow, widget, &mut names),
+            "centralita-say" => say(flow, widget, &mut names),
             "centralita-hours" => hours::lower(flow, widget),
-            "centralita-collect" => Err(Text::from(
-                "Studio has no widget that checks an answer. Build it with a gather and a split.",
-            )),
-            _ if kind.starts_with("centralita-") || kind.starts_with("script-") => {
+            "centralita-collect" => collect::lower(flow, widget, &standings, &mut names).map(
+                |collect::Made { edits, what, entry }| {
+                    entries.extend(entry);
+                    (edits, what)
+                },
+            ),
+            "centralita-wait" => pause::lower(flow, widget, &standings),
+            "centralita-create-task" => task::lower(flow, widget, &standings),
+            "centralita-script" => script::lower(flow, widget),
+            _ if kind.starts_with("script-") => Err(script::as_a_widget(widget)),
+            _ if kind.starts_with("centralita-") => {
                 Err(Text::from("Studio has nothing like it. Do its work in a function."))
             }
-            _ => continue,
+            _ => match hours::told_elsewhere(flow, widget) {
+                Some(reason) => Err(reason),
+                None => continue,
+            },
         };
         match outcome {
             Ok((made, what)) => {
@@ -67,11 +104,46 @@ pub fn lower(flow: &Flow) -> Result<Lowered, Refused> {
     if flow.own().node().is_some() {
         edits.push(Edit::SetOwn { path: Vec::new(), value: None });
     }
-    let flow = match edits.is_empty() {
-        true => flow.clone(),
-        false => Edit::All(edits, Label::Named("Export for Studio".into())).apply(flow)?,
-    };
-    Ok(Lowered { flow, done, left })
+    let mut lowered = all(flow, edits)?;
+    for entry in entries {
+        lowered = all(&lowered, entry.rewire(&lowered))?;
+    }
+    Ok(Lowered { flow: lowered, done, left })
+}
+
+fn all(flow: &Flow, edits: Vec<Edit>) -> Result<Flow, Refused> {
+    match edits.is_empty() {
+        true => Ok(flow.clone()),
+        false => Edit::All(edits, Label::Named("Export for Studio".into())).apply(flow),
+    }
+}
+
+/// Where a widget that became several begins, when it keeps its name for the last of them.
+struct Entry {
+    /// The name that others know it by, and under which its answer is stored.
+    known: WidgetName,
+    /// The first of the several.
+    first: WidgetName,
+    /// All of them; what they lead to is right already.
+    own: BTreeSet<WidgetName>,
+}
+
+impl Entry {
+    /// The edits that lead everything to the first widget which led to the known one.
+    fn rewire(&self, flow: &Flow) -> Vec<Edit> {
+        let others = flow.widgets().iter().filter(|widget| !self.own.contains(&widget.name));
+        others
+            .flat_map(|widget| {
+                let wires = widget.transitions.iter().enumerate();
+                let led = wires.filter(|(_, wire)| wire.next.as_ref() == Some(&self.known));
+                led.map(|(transition, _)| Edit::Connect {
+                    widget: widget.name.clone(),
+                    transition,
+                    to: self.first.clone(),
+                })
+            })
+            .collect()
+    }
 }
 
 /// The edits that lower a widget, and what it becomes; or why it cannot be lowered.
@@ -153,7 +225,7 @@ fn request(widget: &Widget) -> Outcome {
 }
 
 /// Counting rounds is a variable and a split on it.
-fn rounds(flow: &Flow, widget: &Widget) -> Outcome {
+fn rounds(flow: &Flow, widget: &Widget, names: &mut Names) -> Outcome {
     if is_read(flow, widget) {
         return Err("Other widgets read its round. Count with a variable of your own.".into());
     }
@@ -172,7 +244,7 @@ fn rounds(flow: &Flow, widget: &Widget) -> Outcome {
     }
     let times = times as i64;
     let variable = format!("{}_round", widget.name);
-    let split = free_name(flow, &format!("{}_again", widget.name));
+    let split = names.free(&format!("{}_again", widget.name));
     // After the last round the count begins again, so that the widget can be used anew.
     let value = format!(
         "{{% assign round = flow.variables.{variable} | plus: 1 %}}{{% if round > {} %}}1{{% else %}}{{{{round}}}}{{% endif %}}",
@@ -205,7 +277,7 @@ fn rounds(flow: &Flow, widget: &Widget) -> Outcome {
 }
 
 /// A prompt in several languages is a prompt for each, behind a split on the language.
-fn say(flow: &Flow, widget: &Widget) -> Outcome {
+fn say(flow: &Flow, widget: &Widget, names: &mut Names) -> Outcome {
     if is_read(flow, widget) {
         return Err("Other widgets read which language was spoken. Set a variable instead.".into());
     }
@@ -245,7 +317,7 @@ fn say(flow: &Flow, widget: &Widget) -> Outcome {
     let mut branches = Vec::new();
     let mut other = None;
     for (place, (tag, words)) in texts.iter().enumerate() {
-        let name = free_name(flow, &format!("{}_{tag}", widget.name));
+        let name = names.free(&format!("{}_{tag}", widget.name));
         edits.push(Edit::AddWidget(NewWidget {
             name: name.as_str().into(),
             kind: "say-play".into(),
@@ -273,120 +345,6 @@ fn say(flow: &Flow, widget: &Widget) -> Outcome {
     edits.extend(wires(widget, transitions));
     let what = format!("a split with {} prompts behind it", texts.len());
     Ok((edits, what.into()))
-}
-
-/// The rows of names and values in a property.
-fn rows(widget: &Widget, property: &str) -> Vec<(String, String)> {
-    let Some(node) = widget.property(property) else { return Vec::new() };
-    let text = |node: Node<'_>| node.text_of().map(|text| text.into_owned());
-    match node.kind() {
-        JsonKind::Map => node
-            .members()
-            .filter_map(|(key, value)| Some((key.text.into_owned(), text(value)?)))
-            .collect(),
-        _ => node
-            .items()
-            .filter_map(|row| Some((text(row.get("key")?)?, text(row.get("value")?)?)))
-            .collect(),
-    }
-}
-
-/// Whether a template somewhere in the flow may read what the widget stored.
-fn is_read(flow: &Flow, widget: &Widget) -> bool {
-    let (dotted, bracketed) = (format!("widgets.{}", widget.name), format!("[\\\"{}", widget.name));
-    let text = flow.document().text();
-    text.match_indices(&dotted).any(|(at, found)| {
-        !text[at + found.len()..]
-            .starts_with(|next: char| next.is_alphanumeric() || next == '_' || next == '-')
-    }) || text.contains(&bracketed)
-}
-
-fn is_template(node: Node<'_>) -> bool {
-    node.text_of()
-        .is_some_and(|text| Template::parse(text.as_ref(), Dialect::Studio).as_literal().is_none())
-}
-
-fn free_name(flow: &Flow, wanted: &str) -> String {
-    let wanted: String = wanted
-        .chars()
-        .map(|c| if c.is_alphanumeric() || c == '_' || c == '-' { c } else { '_' })
-        .collect();
-    let mut name = wanted.clone();
-    let mut number = 2_usize;
-    while flow.index_of(&name).is_some() {
-        name = format!("{wanted}_{number}");
-        number += 1;
-    }
-    name
-}
-
-fn next(widget: &Widget, event: &str) -> Option<WidgetName> {
-    widget.transition(event).and_then(|transition| transition.next.clone())
-}
-
-fn beside(widget: &Widget, across: f64, down: f64) -> Option<Position> {
-    widget.position.map(|place| Position::new(place.x + across, place.y + down))
-}
-
-fn change_kind(widget: &Widget, kind: &str) -> Edit {
-    Edit::ChangeKind { widget: widget.name.clone(), kind: kind.into() }
-}
-
-fn set(widget: &Widget, property: &str, value: Value) -> Edit {
-    let path = vec![PathStep::from(property)];
-    Edit::SetProperty { widget: widget.name.clone(), path, value }
-}
-
-fn clear(widget: &Widget, property: &str) -> Edit {
-    Edit::ClearProperty { widget: widget.name.clone(), path: vec![PathStep::from(property)] }
-}
-
-fn wire(event: &str, next: Option<WidgetName>) -> NewTransition {
-    NewTransition { event: event.into(), next, conditions: Vec::new() }
-}
-
-fn branch(input: &str, operator: &str, value: &str, next: Option<WidgetName>) -> NewTransition {
-    let condition = NewCondition {
-        friendly_name: format!("If value {operator} {value}").into(),
-        arguments: vec![input.into()],
-        operator: operator.into(),
-        value: value.into(),
-    };
-    NewTransition { event: "match".into(), next, conditions: vec![condition] }
-}
-
-/// A new split below a widget.
-fn add_split(
-    widget: &Widget,
-    name: &str,
-    input: &str,
-    other: Option<WidgetName>,
-    branches: Vec<(&str, String, Option<WidgetName>)>,
-) -> Edit {
-    let mut transitions = vec![wire("noMatch", other)];
-    for (operator, value, next) in branches {
-        transitions.push(branch(input, operator, &value, next));
-    }
-    let properties: Map = [("input", input)].into_iter().collect();
-    Edit::AddWidget(NewWidget {
-        name: name.into(),
-        kind: "split-based-on".into(),
-        transitions,
-        properties: properties.into(),
-        position: beside(widget, 0.0, 250.0),
-    })
-}
-
-/// The edits that give a widget other wires than it has.
-fn wires(widget: &Widget, transitions: Vec<NewTransition>) -> Vec<Edit> {
-    let name = || widget.name.clone();
-    let old = (0..widget.transitions.len()).rev();
-    let mut edits: Vec<Edit> =
-        old.map(|transition| Edit::RemoveTransition { widget: name(), transition }).collect();
-    for (at, transition) in transitions.into_iter().enumerate() {
-        edits.push(Edit::AddTransition { widget: name(), at, transition });
-    }
-    edits
 }
 
 #[cfg(test)]
@@ -488,7 +446,7 @@ mod tests {
                 three script-pin_check
                 done one: a request of Studio
                 left two: Studio's request sends no headers. Use a function.
-                left three: Studio has nothing like it. Do its work in a function.
+                left three: Studio runs no scripts. Write a function, run it here.
             "#]],
         );
     }

@@ -18,14 +18,14 @@
 //! we asked; `invalid` when something was given and none of it was an answer, or none was confirmed.
 
 mod amount;
-mod answer;
-mod choice;
-mod date;
-mod phrases;
+pub(crate) mod answer;
+pub(crate) mod choice;
+pub(crate) mod date;
+pub(crate) mod phrases;
 mod progress;
-mod spoken;
-mod talk;
-mod texts;
+pub(crate) mod spoken;
+pub(crate) mod talk;
+pub(crate) mod texts;
 
 #[cfg(test)]
 mod tests;

@@ -31,21 +31,37 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The words that name a digit.
+pub const DIGIT_WORDS: [(&str, char); 24] = [
+    ("zero", '0'),
+    ("oh", '0'),
+    ("o", '0'),
+    ("cero", '0'),
+    ("one", '1'),
+    ("uno", '1'),
+    ("una", '1'),
+    ("un", '1'),
+    ("two", '2'),
+    ("dos", '2'),
+    ("three", '3'),
+    ("tres", '3'),
+    ("four", '4'),
+    ("cuatro", '4'),
+    ("five", '5'),
+    ("cinco", '5'),
+    ("six", '6'),
+    ("seis", '6'),
+    ("seven", '7'),
+    ("siete", '7'),
+    ("eight", '8'),
+    ("ocho", '8'),
+    ("nine", '9'),
+    ("nueve", '9'),
+];
+
 /// The digit that a word names.
 pub fn digit_of_word(word: &str) -> Option<char> {
-    Some(match word {
-        "zero" | "oh" | "o" | "cero" => '0',
-        "one" | "uno" | "una" | "un" => '1',
-        "two" | "dos" => '2',
-        "three" | "tres" => '3',
-        "four" | "cuatro" => '4',
-        "five" | "cinco" => '5',
-        "six" | "seis" => '6',
-        "seven" | "siete" => '7',
-        "eight" | "ocho" => '8',
-        "nine" | "nueve" => '9',
-        _ => return None,
-    })
+    DIGIT_WORDS.into_iter().find(|(known, _)| *known == word).map(|(_, digit)| digit)
 }
 
 /// The digits of a text that consists of digits, words for digits and punctuation only.
@@ -77,7 +93,8 @@ pub fn one_by_one(digits: &str, language: Language) -> Text {
     out.into()
 }
 
-const YES: [&str; 20] = [
+/// Words that say yes.
+pub const YES: [&str; 20] = [
     "yes",
     "yeah",
     "yep",
@@ -100,7 +117,8 @@ const YES: [&str; 20] = [
     "cierto",
 ];
 
-const NO: [&str; 12] = [
+/// Words that say no.
+pub const NO: [&str; 12] = [
     "no",
     "nope",
     "nah",

@@ -113,7 +113,8 @@ impl Collect {
     }
 }
 
-fn yes_no_hints(language: Language) -> Text {
+/// The words for yes and no, as hints for speech.
+pub fn yes_no_hints(language: Language) -> Text {
     match language {
         Language::English => "yes, no, correct, wrong",
         Language::Spanish => "sí, no, correcto, incorrecto",

@@ -43,6 +43,11 @@ impl Texts {
         found.map(|(_, wording)| wording)
     }
 
+    /// The language tags, each with its texts.
+    pub fn languages(&self) -> impl Iterator<Item = (&Text, &Wording)> {
+        self.0.iter().map(|(tag, wording)| (tag, wording))
+    }
+
     /// The languages that have no question of their own.
     pub fn without_question(&self) -> impl Iterator<Item = &Text> {
         self.0.iter().filter(|(_, wording)| wording.say.is_none()).map(|(tag, _)| tag)
