@@ -7,14 +7,15 @@ use centralita_engine::exec::{
     Trigger, replay,
 };
 use centralita_engine::{Flow, Map, Time};
+use centralita_tests::cases;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use random_flows::{CATALOGUE, Happening, flow_text, happenings, trigger};
 
 const BEGIN: Time = Time(1_767_571_200_000);
 
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+fn config(usual: u32) -> ProptestConfig {
+    ProptestConfig { cases: cases(usual), failure_persistence: None, ..ProptestConfig::default() }
 }
 
 fn at() -> FlowRef {

@@ -51,3 +51,10 @@ pub fn read(path: &Path) -> String {
 #[cfg(doctest)]
 #[doc = include_str!("../docs/guide/embedding.md")]
 pub struct EmbeddingGuide;
+
+/// How many cases a law is tried with: `usual`, and as many times as many as `PROPTEST_CASES` has
+/// beyond the usual 256, so that one variable makes every law longer.
+pub fn cases(usual: u32) -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse::<u32>().ok());
+    asked.map_or(usual, |asked| usual.saturating_mul((asked / 256).max(1)))
+}

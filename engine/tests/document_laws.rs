@@ -111,7 +111,7 @@ fn changed(node: Node<'_>, changes: &[Change]) -> Tree {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_open_as_a_flow(bytes in vec(any::<u8>(), 0..400)) {

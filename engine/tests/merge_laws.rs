@@ -54,7 +54,7 @@ fn merged(base: &Flow, ours: &Flow, theirs: &Flow) -> Flow {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_merge_of_two_random_edits_opens(
