@@ -14,6 +14,7 @@ use centralita_engine::exec::{
 use centralita_engine::scenario::{read_scenarios, run_scenario};
 use centralita_engine::template::{Dialect, Scope, Template};
 use centralita_engine::{Flow, Map, Time, Value};
+use centralita_widgets::lower::lower;
 use centralita_widgets::script::{CompiledScript, Entry, Scripted, Surroundings, run_tests};
 
 /// One kind of input: its name and what it is fed to.
@@ -98,7 +99,7 @@ fn run(library: &Library) {
     }
 }
 
-/// A flow file: read, kept, checked, compiled and run.
+/// A flow file: read, kept, checked, compiled and run, and exported for Studio.
 pub fn flow(bytes: &[u8]) {
     let flow = Flow::read_bytes(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -106,6 +107,10 @@ pub fn flow(bytes: &[u8]) {
     }
     let _ = check(&flow, &CATALOGUE, &CheckSettings::default());
     run(&library(&flow));
+    // What cannot be exported is refused; what can is a flow again.
+    if let Ok(lowered) = lower(&flow) {
+        run(&library(&lowered.flow));
+    }
 }
 
 /// A template: parsed in both dialects, rendered, and with a widget renamed.
