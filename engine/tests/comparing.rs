@@ -279,3 +279,21 @@ fn what_is_no_flow_does_not_spoil_the_merge() {
         assert_eq!((merged.flow, merged.conflicts.len()), (flow.formatted(), 1));
     }
 }
+
+#[test]
+fn a_merge_has_a_start_though_theirs_is_gone_here_and_ours_there() {
+    let flow = |start: &str, names: &[&str]| {
+        let states: Vec<String> = names
+            .iter()
+            .map(|name| format!(r#"{{"name":"{name}","type":"say-play","transitions":[]}}"#))
+            .collect();
+        Flow::read(&format!(r#"{{"initial_state":"{start}","states":[{}]}}"#, states.join(",")))
+    };
+    let merged =
+        merge(&flow("a", &["a", "b", "c"]), &flow("a", &["a", "c"]), &flow("b", &["b", "c"]));
+    assert_eq!(merged.flow.initial_name().map(|name| name.as_str()), Some("a"));
+    assert!(merged.flow.initial().is_some(), "{}", merged.flow.text());
+    let told: Vec<&str> =
+        merged.conflicts.iter().map(|conflict| conflict.sentence.as_str()).collect();
+    assert!(told.iter().any(|told| told.contains("begins at b there")), "{told:?}");
+}

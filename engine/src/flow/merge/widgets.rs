@@ -252,7 +252,12 @@ pub(super) fn still_needed(
         .collect();
     let start = ours.initial().and_then(|place| ours.widgets().get(place));
     let written = written_start(merged);
-    let begins = |start: &&Widget| written.is_none_or(|written| written.is_text(&start.name));
+    // Where they begin at a widget that is gone here, the flow begins at ours, which has to stay then.
+    let leads_nowhere =
+        |written: Node<'_>| written.as_str().is_some_and(|name| merged.widget(&name).is_none());
+    let begins = |start: &&Widget| {
+        written.is_none_or(|written| written.is_text(&start.name) || leads_nowhere(written))
+    };
     if let Some(start) = start.filter(|start| gone(&start.name)).filter(begins) {
         open.push(start.name.clone());
     }
