@@ -2,7 +2,7 @@
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use centralita_engine::Span;
+use centralita_engine::{Lines, Span};
 
 use crate::fitting::{columns, wrapped};
 
@@ -22,7 +22,7 @@ pub struct Excerpt<'a> {
     /// The file.
     pub path: &'a str,
     /// Its text and the place in it, when there is one.
-    pub place: Option<(&'a str, Span)>,
+    pub place: Option<(&'a Lines<'a>, Span)>,
     /// A template or script inside it and the place in it, with the name of the property.
     pub inside: Option<(&'a str, Span, &'a str)>,
     /// The words for error, warning and help.
@@ -50,8 +50,8 @@ impl Excerpt<'_> {
         match (&self.inside, &self.place) {
             (Some((source, span, field)), place) => {
                 // The part is the place; the line of the file says where the part stands.
-                let line = place.map_or(1, |(text, span)| span.line_and_column(text).0);
-                inner = Shown::of(source, *span);
+                let line = place.map_or(1, |(lines, span)| lines.line_and_column(span).0);
+                inner = Shown::of(&Lines::of(source), *span);
                 let path = format!("{}:{line} ({field})", self.path);
                 group = group.element(
                     Snippet::source(inner.text.clone())
@@ -60,8 +60,8 @@ impl Excerpt<'_> {
                         .annotation(AnnotationKind::Primary.span(inner.range.clone())),
                 );
             }
-            (None, Some((text, span))) => {
-                outer = Shown::of(text, *span);
+            (None, Some((lines, span))) => {
+                outer = Shown::of(lines, *span);
                 group = group.element(
                     Snippet::source(outer.text.clone())
                         .path(self.path)
@@ -91,20 +91,20 @@ struct Shown {
 impl Shown {
     /// The line on which `span` begins; a span over several lines ends with its first. Where that
     /// line is nothing but a bracket, the line after it says more.
-    fn of(text: &str, span: Span) -> Shown {
+    fn of(lines: &Lines<'_>, span: Span) -> Shown {
+        let text = lines.text();
         let mut start = floor(text, span.start as usize);
-        let mut end = floor(text, span.end as usize).max(start);
-        let first = text[start..end].lines().next().unwrap_or("").trim();
-        if matches!(first, "{" | "[") {
-            let inside = &text[start + 1..end];
-            let blank = inside.len() - inside.trim_start().len();
-            start += 1 + blank;
-            end = text[start..end].find('\n').map_or(end, |at| start + at);
-            end = start + text[start..end].trim_end().len();
+        let mut line = lines.line(Span::new(start, start)).range();
+        let whole_end = floor(text, span.end as usize).max(start);
+        let mut end = whole_end.min(line.end);
+        if matches!(text[start..end].trim(), "{" | "[") {
+            let blank = text[start + 1..whole_end].bytes().take_while(u8::is_ascii_whitespace);
+            start += 1 + blank.count();
+            line = lines.line(Span::new(start, start)).range();
+            end = start + text[start..whole_end.min(line.end)].trim_end().len();
         }
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let (first_line, _) = Span::new(start, end).line_and_column(text);
+        let (line_start, line_end) = (line.start, line.end);
+        let (first_line, _) = lines.line_and_column(Span::new(start, end));
         let mut from = line_start;
         let mut to = line_end;
         if to - from > LONGEST_LINE {
@@ -134,13 +134,14 @@ mod tests {
     use super::*;
 
     fn excerpt(place: Option<(&str, Span)>, inside: Option<(&str, Span, &str)>) -> String {
+        let lines = place.map(|(text, span)| (Lines::of(text), span));
         let rendered = Excerpt {
             is_error: true,
             code: "unknown_variable",
             message: "menu reads a variable that nothing sets.",
             help: Some("Remove it."),
             path: "flow.json",
-            place,
+            place: lines.as_ref().map(|(lines, span)| (lines, *span)),
             inside,
             labels: ["error", "warning", "help"],
             width: 80,

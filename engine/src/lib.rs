@@ -25,6 +25,6 @@ pub mod value;
 
 pub use exec::{Event, Execution, FlowRef, Library, Turn};
 pub use flow::{ExitName, Flow, KindName, Widget, WidgetName};
-pub use span::Span;
+pub use span::{Lines, Span};
 pub use time::{Secs, Time};
 pub use value::{Map, Text, Value};

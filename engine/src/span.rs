@@ -1,4 +1,7 @@
 //! Where in a text something stands.
+//!
+//! A [`Span`] is bytes; people want lines and columns. One is counted from the front of the text by
+//! [`Span::line_and_column`]; whoever asks for many places of one text makes [`Lines`] of it first.
 
 use serde::{Deserialize, Serialize};
 
@@ -47,9 +50,108 @@ impl Span {
     }
 }
 
+/// How many bytes of a text are between two places that [`Lines`] remembers.
+const STRIDE: usize = 1024;
+
+/// The lines of a text, read once, so that each place in it is found by looking at a few bytes.
+///
+/// A text of one line of two megabytes is as cheap to ask as one of many short lines.
+///
+/// ```
+/// use centralita_engine::span::{Lines, Span};
+/// let lines = Lines::of("one\ntwo");
+/// assert_eq!(lines.line_and_column(Span::new(5, 6)), (2, 2));
+/// assert_eq!(lines.line(Span::new(5, 6)), Span::new(4, 7));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    /// Where each line begins, in ascending order; never empty.
+    starts: Vec<u32>,
+    /// How many characters of its line stand before every [`STRIDE`]th byte.
+    columns: Vec<u32>,
+}
+
+impl<'t> Lines<'t> {
+    /// Reads `text`.
+    pub fn of(text: &'t str) -> Lines<'t> {
+        let mut starts = vec![0];
+        let mut columns = Vec::with_capacity(text.len() / STRIDE + 1);
+        let mut column = 0;
+        for (at, &byte) in text.as_bytes().iter().enumerate() {
+            if at % STRIDE == 0 {
+                columns.push(column);
+            }
+            if byte == b'\n' {
+                column = 0;
+                starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+            } else {
+                column += u32::from(begins_character(byte));
+            }
+        }
+        Lines { text, starts, columns }
+    }
+
+    /// The text that was read.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// The line and column at which `span` begins, as [`Span::line_and_column`] counts them.
+    pub fn line_and_column(&self, span: Span) -> (usize, usize) {
+        let at = (span.start as usize).min(self.text.len());
+        let index = self.index(at);
+        let line_start = self.starts[index] as usize;
+        // What is remembered counts for this line only from its beginning on.
+        let block = at / STRIDE;
+        let (from, before) = match self.columns.get(block) {
+            Some(&column) if block * STRIDE > line_start => (block * STRIDE, column as usize),
+            _ => (line_start, 0),
+        };
+        let bytes = &self.text.as_bytes()[from..at];
+        let more = bytes.iter().filter(|&&byte| begins_character(byte)).count();
+        (index + 1, before + more + 1)
+    }
+
+    /// The line in which `span` begins, without the break at its end.
+    pub fn line(&self, span: Span) -> Span {
+        let index = self.index((span.start as usize).min(self.text.len()));
+        let end = self.starts.get(index + 1).map_or(self.text.len(), |next| *next as usize - 1);
+        Span::new(self.starts[index] as usize, end)
+    }
+
+    /// The place in `starts` of the line that holds byte `at`; the first line begins at 0, so there
+    /// always is one.
+    fn index(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start as usize <= at).saturating_sub(1)
+    }
+}
+
+/// Whether a byte of UTF-8 is the first of its character.
+fn begins_character(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_read_once_gives_the_same_places_as_counting_from_the_front() {
+        let long = "é".repeat(3000);
+        for text in
+            ["", "\n", "a\néé!\r\nb", &long, &format!("{long}\n{long}x\n\n{}", "ab\n".repeat(900))]
+        {
+            let lines = Lines::of(text);
+            for at in 0..text.len() + 3 {
+                let span = Span::new(at, at);
+                assert_eq!(lines.line_and_column(span), span.line_and_column(text), "byte {at}");
+                let line = lines.line(span);
+                assert!(!line.of(text).contains('\n'));
+                assert!((line.start..=line.end).contains(&(at.min(text.len()) as u32)));
+            }
+        }
+    }
 
     #[test]
     fn columns_count_characters_not_bytes() {

@@ -2,6 +2,7 @@
 
 mod support;
 
+use centralita_engine::Lines;
 use centralita_engine::flow::{Flow, ReadFaultKind, StatesShape, Wrapper};
 use expect_test::{Expect, expect};
 
@@ -20,7 +21,7 @@ fn check(text: &str, expected: Expect) {
     }
     shown.push_str(&format!("starts at {:?}\n", flow.initial_name()));
     for fault in flow.faults() {
-        let message = fault.with_place(flow.document().text());
+        let message = fault.with_place(&Lines::of(flow.document().text()));
         shown.push_str(&format!("{}: {message}\n", fault.kind.code()));
     }
     expected.assert_eq(&shown);
@@ -200,7 +201,7 @@ fn real_flows_read_without_faults() {
             .faults()
             .iter()
             .filter(|fault| !fault.kind.is_note())
-            .map(|fault| fault.with_place(flow.document().text()))
+            .map(|fault| fault.with_place(&Lines::of(flow.document().text())))
             .collect();
         assert_eq!(faults, Vec::<String>::new(), "{name}");
         assert_eq!(flow.text(), text, "{name}");

@@ -1,17 +1,17 @@
 //! `centralita check`: what is wrong with flows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use centralita_engine::check::{CheckSettings, Problem, Severity, check};
-use centralita_engine::{Flow, Text};
+use centralita_engine::check::{CheckSettings, Code, Problem, Severity, check};
+use centralita_engine::{Flow, Lines, Text};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::excerpt::Excerpt;
 use crate::files;
 use crate::project::{Project, Projects};
-use crate::shell::{DIM, Format, Shell, Verdict, painted};
+use crate::shell::{Format, Shell, Verdict, WARNING, painted};
 use crate::trouble::Trouble;
 use crate::words::{Language, Report};
 
@@ -125,13 +125,14 @@ impl Check {
                     Severity::Warning => checked.warnings += 1,
                 }
             }
+            let lines = Lines::of(flow.document().text());
             if self.format == Format::Human && !problems.is_empty() {
                 shell.progress_is_over();
-                show(path, &flow, &problems, shell)?;
+                show(path, &lines, &problems, shell)?;
             }
             checked.flows.push(CheckedFlow {
                 path: path.display().to_string(),
-                problems: problems.iter().map(|problem| found(&flow, problem)).collect(),
+                problems: problems.iter().map(|problem| found(&lines, problem)).collect(),
             });
         }
         shell.progress_is_over();
@@ -169,14 +170,14 @@ impl Check {
             checked.errors += 1;
             let path_text = path.display().to_string();
             if self.format == Format::Human {
-                let source = project.sources.get(path).map_or("", String::as_str);
+                let source = Lines::of(project.sources.get(path).map_or("", String::as_str));
                 let excerpt = Excerpt {
                     is_error: true,
                     code: "script_fault",
                     message: &fault.message,
                     help: None,
                     path: &path_text,
-                    place: Some((source, fault.span)),
+                    place: Some((&source, fault.span)),
                     inside: None,
                     labels,
                     width: shell.width,
@@ -234,8 +235,8 @@ fn mended(flow: &Flow, problems: &[Problem], remove: bool, path: &Path, project:
     flow
 }
 
-fn found(flow: &Flow, problem: &Problem) -> Found {
-    let place = problem.place.span.map(|span| span.line_and_column(flow.document().text()));
+fn found(lines: &Lines<'_>, problem: &Problem) -> Found {
+    let place = problem.place.span.map(|span| lines.line_and_column(span));
     Found {
         severity: match problem.severity {
             Severity::Error => "error".into(),
@@ -252,13 +253,27 @@ fn found(flow: &Flow, problem: &Problem) -> Found {
     }
 }
 
-fn show(path: &Path, flow: &Flow, problems: &[Problem], shell: &mut Shell) -> Result<(), Trouble> {
+/// How many problems of one kind a flow shows to a person; the rest is counted. Nobody reads on
+/// beyond a hundred of the same, and what mends one mostly mends them all.
+const SHOWN_OF_A_KIND: usize = 100;
+
+fn show(
+    path: &Path,
+    lines: &Lines<'_>,
+    problems: &[Problem],
+    shell: &mut Shell,
+) -> Result<(), Trouble> {
     let language = shell.language;
     let labels =
         [language.say(Report::Error), language.say(Report::Warning), language.say(Report::Help)];
-    let text = flow.document().text();
     let path = path.display().to_string();
+    let mut kinds: BTreeMap<Code, usize> = BTreeMap::new();
     for problem in problems {
+        let count = kinds.entry(problem.code).or_default();
+        *count += 1;
+        if *count > SHOWN_OF_A_KIND {
+            continue;
+        }
         let is_error = problem.severity == Severity::Error;
         let help = problem.fix.as_ref().map(|fix| {
             let how = if fix.takes_away { Report::RemovalOffered } else { Report::FixOffered };
@@ -271,7 +286,7 @@ fn show(path: &Path, flow: &Flow, problems: &[Problem], shell: &mut Shell) -> Re
             message: &problem.message,
             help: help.as_deref(),
             path: &path,
-            place: problem.place.span.map(|span| (text, span)),
+            place: problem.place.span.map(|span| (lines, span)),
             inside: problem
                 .place
                 .inside
@@ -283,8 +298,14 @@ fn show(path: &Path, flow: &Flow, problems: &[Problem], shell: &mut Shell) -> Re
         shell.line(excerpt.render())?;
         shell.line("")?;
     }
-    if problems.is_empty() {
-        shell.line(painted(DIM, path))?;
+    for (code, count) in kinds.into_iter().filter(|(_, count)| *count > SHOWN_OF_A_KIND) {
+        let more = count - SHOWN_OF_A_KIND;
+        let told = language.fill(
+            Report::MoreOfAKind,
+            &[("path", &path), ("more", &more), ("code", &code), ("count", &count)],
+        );
+        shell.line(painted(WARNING, told))?;
+        shell.line("")?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use centralita_engine::Lines;
 use centralita_engine::exercise::{Effort, Exercised, exercise};
 use centralita_engine::flow::ReadFault;
 use schemars::JsonSchema;
@@ -123,10 +124,10 @@ impl Exercise {
                 let path = path.display();
                 done.faults.push(shell.language.fill(Report::NotWrittenBack, &[("path", &path)]));
             }
-            let text = flow.document().text();
+            let lines = Lines::of(flow.document().text());
             let faults = flow.faults().iter().filter(|fault| !fault.kind.is_note());
-            let faults = ReadFault::told_once(faults, text);
-            done.repairs = faults.iter().map(|fault| fault.with_place(text)).collect();
+            let faults = ReadFault::told_once(faults, &lines);
+            done.repairs = faults.iter().map(|fault| fault.with_place(&lines)).collect();
             if !done.exits.is_empty() && done.exits.iter().all(|exit| exit.count == 0) {
                 let path = path.display();
                 done.repairs.push(shell.language.fill(Report::NobodyGetsIn, &[("path", &path)]));

@@ -126,11 +126,7 @@ pub fn check(flow: &Flow, catalogue: &Catalogue, settings: &CheckSettings) -> Ve
     for check in &CHECKS {
         (check.run)(&subject, &mut report);
     }
-    for one in &subject.widgets {
-        for problem in one.own_problems(flow) {
-            report.add_unless_told(problem);
-        }
-    }
+    report.add_unless_told(subject.widgets.iter().flat_map(|one| one.own_problems(flow)));
     let mut problems = report.problems;
     problems.retain(|problem| {
         let aside = problem
@@ -144,7 +140,7 @@ pub fn check(flow: &Flow, catalogue: &Catalogue, settings: &CheckSettings) -> Ve
         None => 0,
         Some(name) => flow.index_of(name).map_or(usize::MAX, |index| index + 1),
     };
-    problems.sort_by_key(index);
+    problems.sort_by_cached_key(index);
     problems
 }
 
@@ -166,17 +162,15 @@ impl Report {
         self.problems.push(Problem { code, severity: Severity::Warning, place, message, fix });
     }
 
-    /// Adds what a widget type found, unless a check has told the same of the same place.
-    fn add_unless_told(&mut self, problem: Problem) {
-        let told = self.problems.iter().any(|other| {
-            other.code == problem.code
-                && other.place.widget == problem.place.widget
-                && other.place.transition == problem.place.transition
-                && other.place.field == problem.place.field
-        });
-        if !told {
-            self.problems.push(problem);
-        }
+    /// Adds what widget types found, but for what a check or another finding has told of the same
+    /// place.
+    fn add_unless_told(&mut self, found: impl Iterator<Item = Problem>) {
+        let place = |problem: &Problem| {
+            let Place { widget, transition, field, .. } = &problem.place;
+            (problem.code, widget.clone(), *transition, field.clone())
+        };
+        let mut told: BTreeSet<_> = self.problems.iter().map(place).collect();
+        self.problems.extend(found.filter(|problem| told.insert(place(problem))));
     }
 }
 

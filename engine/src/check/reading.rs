@@ -12,6 +12,7 @@
 
 use super::subject::Subject;
 use super::{Code, Place, Report, Severity};
+use crate::Lines;
 use crate::flow::{ReadFault, ReadFaultKind};
 
 pub(super) const CODE: Code = Code("reading");
@@ -23,7 +24,8 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             && fault.kind != ReadFaultKind::DuplicateName
             && !is_judged_by_its_type(subject, fault)
     });
-    for fault in ReadFault::told_once(faults, subject.flow.document().text()) {
+    let lines = Lines::of(subject.flow.document().text());
+    for fault in ReadFault::told_once(faults, &lines) {
         let place = Place { widget: fault.widget, span: fault.span, ..Place::default() };
         let code = Code(fault.kind.code());
         match severity(fault.kind) {

@@ -1,7 +1,5 @@
 //! Words for the sentences of problems: lists, and the name that was likely meant.
 
-use std::collections::BTreeSet;
-
 /// `a`, `a or b`, `a, b or c`.
 pub(super) fn or_list<T: AsRef<str>>(words: &[T]) -> String {
     list(words, "or")
@@ -34,38 +32,57 @@ pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> O
         4..=6 => 1,
         _ => 2,
     };
-    let seen: BTreeSet<&str> = names.collect();
-    seen.into_iter()
+    let letters: Vec<char> = name.chars().take(LETTERS).collect();
+    // Room for the letters of one name after another.
+    let mut others = Vec::new();
+    names
+        .take(NAMES)
         .filter(|other| *other != name)
         .filter_map(|other| {
             if other.eq_ignore_ascii_case(name) {
                 return Some((0, other));
             }
-            let far = distance(name, other, most)?;
-            (far <= most).then_some((far, other))
+            // A letter has at most four bytes.
+            if other.len() + most < length || other.len() > 4 * (length + most) {
+                return None;
+            }
+            others.clear();
+            others.extend(other.chars().take(LETTERS));
+            Some((distance(&letters, &others, most)?, other))
         })
         .min()
         .map(|(_, other)| other)
 }
 
-/// How many letters must be changed, added or removed; none when it is surely more than `most`.
-fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
-    let one: Vec<char> = one.chars().take(64).collect();
-    let other: Vec<char> = other.chars().take(64).collect();
+/// Of longer names only so many letters are compared.
+const LETTERS: usize = 64;
+
+/// How many names are looked at: as many as a flow may have widgets.
+const NAMES: usize = 2000;
+
+/// How many letters must be changed, added or removed; none when it is more than `most`.
+fn distance(one: &[char], other: &[char], most: usize) -> Option<usize> {
     if one.len().abs_diff(other.len()) > most {
         return None;
     }
-    let mut row: Vec<usize> = (0..=other.len()).collect();
+    let mut row = [0; LETTERS + 1];
+    row.iter_mut().enumerate().for_each(|(at, cell)| *cell = at);
     for (at, letter) in one.iter().enumerate() {
         let mut corner = row[0];
         row[0] = at + 1;
+        let mut least = row[0];
         for (column, against) in other.iter().enumerate() {
             let changed = corner + usize::from(letter != against);
             corner = row[column + 1];
             row[column + 1] = changed.min(row[column] + 1).min(corner + 1);
+            least = least.min(row[column + 1]);
+        }
+        // It can only become more from here on.
+        if least > most {
+            return None;
         }
     }
-    row.last().copied()
+    Some(row[other.len()]).filter(|far| *far <= most)
 }
 
 #[cfg(test)]

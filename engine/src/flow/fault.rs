@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::names::WidgetName;
-use crate::Span;
+use crate::{Lines, Span};
 
 /// Something about a flow's file that a person should know before trusting what was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl ReadFault {
     /// with the lines in `document` where the others are.
     pub fn told_once<'f>(
         faults: impl IntoIterator<Item = &'f ReadFault>,
-        document: &str,
+        document: &Lines<'_>,
     ) -> Vec<ReadFault> {
         let mut gathered: Vec<(ReadFault, Vec<usize>)> = Vec::new();
         let mut places: BTreeMap<(ReadFaultKind, &str), usize> = BTreeMap::new();
@@ -107,7 +107,7 @@ impl ReadFault {
                 (places.get(&(fault.kind, fault.message.as_str())), fault.span)
             {
                 // `places` only holds places in `gathered`, which never shrinks.
-                gathered[place].1.push(span.line_and_column(document).0);
+                gathered[place].1.push(document.line_and_column(span).0);
             } else {
                 places.insert((fault.kind, fault.message.as_str()), gathered.len());
                 gathered.push((fault.clone(), Vec::new()));
@@ -126,10 +126,10 @@ impl ReadFault {
     }
 
     /// The sentence with its line and column in `document` before it, when it has a place.
-    pub fn with_place(&self, document: &str) -> String {
+    pub fn with_place(&self, document: &Lines<'_>) -> String {
         match self.span {
             Some(span) => {
-                let (line, column) = span.line_and_column(document);
+                let (line, column) = document.line_and_column(span);
                 format!("line {line}, column {column}: {}", self.message)
             }
             None => self.message.clone(),
@@ -158,7 +158,8 @@ mod tests {
 
     #[test]
     fn what_is_the_same_in_many_places_is_told_once() {
-        let document = "a\n".repeat(9);
+        let text = "a\n".repeat(9);
+        let document = Lines::of(&text);
         let fault = |line: usize, message: &str| {
             let span = Some(Span::new(line * 2 - 2, line * 2 - 1));
             ReadFault::new(ReadFaultKind::NotJson, span, None, message)

@@ -1,0 +1,37 @@
+//! Input that nobody writes by hand: huge, deep, odd or malicious. The command says what is wrong and
+//! ends; it never hangs.
+
+mod support;
+
+use support::Place;
+
+/// A flow in one line whose widgets each lead on to somebody who is not there.
+fn one_line_of_faults(widgets: usize) -> String {
+    let mut text = String::from(
+        r#"{"initial_state":"T","states":[{"name":"T","type":"trigger","transitions":[{"event":"incomingCall","next":"w0"}]}"#,
+    );
+    for number in 0..widgets {
+        text.push_str(&format!(
+            r#",{{"name":"w{number}","type":"say-play","transitions":[{{"event":"audioComplete","next":"gone_{number}"}}],"properties":{{"say":"Hello, this is number {number} of very many who speak in this flow."}}}}"#
+        ));
+    }
+    text + "]}"
+}
+
+#[test]
+fn thousands_of_problems_in_one_long_line_are_shown_around_their_places_and_then_counted() {
+    let place = Place::new();
+    place.write("long.json", &one_line_of_faults(3000));
+    let ran = place.run("check long.json");
+    assert_eq!(ran.code, 1);
+    assert_eq!(ran.out.matches("error[dangling_transition]").count(), 100);
+    assert!(ran.out.contains("long.json: 2900 more of dangling_transition are not shown, 3000 in all. --format json lists every one."));
+    let longest = ran.out.lines().map(|line| line.chars().count()).max().unwrap();
+    assert!(longest < 300, "{longest}");
+    let all = place.run("check --format json long.json").json("check");
+    assert_eq!(
+        all["flows"][0]["problems"].as_array().unwrap().len(),
+        all["errors"].as_u64().unwrap() as usize + all["warnings"].as_u64().unwrap() as usize
+    );
+    assert!(all["errors"].as_u64().unwrap() >= 3000);
+}
