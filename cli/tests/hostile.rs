@@ -35,3 +35,28 @@ fn thousands_of_problems_in_one_long_line_are_shown_around_their_places_and_then
     );
     assert!(all["errors"].as_u64().unwrap() >= 3000);
 }
+
+#[test]
+fn a_flow_with_a_hundred_thousand_unknown_keys_is_checked_compared_and_merged() {
+    let place = Place::new();
+    let flow = |changed: usize| {
+        let keys: String = (0..100_000usize)
+            .map(|number| {
+                let key = (number * 7919) % 100_000;
+                format!(r#","k{key}":{}"#, usize::from(key == changed))
+            })
+            .collect();
+        format!(
+            r#"{{"initial_state":"T","states":[{{"name":"T","type":"trigger","transitions":[]}}]{keys}}}"#
+        )
+    };
+    place.write("base.json", &flow(0));
+    place.write("ours.json", &flow(1));
+    place.write("theirs.json", &flow(2));
+    assert!(place.run("check base.json").last_line().starts_with("1 flows, "));
+    assert!(place.run("diff base.json ours.json").out.contains("k1 is 1, it was 0."));
+    let merged = place.run("merge base.json ours.json theirs.json");
+    assert_eq!((merged.code, merged.error.as_str()), (0, ""));
+    let text = place.read("ours.json");
+    assert!(text.contains(r#""k0":0"#) && text.contains(r#""k1":1"#) && text.contains(r#""k2":1"#));
+}

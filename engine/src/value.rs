@@ -347,11 +347,11 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut map = Map::with_capacity(access.size_hint().unwrap_or(0).min(64));
-        while let Some((key, value)) = access.next_entry::<Text, Value>()? {
-            map.insert(key, value);
+        let mut entries = Vec::with_capacity(access.size_hint().unwrap_or(0).min(64));
+        while let Some(entry) = access.next_entry::<Text, Value>()? {
+            entries.push(entry);
         }
-        Ok(Value::Map(Arc::new(map)))
+        Ok(Value::Map(Arc::new(Map::from_entries(entries))))
     }
 }
 

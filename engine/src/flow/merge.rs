@@ -15,6 +15,7 @@ use super::edit::{Edit, Spellings};
 use super::fault::ReadFaultKind;
 use super::json::Patch;
 use super::names::WidgetName;
+use super::pair::by_key;
 use super::rename::{Rewriting, rename_in};
 use super::{Flow, OWN_KEY};
 use crate::{Text, Value};
@@ -132,12 +133,15 @@ fn unreadable(kept: &Flow, sentence: &str) -> Merged {
 /// Everything about the flow that is not its widgets.
 fn merge_flow(base: &Flow, ours: &Flow, theirs: &Flow, values: &mut Values<'_, '_>) {
     let (base, ours, theirs) = (base.definition(), ours.definition(), theirs.definition());
+    let [in_base, in_ours, in_theirs] = [base, ours, theirs].map(by_key);
     for key in values::keys(&[Some(base), Some(ours), Some(theirs)]) {
         if key == "states" {
             continue;
         }
         let manner = if key == OWN_KEY { Manner::Sets } else { Manner::Plain };
         let at = At::Member { map: ours, key: &key };
-        values.merge(at, &key, manner, base.get(&key), ours.get(&key), theirs.get(&key));
+        let found = [&in_base, &in_ours, &in_theirs];
+        let [base, ours, theirs] = found.map(|members| members.get(key.as_str()).copied());
+        values.merge(at, &key, manner, base, ours, theirs);
     }
 }

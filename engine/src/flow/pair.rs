@@ -96,15 +96,19 @@ fn same_properties(one: &Widget, other: &Widget) -> bool {
 fn shared_properties(one: &Widget, other: &Widget) -> (usize, usize) {
     let mut equal = 0;
     let mut all = 0;
+    let in_one: BTreeMap<_, _> =
+        one.properties().members().map(|(key, value)| (key.text, value)).collect();
+    let in_other: BTreeMap<_, _> =
+        other.properties().members().map(|(key, value)| (key.text, value)).collect();
     for (key, value) in one.properties().members() {
         all += 1;
         let is_place = key.text == "offset";
-        if is_place || other.property(&key.text).is_some_and(|other| same(value, other)) {
+        if is_place || in_other.get(&key.text).is_some_and(|other| same(value, *other)) {
             equal += 1;
         }
     }
     let only_other = other.properties().members();
-    all += only_other.filter(|(key, _)| one.property(&key.text).is_none()).count();
+    all += only_other.filter(|(key, _)| !in_one.contains_key(&key.text)).count();
     (equal, all)
 }
 

@@ -39,6 +39,44 @@ impl Map {
         self.iter().map(|(key, value)| key.len() + value.size() + 4).sum::<usize>() + 2
     }
 
+    /// A map of `entries`, of which the last counts where a key is there twice.
+    ///
+    /// However many there are, they are sorted once, where putting in one after the other moves the
+    /// rest of the index each time.
+    pub fn from_entries(entries: Vec<(Text, Value)>) -> Map {
+        let mut map = Map { entries, index: Vec::new() };
+        if map.entries.len() <= INDEXED_FROM {
+            let entries = std::mem::take(&mut map.entries);
+            map.extend(entries);
+            return map;
+        }
+        map.rebuild_index();
+        let repeated = |map: &Map, pair: &[u32]| {
+            map.entries[pair[0] as usize].0 == map.entries[pair[1] as usize].0
+        };
+        if map.index.windows(2).any(|pair| repeated(&map, pair)) {
+            // The order among equal keys is that of the entries: each value goes to the first of them.
+            let mut keep = vec![true; map.entries.len()];
+            let mut first = 0;
+            for at in 1..map.index.len() {
+                if !repeated(&map, &[map.index[first], map.index[at]]) {
+                    first = at;
+                    continue;
+                }
+                let value = std::mem::take(&mut map.entries[map.index[at] as usize].1);
+                map.entries[map.index[first] as usize].1 = value;
+                keep[map.index[at] as usize] = false;
+            }
+            let mut keep = keep.into_iter();
+            map.entries.retain(|_| keep.next().unwrap_or(true));
+            map.index.clear();
+            if map.entries.len() > INDEXED_FROM {
+                map.rebuild_index();
+            }
+        }
+        map
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -188,9 +226,9 @@ impl fmt::Debug for Map {
 
 impl<K: Into<Text>, V: Into<Value>> FromIterator<(K, V)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Map {
-        let mut map = Map::new();
-        map.extend(entries);
-        map
+        Map::from_entries(
+            entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        )
     }
 }
 
@@ -254,6 +292,26 @@ mod tests {
         assert_eq!(map.remove("k7"), Some(Value::Int(1)));
         assert_eq!(map.get("k7"), None);
         assert_eq!(map.get("k14"), Some(&Value::Int(2)));
+    }
+
+    #[test]
+    fn a_map_made_at_once_is_the_one_made_entry_by_entry() {
+        for (count, different) in
+            [(0i64, 1), (10, 5), (30, 30), (30, 20), (100, 40), (10_000, 9_999)]
+        {
+            let entries = || (0..count).map(|n| (format!("k{}", (n * 7919) % different), n));
+            let mut one_by_one = Map::new();
+            if count < 1000 {
+                one_by_one.extend(entries());
+            } else {
+                one_by_one = entries().collect();
+            }
+            let at_once =
+                Map::from_entries(entries().map(|(key, n)| (key.into(), n.into())).collect());
+            assert!(at_once.iter().eq(one_by_one.iter()));
+            assert!(entries().all(|(key, _)| at_once.contains(&key)));
+            assert_eq!(at_once.len() as i64, count.min(different));
+        }
     }
 
     #[test]

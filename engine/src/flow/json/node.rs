@@ -269,7 +269,7 @@ impl<'a> Node<'a> {
                     continue;
                 }
                 JsonKind::Map if !node.is_empty() => {
-                    open.push((node, Building::Map(Map::with_capacity(node.len().min(4096)))));
+                    open.push((node, Building::Map(Vec::with_capacity(node.len().min(4096)))));
                     index += 1;
                     continue;
                 }
@@ -281,9 +281,9 @@ impl<'a> Node<'a> {
                 let Some((container, building)) = open.last_mut() else { return done };
                 match building {
                     Building::List(items) => items.push(done),
-                    Building::Map(map) => {
+                    Building::Map(entries) => {
                         if let Some(key) = finished.key() {
-                            map.insert(Text::from(key.text), done);
+                            entries.push((Text::from(key.text), done));
                         }
                     }
                 }
@@ -293,7 +293,7 @@ impl<'a> Node<'a> {
                 finished = *container;
                 done = match open.pop() {
                     Some((_, Building::List(items))) => Value::list(items),
-                    Some((_, Building::Map(map))) => Value::from(map),
+                    Some((_, Building::Map(entries))) => Value::from(Map::from_entries(entries)),
                     None => Value::Null,
                 };
             }
@@ -317,7 +317,7 @@ impl<'a> Node<'a> {
 
 enum Building {
     List(Vec<Value>),
-    Map(Map),
+    Map(Vec<(Text, Value)>),
 }
 
 fn whole(number: f64) -> Option<i64> {

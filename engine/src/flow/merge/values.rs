@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::diff::{difference, quoted_from};
 use super::super::json::{Json, JsonKind, Node, Patch};
 use super::super::names::WidgetName;
-use super::super::pair::same;
+use super::super::pair::{by_key, same};
 use super::Conflict;
 use crate::Value;
 
@@ -72,11 +72,15 @@ impl Values<'_, '_> {
         }
         if let (Some(our), Some(their), true) = (ours, theirs, both(JsonKind::Map, ours, theirs)) {
             let base = base.filter(|base| base.kind() == JsonKind::Map);
+            let in_base = base.map(by_key).unwrap_or_default();
+            let (in_ours, in_theirs) = (by_key(our), by_key(their));
             for key in keys(&[base, Some(our), Some(their)]) {
                 let at = At::Member { map: our, key: &key };
                 let field = format!("{field}.{key}");
-                let base = base.and_then(|base| base.get(&key));
-                self.merge(at, &field, manner.inside(&field), base, our.get(&key), their.get(&key));
+                let base = in_base.get(key.as_str()).copied();
+                let ours = in_ours.get(key.as_str()).copied();
+                let theirs = in_theirs.get(key.as_str()).copied();
+                self.merge(at, &field, manner.inside(&field), base, ours, theirs);
             }
             return;
         }
@@ -117,7 +121,9 @@ impl Values<'_, '_> {
     fn take(&mut self, at: At<'_>, ours: Option<Node<'_>>, theirs: Option<Node<'_>>) {
         match (at, ours, theirs) {
             (_, Some(our), Some(their)) => self.patch.set(our, copied(their)),
-            (At::Member { map, key }, None, Some(their)) => self.patch.put(map, key, copied(their)),
+            (At::Member { map, key }, None, Some(their)) => {
+                self.patch.insert_member(map, map.len(), key, copied(their));
+            }
             (At::Member { map, key }, Some(_), None) => {
                 let same = map.members().filter(|(other, _)| other.text == key);
                 same.for_each(|(_, member)| self.patch.remove(member));
