@@ -1,8 +1,8 @@
 //! Files: which ones are meant, reading them, and writing them without ever losing one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use centralita_engine::Flow;
@@ -10,8 +10,11 @@ use centralita_engine::Flow;
 use crate::trouble::Trouble;
 use crate::words::{Language, Report};
 
-/// Folders are not followed deeper than this, so that a link in a circle ends.
+/// Folders are not followed deeper than this.
 const DEEPEST: usize = 32;
+
+/// No file is read further than this; a flow of 16 MiB is more than anybody draws.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The flow files that `paths` mean: files as named, folders with the flows in them, and with
 /// `recursive` also those in folders inside.
@@ -42,18 +45,33 @@ pub fn flows(
 }
 
 fn gather(folder: &Path, recursive: bool, found: &mut BTreeSet<PathBuf>) -> Result<(), Trouble> {
-    let mut open = vec![(folder.to_owned(), 0)];
-    while let Some((folder, depth)) = open.pop() {
+    let mut open = VecDeque::from([(folder.to_owned(), 0)]);
+    // A folder that is met again by a link in a circle was looked through already, under the
+    // shortest of its paths.
+    let mut known: BTreeSet<PathBuf> = fs::canonicalize(folder).into_iter().collect();
+    while let Some((folder, depth)) = open.pop_front() {
         let entries = fs::read_dir(&folder).map_err(|error| Trouble::reading(&folder, error))?;
+        let mut paths = Vec::new();
         for entry in entries {
-            let path = entry.map_err(|error| Trouble::reading(&folder, error))?.path();
+            paths.push(entry.map_err(|error| Trouble::reading(&folder, error))?.path());
+        }
+        paths.sort();
+        for path in paths {
             let hidden =
                 path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if hidden {
+                continue;
+            }
             if path.is_dir() {
-                if recursive && !hidden && depth < DEEPEST {
-                    open.push((path, depth + 1));
+                if recursive
+                    && depth < DEEPEST
+                    && fs::canonicalize(&path).is_ok_and(|whole| known.insert(whole))
+                {
+                    open.push_back((path, depth + 1));
                 }
-            } else if !hidden && path.extension().is_some_and(|extension| extension == "json") {
+            } else if path.extension().is_some_and(|extension| extension == "json")
+                && !is_special(&path)
+            {
                 found.insert(path);
             }
         }
@@ -61,13 +79,41 @@ fn gather(folder: &Path, recursive: bool, found: &mut BTreeSet<PathBuf>) -> Resu
     Ok(())
 }
 
+/// Whether there is something at `path` that is neither a file nor a folder: a pipe, a socket or a
+/// device, which may never end or never begin.
+pub fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
+}
+
+/// The bytes of a file.
+///
+/// A pipe is read only when the shell made it for this command, as in `check <(git show HEAD:a.json)`.
+///
+/// # Errors
+/// When the file cannot be read, is no file, or has no end in sight.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
+    let trouble = |error| Trouble::reading(path, error);
+    let handed_over = ["/dev/fd/", "/dev/stdin", "/proc/self/fd/"];
+    let handed_over =
+        path.to_str().is_some_and(|path| handed_over.iter().any(|one| path.starts_with(one)));
+    if !handed_over && is_special(path) {
+        return Err(trouble(io::Error::from(io::ErrorKind::InvalidInput)));
+    }
+    let mut bytes = Vec::new();
+    let mut file = fs::File::open(path).map_err(trouble)?.take(MOST_BYTES + 1);
+    file.read_to_end(&mut bytes).map_err(trouble)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(trouble(io::Error::from(io::ErrorKind::FileTooLarge)));
+    }
+    Ok(bytes)
+}
+
 /// Reads a flow.
 ///
 /// # Errors
 /// When the file cannot be read; whatever is in it is a flow.
 pub fn read_flow(path: &Path) -> Result<Flow, Trouble> {
-    let bytes = fs::read(path).map_err(|error| Trouble::reading(path, error))?;
-    Ok(Flow::read_bytes(&bytes))
+    Ok(Flow::read_bytes(&bytes(path)?))
 }
 
 /// Reads a flow that is going to be written again.
@@ -75,8 +121,7 @@ pub fn read_flow(path: &Path) -> Result<Flow, Trouble> {
 /// # Errors
 /// When the file cannot be read, or holds bytes that would be lost in writing.
 pub fn read_flow_to_write(path: &Path, language: Language) -> Result<Flow, Trouble> {
-    let bytes = fs::read(path).map_err(|error| Trouble::reading(path, error))?;
-    match std::str::from_utf8(&bytes) {
+    match std::str::from_utf8(&bytes(path)?) {
         Ok(text) => Ok(Flow::read(text)),
         Err(_) => Err(Trouble::Misuse(
             language.fill(Report::NotWrittenBack, &[("path", &path.display())]),
@@ -84,15 +129,16 @@ pub fn read_flow_to_write(path: &Path, language: Language) -> Result<Flow, Troub
     }
 }
 
-/// Reads a text file; what is not UTF-8 in it becomes the sign for a lost character.
+/// Reads a text file.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// When the file cannot be read or is no UTF-8; a character that is read as another would change
+/// what a script or scenario says.
 pub fn read_text(path: &Path) -> Result<String, Trouble> {
-    let bytes = fs::read(path).map_err(|error| Trouble::reading(path, error))?;
-    Ok(match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    String::from_utf8(bytes(path)?).map_err(|error| {
+        let read = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = read.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        Trouble::NotText { path: path.to_owned(), line }
     })
 }
 
@@ -207,6 +253,19 @@ mod tests {
         };
         assert_eq!(names(false), ["a", "b"]);
         assert_eq!(names(true), ["a", "b", "c"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn folders_linked_in_a_circle_are_looked_through_once() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("in")).unwrap();
+        fs::write(folder.path().join("in/a.json"), "{}").unwrap();
+        for link in ["one", "two", "in/three", "in/four"] {
+            std::os::unix::fs::symlink(folder.path(), folder.path().join(link)).unwrap();
+        }
+        let found = flows(&[folder.path().to_owned()], true, Language::En).unwrap();
+        assert_eq!(found, [folder.path().join("in/a.json")]);
     }
 
     #[test]

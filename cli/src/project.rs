@@ -56,18 +56,8 @@ struct WrittenNames {
     channels: BTreeMap<Text, Text>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct WrittenLimits {
-    steps: Option<u32>,
-    steps_per_turn: Option<u32>,
-    visits_in_a_row: Option<u32>,
-    nesting: Option<u32>,
-    context_bytes: Option<usize>,
-    http_timeout_secs: Option<u32>,
-    http_bytes: Option<u32>,
-    task_attributes_bytes: Option<usize>,
-}
+/// Bounds of an execution, each under the name it has in [`Limits`].
+type WrittenLimits = BTreeMap<toml::Spanned<String>, toml::Spanned<i64>>;
 
 /// The surroundings of a flow: its widget types, its settings, its functions.
 #[derive(Clone, Default)]
@@ -172,7 +162,31 @@ impl Project {
         }
         let WrittenNames { flows, plans, queues, channels } = written.names;
         self.settings.names = Names { flows, plans, queues, channels };
-        limit(&mut self.settings.limits, &written.limits);
+        for (name, value) in &written.limits {
+            let known = LARGEST.iter().find(|(known, _)| known == name.get_ref());
+            let Some(&(_, most)) = known else {
+                let names = LARGEST.map(|(known, _)| known).join(", ");
+                let values: [(&str, &dyn std::fmt::Display); 2] =
+                    [("name", name.get_ref()), ("names", &names)];
+                let message = language.fill(Report::UnknownLimit, &values);
+                return Err(fault(Some(name.span()), &message));
+            };
+            match u32::try_from(*value.get_ref()) {
+                Ok(fits @ 1..) if i64::from(fits) <= most => {
+                    set_limit(&mut self.settings.limits, name.get_ref(), fits);
+                }
+                _ => {
+                    let values: [(&str, &dyn std::fmt::Display); 4] = [
+                        ("name", name.get_ref()),
+                        ("least", &1),
+                        ("most", &most),
+                        ("value", value.get_ref()),
+                    ];
+                    let message = language.fill(Report::LimitOutOfRange, &values);
+                    return Err(fault(Some(value.span()), &message));
+                }
+            }
+        }
         let folders = |named: Option<Folders>, usual: &str| -> Vec<PathBuf> {
             match named {
                 // What is named has to be there; the usual folder may be missing.
@@ -277,25 +291,33 @@ fn scripts_in(folder: &Path) -> Result<BTreeMap<PathBuf, String>, Trouble> {
     Ok(sources)
 }
 
-fn limit(limits: &mut Limits, written: &WrittenLimits) {
-    let set = |limit: &mut u32, value: Option<u32>| {
-        if let Some(value) = value {
-            *limit = value;
-        }
-    };
-    set(&mut limits.steps, written.steps);
-    set(&mut limits.steps_per_turn, written.steps_per_turn);
-    set(&mut limits.visits_in_a_row, written.visits_in_a_row);
-    set(&mut limits.nesting, written.nesting);
-    set(&mut limits.http_bytes, written.http_bytes);
-    if let Some(secs) = written.http_timeout_secs {
-        limits.http_timeout = Secs(secs);
-    }
-    if let Some(bytes) = written.context_bytes {
-        limits.context_bytes = bytes;
-    }
-    if let Some(bytes) = written.task_attributes_bytes {
-        limits.task_attributes_bytes = bytes;
+/// What a project may ask for: enough for any flow that people draw, and little enough that a file
+/// from elsewhere cannot make this command run for ever or take the whole memory.
+const LARGEST: [(&str, i64); 9] = [
+    ("steps", 100_000),
+    ("steps_per_turn", 10_000),
+    ("visits_in_a_row", 1_000),
+    ("nesting", 32),
+    ("context_bytes", 64 * 1024 * 1024),
+    ("http_timeout_secs", 120),
+    ("http_bytes", 16 * 1024 * 1024),
+    ("task_attributes_bytes", 1024 * 1024),
+    ("pattern_steps_per_turn", 100_000_000),
+];
+
+/// Sets one limit; the value is known to be in its range.
+fn set_limit(limits: &mut Limits, name: &str, value: u32) {
+    match name {
+        "steps" => limits.steps = value,
+        "steps_per_turn" => limits.steps_per_turn = value,
+        "visits_in_a_row" => limits.visits_in_a_row = value,
+        "nesting" => limits.nesting = value,
+        "context_bytes" => limits.context_bytes = value as usize,
+        "http_timeout_secs" => limits.http_timeout = Secs(value),
+        "http_bytes" => limits.http_bytes = value,
+        "task_attributes_bytes" => limits.task_attributes_bytes = value as usize,
+        "pattern_steps_per_turn" => limits.pattern_steps_per_turn = value,
+        _ => unreachable!("every name in LARGEST stands above"),
     }
 }
 
@@ -334,6 +356,21 @@ mod tests {
             unknown.starts_with("/centralita.toml, line 1, column 1: unknown field `zone`"),
             "{unknown}"
         );
+    }
+
+    #[test]
+    fn limits_beyond_reason_are_refused_with_what_is_allowed() {
+        let told = |text: &str| project(text).err().unwrap();
+        assert_eq!(
+            told("[limits]\nsteps = 4294967295\n"),
+            "/centralita.toml, line 2, column 9: steps must be between 1 and 100000, and is 4294967295."
+        );
+        assert!(told("[limits]\nnesting = 0\n").ends_with("between 1 and 32, and is 0."));
+        assert!(told("[limits]\nhttp_bytes = -1\n").ends_with("and is -1."));
+        let unknown = told("[limits]\nstep = 1\n");
+        assert!(unknown.contains("line 2, column 1: There is no limit \"step\""), "{unknown}");
+        let all = LARGEST.map(|(name, most)| format!("{name} = {most}\n")).concat();
+        assert!(project(&format!("[limits]\n{all}")).is_ok());
     }
 
     #[test]

@@ -19,6 +19,14 @@ pub enum Trouble {
         /// What the system says.
         error: io::Error,
     },
+    /// A file that should be text is none.
+    #[error("{path} is not UTF-8 text on line {line}")]
+    NotText {
+        /// The file.
+        path: PathBuf,
+        /// The first line, counted from 1, with bytes that are no text.
+        line: usize,
+    },
     /// A file could not be written.
     #[error("{path} cannot be written: {error}")]
     Write {
@@ -47,6 +55,10 @@ impl Trouble {
     pub fn sentence(&self, language: Language) -> String {
         let (path, error, writing) = match self {
             Trouble::Misuse(sentence) => return sentence.clone(),
+            Trouble::NotText { path, line } => {
+                return language
+                    .fill(Report::NotText, &[("path", &path.display()), ("line", line)]);
+            }
             Trouble::Read { path, error } => (path.display().to_string(), error, false),
             Trouble::Write { path, error } => (path.display().to_string(), error, true),
             Trouble::Output(error) => (language.say(Report::TheOutput).to_owned(), error, true),
@@ -59,6 +71,8 @@ impl Trouble {
             (io::ErrorKind::ReadOnlyFilesystem, _) => Report::ReadOnly,
             (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => Report::DiskFull,
             (io::ErrorKind::IsADirectory, false) => Report::IsAFolder,
+            (io::ErrorKind::InvalidInput, false) => Report::NoOrdinaryFile,
+            (io::ErrorKind::FileTooLarge, false) => Report::FileTooLarge,
             (_, false) => Report::CannotRead,
             (_, true) => Report::CannotWrite,
         };

@@ -60,3 +60,52 @@ fn a_flow_with_a_hundred_thousand_unknown_keys_is_checked_compared_and_merged() 
     let text = place.read("ours.json");
     assert!(text.contains(r#""k0":0"#) && text.contains(r#""k1":1"#) && text.contains(r#""k2":1"#));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_flows_holds_nobody_up() {
+    let place = Place::with("front_desk.json");
+    let pipe = place.path("pipe.json");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    assert_eq!(place.run("check .").last_line(), "1 flows, 0 errors, 0 warnings");
+    for command in ["check", "exercise", "fmt", "diff front_desk.json", "export", "try"] {
+        let ran = place.run(&format!("{command} pipe.json"));
+        assert_eq!(ran.code, 2, "{command}");
+        assert!(
+            ran.error.contains("pipe.json is a pipe or a device and no file."),
+            "{command}: {}",
+            ran.error
+        );
+    }
+    assert!(place.run("check /dev/zero").error.contains("is a pipe or a device"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_a_circle_are_told_and_followed_by_nobody() {
+    let place = Place::with("front_desk.json");
+    std::os::unix::fs::symlink(".", place.path("here")).unwrap();
+    std::os::unix::fs::symlink(".", place.path("there")).unwrap();
+    assert_eq!(place.run("check -r .").last_line(), "1 flows, 0 errors, 0 warnings");
+    std::os::unix::fs::symlink("round.json", place.path("round.json")).unwrap();
+    let ran = place.run("check round.json");
+    assert_eq!(ran.code, 2);
+    assert!(ran.error.contains("round.json cannot be read"), "{}", ran.error);
+}
+
+#[test]
+fn what_is_no_text_is_told_with_its_line() {
+    let place = Place::with("front_desk.json");
+    std::fs::write(
+        place.path("front_desk.scenarios.md"),
+        b"# Desk\n\n## Caller \xff\n- hangs up\n",
+    )
+    .unwrap();
+    let ran = place.run("test .");
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("is not UTF-8 text on line 3. Save it as UTF-8."), "{}", ran.out);
+    let ran = place.feed("try front_desk.json", b"1\n\xff\xfe\n");
+    assert_eq!(ran.code, 2);
+    assert!(ran.error.contains("the input is not UTF-8 text on line 2."), "{}", ran.error);
+}

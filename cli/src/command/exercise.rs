@@ -108,7 +108,7 @@ impl Exercise {
         for (index, path) in paths.iter().enumerate() {
             shell.progress(index, paths.len(), path.display());
             let project = projects.around(path, shell.language)?;
-            let bytes = std::fs::read(path).map_err(|error| Trouble::reading(path, error))?;
+            let bytes = files::bytes(path)?;
             let flow = centralita_engine::Flow::read_bytes(&bytes);
             let mut done = match project.library(path, &flow, shell.language) {
                 Ok((library, at)) => {

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use centralita_engine::Map;
-use centralita_engine::scenario::{Coverage, Report as Outcome, read_scenarios, run_scenario_with};
+use centralita_engine::scenario::{
+    BadSentence, Coverage, Report as Outcome, ScenarioFile, read_scenarios, run_scenario_with,
+};
+use centralita_engine::{Map, Text};
 use centralita_widgets::script::{CompiledScript, Scripted, run_script_tests, run_tests};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -216,7 +218,18 @@ impl Test {
         let mut coverage = Coverage::default();
         if has_scenarios {
             let shown = scenarios.display().to_string();
-            let file = read_scenarios(&files::read_text(scenarios)?);
+            let mut file = ScenarioFile::default();
+            match files::read_text(scenarios) {
+                Ok(text) => file = read_scenarios(&text),
+                // One file that is no text keeps nobody from the others.
+                Err(trouble @ Trouble::NotText { line, .. }) => file.faults.push(BadSentence {
+                    line,
+                    column: 1,
+                    text: Text::default(),
+                    message: trouble.sentence(shell.language).into(),
+                }),
+                Err(trouble) => return Err(trouble),
+            }
             if self.format == Format::Human {
                 shell.line(painted(HEADING, &shown))?;
             }

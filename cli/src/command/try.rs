@@ -1,6 +1,6 @@
 //! `centralita try`: a conversation with a flow in the terminal.
 
-use std::io::{BufRead, IsTerminal};
+use std::io::{BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use centralita_engine::exec::EndingKind;
@@ -362,12 +362,20 @@ fn keep(
     })
 }
 
+/// A line of the input is read up to here, in bytes; what is longer goes on as a line of its own.
+const LONGEST_LINE: u64 = 1 << 20;
+
 /// Where lines come from.
 enum Reader {
     /// A person at a terminal, with a line to edit and the lines before.
     Terminal(Box<rustyline::DefaultEditor>),
     /// A file or a pipe; what comes is shown, so that the whole reads as a conversation.
-    Lines(std::io::Lines<std::io::StdinLock<'static>>),
+    Lines {
+        /// What is read.
+        input: std::io::StdinLock<'static>,
+        /// How many lines came.
+        count: usize,
+    },
 }
 
 impl Reader {
@@ -379,7 +387,7 @@ impl Reader {
         {
             return Reader::Terminal(Box::new(editor));
         }
-        Reader::Lines(stdin.lock().lines())
+        Reader::Lines { input: stdin.lock(), count: 0 }
     }
 
     fn is_terminal(&self) -> bool {
@@ -400,14 +408,23 @@ impl Reader {
                 Err(ReadlineError::Io(error)) => Err(Trouble::Output(error)),
                 Err(error) => Err(Trouble::Output(std::io::Error::other(error))),
             },
-            Reader::Lines(lines) => match lines.next() {
-                None => Ok(None),
-                Some(Ok(line)) => {
-                    shell.line(format!("  {} {line}", painted(TYPED, "›")))?;
-                    Ok(Some(line))
+            Reader::Lines { input, count } => {
+                let name = || PathBuf::from(shell.language.say(Report::TheInput));
+                let mut line = Vec::new();
+                let mut some = input.take(LONGEST_LINE);
+                some.read_until(b'\n', &mut line)
+                    .map_err(|error| Trouble::reading(&name(), error))?;
+                if line.is_empty() {
+                    return Ok(None);
                 }
-                Some(Err(error)) => Err(Trouble::reading(Path::new("-"), error)),
-            },
+                *count += 1;
+                let Ok(line) = String::from_utf8(line) else {
+                    return Err(Trouble::NotText { path: name(), line: *count });
+                };
+                let line = line.trim_end_matches(['\n', '\r']).to_owned();
+                shell.line(format!("  {} {line}", painted(TYPED, "›")))?;
+                Ok(Some(line))
+            }
         }
     }
 }

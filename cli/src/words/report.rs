@@ -21,6 +21,17 @@ phrases! {
         DiskFull: "The disk is full; {path} is as it was. Make room and try again.",
             "El disco está lleno; {path} queda como estaba. Haz sitio e inténtalo de nuevo.";
         IsAFolder: "{path} is a folder. Name a file in it.", "{path} es una carpeta. Indica un archivo.";
+        NoOrdinaryFile: "{path} is a pipe or a device and no file. Name a file.",
+            "{path} es una tubería o un dispositivo y no un archivo. Indica un archivo.";
+        FileTooLarge: "{path} has more than 64 MiB, which no flow has. Check the name.",
+            "{path} tiene más de 64 MiB, y ningún flujo los tiene. Revisa el nombre.";
+        NotText: "{path} is not UTF-8 text on line {line}. Save it as UTF-8.",
+            "{path} no es texto UTF-8 en la línea {line}. Guárdalo como UTF-8.";
+        TheInput: "the input", "la entrada";
+        UnknownLimit: "There is no limit \"{name}\". There are: {names}.",
+            "No hay ningún límite \"{name}\". Hay: {names}.";
+        LimitOutOfRange: "{name} must be between {least} and {most}, and is {value}.",
+            "{name} debe estar entre {least} y {most}, y es {value}.";
         CannotRead: "{path} cannot be read: {error}.", "No se puede leer {path}: {error}.";
         CannotWrite: "{path} cannot be written, and is as it was: {error}.",
             "No se puede escribir {path}, que queda como estaba: {error}.";

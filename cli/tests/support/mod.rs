@@ -75,6 +75,16 @@ impl Place {
 
     /// Runs the command with arguments that hold blanks.
     pub fn call(&self, arguments: &[&str], lines: &str) -> Ran {
+        self.give(arguments, lines.as_bytes())
+    }
+
+    /// Runs the command with `arguments`, separated by blanks, and gives it these bytes to read.
+    pub fn feed(&self, arguments: &str, bytes: &[u8]) -> Ran {
+        let words: Vec<&str> = arguments.split_whitespace().collect();
+        self.give(&words, bytes)
+    }
+
+    fn give(&self, arguments: &[&str], bytes: &[u8]) -> Ran {
         let mut child = Command::new(env!("CARGO_BIN_EXE_centralita"))
             .args(arguments)
             .current_dir(self.folder.path())
@@ -87,7 +97,7 @@ impl Place {
             .spawn()
             .unwrap();
         // A command that reads nothing has closed its end already.
-        let _ = child.stdin.take().unwrap().write_all(lines.as_bytes());
+        let _ = child.stdin.take().unwrap().write_all(bytes);
         let output = child.wait_with_output().unwrap();
         Ran {
             out: String::from_utf8(output.stdout).unwrap(),
