@@ -13,6 +13,10 @@ pub struct Limits {
     pub steps: u32,
     /// Steps in one turn: between one event and the next wait.
     pub steps_per_turn: u32,
+    /// Steps that the patterns (regular expressions) of one turn may take together, each counted as
+    /// the widget that compares says. Each pattern has a bound of its own; this one is for the turn
+    /// that compares a long text with hundreds of them.
+    pub pattern_steps_per_turn: u32,
     /// Runs of a widget whose own transition leads back to it.
     pub visits_in_a_row: u32,
     /// Flows inside flows; 1 is a flow that runs a sub-flow.
@@ -38,6 +42,7 @@ impl Default for Limits {
         Limits {
             steps: 1000,
             steps_per_turn: 250,
+            pattern_steps_per_turn: 2_000_000,
             visits_in_a_row: 10,
             nesting: 8,
             context_bytes: 1024 * 1024,

@@ -24,6 +24,7 @@ pub(crate) struct Run<'r> {
     /// What the sub-flows of this turn were resolved to when it was first lived through; empty when
     /// this is the first time.
     resolved: &'r [Option<FlowRef>],
+    pattern_steps: u32,
 }
 
 /// What happens next within a turn.
@@ -48,7 +49,17 @@ impl<'r> Run<'r> {
     ) -> Run<'r> {
         let program = program_of(library, execution);
         let visit = Visit::default();
-        Run { library, execution, now, trace, visit, steps_this_turn: 0, program, resolved }
+        Run {
+            library,
+            execution,
+            now,
+            trace,
+            visit,
+            steps_this_turn: 0,
+            program,
+            resolved,
+            pattern_steps: 0,
+        }
     }
 
     pub(crate) fn go(&mut self, mut next: Move) {
@@ -104,6 +115,7 @@ impl<'r> Run<'r> {
             effects: &mut self.trace.effects,
             now: self.now,
             visit: &mut self.visit,
+            pattern_steps: &mut self.pattern_steps,
         }
     }
 

@@ -108,6 +108,8 @@ pub struct Turning<'t> {
     pub(crate) effects: &'t mut Vec<Effect>,
     pub(crate) now: Time,
     pub(crate) visit: &'t mut Visit,
+    /// What the patterns of this turn have taken so far.
+    pub(crate) pattern_steps: &'t mut u32,
 }
 
 /// What one visit to a widget collects until the widget is left.
@@ -336,6 +338,22 @@ impl<'t> Turning<'t> {
         if !self.visit.notes.contains(&note) {
             self.visit.notes.push(note);
         }
+    }
+
+    /// Counts what matching a pattern took.
+    ///
+    /// # Errors
+    /// When the patterns of this turn have taken more than [`Limits::pattern_steps_per_turn`].
+    pub fn spend_on_patterns(&mut self, steps: u32) -> Result<(), Failure> {
+        *self.pattern_steps = self.pattern_steps.saturating_add(steps);
+        let most = self.limits().pattern_steps_per_turn;
+        if *self.pattern_steps <= most {
+            return Ok(());
+        }
+        Err(Failure::new(format!(
+            "The patterns before {} need more than {most} steps together in one turn, so nothing more is compared. Write them without repetitions inside repetitions, or compare with fewer.",
+            self.widget()
+        )))
     }
 
     /// Whether what this widget hears may not be shown or logged in clear.

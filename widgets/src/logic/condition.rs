@@ -18,7 +18,13 @@ use centralita_engine::Text;
 use fancy_regex::{Expr, Regex, RegexBuilder};
 
 /// How many steps back a regular expression may take before it counts as not matching.
-const BACKTRACKING_STEPS: usize = 200_000;
+const BACKTRACKING_STEPS: u32 = 200_000;
+
+/// How many of them nearly every pattern does with; only what needs more is counted as all of them.
+const FEW_STEPS: u32 = 500;
+
+/// What it counts to build a regular expression whose value comes from variables.
+const BUILDING_STEPS: u32 = 50_000;
 
 /// Largest size of a compiled regular expression, in bytes.
 const REGEX_BYTES: usize = 1 << 20;
@@ -156,7 +162,16 @@ enum Prepared {
     Nothing,
     Items(Box<[Text]>),
     /// Built when it is first needed: a flow has many patterns, and a call meets few of them.
-    Regex(OnceLock<Result<Box<Regex>, Text>>),
+    Regex(OnceLock<Result<Box<Pattern>, Text>>),
+}
+
+/// A regular expression that has to match the whole text, ignoring case.
+#[derive(Clone, Debug)]
+struct Pattern {
+    /// Gives up after a few steps.
+    quick: Regex,
+    /// Gives up after many; built when the quick one has given up once.
+    patient: OnceLock<Option<Regex>>,
 }
 
 impl Comparison {
@@ -199,9 +214,27 @@ impl Comparison {
         self.regex()?.as_ref().err()
     }
 
-    fn regex(&self) -> Option<&Result<Box<Regex>, Text>> {
+    /// Like [`Comparison::holds`], and how many steps of patterns it took: the same for the same
+    /// texts, whatever was compared before.
+    ///
+    /// A pattern counts its share of the text, and the steps back it was allowed: few, or all.
+    pub fn weighed(&self, subject: &str) -> (Result<bool, Text>, u32) {
+        if self.operator != Operator::Regex {
+            return (self.holds(subject), 0);
+        }
+        let mut steps = FEW_STEPS + u32::try_from(subject.len() / 16).unwrap_or(u32::MAX / 4);
+        let verdict = self.matches(subject, &mut steps);
+        (verdict, steps)
+    }
+
+    /// What it counts that this was made in the turn in which it is needed.
+    pub fn building_steps(&self) -> u32 {
+        if self.operator == Operator::Regex { BUILDING_STEPS } else { 0 }
+    }
+
+    fn regex(&self) -> Option<&Result<Box<Pattern>, Text>> {
         match &self.prepared {
-            Prepared::Regex(regex) => Some(regex.get_or_init(|| whole_text_regex(&self.value))),
+            Prepared::Regex(regex) => Some(regex.get_or_init(|| Pattern::read(&self.value))),
             _ => None,
         }
     }
@@ -229,7 +262,7 @@ impl Comparison {
             Operator::IsAfterTime => in_order(time_of_day(value), time_of_day(subject)),
             Operator::IsBeforeDate => in_order(date(subject), date(value)),
             Operator::IsAfterDate => in_order(date(value), date(subject)),
-            Operator::Regex => return self.matches(subject),
+            Operator::Regex => return self.matches(subject, &mut 0),
         })
     }
 
@@ -240,9 +273,9 @@ impl Comparison {
         }
     }
 
-    fn matches(&self, subject: &str) -> Result<bool, Text> {
+    fn matches(&self, subject: &str, steps: &mut u32) -> Result<bool, Text> {
         match self.regex() {
-            Some(Ok(regex)) => regex.is_match(subject).map_err(|_| {
+            Some(Ok(pattern)) => pattern.matches(subject, &self.value, steps).ok_or_else(|| {
                 format!(
                     "The regular expression \"{}\" needs too many steps for this text, so it counts as not matching. Write it without nested repetitions.",
                     self.value
@@ -259,20 +292,35 @@ impl Comparison {
     }
 }
 
-/// A regular expression that has to match the whole text, ignoring case.
-fn whole_text_regex(pattern: &str) -> Result<Box<Regex>, Text> {
-    let told = |error: fancy_regex::Error| Text::from(one_line(&error.to_string()));
-    // Alone first: `a)|(b` would become well formed inside the group.
-    Expr::parse_tree(pattern).map_err(told)?;
+impl Pattern {
+    fn read(pattern: &str) -> Result<Box<Pattern>, Text> {
+        let told = |error: fancy_regex::Error| Text::from(one_line(&error.to_string()));
+        // Alone first: `a)|(b` would become well formed inside the group.
+        Expr::parse_tree(pattern).map_err(told)?;
+        let quick = whole_text_regex(pattern, FEW_STEPS).map_err(told)?;
+        Ok(Box::new(Pattern { quick, patient: OnceLock::new() }))
+    }
+
+    /// Whether it matches; none when it needs too many steps to tell.
+    fn matches(&self, subject: &str, pattern: &str, steps: &mut u32) -> Option<bool> {
+        if let Ok(verdict) = self.quick.is_match(subject) {
+            return Some(verdict);
+        }
+        *steps = steps.saturating_add(BACKTRACKING_STEPS);
+        let patient =
+            self.patient.get_or_init(|| whole_text_regex(pattern, BACKTRACKING_STEPS).ok());
+        patient.as_ref()?.is_match(subject).ok()
+    }
+}
+
+fn whole_text_regex(pattern: &str, steps: u32) -> Result<Regex, fancy_regex::Error> {
     // The line break ends a comment when the pattern asks for those.
     let closing = if pattern.contains("(?x") { "\n)" } else { ")" };
     RegexBuilder::new(&format!("\\A(?:{pattern}{closing}\\z"))
         .case_insensitive(true)
-        .backtrack_limit(BACKTRACKING_STEPS)
+        .backtrack_limit(steps as usize)
         .delegate_size_limit(REGEX_BYTES)
         .build()
-        .map(Box::new)
-        .map_err(told)
 }
 
 /// The message of a library without its drawing over several lines.

@@ -134,9 +134,17 @@ impl Condition {
             (None, None) => "",
         };
         let verdict = match &self.test {
-            Test::Fixed(comparison) => comparison.holds(subject),
+            Test::Fixed(comparison) => {
+                let (verdict, steps) = comparison.weighed(subject);
+                turn.spend_on_patterns(steps)?;
+                verdict
+            }
             Test::Rendered(operator, value) => {
-                Comparison::new(*operator, &turn.render(value)?).holds(subject)
+                let comparison = Comparison::new(*operator, &turn.render(value)?);
+                turn.spend_on_patterns(comparison.building_steps())?;
+                let (verdict, steps) = comparison.weighed(subject);
+                turn.spend_on_patterns(steps)?;
+                verdict
             }
             Test::Unknown(operator) if operator.is_empty() => Err(
                 "A condition does not say how to compare, so it never holds. Choose a comparison."

@@ -241,3 +241,36 @@ fn the_check_finds_what_cannot_hold() {
         .problems::<SplitBasedOn>(r#"{"input":"{{flow.variables.x}}"}"#);
     assert_eq!(told, "");
 }
+
+#[test]
+fn hundreds_of_endless_patterns_end_the_turn_instead_of_holding_it_up() {
+    let nasty = r"regex (?:a(?=a|$)|a(?!b))*b";
+    let told = stage(&"a".repeat(2000), &vec![nasty; 500])
+        .play::<SplitBasedOn>(r#"{"input":"{{flow.variables.x}}"}"#, &[]);
+    assert!(
+        told.contains("The patterns before under_test need more than 2000000 steps together"),
+        "{told}"
+    );
+    assert!(told.contains("ends failed"), "{told}");
+    // Patterns that people write are far from the bound, however many there are.
+    let many = vec![r"regex ^(?=.*blocked)(?=.*policy [0-9]+).*$"; 500];
+    check(
+        &"blocked by this and that ".repeat(100),
+        &many,
+        expect![[r#"
+            visits under_test
+              notes: compared "blocked by this and that blocked by this and that blocked by…" with 500 branches: none holds
+              leaves by noMatch
+            asks #1 hang-up
+            ends completed
+        "#]],
+    );
+}
+
+#[test]
+fn values_from_variables_are_no_way_around_the_bound_of_patterns() {
+    let own = r"regex (\\w{30}){30}{{flow.variables.x}}";
+    let told = stage("a", &vec![own; 500])
+        .play::<SplitBasedOn>(r#"{"input":"{{flow.variables.x}}"}"#, &[]);
+    assert!(told.contains("need more than 2000000 steps together"), "{told}");
+}
