@@ -66,6 +66,16 @@ fn loops_without_end_spend_the_budget() {
 }
 
 #[test]
+fn a_switch_with_thousands_of_branches_is_compiled_and_takes_the_right_one() {
+    // Without the bound for the optimiser this alone takes longer than all other tests here.
+    let branches: String = (0..5000).map(|n| format!("{n} => {n},\n")).collect();
+    let script = format!(
+        "fn f(n) {{ switch n {{ {branches} _ => -1 }} }}\nif f(4711) != 4711 || f(9000) != -1 {{ loop {{}} }}"
+    );
+    assert!(run(&script).is_ok());
+}
+
+#[test]
 fn texts_lists_and_maps_that_double_are_too_large() {
     stopped("let s = \"xxxxxxxx\"; loop { s += s; }", TOO_LARGE);
     stopped("let s = \"xxxxxxxx\"; loop { s = `${s}${s}`; }", TOO_LARGE);

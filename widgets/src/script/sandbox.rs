@@ -9,9 +9,9 @@
 //! Not here: a deadline in seconds. Whoever runs the engine may watch the clock from outside.
 
 use std::cell::Cell;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
-use rhai::{AST, Dynamic, Engine, EvalAltResult, Position};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, OptimizationLevel, Position};
 
 use crate::script::api;
 use crate::script::running;
@@ -59,8 +59,14 @@ pub struct Sandbox(Arc<Inside>);
 struct Inside {
     engine: Engine,
     testing: Engine,
+    /// Takes scripts as they are written; made when the first one needs it.
+    plain: OnceLock<Engine>,
     limits: ScriptLimits,
 }
+
+/// Above so many branches of `switch` a script is taken as it is written: rhai's optimiser looks
+/// through all branches of a `switch` once for each of them, and needs seconds for thousands.
+const BRANCHES_OPTIMISED: usize = 500;
 
 static SHARED: LazyLock<Sandbox> = LazyLock::new(|| Sandbox::new(ScriptLimits::default()));
 
@@ -70,7 +76,7 @@ impl Sandbox {
         let engine = engine(&limits);
         let mut testing = self::engine(&limits);
         crate::script::trial::register(&mut testing);
-        Sandbox(Arc::new(Inside { engine, testing, limits }))
+        Sandbox(Arc::new(Inside { engine, testing, plain: OnceLock::new(), limits }))
     }
 
     /// The sandbox with the usual limits, shared by everybody.
@@ -93,7 +99,15 @@ impl Sandbox {
     }
 
     pub(crate) fn compile(&self, text: &str) -> Result<AST, rhai::ParseError> {
-        self.0.engine.compile(text)
+        if text.matches("=>").count() <= BRANCHES_OPTIMISED {
+            return self.0.engine.compile(text);
+        }
+        let plain = self.0.plain.get_or_init(|| {
+            let mut plain = engine(&self.0.limits);
+            plain.set_optimization_level(OptimizationLevel::None);
+            plain
+        });
+        plain.compile(text)
     }
 }
 
