@@ -290,3 +290,21 @@ fn a_conversation_is_not_saved_into_a_flow() {
     assert!(ran.out.contains("Name one, like menu.scenarios.md."), "{}", ran.out);
     assert_eq!(place.read("front_desk.json"), before);
 }
+
+#[test]
+fn who_hangs_up_while_a_request_is_open_is_gone_and_told_so() {
+    let place = Place::new();
+    place.write(
+        "lookup.json",
+        r#"{"initial_state":"T","states":[
+            {"name":"T","type":"trigger","transitions":[{"event":"incomingCall","next":"ask"}]},
+            {"name":"ask","type":"make-http-request","transitions":[{"event":"success","next":"bye"},{"event":"failed"}],"properties":{"method":"GET","url":"https://example.com/x"}},
+            {"name":"bye","type":"say-play","transitions":[{"event":"audioComplete"}],"properties":{"say":"Bye"}}]}"#,
+    );
+    let ran = place.type_into("try lookup.json", "/hangup\n/hangup\n200 {}\n");
+    let shown = ran.conversation();
+    assert!(shown.contains("The caller has hung up; the flow goes on without them"), "{shown}");
+    assert!(shown.contains("Nobody waits for that now."), "{shown}");
+    assert!(shown.contains("Ended  the caller left"), "{shown}");
+    assert!(!shown.contains("☎  Bye"), "{shown}");
+}

@@ -150,6 +150,7 @@ impl Conversation {
         let diary = &mut self.diary;
         let place = world.transcript.entries.len();
         let mut did = |sentence: String| diary.act(place, sentence);
+        let hangs_up = typed == Typed::HangUp;
         let told = match typed {
             Typed::Nothing => return Ok(Came::On),
             Typed::Keys(keys) => {
@@ -244,6 +245,10 @@ impl Conversation {
         self.turn_began = before.world.steps.len();
         self.earlier.push(before);
         self.settle();
+        if hangs_up && !self.is_over() {
+            // Without a word it would look as if nobody had hung up.
+            self.remark = Some(Talk::HungUpWhileWaiting);
+        }
         Ok(Came::On)
     }
 

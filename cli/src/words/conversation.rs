@@ -37,6 +37,8 @@ phrases! {
         Outbound: "outbound", "saliente";
         WaitsTaken: "Somebody is talking to the contact. /task complete or /hangup",
             "Alguien está hablando con el contacto. /tarea completar o /colgar";
+        HungUpWhileWaiting: "The caller has hung up; the flow goes on without them and still waits for this.",
+            "Quien llamaba ha colgado; el flujo sigue sin esa persona y aún espera esto.";
         TaskAccepted: "Somebody took the task.", "Alguien aceptó la tarea.";
         TaskCompleted: "The task is done.", "La tarea está hecha.";
         TaskCancelled: "The task was taken back.", "La tarea se retiró.";
