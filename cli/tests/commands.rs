@@ -216,6 +216,44 @@ fn exercise_tells_the_same_once_and_says_when_nobody_gets_in() {
     place.write("closed.json", &flow.replace("incomingCall", "incoming"));
     let ran = place.run("exercise closed.json");
     assert!(ran.out.contains("Nobody gets into this flow"), "{}", ran.out);
+    assert_eq!(ran.code, 1);
+    place.write("unconnected.json", &WRONG.replace(r#", "next": "hello" }"#, " }"));
+    let ran = place.run("exercise unconnected.json");
+    assert_eq!((ran.code, ran.out.contains("Nobody gets into this flow")), (1, true));
+}
+
+#[test]
+fn exercise_does_not_wait_for_outside_data_that_nobody_brings() {
+    let place = Place::new();
+    let wires = r#"{ "event": "noMatch" },
+        { "event": "match", "next": "hello", "conditions": [{ "type": "equal_to", "arguments": ["{{flow.variables.tier}}"], "value": "gold" }] }"#;
+    let split = format!(
+        r#"{{ "name": "lost", "type": "split-based-on", "transitions": [{wires}], "properties": {{ "input": "{{{{flow.variables.tier | upcase}}}}" }} }},
+    {{
+      "name": "hello","#
+    );
+    let flow = WRONG.replace("{\n      \"name\": \"hello\",", &split);
+    place.write(
+        "tier.json",
+        &flow.replace(
+            "\"next\": \"hello\" }],\n      \"properties\"",
+            "\"next\": \"lost\" }],\n      \"properties\"",
+        ),
+    );
+    let ran = place.run("exercise tier.json");
+    assert!(ran.out.contains("unsatisfiable: flow.variables.tier is always empty"), "{}", ran.out);
+    assert!(!ran.out.contains("outside data"), "{}", ran.out);
+}
+
+#[test]
+fn a_new_flow_lands_in_the_folder_of_flows_of_its_project() {
+    let inside = Place::new();
+    inside.write("centralita.toml", "");
+    inside.write("flows/welcome.json", "{}");
+    assert_eq!(inside.run("new flow reception").code, 0);
+    assert!(inside.path("flows/reception.json").exists());
+    assert!(inside.path("flows/reception.scenarios.md").exists());
+    assert!(!inside.path("reception.json").exists());
 }
 
 #[test]

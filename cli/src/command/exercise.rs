@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use centralita_engine::Lines;
 use centralita_engine::exercise::{Effort, Exercised, exercise};
 use centralita_engine::flow::ReadFault;
+use centralita_engine::{Flow, Lines};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -109,7 +109,7 @@ impl Exercise {
             shell.progress(index, paths.len(), path.display());
             let project = projects.around(path, shell.language)?;
             let bytes = files::bytes(path)?;
-            let flow = centralita_engine::Flow::read_bytes(&bytes);
+            let flow = Flow::read_bytes(&bytes);
             let mut done = match project.library(path, &flow, shell.language) {
                 Ok((library, at)) => {
                     let done = exercise(&library, &at, &flow, &project.catalogue, &effort);
@@ -128,9 +128,9 @@ impl Exercise {
             let faults = flow.faults().iter().filter(|fault| !fault.kind.is_note());
             let faults = ReadFault::told_once(faults, &lines);
             done.repairs = faults.iter().map(|fault| fault.with_place(&lines)).collect();
-            if !done.exits.is_empty() && done.exits.iter().all(|exit| exit.count == 0) {
+            if !done.exits.is_empty() && !somebody_gets_in(&flow, &done) {
                 let path = path.display();
-                done.repairs.push(shell.language.fill(Report::NobodyGetsIn, &[("path", &path)]));
+                done.faults.push(shell.language.fill(Report::NobodyGetsIn, &[("path", &path)]));
             }
             all.widgets += done.widgets;
             all.exits += done.exits.len();
@@ -156,6 +156,22 @@ impl Exercise {
         }
         Ok(Verdict::findings_if(all.faults > 0))
     }
+}
+
+/// Whether a caller left the start for a widget that is there.
+fn somebody_gets_in(flow: &Flow, done: &ExercisedFlow) -> bool {
+    let Some(start) = flow.initial().and_then(|index| flow.widgets().get(index)) else {
+        return false;
+    };
+    // Alone, a start is a flow in which there is nothing to get into.
+    let is_alone = flow.widgets().len() == 1;
+    done.exits.iter().any(|exit| {
+        let wire = start.transitions.get(exit.transition);
+        let leads_on = wire
+            .and_then(|wire| wire.next.as_ref())
+            .is_some_and(|next| flow.index_of(next).is_some());
+        exit.count > 0 && start.name == *exit.widget && (leads_on || is_alone)
+    })
 }
 
 fn refused_flow(path: &std::path::Path, widgets: usize, faults: Vec<String>) -> ExercisedFlow {

@@ -18,7 +18,7 @@ pub struct New {
 /// What to make.
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// A flow that answers a call, with a scenario beside it.
+    /// A flow that answers a call, with a scenario beside it; in the folder "flows" of a project.
     Flow {
         /// Its name: small letters, digits and _.
         #[arg(value_name = "NAME")]
@@ -48,7 +48,7 @@ impl New {
         let files = match &self.what {
             What::Flow { name } => {
                 let name = checked(name, language)?;
-                flow_files(Path::new(""), name)
+                flow_files(&flows_folder(Path::new(".")), name)
             }
             What::Widget { name } => {
                 let name = checked(name, language)?;
@@ -79,6 +79,14 @@ impl New {
         }
         Ok(Verdict::Well)
     }
+}
+
+/// Where new flows belong: in the project's folder of flows when this is the project's own folder and
+/// has one, else here.
+fn flows_folder(here: &Path) -> PathBuf {
+    let flows = Path::new("flows");
+    let is_root = here.join(FILE).is_file();
+    if is_root && here.join(flows).is_dir() { flows.to_owned() } else { PathBuf::new() }
 }
 
 fn checked(name: &str, language: Language) -> Result<&str, Trouble> {

@@ -122,7 +122,11 @@ const SPANISH: &[(&str, &str, &str)] = &[
         "",
         "Crea un flujo, un widget con script o un proyecto para empezar. Nunca se escribe encima de nada.",
     ),
-    ("flow", "", "Un flujo que atiende una llamada, con sus escenarios."),
+    (
+        "flow",
+        "",
+        "Un flujo que atiende una llamada, con sus escenarios; en la carpeta \"flows\" si el proyecto la tiene.",
+    ),
     ("flow", "name", "Su nombre: letras minúsculas, cifras y _."),
     ("widget", "", "Un widget con script y una prueba, en la carpeta de scripts del proyecto."),
     ("widget", "name", "Su nombre: letras minúsculas, cifras y _."),

@@ -46,7 +46,7 @@ pub use problem::{Code, Fix, Inside, Place, Problem, Severity};
 use subject::Subject;
 
 use crate::declare::Catalogue;
-use crate::flow::Flow;
+use crate::flow::{Flow, WidgetName};
 use crate::value::Text;
 
 /// What the checks cannot know from a flow alone.
@@ -142,6 +142,15 @@ pub fn check(flow: &Flow, catalogue: &Catalogue, settings: &CheckSettings) -> Ve
     };
     problems.sort_by_cached_key(index);
     problems
+}
+
+/// What each widget reads that is empty whoever calls, as the names of its path.
+pub(crate) fn always_empty(
+    flow: &Flow,
+    catalogue: &Catalogue,
+) -> BTreeSet<(WidgetName, Vec<Text>)> {
+    let settings = CheckSettings::default();
+    unknown_variable::always_empty(&Subject::new(flow, catalogue, &settings))
 }
 
 /// Where the checks write what they find.

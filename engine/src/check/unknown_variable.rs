@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use super::subject::{Examined, Subject, VariableRead};
 use super::words::{nearest, or_list};
 use super::{Code, Report, mend};
+use crate::flow::WidgetName;
 use crate::value::Text;
 
 pub(super) const CODE: Code = Code("unknown_variable");
@@ -28,12 +29,29 @@ const TRIGGERS: [&str; 5] = ["call", "message", "conversation", "request", "pare
 /// What can stand below `flow`.
 const FLOW_NAMES: [&str; 5] = ["variables", "data", "channel", "flow_sid", "sid"];
 
+/// What widgets read that is empty whoever calls, each with the names of its path, also where an
+/// empty variable does no harm.
+pub(super) fn always_empty(subject: &Subject<'_>) -> BTreeSet<(WidgetName, Vec<Text>)> {
+    let set = variables_set(subject);
+    let mut empty = BTreeSet::new();
+    for one in &subject.widgets {
+        for mut read in one.reads() {
+            read.guarded = false;
+            if fault(subject, one, &read, &set).is_some() {
+                empty.insert((one.widget.name.clone(), read.keys().into_iter().cloned().collect()));
+            }
+        }
+    }
+    empty
+}
+
+fn variables_set<'s>(subject: &'s Subject<'_>) -> BTreeSet<&'s str> {
+    let settings = subject.widgets.iter().flat_map(|one| &one.sets);
+    settings.map(|setting| setting.variable.as_str()).collect()
+}
+
 pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
-    let set: BTreeSet<&str> = subject
-        .widgets
-        .iter()
-        .flat_map(|one| one.sets.iter().map(|setting| setting.variable.as_str()))
-        .collect();
+    let set = variables_set(subject);
     for one in &subject.widgets {
         let mut told: BTreeSet<String> = BTreeSet::new();
         for read in one.reads() {

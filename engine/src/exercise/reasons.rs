@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::check::always_empty;
 use crate::declare::{Catalogue, Part, Reading, Spec};
 use crate::exercise::hints::paths;
 use crate::exercise::{Exercised, ExitReport};
 use crate::flow::{Flow, Widget, WidgetName};
 use crate::scenario::ExitSeen;
-use crate::template::{Dialect, Segment, Template};
+use crate::template::{Dialect, Mention, Segment, Template};
 use crate::value::Text;
 
 /// Why nobody took an exit.
@@ -77,6 +78,7 @@ pub fn explain(
             }
         }
     }
+    let empty = always_empty(flow, catalogue);
     let mut reports = Vec::new();
     for widget in flow.widgets() {
         for (place, transition) in widget.transitions.iter().enumerate() {
@@ -86,7 +88,7 @@ pub fn explain(
             } else if !counts.contains_key(&(&widget.name, place)) {
                 Some(not_of_the_type(flow, widget, place, catalogue))
             } else {
-                why(flow, widget, place, catalogue, &visited, &led_to, done, &|place| {
+                why(flow, widget, place, catalogue, &visited, &led_to, done, &empty, &|place| {
                     counts.get(&(&widget.name, place)).is_some_and(|count| *count > 0)
                 })
             };
@@ -128,6 +130,7 @@ fn why(
     visited: &BTreeSet<&WidgetName>,
     led_to: &BTreeMap<&WidgetName, Vec<(&Widget, usize)>>,
     done: &Exercised,
+    empty: &Empty,
     reached: &dyn Fn(usize) -> bool,
 ) -> Option<Reason> {
     if flow.index_of(widget.name.as_str()).is_some_and(|index| flow.widgets()[index] != *widget) {
@@ -164,7 +167,7 @@ fn why(
     if has_conditions
         || spec.exit(transition.event.as_str()).is_some_and(|exit| exit.each.is_some())
     {
-        return Some(why_not_matched(widget, place));
+        return Some(why_not_matched(widget, place, empty));
     }
     let declared = spec.exit(transition.event.as_str())?;
     if let Some(channels) = done.channels.get(&widget.name)
@@ -193,7 +196,7 @@ fn why(
         return Some(Reason::OutsideData { on: "the flow that it runs".into() });
     }
     // A widget that decides at once decides by what its settings read.
-    if spec.waits { None } else { read_by(flow, widget, catalogue) }
+    if spec.waits { None } else { read_by(flow, widget, catalogue, empty) }
 }
 
 /// Whether the widget was left by nothing but its failure exit, or by nothing at all.
@@ -209,19 +212,38 @@ fn counts_nothing_but_failures(
 }
 
 /// What the settings of the widget read first.
-fn read_by(flow: &Flow, widget: &Widget, catalogue: &Catalogue) -> Option<Reason> {
+fn read_by(flow: &Flow, widget: &Widget, catalogue: &Catalogue, empty: &Empty) -> Option<Reason> {
     let found = catalogue.get(widget.kind.as_str())?;
     let spec = found.spec();
     let compiled = found.compile(&Reading { flow, widget, spec, dialect: Dialect::Studio });
-    let mut read = None;
+    let mut read = Vec::new();
     compiled.visit(&mut |_: &Text, part: Part<'_>| {
-        if let Part::Template(template) = part
-            && read.is_none()
-        {
-            read = paths(template).into_iter().next();
+        if let Part::Template(template) = part {
+            let known = template.mentions().iter().map(|mention| is_empty(widget, mention, empty));
+            read.extend(paths(template).into_iter().zip(known));
         }
     });
-    read.map(|on| Reason::OutsideData { on })
+    match read.iter().find(|(_, is_empty)| !is_empty) {
+        Some((on, _)) => Some(Reason::OutsideData { on: on.clone() }),
+        None => read.first().map(|(path, _)| never_set(path)),
+    }
+}
+
+/// What each widget reads that is empty whoever calls.
+type Empty = BTreeSet<(WidgetName, Vec<Text>)>;
+
+fn is_empty(widget: &Widget, mention: &Mention, empty: &Empty) -> bool {
+    let keys = mention.path.iter().map_while(|segment| match segment {
+        Segment::Key(key) => Some(key.clone()),
+        _ => None,
+    });
+    empty.contains(&(widget.name.clone(), keys.collect()))
+}
+
+fn never_set(path: &str) -> Reason {
+    Reason::Unsatisfiable {
+        because: format!("{path} is always empty, since nothing in this flow sets it").into(),
+    }
 }
 
 /// Whether every way to the widget comes from widgets that the start does not lead to.
@@ -247,7 +269,7 @@ fn only_from_itself(
 }
 
 /// Why no contact came through a condition.
-fn why_not_matched(widget: &Widget, place: usize) -> Reason {
+fn why_not_matched(widget: &Widget, place: usize, empty: &Empty) -> Reason {
     let transition = &widget.transitions[place];
     let input = widget
         .property("input")
@@ -298,8 +320,18 @@ fn why_not_matched(widget: &Widget, place: usize) -> Reason {
             .iter()
             .any(|part| path.split('.').any(|word| word == *part))
     });
+    if let (true, Some(path)) =
+        (template.mentions().iter().all(|mention| is_empty(widget, mention, empty)), paths.first())
+    {
+        return never_set(path);
+    }
     match spoken {
         Some(path) => Reason::FreeText { on: path.as_str().into() },
-        None => Reason::OutsideData { on: first.as_str().into() },
+        None => {
+            let mentions = template.mentions().iter();
+            let mut known = paths.iter().zip(mentions.map(|one| is_empty(widget, one, empty)));
+            let open = known.find(|(_, is_empty)| !is_empty).map_or(first, |(path, _)| path);
+            Reason::OutsideData { on: open.as_str().into() }
+        }
     }
 }
