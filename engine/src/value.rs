@@ -4,6 +4,12 @@
 //! so a clone costs a reference count and an [`Execution`](crate::exec::Execution) that changes one
 //! variable copies one map, not the whole context.
 //!
+//! How deep lists and maps stand inside each other is bounded where values come in: by the readers of
+//! JSON, flow files, scripts and stored states, and by [`Library`](crate::exec::Library), which refuses
+//! what is deeper than [`Value::DEEPEST`]. Within that bound, comparing, printing and dropping go down
+//! by recursion. Whoever builds values by hand asks [`Value::is_deeper_than`] first, and lets go of one
+//! that is deeper with [`Value::dismantle`]; neither needs a stack.
+//!
 //! There is no date, no decimal and no binary value here: Studio has none, and what cannot be
 //! written as JSON could not be stored, shown or handed over.
 
@@ -47,6 +53,42 @@ pub enum Value {
 }
 
 impl Value {
+    /// How many lists and maps may stand inside each other in what an execution is given. What a flow
+    /// makes of it can be a little deeper, and can still be stored.
+    pub const DEEPEST: usize = 200;
+
+    /// Whether more than `most` lists and maps stand inside each other here.
+    pub fn is_deeper_than(&self, most: usize) -> bool {
+        let mut open = vec![(self, 0)];
+        while let Some((value, depth)) = open.pop() {
+            let is_container = matches!(value, Value::List(_) | Value::Map(_));
+            if is_container && depth >= most {
+                return true;
+            }
+            match value {
+                Value::List(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
+                Value::Map(map) => open.extend(map.values().map(|item| (item, depth + 1))),
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Lets go of a value of any depth, where dropping one that is very deep needs more stack than
+    /// there is. What somebody else holds too stays.
+    pub fn dismantle(self) {
+        let mut open = vec![self];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::List(items) => open.extend(Arc::try_unwrap(items).unwrap_or_default()),
+                Value::Map(map) => open.extend(
+                    Arc::try_unwrap(map).unwrap_or_default().into_iter().map(|(_, value)| value),
+                ),
+                _ => {}
+            }
+        }
+    }
+
     /// A text value.
     pub fn text(text: impl Into<Text>) -> Value {
         Value::Text(text.into())
@@ -363,6 +405,22 @@ mod tests {
     fn json_keeps_the_order_of_keys_and_whole_numbers_whole() {
         let json = r#"{"b":1,"a":[true,null,1.5,"x\"y"],"c":{"é":-9223372036854775808}}"#;
         assert_eq!(Value::from_json(json).unwrap().to_json(), json);
+    }
+
+    #[test]
+    fn a_hundred_thousand_lists_inside_each_other_are_told_and_let_go_of() {
+        let mut deep = Value::Null;
+        for level in 0..100_000 {
+            deep = match level % 2 {
+                0 => Value::list([deep]),
+                _ => Value::map([("a".into(), deep)]),
+            };
+        }
+        let copy = deep.clone();
+        assert!(deep.is_deeper_than(Value::DEEPEST) && deep.is_deeper_than(99_999));
+        assert!(!deep.is_deeper_than(100_000));
+        deep.dismantle();
+        copy.dismantle();
     }
 
     #[test]

@@ -122,6 +122,9 @@ pub enum Rejected {
         /// The event that came.
         event: &'static str,
     },
+    /// Lists and maps stand inside each other deeper than an execution can hold.
+    #[error("The values of \"{0}\" stand more than {deepest} deep inside each other. Send less of them, or as text.", deepest = Value::DEEPEST)]
+    TooDeep(&'static str),
     /// The widget where the execution waits cannot take such an event.
     #[error("The widget where the execution waits cannot take \"{0}\" now.")]
     Unexpected(&'static str),
@@ -244,6 +247,10 @@ impl Library {
         let id = ExecutionId::from_seed(seed);
         let channel = trigger.channel();
         let context = trigger.context(&id, flow);
+        if context.values().any(|value| value.is_deeper_than(Value::DEEPEST)) {
+            context.into_iter().for_each(|(_, value)| value.dismantle());
+            return Err(Rejected::TooDeep("trigger"));
+        }
         let bytes = bytes_of(&context);
         let start = &program.nodes[program.start];
         let frame = Frame {
@@ -313,6 +320,10 @@ impl Library {
             && !self.programs.contains_key(&frame.flow)
         {
             return Err(Rejected::UnknownFlow(frame.flow.clone()));
+        }
+        let mut params = event.params().into_iter().flat_map(Map::values);
+        if params.any(|value| value.is_deeper_than(Value::DEEPEST)) {
+            return Err(Rejected::TooDeep(event.name()));
         }
         match event {
             Event::Cancelled { .. } => Ok(None),
