@@ -1,4 +1,11 @@
 //! Requests that are really made, kept away from the own network unless that is allowed.
+//!
+//! A flow may come from anybody, and what it asks for is asked from this machine. So every connection,
+//! that of a redirect too, goes only to addresses of the open internet, whatever name or spelling leads
+//! there; `--allow-private` opens the own network, for a service under development, and nothing opens
+//! the link-local addresses, where clouds keep the credentials of their machines. A proxy would look
+//! names up by itself, so one is only used with `--allow-private`. A request that carries a secret
+//! follows no redirect: the secret is for whom it was written for.
 
 use std::io::Read;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -21,14 +28,22 @@ pub struct Live {
 impl Live {
     /// A client; addresses inside the own network are reached only with `allow_private`.
     pub fn new(allow_private: bool) -> Live {
-        let config = Config::builder()
+        Live::within(if allow_private { is_near_or_public } else { is_public }, allow_private)
+    }
+
+    /// A client that reaches the addresses for which `may_reach` holds.
+    fn within(may_reach: fn(IpAddr) -> bool, allow_private: bool) -> Live {
+        let mut config = Config::builder()
             .http_status_as_error(false)
             .max_redirects(5)
             .max_redirects_will_error(false)
-            .user_agent(concat!("centralita/", env!("CARGO_PKG_VERSION")))
-            .build();
-        let resolver = Fenced { inner: DefaultResolver::default(), allow_private };
-        let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
+            .max_response_header_size(64 * 1024)
+            .user_agent(concat!("centralita/", env!("CARGO_PKG_VERSION")));
+        if !allow_private {
+            config = config.proxy(None);
+        }
+        let resolver = Fenced { inner: DefaultResolver::default(), may_reach };
+        let agent = Agent::with_parts(config.build(), DefaultConnector::default(), resolver);
         Live { agent, allow_private }
     }
 
@@ -52,9 +67,13 @@ impl Live {
         let refused =
             |error: &dyn std::fmt::Display| HttpFailure::Refused(error.to_string().into());
         let built = builder.body(body.as_bytes()).map_err(|error| refused(&error))?;
+        let texts = request.headers.values().filter_map(Value::as_text);
+        let texts = texts.chain([request.url.as_str(), request.body.as_str()]);
+        let redirects = if texts.into_iter().any(has_secret) { 0 } else { 5 };
         let configured = self
             .agent
             .configure_request(built)
+            .max_redirects(redirects)
             .timeout_global(Some(Duration::from_secs(u64::from(request.timeout.0.max(1)))))
             .allow_non_standard_methods(true)
             .build();
@@ -72,12 +91,12 @@ impl Live {
         }
         let most = u64::from(request.max_bytes);
         let mut bytes = Vec::new();
-        response
-            .into_body()
-            .into_reader()
-            .take(most + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|error| HttpFailure::Unreachable(error.to_string().into()))?;
+        response.into_body().into_reader().take(most + 1).read_to_end(&mut bytes).map_err(
+            |error| match error.downcast::<Error>() {
+                Ok(error) => self.failure(&error),
+                Err(error) => HttpFailure::Unreachable(error.to_string().into()),
+            },
+        )?;
         if bytes.len() as u64 > most {
             return Err(HttpFailure::TooLarge);
         }
@@ -119,8 +138,9 @@ impl Live {
             Error::BadUri(why) => {
                 HttpFailure::Refused(format!("the address cannot be understood: {why}").into())
             }
-            Error::Other(inner) if inner.is::<Private>() && !self.allow_private => {
-                HttpFailure::Refused(Private.to_string().into())
+            Error::Other(inner) if inner.is::<Private>() => {
+                let why = if self.allow_private { LINK_LOCAL.into() } else { Private.to_string() };
+                HttpFailure::Refused(why.into())
             }
             other => HttpFailure::Unreachable(other.to_string().into()),
         }
@@ -155,6 +175,13 @@ fn with_secrets(text: &str) -> Result<String, HttpFailure> {
     Ok(out)
 }
 
+/// Whether `text` refers to a secret.
+fn has_secret(text: &str) -> bool {
+    text.split("{{").skip(1).any(|inside| {
+        inside.contains("}}") && inside.trim_start_matches([' ', '\t']).starts_with("secrets.")
+    })
+}
+
 fn push_encoded(out: &mut String, text: &str) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
@@ -170,12 +197,14 @@ fn push_encoded(out: &mut String, text: &str) {
 #[error("the address lies inside your own network; --allow-private allows it")]
 struct Private;
 
+const LINK_LOCAL: &str = "the address is link-local, where clouds keep the credentials of their machines; no request goes there";
+
 /// Finds addresses by name and drops those inside the own network, so that a name which leads there
 /// is refused as well.
 #[derive(Debug)]
 struct Fenced {
     inner: DefaultResolver,
-    allow_private: bool,
+    may_reach: fn(IpAddr) -> bool,
 }
 
 impl Resolver for Fenced {
@@ -186,17 +215,30 @@ impl Resolver for Fenced {
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
         let found = self.inner.resolve(uri, config, timeout)?;
-        if self.allow_private {
-            return Ok(found);
-        }
         let mut public = self.empty();
-        for address in found.iter().filter(|address| is_public(address.ip())) {
+        for address in found.iter().filter(|address| (self.may_reach)(address.ip())) {
             public.push(*address);
         }
         if public.is_empty() {
             return Err(Error::Other(Box::new(Private)));
         }
         Ok(public)
+    }
+}
+
+/// Whether an address may be reached when the own network is allowed: all but link-local ones, and
+/// that of the cloud's own service in IPv6.
+fn is_near_or_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(four) => !four.is_link_local(),
+        IpAddr::V6(six) => match carried(six) {
+            Some(four) => !four.is_link_local(),
+            None => {
+                let segments = six.segments();
+                (segments[0] & 0xffc0) != 0xfe80
+                    && segments != [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254]
+            }
+        },
     }
 }
 
@@ -243,6 +285,12 @@ fn carried(six: Ipv6Addr) -> Option<Ipv4Addr> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::sync::mpsc::{Receiver, channel};
+
+    use centralita_engine::Secs;
+
     use super::*;
 
     #[test]
@@ -271,6 +319,160 @@ mod tests {
             ["93.184.215.14", "64:ff9b::93.184.215.14", "2606:2800:21f:cb07::1", "100.128.0.1"]
         {
             assert!(public(open), "{open}");
+        }
+    }
+
+    #[test]
+    fn what_clouds_keep_to_themselves_is_out_of_reach_even_when_the_own_network_is_not() {
+        let near = |text: &str| is_near_or_public(text.parse().unwrap());
+        for closed in [
+            "169.254.169.254",
+            "::ffff:169.254.169.254",
+            "64:ff9b::a9fe:a9fe",
+            "2002:a9fe:a9fe::1",
+            "fe80::1",
+            "fd00:ec2::254",
+        ] {
+            assert!(!near(closed), "{closed}");
+        }
+        for open in ["127.0.0.1", "10.0.0.1", "::1", "fd00::1", "93.184.215.14"] {
+            assert!(near(open), "{open}");
+        }
+        let refused = Live::new(true).send(&get("http://169.254.169.254/latest/")).unwrap_err();
+        assert!(refused.sentence().contains("link-local"), "{}", refused.sentence());
+    }
+
+    fn get(url: &str) -> HttpRequest {
+        HttpRequest {
+            method: "GET".into(),
+            url: url.into(),
+            max_bytes: 1000,
+            timeout: Secs(5),
+            ..HttpRequest::default()
+        }
+    }
+
+    /// A server on this machine that gives each caller `answer`, and what it was asked.
+    fn server(at: &str, answer: impl Fn(TcpStream) + Send + 'static) -> (u16, Receiver<String>) {
+        let listener = TcpListener::bind((at, 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (asked, came) = channel();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let mut request = String::new();
+                let mut reader = BufReader::new(&stream);
+                while reader.read_line(&mut request).is_ok_and(|read| read > 2) {}
+                if asked.send(request).is_err() {
+                    return;
+                }
+                answer(stream);
+            }
+        });
+        (port, came)
+    }
+
+    fn says(text: impl Into<String>) -> impl Fn(TcpStream) + Send + 'static {
+        let text = text.into();
+        move |mut stream| {
+            let _ = stream.write_all(text.as_bytes());
+        }
+    }
+
+    const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+
+    #[test]
+    fn no_spelling_of_the_own_machine_gets_through() {
+        let (port, came) = server("127.0.0.1", says(OK));
+        for host in [
+            "127.0.0.1",
+            "localhost",
+            "LOCALHOST.",
+            "127.1",
+            "2130706433",
+            "0x7f000001",
+            "0x7f.0.0.1",
+            "0177.0.0.1",
+            "0",
+            "0.0.0.0",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:7f00:1]",
+            "[::1]",
+            "[::]",
+            "user@127.0.0.1",
+            "example.com@127.0.0.1",
+        ] {
+            let refused = Live::new(false).send(&get(&format!("http://{host}:{port}/")));
+            assert!(refused.is_err(), "{host}");
+        }
+        assert!(came.try_recv().is_err());
+        let reply = Live::new(true).send(&get(&format!("http://localhost:{port}/"))).unwrap();
+        assert_eq!((reply.status, reply.body.as_str()), (200, "{}"));
+    }
+
+    /// As if 127.0.0.1 were the internet and the rest of the machine the own network.
+    fn outside() -> Live {
+        Live::within(|address| address == IpAddr::V4(Ipv4Addr::LOCALHOST), false)
+    }
+
+    #[test]
+    fn a_redirect_into_the_own_network_is_not_followed() {
+        let (inner, came) = server("127.0.0.2", says(OK));
+        for status in ["301 Moved", "302 Found", "307 Again", "308 Moved"] {
+            let to = format!(
+                "HTTP/1.1 {status}\r\nLocation: http://127.0.0.2:{inner}/\r\nContent-Length: 0\r\n\r\n"
+            );
+            let (port, _asked) = server("127.0.0.1", says(to));
+            let refused = outside().send(&get(&format!("http://127.0.0.1:{port}/"))).unwrap_err();
+            assert!(refused.sentence().contains("--allow-private"), "{}", refused.sentence());
+        }
+        assert!(came.try_recv().is_err());
+    }
+
+    #[test]
+    fn redirects_end_and_a_secret_goes_no_further_than_it_was_sent() {
+        let (port, came) = server(
+            "127.0.0.1",
+            says(
+                "HTTP/1.1 302 Found\r\nLocation: /again\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+            ),
+        );
+        let url = format!("http://127.0.0.1:{port}/");
+        assert_eq!(outside().send(&get(&url)).map(|reply| reply.status), Ok(302));
+        assert_eq!(came.try_iter().count(), 6);
+        assert!(has_secret("a {{ secrets.KEY }}") && !has_secret("{{secret}} secrets."));
+    }
+
+    #[test]
+    fn bodies_and_headers_without_end_are_cut_off_and_slow_ones_time_out() {
+        let send = |live: Live, port: u16, secs: u32| {
+            let mut request = get(&format!("http://127.0.0.1:{port}/"));
+            request.timeout = Secs(secs);
+            live.send(&request).unwrap_err()
+        };
+        let endless = |start: &'static str, more: &'static str| {
+            move |mut stream: TcpStream| {
+                let mut open = stream.write_all(start.as_bytes()).is_ok();
+                while open {
+                    open = stream.write_all(more.repeat(100).as_bytes()).is_ok();
+                }
+            }
+        };
+        let (port, _asked) = server("127.0.0.1", endless("HTTP/1.1 200 OK\r\n\r\n", "body "));
+        assert_eq!(send(outside(), port, 5), HttpFailure::TooLarge);
+        let (port, _asked) = server("127.0.0.1", endless("HTTP/1.1 200 OK\r\n", "X-More: a\r\n"));
+        assert!(matches!(send(outside(), port, 5), HttpFailure::Unreachable(_)));
+        let quiet = |start: &'static str| {
+            move |mut stream: TcpStream| {
+                let _ = stream.write_all(start.as_bytes());
+                // Nothing more comes until the other side has had enough.
+                let _ = stream.read(&mut [0; 1]);
+            }
+        };
+        for start in
+            ["", "HTTP/1.1 200 OK\r\nX-", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"]
+        {
+            let (port, _asked) = server("127.0.0.1", quiet(start));
+            assert_eq!(send(outside(), port, 1), HttpFailure::TimedOut, "{start}");
         }
     }
 
