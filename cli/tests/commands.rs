@@ -223,6 +223,20 @@ fn exercise_tells_the_same_once_and_says_when_nobody_gets_in() {
 }
 
 #[test]
+fn check_in_spanish_tells_what_is_wrong_and_what_mends_it_in_spanish() {
+    let place = Place::new();
+    place.write("wrong.json", WRONG);
+    let ran = place.run("check --lang es wrong.json");
+    for part in [
+        "error[dangling_transition]: hello lleva por \"audioComplete\" a gone",
+        "ayuda: Terminar ahí la llamada: lo hace `centralita check --fix`.",
+        "aviso[unknown_variable]: hello lee flow.variables.nam",
+    ] {
+        assert!(ran.out.contains(part), "{part}\n{}", ran.out);
+    }
+}
+
+#[test]
 fn exercise_does_not_wait_for_outside_data_that_nobody_brings() {
     let place = Place::new();
     let wires = r#"{ "event": "noMatch" },

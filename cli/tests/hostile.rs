@@ -61,6 +61,29 @@ fn a_flow_with_a_hundred_thousand_unknown_keys_is_checked_compared_and_merged() 
     assert!(text.contains(r#""k0":0"#) && text.contains(r#""k1":1"#) && text.contains(r#""k2":1"#));
 }
 
+#[test]
+fn the_same_warning_of_many_widgets_is_shown_three_times_and_then_listed() {
+    let place = Place::new();
+    let mut text = String::from(
+        r#"{"initial_state":"T","states":[{"name":"T","type":"trigger","transitions":[{"event":"incomingCall","next":"ask0"}]}"#,
+    );
+    for number in 0..8 {
+        text.push_str(&format!(
+            ",\n{{\"name\":\"ask{number}\",\"type\":\"gather-input-on-call\",\"transitions\":[{{\"event\":\"keypress\",\"next\":\"ask{}\"}},{{\"event\":\"speech\"}},{{\"event\":\"timeout\"}}],\"properties\":{{\"say\":\"Your number?\"}}}}",
+            number + 1
+        ));
+    }
+    text.push_str(",\n{\"name\":\"ask8\",\"type\":\"say-play\",\"transitions\":[{\"event\":\"audioComplete\"}],\"properties\":{\"say\":\"Bye\"}}]}");
+    place.write("form.json", &text);
+    let ran = place.run("check form.json");
+    assert_eq!(ran.last_line(), "1 flows, 0 errors, 8 warnings");
+    assert_eq!(ran.out.matches("warning[dead_end]").count(), 3);
+    assert!(ran.out.contains("form.json: 5 more of dead_end, by line:"), "{}", ran.out);
+    for number in 0..8 {
+        assert!(ran.out.contains(&format!("ask{number} ends the call when the caller")));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pipe_among_the_flows_holds_nobody_up() {

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::excerpt::Excerpt;
 use crate::files;
+use crate::fitting::wrapped;
 use crate::project::{Project, Projects};
 use crate::shell::{Format, Shell, Verdict, WARNING, painted};
 use crate::trouble::Trouble;
@@ -257,6 +258,10 @@ fn found(lines: &Lines<'_>, problem: &Problem) -> Found {
 /// beyond a hundred of the same, and what mends one mostly mends them all.
 const SHOWN_OF_A_KIND: usize = 100;
 
+/// How many warnings of one kind a flow shows with an excerpt; the others follow in a list, each with
+/// its whole sentence. Who has seen three questions without an answer for silence knows the rest.
+const EXCERPTS_OF_A_KIND: usize = 3;
+
 fn show(
     path: &Path,
     lines: &Lines<'_>,
@@ -268,6 +273,7 @@ fn show(
         [language.say(Report::Error), language.say(Report::Warning), language.say(Report::Help)];
     let path = path.display().to_string();
     let mut kinds: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut listed: BTreeMap<Code, Vec<&Problem>> = BTreeMap::new();
     for problem in problems {
         let count = kinds.entry(problem.code).or_default();
         *count += 1;
@@ -275,15 +281,19 @@ fn show(
             continue;
         }
         let is_error = problem.severity == Severity::Error;
+        if !is_error && *count > EXCERPTS_OF_A_KIND {
+            listed.entry(problem.code).or_default().push(problem);
+            continue;
+        }
         let help = problem.fix.as_ref().map(|fix| {
             let how = if fix.takes_away { Report::RemovalOffered } else { Report::FixOffered };
-            language.fill(how, &[("fix", &fix.label)])
+            language.fill(how, &[("fix", &language.of(&fix.label))])
         });
         let field = problem.place.field.as_deref().unwrap_or("");
         let excerpt = Excerpt {
             is_error,
             code: problem.code.0,
-            message: &problem.message,
+            message: language.of(&problem.message),
             help: help.as_deref(),
             path: &path,
             place: problem.place.span.map(|span| (lines, span)),
@@ -296,6 +306,28 @@ fn show(
             width: shell.width,
         };
         shell.line(excerpt.render())?;
+        shell.line("")?;
+    }
+    for (code, problems) in listed {
+        let more = problems.len();
+        let head = match more {
+            1 => language.fill(Report::OneMoreLikeThese, &[("path", &path), ("code", &code)]),
+            _ => language
+                .fill(Report::MoreLikeThese, &[("path", &path), ("code", &code), ("more", &more)]),
+        };
+        shell.line(painted(WARNING, head))?;
+        for problem in problems {
+            let line = problem.place.span.map_or(1, |span| lines.line_and_column(span).0);
+            let start = format!("  {line:>5}  ");
+            let sentence = wrapped(
+                language.of(&problem.message),
+                shell.width.saturating_sub(start.len()).max(40),
+            );
+            for (index, text) in sentence.iter().enumerate() {
+                let beside = if index == 0 { start.clone() } else { " ".repeat(start.len()) };
+                shell.line(format!("{beside}{text}"))?;
+            }
+        }
         shell.line("")?;
     }
     for (code, count) in kinds.into_iter().filter(|(_, count)| *count > SHOWN_OF_A_KIND) {

@@ -1,14 +1,16 @@
 //! Every word this command says, in the languages it speaks.
 //!
 //! A phrase without one of the languages does not compile. What stands in braces is filled in by
-//! name, and both languages name the same things. The messages of the checks and of the engine come
-//! in English from below.
+//! name, and both languages name the same things. The checks bring their sentences in both languages
+//! ([`Sentence`]), so far as they are translated; what the engine says of an execution is English.
 
 mod conversation;
 mod help;
 mod report;
 
 use std::fmt::Display;
+
+use centralita_engine::check::Sentence;
 
 pub use conversation::Talk;
 pub use help::translated;
@@ -42,6 +44,14 @@ impl Language {
         match self {
             Language::En => en,
             Language::Es => es,
+        }
+    }
+
+    /// A sentence of the checks.
+    pub fn of(self, sentence: &Sentence) -> &str {
+        match self {
+            Language::En => sentence.en(),
+            Language::Es => sentence.es(),
         }
     }
 

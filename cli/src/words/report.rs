@@ -51,6 +51,8 @@ phrases! {
         FixOffered: "{fix}: `centralita check --fix` does it.", "{fix}: lo hace `centralita check --fix`.";
         RemovalOffered: "{fix}: `centralita check --fix --remove` does it.",
             "{fix}: lo hace `centralita check --fix --remove`.";
+        OneMoreLikeThese: "{path}: 1 more of {code}, by line:", "{path}: 1 más de {code}, por línea:";
+        MoreLikeThese: "{path}: {more} more of {code}, by line:", "{path}: {more} más de {code}, por línea:";
         MoreOfAKind: "{path}: {more} more of {code} are not shown, {count} in all. --format json lists every one.",
             "{path}: hay {more} más de {code} que no se muestran, {count} en total. --format json los enumera todos.";
         Fault: "fault", "fallo";

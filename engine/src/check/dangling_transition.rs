@@ -12,7 +12,7 @@
 
 use super::subject::Subject;
 use super::words::nearest;
-use super::{Code, Place, Report, mend};
+use super::{Code, Place, Report, Sentence, mend};
 
 pub(super) const CODE: Code = Code("dangling_transition");
 
@@ -25,12 +25,15 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             }
             let names = subject.flow.widgets().iter().map(|widget| widget.name.as_str());
             let meant = nearest(next, names);
-            let (advice, fix) = match meant {
-                Some(meant) => {
-                    (format!("Did you mean {meant}?"), mend::connect(one.widget, place, meant))
-                }
+            let (advice, advice_es, fix) = match meant {
+                Some(meant) => (
+                    format!("Did you mean {meant}?"),
+                    format!("¿Se refiere a {meant}?"),
+                    mend::connect(one.widget, place, meant),
+                ),
                 None => (
                     "Lead it to another widget, or disconnect it to end the call there.".into(),
+                    "Llévela a otro widget, o desconéctela para terminar ahí la llamada.".into(),
                     mend::disconnect(one.widget, place),
                 ),
             };
@@ -38,6 +41,11 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
                 "{} leads on \"{}\" to {next}, which is not in this flow. {advice}",
                 one.widget.name, transition.event
             );
+            let spanish = format!(
+                "{} lleva por \"{}\" a {next}, que no está en este flujo. {advice_es}",
+                one.widget.name, transition.event
+            );
+            let message = Sentence::new(message, spanish);
             report.error(CODE, Place::transition(one.widget, place), message, Some(fix));
         }
     }

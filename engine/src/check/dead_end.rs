@@ -19,8 +19,8 @@
 
 use super::subject::{Examined, Known, Subject};
 use super::values::Variable;
-use super::words::{and_list, or_list};
-use super::{Code, Place, Report};
+use super::words::{and_list, and_list_es, or_list, or_list_es};
+use super::{Code, Place, Report, Sentence};
 use crate::declare::{Channel, ExitOf, FieldKind, Group};
 use crate::flow::{Condition, WidgetName};
 
@@ -53,7 +53,11 @@ fn trigger(subject: &Subject<'_>, one: &Examined<'_>, known: &Known<'_>, report:
         "Nothing is connected to {}, so every execution ends at once. Connect the exit for the way by which people reach this flow.",
         one.widget.name
     );
-    report.warning(CODE, Place::widget(one.widget), message, None);
+    let spanish = format!(
+        "No hay nada conectado a {}, así que toda ejecución termina enseguida. Conecte la salida por la que se llega a este flujo.",
+        one.widget.name
+    );
+    report.warning(CODE, Place::widget(one.widget), Sentence::new(message, spanish), None);
 }
 
 /// A question on a call of which some answers end the call.
@@ -85,9 +89,19 @@ fn unanswered(subject: &Subject<'_>, one: &Examined<'_>, known: &Known<'_>, repo
         let message = format!(
             "{name} waits for an answer, and the call ends whatever it is: nothing is connected to it. Connect the answers, or only say something here."
         );
-        report.warning(CODE, place, message, None);
+        let spanish = format!(
+            "{name} espera una respuesta y la llamada termina sea cual sea: no hay nada conectado. Conecte las respuestas, o diga aquí solo algo."
+        );
+        report.warning(CODE, place, Sentence::new(message, spanish), None);
         return;
     }
+    let whens_es = open.iter().map(|exit| when_es(known, exit)).enumerate();
+    let whens_es: Vec<String> = whens_es
+        .map(|(place, when)| match when.strip_prefix("quien llama ") {
+            Some(does) if place > 0 => does.to_owned(),
+            _ => when,
+        })
+        .collect();
     let whens: Vec<String> = open.iter().map(|exit| when(known, exit)).collect();
     let whens: Vec<String> = whens
         .into_iter()
@@ -105,7 +119,23 @@ fn unanswered(subject: &Subject<'_>, one: &Examined<'_>, known: &Known<'_>, repo
         or_list(&whens),
         and_list(&events)
     );
-    report.warning(CODE, place, message, None);
+    let it = if open.len() == 1 { "Conéctela" } else { "Conéctelas" };
+    let spanish = format!(
+        "{name} termina la llamada cuando {}: no hay nada conectado a {}. {it}, por ejemplo para volver a preguntar o despedirse.",
+        or_list_es(&whens_es),
+        and_list_es(&events)
+    );
+    report.warning(CODE, place, Sentence::new(message, spanish), None);
+}
+
+/// When an exit is taken, in Spanish.
+fn when_es(known: &Known<'_>, exit: &ExitOf) -> String {
+    match when(known, exit).as_str() {
+        "the caller gives no input" => "quien llama no responde nada".into(),
+        "the caller says something" => "quien llama dice algo".into(),
+        "the caller presses keys" => "quien llama pulsa teclas".into(),
+        _ => format!("se sale por \"{}\"", exit.event),
+    }
 }
 
 /// When an exit is taken, from its label, which the author knows from the box.
@@ -158,6 +188,15 @@ fn no_match(subject: &Subject<'_>, one: &Examined<'_>, known: &Known<'_>, report
         "{who} who answers {asked} with something else than the branches of {name} expect gets no further: {what}. Connect \"{}\", for example to ask again.",
         rest.event
     );
+    let what = match on_call {
+        true => "la llamada termina sin una palabra",
+        false => "no recibe respuesta",
+    };
+    let spanish = format!(
+        "Quien responde a {asked} algo distinto de lo que esperan las ramas de {name} no llega más lejos: {what}. Conecte \"{}\", por ejemplo para volver a preguntar.",
+        rest.event
+    );
+    let message = Sentence::new(message, spanish);
     let place = match rest.transition {
         Some(place) => Place::transition(one.widget, place),
         None => Place::widget(one.widget),
@@ -225,12 +264,19 @@ fn failure(subject: &Subject<'_>, one: &Examined<'_>, known: &Known<'_>, report:
         true => "the caller is cut off without a word",
         false => "the contact is left without an answer",
     };
+    let nobody_told_es = match on_call {
+        true => "a quien llama se le corta sin una palabra",
+        false => "el contacto se queda sin respuesta",
+    };
     let event = &exit.event;
     if known.spec.discontinued {
         let message = format!(
             "{name} ({label}) is a service that is no longer offered, so everybody leaves it by \"{event}\", to which nothing is connected: {nobody_told}. Connect it, or replace the widget."
         );
-        report.warning(CODE, place, message, None);
+        let spanish = format!(
+            "{name} ({label}) es un servicio que ya no se ofrece, así que siempre se sale por \"{event}\", donde no hay nada conectado: {nobody_told_es}. Conéctela o sustituya el widget."
+        );
+        report.warning(CODE, place, Sentence::new(message, spanish), None);
         return;
     }
     let goes_on = known.exits.iter().filter(|other| other.event != failing.event).any(|other| {
@@ -250,7 +296,10 @@ fn failure(subject: &Subject<'_>, one: &Examined<'_>, known: &Known<'_>, report:
     let message = format!(
         "When {name} ({label}) fails, {nobody_told}: nothing is connected to \"{event}\". Connect it, for example to say sorry or to try another way."
     );
-    report.warning(CODE, place, message, None);
+    let spanish = format!(
+        "Cuando {name} ({label}) falla, {nobody_told_es}: no hay nada conectado a \"{event}\". Conéctela, por ejemplo para disculparse o probar otro camino."
+    );
+    report.warning(CODE, place, Sentence::new(message, spanish), None);
 }
 
 fn call_only() -> super::subject::Channels {

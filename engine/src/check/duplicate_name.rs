@@ -15,7 +15,7 @@
 use std::collections::BTreeMap;
 
 use super::subject::Subject;
-use super::{Code, Fix, Place, Report};
+use super::{Code, Fix, Place, Report, Sentence};
 use crate::flow::Edit;
 
 pub(super) const CODE: Code = Code("duplicate_name");
@@ -37,8 +37,21 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             subject.flow.widgets()[other].kind,
             one.widget.kind
         );
+        let spanish = format!(
+            "Dos widgets se llaman {name} ({} y {}); todas las conexiones y plantillas se refieren al primero. Dé otro nombre al segundo, por ejemplo {free}.",
+            subject.flow.widgets()[other].kind,
+            one.widget.kind
+        );
+        let message = Sentence::new(message, spanish);
         let edit = Edit::NameWidget { index: one.index, name: free.as_str().into() };
-        let fix = Fix { label: format!("Call the second {free}").into(), edit, takes_away: false };
+        let fix = Fix {
+            label: Sentence::new(
+                format!("Call the second {free}"),
+                format!("Llamar {free} al segundo"),
+            ),
+            edit,
+            takes_away: false,
+        };
         report.error(CODE, Place::widget(one.widget), message, Some(fix));
     }
 }

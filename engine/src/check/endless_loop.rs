@@ -17,8 +17,8 @@ use std::collections::BTreeSet;
 
 use super::subject::Subject;
 use super::values::{Variable, sets};
-use super::words::and_list;
-use super::{Code, Place, Report};
+use super::words::{and_list, and_list_es};
+use super::{Code, Place, Report, Sentence};
 
 pub(super) const CODE: Code = Code("endless_loop");
 
@@ -42,17 +42,31 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
                 format!("{}{more} lead back to each other", and_list(&names))
             }
         };
+        let spanish_who = match circle.as_slice() {
+            [one] => format!("{} vuelve a sí mismo", subject.name(*one)),
+            _ => {
+                let more = circle.len() - names.len();
+                let more = if more > 0 { format!(" (y {more} más)") } else { String::new() };
+                format!("{}{more} se llevan unos a otros en círculo", and_list_es(&names))
+            }
+        };
         let place = Place::widget(subject.widgets[circle[0]].widget);
         if leaves {
             let message = format!(
                 "{who} without waiting for anybody, and nothing in the circle changes what decides whether it is left. Wait in it, or count the rounds."
             );
-            report.warning(CODE, place, message, None);
+            let spanish = format!(
+                "{spanish_who} sin esperar a nadie, y nada en el círculo cambia lo que decide si se sale de él. Espere en él o cuente las vueltas."
+            );
+            report.warning(CODE, place, Sentence::new(message, spanish), None);
         } else {
             let message = format!(
                 "{who} without waiting for anybody and without a way out, so a limit stops every execution that gets there. Wait in it, or lead it out."
             );
-            report.error(CODE, place, message, None);
+            let spanish = format!(
+                "{spanish_who} sin esperar a nadie y sin salida, así que un límite detiene toda ejecución que llega ahí. Espere en él o déle una salida."
+            );
+            report.error(CODE, place, Sentence::new(message, spanish), None);
         }
     }
 }

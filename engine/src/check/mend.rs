@@ -1,14 +1,14 @@
 //! The edits that mend problems, each with what its button says.
 
-use crate::check::Fix;
+use crate::check::{Fix, Sentence};
 use crate::flow::{Edit, NewTransition, PathStep, Widget, WidgetName};
 use crate::span::Span;
-use crate::value::{Text, Value};
+use crate::value::Value;
 
 /// Leads a wire to `to`.
 pub(super) fn connect(widget: &Widget, transition: usize, to: &str) -> Fix {
     Fix {
-        label: format!("Connect to {to}").into(),
+        label: Sentence::new(format!("Connect to {to}"), format!("Conectar con {to}")),
         edit: Edit::Connect { widget: widget.name.clone(), transition, to: to.into() },
         takes_away: false,
     }
@@ -17,7 +17,7 @@ pub(super) fn connect(widget: &Widget, transition: usize, to: &str) -> Fix {
 /// Leads a wire nowhere.
 pub(super) fn disconnect(widget: &Widget, transition: usize) -> Fix {
     Fix {
-        label: "End the call there".into(),
+        label: Sentence::new("End the call there", "Terminar ahí la llamada"),
         edit: Edit::Disconnect { widget: widget.name.clone(), transition },
         takes_away: false,
     }
@@ -26,7 +26,7 @@ pub(super) fn disconnect(widget: &Widget, transition: usize) -> Fix {
 /// Takes a wire away.
 pub(super) fn remove_wire(widget: &Widget, transition: usize) -> Fix {
     Fix {
-        label: "Remove this exit".into(),
+        label: Sentence::new("Remove this exit", "Quitar esta salida"),
         edit: Edit::RemoveTransition { widget: widget.name.clone(), transition },
         takes_away: true,
     }
@@ -42,22 +42,25 @@ pub(super) fn rename_exit(widget: &Widget, transition: usize, to: &str) -> Optio
         Edit::RemoveTransition { widget: name(), transition },
         Edit::AddTransition { widget: name(), at: transition, transition: renamed },
     ];
-    let label: Text = format!("Call it {to}").into();
-    let edit = Edit::All(edits, crate::flow::Label::Named(label.clone()));
+    let label = Sentence::new(format!("Call it {to}"), format!("Llamarlo {to}"));
+    let edit = Edit::All(edits, crate::flow::Label::Named(label.en().into()));
     Some(Fix { label, edit, takes_away: false })
 }
 
 /// Takes widgets away.
 pub(super) fn remove_widgets(names: Vec<WidgetName>) -> Fix {
     let label = match names.as_slice() {
-        [one] => format!("Remove {one}"),
-        several => format!("Remove {} widgets", several.len()),
+        [one] => Sentence::new(format!("Remove {one}"), format!("Quitar {one}")),
+        several => {
+            let count = several.len();
+            Sentence::new(format!("Remove {count} widgets"), format!("Quitar {count} widgets"))
+        }
     };
-    Fix { label: label.into(), edit: Edit::RemoveWidgets(names), takes_away: true }
+    Fix { label, edit: Edit::RemoveWidgets(names), takes_away: true }
 }
 
 /// Sets a property.
-pub(super) fn set(widget: &Widget, field: &str, value: Value, label: impl Into<Text>) -> Fix {
+pub(super) fn set(widget: &Widget, field: &str, value: Value, label: impl Into<Sentence>) -> Fix {
     let edit = Edit::SetProperty { widget: widget.name.clone(), path: vec![field.into()], value };
     Fix { label: label.into(), edit, takes_away: false }
 }
@@ -67,7 +70,7 @@ pub(super) fn set_at(
     widget: &Widget,
     path: Vec<PathStep>,
     value: Value,
-    label: impl Into<Text>,
+    label: impl Into<Sentence>,
 ) -> Fix {
     Fix {
         label: label.into(),
@@ -80,12 +83,12 @@ pub(super) fn set_at(
 pub(super) fn rename_property(widget: &Widget, from: &str, to: &str) -> Option<Fix> {
     let value = widget.property(from)?.to_value();
     let name = || widget.name.clone();
-    let label: Text = format!("Call it {to}").into();
+    let label = Sentence::new(format!("Call it {to}"), format!("Llamarlo {to}"));
     let edits = vec![
         Edit::SetProperty { widget: name(), path: vec![to.into()], value },
         Edit::ClearProperty { widget: name(), path: vec![from.into()] },
     ];
-    let edit = Edit::All(edits, crate::flow::Label::Named(label.clone()));
+    let edit = Edit::All(edits, crate::flow::Label::Named(label.en().into()));
     Some(Fix { label, edit, takes_away: false })
 }
 
@@ -97,7 +100,7 @@ pub(super) fn rewrite(
     source: &str,
     span: Span,
     new: &str,
-    label: impl Into<Text>,
+    label: impl Into<Sentence>,
 ) -> Option<Fix> {
     let node = widget.property(field)?;
     if !node.is_text(source) {

@@ -11,7 +11,7 @@
 //! ```
 
 use super::subject::Subject;
-use super::{Code, Place, Report, mend};
+use super::{Code, Place, Report, Sentence, mend};
 use crate::declare::{FieldKind, JsonAs};
 use crate::flow::JsonKind;
 
@@ -47,8 +47,15 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
                 "{name} has no \"{}\" ({}), without which it cannot work. Fill it in.",
                 field.name, label
             );
+            let spanish = format!(
+                "A {name} le falta \"{}\" ({}), sin lo cual no puede funcionar. Rellénelo.",
+                field.name, label
+            );
+            let message = Sentence::new(message, spanish);
             let fix = (!field.default.is_null()).then(|| {
-                let label = format!("Set it to {}", field.default.to_json());
+                let value = field.default.to_json();
+                let label =
+                    Sentence::new(format!("Set it to {value}"), format!("Ponerlo a {value}"));
                 mend::set(one.widget, &field.name, field.default.clone(), label)
             });
             report.error(CODE, Place::field(subject.flow, one.widget, &field.name), message, fix);

@@ -42,7 +42,7 @@ mod testing;
 
 use std::collections::BTreeSet;
 
-pub use problem::{Code, Fix, Inside, Place, Problem, Severity};
+pub use problem::{Code, Fix, Inside, Place, Problem, Sentence, Severity};
 use subject::Subject;
 
 use crate::declare::Catalogue;
@@ -160,13 +160,19 @@ struct Report {
 
 impl Report {
     /// Something cannot work.
-    fn error(&mut self, code: Code, place: Place, message: impl Into<Text>, fix: Option<Fix>) {
+    fn error(&mut self, code: Code, place: Place, message: impl Into<Sentence>, fix: Option<Fix>) {
         let message = message.into();
         self.problems.push(Problem { code, severity: Severity::Error, place, message, fix });
     }
 
     /// Something a caller could run into.
-    fn warning(&mut self, code: Code, place: Place, message: impl Into<Text>, fix: Option<Fix>) {
+    fn warning(
+        &mut self,
+        code: Code,
+        place: Place,
+        message: impl Into<Sentence>,
+        fix: Option<Fix>,
+    ) {
         let message = message.into();
         self.problems.push(Problem { code, severity: Severity::Warning, place, message, fix });
     }
@@ -194,6 +200,25 @@ mod tests {
     fn every_check_has_a_code_of_its_own() {
         let codes: BTreeSet<Code> = codes().collect();
         assert_eq!(codes.len(), CHECKS.len());
+    }
+
+    #[test]
+    fn sentences_and_fixes_are_told_in_spanish_too() {
+        let flow = r#"{"initial_state":"Trigger","states":[
+            {"name":"Trigger","type":"start","transitions":[{"event":"incomingCall","next":"menu"}]},
+            {"name":"menu","type":"ask","transitions":[{"event":"keypress","next":"bye"},{"event":"speech"},{"event":"timeout"}],"properties":{"say":"Press 1 {{flow.variables.nam}}"}},
+            {"name":"bye","type":"say","transitions":[{"event":"audioComplete","next":"gone"}],"properties":{}}
+        ]}"#;
+        let found = check(&Flow::read(flow), &testing::catalogue(), &CheckSettings::default());
+        let told = found.into_iter().map(|problem| {
+            let fix = problem.fix.map(|fix| format!(" [{}]", fix.label.es()));
+            format!("{}{}\n", problem.message.es(), fix.unwrap_or_default())
+        });
+        expect![[r#"
+            menu lee flow.variables.nam, que nada en este flujo asigna, así que siempre está vacía. Asígnela antes de leerla.
+            menu termina la llamada cuando quien llama dice algo o no responde nada: no hay nada conectado a "speech" y "timeout". Conéctelas, por ejemplo para volver a preguntar o despedirse.
+            bye lleva por "audioComplete" a gone, que no está en este flujo. Llévela a otro widget, o desconéctela para terminar ahí la llamada. [Terminar ahí la llamada]
+        "#]].assert_eq(&told.collect::<String>());
     }
 
     #[test]

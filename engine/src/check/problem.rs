@@ -18,16 +18,62 @@ pub struct Problem {
     /// Where.
     pub place: Place,
     /// What is wrong and what to do, in a sentence.
-    pub message: Text,
+    pub message: Sentence,
     /// An edit that mends it, when one can be offered.
     pub fix: Option<Fix>,
+}
+
+/// A sentence for people in the languages of the checks; read as a text, it is the English one.
+///
+/// A check that speaks English only makes one of its text; [`Sentence::new`] takes both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    en: Text,
+    es: Option<Text>,
+}
+
+impl Sentence {
+    /// A sentence in English and Spanish.
+    pub fn new(en: impl Into<Text>, es: impl Into<Text>) -> Sentence {
+        Sentence { en: en.into(), es: Some(es.into()) }
+    }
+
+    /// In English.
+    pub fn en(&self) -> &str {
+        &self.en
+    }
+
+    /// In Spanish; in English as long as nobody has translated it.
+    pub fn es(&self) -> &str {
+        self.es.as_ref().unwrap_or(&self.en)
+    }
+}
+
+impl<T: Into<Text>> From<T> for Sentence {
+    fn from(en: T) -> Sentence {
+        Sentence { en: en.into(), es: None }
+    }
+}
+
+impl std::ops::Deref for Sentence {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.en
+    }
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.en)
+    }
 }
 
 /// An edit that mends a problem.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fix {
     /// What the button says.
-    pub label: Text,
+    pub label: Sentence,
     /// The edit.
     pub edit: crate::flow::Edit,
     /// Whether it throws away something that somebody made, so that only a person should choose it.

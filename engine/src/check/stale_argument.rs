@@ -13,7 +13,7 @@
 //! ```
 
 use super::subject::{Examined, Subject};
-use super::{Code, Fix, Place, Report};
+use super::{Code, Fix, Place, Report, Sentence};
 use crate::declare::FieldKind;
 use crate::flow::{Edit, Label, NewCondition};
 use crate::value::Text;
@@ -41,13 +41,22 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             .collect();
         let Some(&(first, argument)) = stale.first() else { continue };
         let conditions = match stale.len() {
-            1 => "a condition of it still holds".into(),
+            1 => "a condition of it still holds".to_owned(),
             several => format!("{several} conditions of it still hold"),
         };
         let message = format!(
             "{} compares {input}, while {conditions} {argument}. Make sure that {input} is meant, and bring the conditions in line.",
             one.widget.name
         );
+        let conditions = match stale.len() {
+            1 => "una de sus condiciones todavía tiene".to_owned(),
+            several => format!("{several} de sus condiciones todavía tienen"),
+        };
+        let spanish = format!(
+            "{} compara {input}, mientras que {conditions} {argument}. Asegúrese de que se trata de {input} e iguale las condiciones.",
+            one.widget.name
+        );
+        let message = Sentence::new(message, spanish);
         let fix = in_line(one, &input, stale.iter().map(|(place, _)| *place));
         report.warning(CODE, Place::transition(one.widget, first), message, Some(fix));
     }
@@ -84,8 +93,8 @@ fn in_line(one: &Examined<'_>, input: &Text, places: impl Iterator<Item = usize>
             conditions: conditions.collect(),
         });
     }
-    let label: Text = "Bring the conditions in line".into();
-    let edit = Edit::All(edits, Label::Named(label.clone()));
+    let label = Sentence::new("Bring the conditions in line", "Igualar las condiciones");
+    let edit = Edit::All(edits, Label::Named(label.en().into()));
     Fix { label, edit, takes_away: false }
 }
 

@@ -12,7 +12,7 @@
 
 use super::subject::Subject;
 use super::words::nearest;
-use super::{Code, Place, Report, mend};
+use super::{Code, Place, Report, Sentence, mend};
 use crate::value::Value;
 
 pub(super) const CODE: Code = Code("unknown_flow");
@@ -31,7 +31,10 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             let message = format!(
                 "{name} takes the flow it runs from a template, which is not rendered here. Write the flow's name or id, and split before it when there are several."
             );
-            report.error(CODE, place, message, None);
+            let spanish = format!(
+                "{name} toma el flujo que ejecuta de una plantilla, que aquí no se resuelve. Escriba el nombre o el id del flujo y, si hay varios, divida antes."
+            );
+            report.error(CODE, place, Sentence::new(message, spanish), None);
             continue;
         }
         // A placeholder of a deployment is filled in before the flow is used.
@@ -48,8 +51,20 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             None => "Choose one that exists, or say in centralita.toml which flow is meant.".into(),
         };
         let message = format!("{name} runs the flow {wanted}, which cannot be found. {advice}");
-        let fix = meant
-            .map(|meant| mend::set(one.widget, field, Value::text(meant), format!("Run {meant}")));
+        let advice = match meant {
+            Some(meant) => format!("¿Se refiere a {meant}?"),
+            None => "Elija uno que exista, o indique en centralita.toml cuál es.".into(),
+        };
+        let spanish = format!("{name} ejecuta el flujo {wanted}, que no se encuentra. {advice}");
+        let message = Sentence::new(message, spanish);
+        let fix = meant.map(|meant| {
+            mend::set(
+                one.widget,
+                field,
+                Value::text(meant),
+                Sentence::new(format!("Run {meant}"), format!("Ejecutar {meant}")),
+            )
+        });
         report.error(CODE, place, message, fix);
     }
 }

@@ -13,7 +13,7 @@
 
 use super::subject::Subject;
 use super::words::nearest;
-use super::{Code, Fix, Place, Report};
+use super::{Code, Fix, Place, Report, Sentence};
 use crate::flow::Edit;
 
 pub(super) const CODE: Code = Code("unknown_kind");
@@ -34,8 +34,17 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             "{} is a widget of the type \"{kind}\", which is not known here, so a caller who gets there is cut off. {advice}",
             widget.name
         );
+        let advice = match meant {
+            Some(meant) => format!("¿Se refiere a {meant}?"),
+            None => "Añada el tipo de widget o sustituya el widget.".into(),
+        };
+        let spanish = format!(
+            "{} es un widget del tipo \"{kind}\", que aquí no se conoce, así que a quien llegue ahí se le corta la llamada. {advice}",
+            widget.name
+        );
+        let message = Sentence::new(message, spanish);
         let fix = meant.map(|meant| Fix {
-            label: format!("Make it {meant}").into(),
+            label: Sentence::new(format!("Make it {meant}"), format!("Convertirlo en {meant}")),
             edit: Edit::ChangeKind { widget: widget.name.clone(), kind: meant.into() },
             takes_away: false,
         });

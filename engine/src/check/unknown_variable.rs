@@ -15,8 +15,8 @@
 use std::collections::BTreeSet;
 
 use super::subject::{Examined, Subject, VariableRead};
-use super::words::{nearest, or_list};
-use super::{Code, Report, mend};
+use super::words::{nearest, or_list, or_list_es};
+use super::{Code, Report, Sentence, mend};
 use crate::flow::WidgetName;
 use crate::value::Text;
 
@@ -60,7 +60,8 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
                 let fix = found.meant.and_then(|meant| {
                     let whole = read.span.of(read.source);
                     let new = whole.replacen(found.wrong.as_str(), &meant, 1);
-                    let label = format!("Write {meant}");
+                    let label =
+                        Sentence::new(format!("Write {meant}"), format!("Escribir {meant}"));
                     (new != whole)
                         .then(|| {
                             mend::rewrite(
@@ -86,7 +87,7 @@ struct Found {
     /// The part of it that is wrong, and what was likely meant.
     wrong: Text,
     meant: Option<String>,
-    message: String,
+    message: Sentence,
 }
 
 fn fault(
@@ -97,12 +98,21 @@ fn fault(
 ) -> Option<Found> {
     let keys = read.keys();
     let name = &one.widget.name;
-    let found = |depth: usize, what: &str, meant: Option<&str>, advice: String| {
+    let found = |depth: usize, what: [&str; 2], meant: Option<&str>, advice: [String; 2]| {
         let variable: Vec<&str> = keys.iter().take(depth + 1).map(|key| key.as_str()).collect();
         let variable = variable.join(".");
-        let advice = meant.map_or(advice, |meant| format!("Did you mean {meant}?"));
+        let [advice, advice_es] = match meant {
+            None => advice,
+            Some(meant) => [format!("Did you mean {meant}?"), format!("¿Quiso decir {meant}?")],
+        };
+        let [what, what_es] = what;
         Some(Found {
-            message: format!("{name} reads {variable}, {what}, so it is always empty. {advice}"),
+            message: Sentence::new(
+                format!("{name} reads {variable}, {what}, so it is always empty. {advice}"),
+                format!(
+                    "{name} lee {variable}, {what_es}, así que siempre está vacía. {advice_es}"
+                ),
+            ),
             variable,
             wrong: keys[depth].clone(),
             meant: meant.map(Into::into),
@@ -114,15 +124,22 @@ fn fault(
             return None;
         }
         let meant = nearest(first, FIRST_NAMES.into_iter());
-        let advice = format!("Variables begin with {}.", or_list(&FIRST_NAMES));
-        return found(0, "which is no variable", meant, advice);
+        let advice = [
+            format!("Variables begin with {}.", or_list(&FIRST_NAMES)),
+            format!("Las variables empiezan por {}.", or_list_es(&FIRST_NAMES)),
+        ];
+        return found(0, ["which is no variable", "que no es ninguna variable"], meant, advice);
     }
     let second = keys.get(1)?;
     match first.as_str() {
         "trigger" if !TRIGGERS.contains(&second.as_str()) && !read.guarded => {
             let meant = nearest(second, TRIGGERS.into_iter());
-            let advice = format!("A trigger has {}.", or_list(&TRIGGERS));
-            found(1, "which no trigger has", meant, advice)
+            let advice = [
+                format!("A trigger has {}.", or_list(&TRIGGERS)),
+                format!("Un disparador tiene {}.", or_list_es(&TRIGGERS)),
+            ];
+            let what = ["which no trigger has", "que ningún disparador tiene"];
+            found(1, what, meant, advice)
         }
         "flow" if second.as_str() == "variables" => {
             let variable = keys.get(2)?;
@@ -130,19 +147,28 @@ fn fault(
                 return None;
             }
             let meant = nearest(variable, set.iter().copied());
-            found(2, "which nothing in this flow sets", meant, "Set it before it is read.".into())
+            let what = ["which nothing in this flow sets", "que nada en este flujo asigna"];
+            let advice = ["Set it before it is read.", "Asígnela antes de leerla."];
+            found(2, what, meant, advice.map(Into::into))
         }
         "flow" if !FLOW_NAMES.contains(&second.as_str()) && !read.guarded => {
             let meant = nearest(second, FLOW_NAMES.into_iter());
-            let advice = format!("A flow has {}.", or_list(&FLOW_NAMES));
-            found(1, "which no flow has", meant, advice)
+            let advice = [
+                format!("A flow has {}.", or_list(&FLOW_NAMES)),
+                format!("Un flujo tiene {}.", or_list_es(&FLOW_NAMES)),
+            ];
+            found(1, ["which no flow has", "que ningún flujo tiene"], meant, advice)
         }
         "widgets" => {
             let Some(index) = subject.flow.index_of(second) else {
                 let names = subject.flow.widgets().iter().map(|widget| widget.name.as_str());
                 let meant = nearest(second, names);
-                let advice = "Name a widget that is there, or take the variable out.".into();
-                return found(1, "and there is no such widget", meant, advice);
+                let what = ["and there is no such widget", "y no hay tal widget"];
+                let advice = [
+                    "Name a widget that is there, or take the variable out.",
+                    "Nombre un widget que exista, o quite la variable.",
+                ];
+                return found(1, what, meant, advice.map(Into::into));
             };
             let spec = subject.widgets[index].spec()?;
             let output = keys.get(2)?;
@@ -153,7 +179,8 @@ fn fault(
             // A widget may store what a request or a caller's network brings, so only what is nearly
             // an output is surely wrong.
             let meant = nearest(output, firsts())?;
-            found(2, "which the widget does not store", Some(meant), String::new())
+            let what = ["which the widget does not store", "que el widget no guarda"];
+            found(2, what, Some(meant), Default::default())
         }
         _ => None,
     }

@@ -10,8 +10,8 @@
 //! ```
 
 use super::subject::Subject;
-use super::words::and_list;
-use super::{Code, Place, Report, mend};
+use super::words::{and_list, and_list_es};
+use super::{Code, Place, Report, Sentence, mend};
 
 pub(super) const CODE: Code = Code("unreachable_widget");
 
@@ -45,6 +45,13 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             many => format!(", and so to {} more widgets", many.len()),
         };
         let message = format!("Nothing leads to {name}{with}. Lead an exit to it, or remove it.");
+        let with = match others.as_slice() {
+            [] => String::new(),
+            few if few.len() <= 3 => format!(", ni por tanto a {}", and_list_es(few)),
+            many => format!(", ni por tanto a otros {} widgets", many.len()),
+        };
+        let spanish = format!("Nada lleva a {name}{with}. Lleve una salida hasta ahí o quítelo.");
+        let message = Sentence::new(message, spanish);
         let names = island.iter().map(|&index| subject.flow.widgets()[index].name.clone());
         let fix = mend::remove_widgets(names.collect());
         report.warning(CODE, Place::widget(subject.widgets[first].widget), message, Some(fix));

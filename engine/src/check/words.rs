@@ -10,6 +10,16 @@ pub(super) fn and_list<T: AsRef<str>>(words: &[T]) -> String {
     list(words, "and")
 }
 
+/// `a`, `a o b`, `a, b o c`.
+pub(super) fn or_list_es<T: AsRef<str>>(words: &[T]) -> String {
+    list(words, "o")
+}
+
+/// `a`, `a y b`, `a, b y c`.
+pub(super) fn and_list_es<T: AsRef<str>>(words: &[T]) -> String {
+    list(words, "y")
+}
+
 fn list<T: AsRef<str>>(words: &[T], last: &str) -> String {
     match words {
         [] => String::new(),

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::check::{Code, Place, Problem, Severity};
+use crate::check::{Code, Place, Problem, Sentence, Severity};
 use crate::declare::{ExitSpec, Field, Output, Reading, Spec};
 use crate::exec::{Event, Next, Outcome, Turning};
 use crate::flow::{Flow, Widget};
@@ -292,12 +292,12 @@ impl<'a> Reporter<'a> {
     }
 
     /// Reports an error in the property called `field`; the widget cannot work until it is mended.
-    pub fn error(&mut self, code: Code, field: &str, message: impl Into<Text>) {
+    pub fn error(&mut self, code: Code, field: &str, message: impl Into<Sentence>) {
         self.report(Severity::Error, code, field, message.into());
     }
 
     /// Reports a warning about the property called `field`.
-    pub fn warning(&mut self, code: Code, field: &str, message: impl Into<Text>) {
+    pub fn warning(&mut self, code: Code, field: &str, message: impl Into<Sentence>) {
         self.report(Severity::Warning, code, field, message.into());
     }
 
@@ -306,7 +306,7 @@ impl<'a> Reporter<'a> {
         self.problems.push(problem);
     }
 
-    fn report(&mut self, severity: Severity, code: Code, field: &str, message: Text) {
+    fn report(&mut self, severity: Severity, code: Code, field: &str, message: Sentence) {
         let place = Place::field(self.flow, self.widget, field);
         self.problems.push(Problem { code, severity, place, message, fix: None });
     }
