@@ -11,7 +11,7 @@
 //! ```
 
 use super::subject::Subject;
-use super::{Code, Fix, Place, Report};
+use super::{Code, Fix, Place, Report, Sentence};
 use crate::flow::{Edit, WidgetName};
 
 pub(super) const CODE: Code = Code("bad_name");
@@ -24,11 +24,15 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
         }
         let Err(bad) = WidgetName::parse(name) else { continue };
         let message = format!("Templates cannot mention \"{name}\". {bad}");
+        let spanish = format!(
+            "Las plantillas no pueden mencionar \"{name}\". Use letras, cifras, - y _, empezando por una letra, y cien signos como mucho."
+        );
+        let message = Sentence::new(message, spanish);
         let fix = better(name)
             .filter(|better| subject.flow.index_of(better).is_none())
             .filter(|_| subject.flow.index_of(name) == Some(one.index))
             .map(|better| Fix {
-                label: format!("Call it {better}").into(),
+                label: Sentence::new(format!("Call it {better}"), format!("Llamarlo {better}")),
                 edit: Edit::RenameWidget { from: name.clone(), to: better },
                 takes_away: false,
             });

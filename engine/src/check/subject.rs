@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::check::words::or_list;
+use crate::check::words::{or_list, or_list_es};
 use crate::check::{CheckSettings, Place, Problem};
 use crate::declare::{
     Catalogue, Channel, Compiled, ExitOf, Group, Part, Reading, Reporter, Setting, Spec, WidgetType,
@@ -305,6 +305,21 @@ impl Channels {
 
     pub fn without(self, other: Channels) -> Channels {
         Channels(self.0 & !other.0)
+    }
+
+    /// The channels in Spanish: `una llamada o un mensaje`.
+    pub fn words_es(self) -> String {
+        let words: Vec<&str> = [
+            (Channel::Call, "una llamada"),
+            (Channel::Message, "un mensaje"),
+            (Channel::Conversation, "una conversación de chat"),
+            (Channel::Request, "una petición por la API"),
+        ]
+        .into_iter()
+        .filter(|(channel, _)| self.has(*channel))
+        .map(|(_, words)| words)
+        .collect();
+        or_list_es(&words)
     }
 
     /// The channels in words: `a call or a message`.

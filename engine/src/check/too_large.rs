@@ -8,23 +8,28 @@
 use std::collections::BTreeSet;
 
 use super::subject::Subject;
-use super::{Code, Place, Report};
+use super::{Code, Place, Report, Sentence};
 
 pub(super) const CODE: Code = Code("too_large");
 
 pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
     let settings = subject.settings;
-    let mut tell = |what: &str, count: usize, most: usize, advice: &str| {
+    let mut tell = |what: [&str; 2], count: usize, most: usize, advice: [&str; 2]| {
+        let ([what, what_es], [advice, advice_es]) = (what, advice);
         if count > most {
             let message = format!(
                 "This flow has {count} {what}, and at most {most} can be published. {advice}"
             );
+            let spanish = format!(
+                "Este flujo tiene {count} {what_es}, y se pueden publicar {most} como mucho. {advice_es}"
+            );
+            let message = Sentence::new(message, spanish);
             report.error(CODE, Place::flow(), message, None);
         }
     };
-    let apart = "Move a part of it into a flow of its own.";
-    tell("widgets", subject.widgets.len(), settings.widgets, apart);
-    tell("bytes", subject.flow.text().len(), settings.bytes, apart);
+    let apart = ["Move a part of it into a flow of its own.", "Lleve una parte a un flujo propio."];
+    tell(["widgets", "widgets"], subject.widgets.len(), settings.widgets, apart);
+    tell(["bytes", "bytes"], subject.flow.text().len(), settings.bytes, apart);
     let mut runs = 0;
     let mut different: BTreeSet<String> = BTreeSet::new();
     for one in &subject.widgets {
@@ -35,9 +40,22 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             );
         }
     }
-    let less = "Run fewer of them, or from a flow of its own.";
-    tell("widgets that run another flow", runs, settings.sub_flows, less);
-    tell("different flows that it runs", different.len(), settings.different_sub_flows, less);
+    let less = [
+        "Run fewer of them, or from a flow of its own.",
+        "Ejecute menos, o hágalo desde un flujo propio.",
+    ];
+    tell(
+        ["widgets that run another flow", "widgets que ejecutan otro flujo"],
+        runs,
+        settings.sub_flows,
+        less,
+    );
+    tell(
+        ["different flows that it runs", "flujos distintos que ejecuta"],
+        different.len(),
+        settings.different_sub_flows,
+        less,
+    );
 }
 
 #[cfg(test)]

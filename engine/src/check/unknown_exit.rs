@@ -12,8 +12,8 @@
 //! ```
 
 use super::subject::Subject;
-use super::words::{nearest, or_list};
-use super::{Code, Place, Report, mend};
+use super::words::{nearest, or_list, or_list_es};
+use super::{Code, Place, Report, Sentence, mend};
 use crate::declare::ExitOf;
 
 pub(super) const CODE: Code = Code("unknown_exit");
@@ -39,35 +39,59 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
                 // Whoever wrote conditions wants both wires: taking one away mends nothing.
                 Some(earlier) if !earlier.conditions.is_empty() => {
                     fix = None;
-                    let first = match &earlier.next {
-                        Some(first) => format!("the wire to {first}"),
-                        None => "an earlier wire".into(),
+                    let (first, first_es) = match &earlier.next {
+                        Some(first) => {
+                            (format!("the wire to {first}"), format!("la conexión a {first}"))
+                        }
+                        None => ("an earlier wire".into(), "una conexión anterior".into()),
                     };
-                    format!(
+                    let es = format!(
+                        "{name} lleva por \"{event}\" a {next}, pero siempre se toma {first_es}: los widgets de su tipo ({label}) no miran condiciones. Lleve \"{event}\" a un widget que divida y elija ahí."
+                    );
+                    let en = format!(
                         "{name} leads on \"{event}\" to {next}, but {first} is always taken: widgets of its type ({label}) do not look at conditions. Lead \"{event}\" to a split, and choose there."
-                    )
+                    );
+                    Sentence::new(en, es)
                 }
-                _ if known.spec.exit(event).is_some() => format!(
-                    "{name} leads on \"{event}\" to {next}, but an earlier wire has the same exit and is always taken. Remove one of them."
+                _ if known.spec.exit(event).is_some() => Sentence::new(
+                    format!(
+                        "{name} leads on \"{event}\" to {next}, but an earlier wire has the same exit and is always taken. Remove one of them."
+                    ),
+                    format!(
+                        "{name} lleva por \"{event}\" a {next}, pero una conexión anterior tiene la misma salida y siempre se toma. Quite una de las dos."
+                    ),
                 ),
                 _ => {
                     let exits = || known.spec.exits.iter().map(|exit| exit.event.as_str());
                     let meant =
                         meant(event, exits).filter(|meant| one.widget.transition(meant).is_none());
-                    let advice = match meant {
+                    let (advice, advice_es) = match meant {
                         Some(meant) => {
                             fix = mend::rename_exit(one.widget, place, meant);
-                            format!("Did you mean \"{meant}\"?")
+                            (
+                                format!("Did you mean \"{meant}\"?"),
+                                format!("¿Quiso decir \"{meant}\"?"),
+                            )
                         }
                         None => {
                             let exits: Vec<String> =
                                 exits().map(|exit| format!("\"{exit}\"")).collect();
-                            format!("It has {}.", or_list(&exits))
+                            (
+                                format!("It has {}.", or_list(&exits)),
+                                format!("Tiene {}.", or_list_es(&exits)),
+                            )
                         }
                     };
                     let so = if nobody_gets_in { ", so nobody gets into this flow" } else { "" };
-                    format!(
-                        "{name} leads on \"{event}\" to {next}, but no widget of its type ({label}) leaves by that exit{so}. {advice}"
+                    let so_es =
+                        if nobody_gets_in { ", así que nadie entra en este flujo" } else { "" };
+                    Sentence::new(
+                        format!(
+                            "{name} leads on \"{event}\" to {next}, but no widget of its type ({label}) leaves by that exit{so}. {advice}"
+                        ),
+                        format!(
+                            "{name} lleva por \"{event}\" a {next}, pero ningún widget de su tipo ({label}) sale por ahí{so_es}. {advice_es}"
+                        ),
                     )
                 }
             };

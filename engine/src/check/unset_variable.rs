@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 use super::subject::{Channels, Examined, Subject, VariableRead, arrivals};
 use super::values::{Unset, Variable, sets};
-use super::{Code, Report};
+use super::{Code, Report, Sentence};
 use crate::declare::{Channel, FieldKind, Group};
 use crate::flow::Wire;
 
@@ -71,7 +71,7 @@ fn message(
     one: &Examined<'_>,
     read: &VariableRead<'_>,
     variable: &Variable,
-) -> Option<String> {
+) -> Option<Sentence> {
     let setters: Vec<usize> = setters(subject, variable);
     if setters.is_empty() {
         // Nothing sets it at all: the check `unknown_variable` tells of that.
@@ -81,17 +81,27 @@ fn message(
     if !unset.may_be_set(variable, one.index) {
         let before = subject.graph.leading_to([one.index]);
         let setter = setters.iter().map(|&setter| subject.name(setter)).next().unwrap_or_default();
-        let what = match variable {
-            Variable::Output(..) if before[setters[0]] && subject.reachable[setters[0]] => {
-                format!("but no way from {setter} to {name} leaves it set")
-            }
-            _ if setters.iter().all(|&setter| !subject.reachable[setter]) => {
-                format!("which {setter} sets, but nobody gets to {setter}")
-            }
-            _ => format!("which {setter} sets, but no way leads from {setter} to {name}"),
+        let (what, what_es) = match variable {
+            Variable::Output(..) if before[setters[0]] && subject.reachable[setters[0]] => (
+                format!("but no way from {setter} to {name} leaves it set"),
+                format!("pero ningún camino de {setter} a {name} la deja asignada"),
+            ),
+            _ if setters.iter().all(|&setter| !subject.reachable[setter]) => (
+                format!("which {setter} sets, but nobody gets to {setter}"),
+                format!("que asigna {setter}, pero nadie llega a {setter}"),
+            ),
+            _ => (
+                format!("which {setter} sets, but no way leads from {setter} to {name}"),
+                format!("que asigna {setter}, pero ningún camino lleva de {setter} a {name}"),
+            ),
         };
-        return Some(format!(
-            "{name} reads {path}, {what}, so it is always empty here. Set it before, or read another variable."
+        return Some(Sentence::new(
+            format!(
+                "{name} reads {path}, {what}, so it is always empty here. Set it before, or read another variable."
+            ),
+            format!(
+                "{name} lee {path}, {what_es}, así que aquí siempre está vacía. Asígnela antes o lea otra variable."
+            ),
         ));
     }
     if !is_needed(one, read) || is_alternative(read) {
@@ -101,9 +111,14 @@ fn message(
     setters.iter().for_each(|&setter| may_set[setter] = true);
     let takes = |wire: Wire| !may_set[wire.from] || !variable.is_set_by(subject, wire);
     let way = subject.graph.way_to(one.index, takes)?;
-    Some(format!(
-        "{name} reads {path}, which is not set when the flow comes by {}. Set it on that way, or give it a default.",
-        subject.way_in_words(&way, one.index)
+    let way = subject.way_in_words(&way, one.index);
+    Some(Sentence::new(
+        format!(
+            "{name} reads {path}, which is not set when the flow comes by {way}. Set it on that way, or give it a default."
+        ),
+        format!(
+            "{name} lee {path}, que no está asignada cuando el flujo viene por {way}. Asígnela en ese camino o déle un valor por defecto."
+        ),
     ))
 }
 
@@ -156,6 +171,14 @@ fn other_channel(
         needed.words(),
         arrived.words()
     );
+    let spanish = format!(
+        "{} lee {}, que solo tiene una ejecución que empezó con {}, y aquí empezó con {}. Lea la variable de ese disparador.",
+        one.widget.name,
+        path_in_words(read),
+        needed.words_es(),
+        arrived.words_es()
+    );
+    let message = Sentence::new(message, spanish);
     report.warning(CODE, read.place(subject.flow, one.widget), message, None);
 }
 

@@ -13,7 +13,7 @@
 //! ```
 
 use super::subject::{Channels, Subject, arrivals};
-use super::{Code, Place, Report};
+use super::{Code, Place, Report, Sentence};
 use crate::declare::Channel;
 use crate::flow::Wire;
 
@@ -39,7 +39,13 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
                 works.words(),
                 works.words()
             );
-            report.error(CODE, place, message, None);
+            let spanish = format!(
+                "{name} ({label}) nunca puede funcionar: el flujo llega ahí solo por {}, y necesita {}. Lleve ese camino a otro sitio, o empiece el flujo por {}.",
+                arriving.words_es(),
+                works.words_es(),
+                works.words_es()
+            );
+            report.error(CODE, place, Sentence::new(message, spanish), None);
             continue;
         }
         // After a call was placed both are there, the call and what the flow began with.
@@ -50,12 +56,18 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             wire.from != start || !arrivals(subject.event(wire)).and(fails).is_empty()
         });
         let way = way.map(|way| subject.way_in_words(&way, one.index));
-        let message = format!(
-            "{name} ({label}) needs {}, but the flow also gets there by {}{}. Lead that way elsewhere.",
-            works.words(),
-            fails.words(),
-            way.map(|way| format!(": {way}")).unwrap_or_default()
+        let on_the_way = way.map(|way| format!(": {way}")).unwrap_or_default();
+        let spanish = format!(
+            "{name} ({label}) necesita {}, pero el flujo también llega ahí por {}{on_the_way}. Lleve ese camino a otro sitio.",
+            works.words_es(),
+            fails.words_es()
         );
+        let message = format!(
+            "{name} ({label}) needs {}, but the flow also gets there by {}{on_the_way}. Lead that way elsewhere.",
+            works.words(),
+            fails.words()
+        );
+        let message = Sentence::new(message, spanish);
         if works == Channels::of(&[Channel::Request]) {
             report.error(CODE, place, message, None);
         } else {
