@@ -25,7 +25,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
         let Err(bad) = WidgetName::parse(name) else { continue };
         let message = format!("Templates cannot mention \"{name}\". {bad}");
         let spanish = format!(
-            "Las plantillas no pueden mencionar \"{name}\". Use letras, cifras, - y _, empezando por una letra, y cien signos como mucho."
+            "Las plantillas no pueden mencionar \"{name}\". Use letras, cifras, - y _, empezando por una letra, y 128 caracteres como mucho."
         );
         let message = Sentence::new(message, spanish);
         let fix = better(name)

@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod condition;
 pub mod end;
 pub mod hours;
+mod pattern;
 pub mod repeat;
 pub mod script;
 pub mod set_variables;
