@@ -46,8 +46,13 @@ impl Map {
     pub fn from_entries(entries: Vec<(Text, Value)>) -> Map {
         let mut map = Map { entries, index: Vec::new() };
         if map.entries.len() <= INDEXED_FROM {
-            let entries = std::mem::take(&mut map.entries);
-            map.extend(entries);
+            // Entries that are all different, as nearly always, stay where they are.
+            let is_new =
+                |at: usize| !map.entries[..at].iter().any(|(key, _)| *key == map.entries[at].0);
+            if !(1..map.entries.len()).all(is_new) {
+                let entries = std::mem::take(&mut map.entries);
+                map.extend(entries);
+            }
             return map;
         }
         map.rebuild_index();
