@@ -52,6 +52,12 @@ impl Live {
     /// # Errors
     /// When there is no answer, as the engine words it.
     pub fn send(&self, request: &HttpRequest) -> Result<HttpReply, HttpFailure> {
+        let texts = request.headers.values().filter_map(Value::as_text);
+        let texts = texts.chain([request.url.as_str(), request.body.as_str()]);
+        self.perform(request, texts.into_iter().any(has_secret))
+    }
+
+    fn perform(&self, request: &HttpRequest, is_secret: bool) -> Result<HttpReply, HttpFailure> {
         let mut builder = ureq::http::Request::builder()
             .method(request.method.as_str())
             .uri(with_secrets(&request.url)?);
@@ -67,9 +73,7 @@ impl Live {
         let refused =
             |error: &dyn std::fmt::Display| HttpFailure::Refused(error.to_string().into());
         let built = builder.body(body.as_bytes()).map_err(|error| refused(&error))?;
-        let texts = request.headers.values().filter_map(Value::as_text);
-        let texts = texts.chain([request.url.as_str(), request.body.as_str()]);
-        let redirects = if texts.into_iter().any(has_secret) { 0 } else { 5 };
+        let redirects = if is_secret { 0 } else { 5 };
         let configured = self
             .agent
             .configure_request(built)
@@ -121,7 +125,10 @@ impl Live {
                 other => push_encoded(&mut body, &other.to_json()),
             }
         }
-        self.send(&HttpRequest {
+        // Once they are in the body, nobody can tell the secrets from the rest.
+        let texts = call.parameters.values().filter_map(Value::as_text);
+        let is_secret = texts.chain([call.url.as_str()]).any(has_secret);
+        let request = HttpRequest {
             method: "POST".into(),
             url: call.url.clone(),
             content_type: "application/x-www-form-urlencoded".into(),
@@ -129,7 +136,8 @@ impl Live {
             timeout: call.timeout,
             max_bytes: call.max_bytes,
             ..HttpRequest::default()
-        })
+        };
+        self.perform(&request, is_secret)
     }
 
     fn failure(&self, error: &Error) -> HttpFailure {
@@ -439,6 +447,8 @@ mod tests {
         let url = format!("http://127.0.0.1:{port}/");
         assert_eq!(outside().send(&get(&url)).map(|reply| reply.status), Ok(302));
         assert_eq!(came.try_iter().count(), 6);
+        assert_eq!(outside().perform(&get(&url), true).map(|reply| reply.status), Ok(302));
+        assert_eq!(came.try_iter().count(), 1);
         assert!(has_secret("a {{ secrets.KEY }}") && !has_secret("{{secret}} secrets."));
     }
 
