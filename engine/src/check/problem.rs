@@ -43,6 +43,11 @@ impl Sentence {
         &self.en
     }
 
+    /// Whether it is there in Spanish too.
+    pub fn has_es(&self) -> bool {
+        self.es.is_some()
+    }
+
     /// In Spanish; in English as long as nobody has translated it.
     pub fn es(&self) -> &str {
         self.es.as_ref().unwrap_or(&self.en)
@@ -67,6 +72,15 @@ impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.en)
     }
+}
+
+/// Makes a [`Sentence`](crate::check::Sentence) of an English and a Spanish text, each written as
+/// for [`format!`] and filled in with the same things.
+#[macro_export]
+macro_rules! sentence {
+    ($en:literal, $es:literal $(, $value:expr)* $(,)?) => {
+        $crate::check::Sentence::new(format!($en $(, $value)*), format!($es $(, $value)*))
+    };
 }
 
 /// An edit that mends a problem.
