@@ -293,7 +293,6 @@ fn a_merge_has_a_start_though_theirs_is_gone_here_and_ours_there() {
         merge(&flow("a", &["a", "b", "c"]), &flow("a", &["a", "c"]), &flow("b", &["b", "c"]));
     assert_eq!(merged.flow.initial_name().map(|name| name.as_str()), Some("a"));
     assert!(merged.flow.initial().is_some(), "{}", merged.flow.text());
-    let told: Vec<&str> =
-        merged.conflicts.iter().map(|conflict| conflict.sentence.as_str()).collect();
+    let told: Vec<&str> = merged.conflicts.iter().map(|conflict| conflict.sentence.en()).collect();
     assert!(told.iter().any(|told| told.contains("begins at b there")), "{told:?}");
 }

@@ -107,7 +107,7 @@ fn value(
     let wants_scalar = matches!(field.json, JsonAs::Text | JsonAs::Number | JsonAs::Bool)
         && field.kind != FieldKind::Json;
     if wants_scalar && !scalar {
-        let [kind, kind_es] = [node.kind().word(), kind_es(node.kind())];
+        let [kind, kind_es] = [node.kind().word(), node.kind().word_es()];
         let [wanted, wanted_es] = wanted_words(field, number);
         let message = Sentence::new(
             format!("{name} has {kind} as \"{key}\", which is {wanted}. Write it so."),
@@ -122,7 +122,7 @@ fn value(
     {
         let wanted = if field.json == JsonAs::List { JsonKind::List } else { JsonKind::Map };
         let [kind, kind_es, wanted, wanted_es] =
-            [node.kind().word(), kind_es(node.kind()), wanted.word(), kind_es(wanted)];
+            [node.kind().word(), node.kind().word_es(), wanted.word(), wanted.word_es()];
         let message = Sentence::new(
             format!(
                 "{name} has {kind} as \"{key}\", where {wanted} belongs, so it is not read. Write it so."
@@ -268,18 +268,6 @@ fn wanted_words(field: &Field, number: bool) -> [&'static str; 2] {
         (true, _) => ["a number", "un número"],
         (_, FieldKind::Toggle) => ["true or false", "true o false"],
         _ => ["a text", "un texto"],
-    }
-}
-
-/// A kind of JSON in Spanish.
-fn kind_es(kind: JsonKind) -> &'static str {
-    match kind {
-        JsonKind::Null => "nada",
-        JsonKind::Bool => "true o false",
-        JsonKind::Number => "un número",
-        JsonKind::Text => "un texto",
-        JsonKind::List => "una lista",
-        JsonKind::Map => "un mapa",
     }
 }
 

@@ -43,6 +43,14 @@ impl Sentence {
         &self.en
     }
 
+    /// This and then `more`; in Spanish when both are.
+    #[must_use]
+    pub fn then(&self, more: &Sentence) -> Sentence {
+        let both = |one: &str, other: &str| Text::from(format!("{one}{other}"));
+        let es = self.es.as_ref().zip(more.es.as_ref()).map(|(one, other)| both(one, other));
+        Sentence { en: both(&self.en, &more.en), es }
+    }
+
     /// Whether it is there in Spanish too.
     pub fn has_es(&self) -> bool {
         self.es.is_some()
@@ -57,6 +65,13 @@ impl Sentence {
 impl<T: Into<Text>> From<T> for Sentence {
     fn from(en: T) -> Sentence {
         Sentence { en: en.into(), es: None }
+    }
+}
+
+/// Programs read the English.
+impl Serialize for Sentence {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.en)
     }
 }
 
