@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use centralita_engine::check::Sentence;
-use centralita_engine::{WidgetName, flow::Edit};
+use centralita_engine::{
+    WidgetName,
+    flow::{Edit, Refused},
+};
 use centralita_widgets::lower::lower;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -62,17 +65,16 @@ impl Export {
         let language = shell.language;
         let project = Project::around(&self.flow, language)?;
         let flow = files::read_flow(&self.flow)?;
-        let refused = |why: &dyn std::fmt::Display| {
-            Trouble::Misuse(format!("{}: {why}", self.flow.display()))
+        let refused = |why: Refused| {
+            let why = why.told();
+            Trouble::Misuse(format!("{}: {}", self.flow.display(), language.of(&why)))
         };
         let flow = if flow.shape().legacy {
-            Edit::Modernize(spellings(&project.catalogue))
-                .apply(&flow)
-                .map_err(|why| refused(&why))?
+            Edit::Modernize(spellings(&project.catalogue)).apply(&flow).map_err(refused)?
         } else {
             flow
         };
-        let lowered = lower(&flow).map_err(|why| refused(&why))?;
+        let lowered = lower(&flow).map_err(refused)?;
         let list = |widgets: &[(WidgetName, Sentence)]| {
             widgets
                 .iter()

@@ -10,6 +10,7 @@
 
 mod mend;
 mod problem;
+mod spanish;
 mod subject;
 mod values;
 mod words;

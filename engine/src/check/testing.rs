@@ -1,6 +1,6 @@
 //! A small catalogue and a way to print problems, for the tests of the checks.
 
-use crate::check::{CheckSettings, Problem, Severity, check};
+use crate::check::{CheckSettings, Problem, Sentence, Severity, check};
 use crate::declare::{
     Catalogue, Channel, Choice, Compiled, ExitSpec, Field, FieldKind, FieldType, Group, JsonAs,
     Output, Pair, Part, Reading, Script, Setting, Spec, Visitor, WidgetType,
@@ -103,10 +103,16 @@ impl Script for ToyScript {
         &self.0
     }
 
-    fn faults(&self) -> Vec<(Span, Text)> {
+    fn faults(&self) -> Vec<(Span, Sentence)> {
         self.words("oops")
             .into_iter()
-            .map(|(_, span)| (span, "\"oops\" is no word here. Write read or set.".into()))
+            .map(|(_, span)| {
+                let fault = Sentence::new(
+                    "\"oops\" is no word here. Write read or set.",
+                    "\"oops\" no es una palabra de aquí. Escriba read o set.",
+                );
+                (span, fault)
+            })
             .collect()
     }
 

@@ -253,7 +253,7 @@ pub trait Script {
     fn source(&self) -> &str;
 
     /// What is wrong with it, each with its place in the source.
-    fn faults(&self) -> Vec<(Span, Text)>;
+    fn faults(&self) -> Vec<(Span, Sentence)>;
 
     /// The variables it reads, as paths such as `widgets.menu.Digits`, each with its place.
     fn mentions(&self) -> Vec<(Text, Span)>;

@@ -31,7 +31,10 @@ pub(super) fn read(outer: Json) -> Read {
             ReadFaultKind::Legacy,
             None,
             None,
-            Sentence::new("This is the old format of Studio's exports. It is read and kept as it is; migrate it to write today's names.", "Este es el formato antiguo de las exportaciones de Studio. Se lee y se conserva como está; mígrelo para escribir los nombres de hoy."),
+            Sentence::new(
+                "This is the old format of Studio's exports. It is read and kept as it is; migrate it to write today's names.",
+                "Este es el formato antiguo de las exportaciones de Studio. Se lee y se conserva como está; mígrelo para escribir los nombres de hoy.",
+            ),
         );
     }
     let by_name = reader.names(&widgets);
@@ -92,7 +95,10 @@ impl<'a> Reader<'a> {
                     ReadFaultKind::NoStates,
                     Some(definition.span()),
                     None,
-                    Sentence::new("This flow has no widgets: \"states\" is missing. Add a widget, or check that this is the right file.", "Este flujo no tiene widgets: falta \"states\". Añada un widget o compruebe que este es el archivo correcto."),
+                    Sentence::new(
+                        "This flow has no widgets: \"states\" is missing. Add a widget, or check that this is the right file.",
+                        "Este flujo no tiene widgets: falta \"states\". Añada un widget o compruebe que este es el archivo correcto.",
+                    ),
                 );
             }
             return (None, StatesShape::Missing, Vec::new());
@@ -104,7 +110,10 @@ impl<'a> Reader<'a> {
                     ReadFaultKind::WrongKind,
                     Some(states.span()),
                     None,
-                    Sentence::new("\"states\" is a map; each member is read as a widget. Studio wants a list.", "\"states\" es un mapa; cada miembro se lee como un widget. Studio quiere una lista."),
+                    Sentence::new(
+                        "\"states\" is a map; each member is read as a widget. Studio wants a list.",
+                        "\"states\" es un mapa; cada miembro se lee como un widget. Studio quiere una lista.",
+                    ),
                 );
                 StatesShape::Map
             }
@@ -136,7 +145,16 @@ impl<'a> Reader<'a> {
                 ReadFaultKind::NotAWidget,
                 Some(state.span()),
                 None,
-                Sentence::new(format!("Entry {} of \"states\" is {} and no widget; it is kept and not shown. Remove it.", place + 1, state.kind().word()), format!("La entrada {} de \"states\" es {} y no un widget; se conserva y no se muestra. Quítela.", place + 1, state.kind().word_es())),
+                Sentence::new(
+                    format!(
+                        "Entry {} of \"states\" is {} and no widget; it is kept and not shown. Remove it.",
+                        place + 1, state.kind().word()
+                    ),
+                    format!(
+                        "La entrada {} de \"states\" es {} y no un widget; se conserva y no se muestra. Quítela.",
+                        place + 1, state.kind().word_es()
+                    ),
+                ),
             );
             return None;
         }
@@ -251,7 +269,16 @@ impl<'a> Reader<'a> {
                 ReadFaultKind::WrongKind,
                 Some(node.span()),
                 Some(widget),
-                Sentence::new(format!("One of the transitions of {widget} is {} and should be a map; it is kept and not read.", node.kind().word()), format!("Una de las transiciones de {widget} es {} y debería ser un mapa; se conserva y no se lee.", node.kind().word_es())),
+                Sentence::new(
+                    format!(
+                        "One of the transitions of {widget} is {} and should be a map; it is kept and not read.",
+                        node.kind().word()
+                    ),
+                    format!(
+                        "Una de las transiciones de {widget} es {} y debería ser un mapa; se conserva y no se lee.",
+                        node.kind().word_es()
+                    ),
+                ),
             );
             return None;
         }
@@ -269,7 +296,10 @@ impl<'a> Reader<'a> {
                 ReadFaultKind::NoEvent,
                 Some(node.span()),
                 Some(widget),
-                sentence!("One of the transitions of {widget} has no event and is never taken. Remove it, or name its event.", "Una de las transiciones de {widget} no tiene evento y no se toma nunca. Quítela o nombre su evento."),
+                sentence!(
+                    "One of the transitions of {widget} has no event and is never taken. Remove it, or name its event.",
+                    "Una de las transiciones de {widget} no tiene evento y no se toma nunca. Quítela o nombre su evento.",
+                ),
             );
         }
         let conditions = match conditions {
@@ -308,7 +338,16 @@ impl<'a> Reader<'a> {
                 ReadFaultKind::WrongKind,
                 Some(span),
                 Some(widget),
-                Sentence::new(format!("A condition of {widget} is {} and should be a map with \"arguments\", \"type\" and \"value\". Build it anew.", node.kind().word()), format!("Una condición de {widget} es {} y debería ser un mapa con \"arguments\", \"type\" y \"value\". Hágala de nuevo.", node.kind().word_es())),
+                Sentence::new(
+                    format!(
+                        "A condition of {widget} is {} and should be a map with \"arguments\", \"type\" and \"value\". Build it anew.",
+                        node.kind().word()
+                    ),
+                    format!(
+                        "Una condición de {widget} es {} y debería ser un mapa con \"arguments\", \"type\" y \"value\". Hágala de nuevo.",
+                        node.kind().word_es()
+                    ),
+                ),
             );
             return condition;
         }
@@ -355,7 +394,11 @@ impl<'a> Reader<'a> {
                     ReadFaultKind::DuplicateName,
                     Some(second.span),
                     Some(&second.name),
-                    sentence!("Two widgets are called {}. Wires lead to the first; give the other another name.", "Dos widgets se llaman {}. Las conexiones llevan al primero; dele otro nombre al otro.", second.name),
+                    sentence!(
+                        "Two widgets are called {}. Wires lead to the first; give the other another name.",
+                        "Dos widgets se llaman {}. Las conexiones llevan al primero; dele otro nombre al otro.",
+                        second.name,
+                    ),
                 );
             }
         }

@@ -25,10 +25,10 @@ pub(super) fn lower(flow: &Flow, widget: &Widget) -> Outcome {
         widget.property(name).and_then(Node::text_of).unwrap_or_default().trim().to_owned()
     };
     if is_read(flow, widget) {
-        return Err(
-            Sentence::new("Other widgets read why it is closed or when it opens again. Ask a function that knows your hours.", "Otros widgets leen por qué está cerrado o cuándo vuelve a abrir. Pídaselo a una función que conozca su horario.")
-                .into(),
-        );
+        return Err(Sentence::new(
+            "Other widgets read why it is closed or when it opens again. Ask a function that knows your hours.",
+            "Otros widgets leen por qué está cerrado o cuándo vuelve a abrir. Pídaselo a una función que conozca su horario.",
+        ));
     }
     let hours = widget.property("hours").filter(|hours| hours.kind() == JsonKind::Map);
     let Some(hours) = hours else {

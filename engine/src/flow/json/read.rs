@@ -71,7 +71,10 @@ impl Reader<'_> {
         } else if self.text.starts_with('\u{feff}') {
             self.fault(
                 0..3,
-                Sentence::new("The file starts with a byte order mark, which is ignored. Save it as plain UTF-8.", "El archivo empieza con una marca de orden de bytes, que se ignora. Guárdelo como UTF-8 sin más."),
+                Sentence::new(
+                    "The file starts with a byte order mark, which is ignored. Save it as plain UTF-8.",
+                    "El archivo empieza con una marca de orden de bytes, que se ignora. Guárdelo como UTF-8 sin más.",
+                ),
             );
             self.at = 3;
         }
@@ -164,7 +167,10 @@ impl Reader<'_> {
             return;
         }
         if self.expect == Expect::Value {
-            self.fault(at..at + 1, Sentence::new("There is a comma before this bracket, which JSON does not allow. Remove the comma.", "Hay una coma antes de este cierre, lo que JSON no permite. Quite la coma."));
+            self.fault(at..at + 1, Sentence::new(
+                "There is a comma before this bracket, which JSON does not allow. Remove the comma.",
+                "Hay una coma antes de este cierre, lo que JSON no permite. Quite la coma.",
+            ));
         }
         while let Some(&open) = self.open.last() {
             if self.entries[open as usize].kind == wanted {
@@ -282,7 +288,10 @@ impl Reader<'_> {
                     self.skip_deep();
                     self.fault(
                         start..start + 1,
-                        sentence!("Values stand more than {MAX_DEPTH} deep inside each other here; what is deeper is kept but not read.", "Aquí los valores están unos dentro de otros a más de {MAX_DEPTH} niveles; lo más profundo se conserva pero no se lee."),
+                        sentence!(
+                            "Values stand more than {MAX_DEPTH} deep inside each other here; what is deeper is kept but not read.",
+                            "Aquí los valores están unos dentro de otros a más de {MAX_DEPTH} niveles; lo más profundo se conserva pero no se lee.",
+                        ),
                     );
                     self.push(JsonKind::Null, start, self.at, key);
                     self.expect = Expect::Comma;
@@ -374,7 +383,10 @@ impl Reader<'_> {
     fn push(&mut self, kind: JsonKind, start: usize, end: usize, key: KeySpan) -> Option<u32> {
         if self.entries.len() >= MAX_VALUES {
             if self.at < self.bytes.len() {
-                self.fault(start..start, sentence!("The file holds more than {MAX_VALUES} values; what comes after is kept but not read.", "El archivo tiene más de {MAX_VALUES} valores; lo que sigue se conserva pero no se lee."));
+                self.fault(start..start, sentence!(
+                    "The file holds more than {MAX_VALUES} values; what comes after is kept but not read.",
+                    "El archivo tiene más de {MAX_VALUES} valores; lo que sigue se conserva pero no se lee.",
+                ));
             }
             self.at = self.bytes.len();
             return None;
@@ -444,7 +456,10 @@ impl Reader<'_> {
             let key = unquoted(self.key_text(later), entry.key_escaped).into_owned();
             self.fault(
                 entry.key_start as usize..entry.key_end as usize,
-                sentence!("\"{key}\" stands twice in the same map. The last one counts; remove the others.", "\"{key}\" aparece dos veces en el mismo mapa. Cuenta la última; quite las demás."),
+                sentence!(
+                    "\"{key}\" stands twice in the same map. The last one counts; remove the others.",
+                    "\"{key}\" aparece dos veces en el mismo mapa. Cuenta la última; quite las demás.",
+                ),
             );
         }
         self.keys = keys;

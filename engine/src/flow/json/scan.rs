@@ -44,7 +44,10 @@ impl Reader<'_> {
         loop {
             self.at += plain_text(&self.bytes[self.at..], quote);
             let Some(&byte) = self.bytes.get(self.at) else {
-                self.fault(start..start + 1, Sentence::new("This text is never closed; it is taken to end with the file. Add the closing quote.", "Este texto no se cierra nunca; se toma como que acaba con el archivo. Añada las comillas de cierre."));
+                self.fault(start..start + 1, Sentence::new(
+                    "This text is never closed; it is taken to end with the file. Add the closing quote.",
+                    "Este texto no se cierra nunca; se toma como que acaba con el archivo. Añada las comillas de cierre.",
+                ));
                 return escaped;
             };
             if byte == quote {
@@ -58,7 +61,10 @@ impl Reader<'_> {
             }
             if byte < 0x20 && !control_seen {
                 control_seen = true;
-                self.fault(self.at..self.at + 1, Sentence::new("A line break, tab or control character stands in this text as it is. Write \\n, \\t or \\u00XX.", "En este texto hay tal cual un salto de línea, un tabulador o un carácter de control. Escriba \\n, \\t o \\u00XX."));
+                self.fault(self.at..self.at + 1, Sentence::new(
+                    "A line break, tab or control character stands in this text as it is. Write \\n, \\t or \\u00XX.",
+                    "En este texto hay tal cual un salto de línea, un tabulador o un carácter de control. Escriba \\n, \\t o \\u00XX.",
+                ));
             }
             self.at += 1;
         }
@@ -141,7 +147,10 @@ impl Reader<'_> {
                     if !self.comment(byte) {
                         return;
                     }
-                    self.fault(start..self.at, Sentence::new("There is a comment here, which JSON does not know. It is kept and not read; most other programs refuse the file until it is removed.", "Aquí hay un comentario, que JSON no conoce. Se conserva y no se lee; casi todos los demás programas rechazan el archivo hasta que se quite."));
+                    self.fault(start..self.at, Sentence::new(
+                        "There is a comment here, which JSON does not know. It is kept and not read; most other programs refuse the file until it is removed.",
+                        "Aquí hay un comentario, que JSON no conoce. Se conserva y no se lee; casi todos los demás programas rechazan el archivo hasta que se quite.",
+                    ));
                 }
                 0x0b | 0x0c => self.at += 1,
                 _ if byte >= 0x80 => {
@@ -153,7 +162,10 @@ impl Reader<'_> {
                         return;
                     };
                     let end = self.at + blank.len_utf8();
-                    self.fault(self.at..end, Sentence::new("There is an unusual blank here, which JSON does not know. Write an ordinary space.", "Aquí hay un espacio poco común, que JSON no conoce. Escriba un espacio normal."));
+                    self.fault(self.at..end, Sentence::new(
+                        "There is an unusual blank here, which JSON does not know. Write an ordinary space.",
+                        "Aquí hay un espacio poco común, que JSON no conoce. Escriba un espacio normal.",
+                    ));
                     self.at = end;
                 }
                 _ => return,
