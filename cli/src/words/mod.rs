@@ -1,12 +1,33 @@
 //! Every word this command says, in the languages it speaks.
 //!
 //! A phrase without one of the languages does not compile. What stands in braces is filled in by
-//! name, and both languages name the same things. The checks bring their sentences in both languages
-//! ([`Sentence`]), so far as they are translated; what the engine says of an execution is English.
+//! name, and both languages name the same things. The checks, comparisons, merges and exports bring
+//! their sentences in both languages ([`Sentence`]); what the engine says of an execution is English,
+//! and so are JSON and the last line of a check, which programs read.
+//!
+//! Spanish says *usted* or nobody at all, never *tú*; a command's help begins with an infinitive. What
+//! stands in the JSON of a flow, and what Studio calls a thing on its screen, keeps its name. The
+//! words of the house:
+//!
+//! | English | Spanish | | English | Spanish |
+//! |---|---|---|---|---|
+//! | flow | flujo | | caller | quien llama |
+//! | widget | widget | | contact | contacto |
+//! | exit, way out | salida | | hand-over | entrega |
+//! | transition, wire | transición, conexión | | queue | cola |
+//! | branch | rama | | task | tarea |
+//! | split | split | | routing plan | plan de enrutamiento |
+//! | trigger | disparador | | scenario | escenario |
+//! | setting, property | ajuste, propiedad | | script | script |
+//! | variable, to set | variable, asignar | | template | plantilla |
+//! | error, warning | error, aviso | | fix | arreglo |
+//! | time zone | zona horaria | | digits | cifras |
+//! | round | vuelta | | canvas | lienzo |
 
 mod conversation;
 mod help;
 mod report;
+mod scenario;
 
 use std::fmt::Display;
 
@@ -15,6 +36,7 @@ use centralita_engine::check::Sentence;
 pub use conversation::Talk;
 pub use help::translated;
 pub use report::Report;
+pub use scenario::SCENARIO;
 
 /// The languages of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

@@ -307,10 +307,17 @@ pub(super) fn problems(flow: &str) -> String {
     problems_with(flow, &CheckSettings::default())
 }
 
-/// The problems under other settings.
+/// The problems under other settings, each of which has to be told in Spanish too.
 pub(super) fn problems_with(flow: &str, settings: &CheckSettings) -> String {
     let flow = Flow::read(flow);
-    check(&flow, &catalogue(), settings).iter().map(line).collect()
+    let problems = check(&flow, &catalogue(), settings);
+    for problem in &problems {
+        assert!(problem.message.has_es(), "there is no Spanish for: {}", problem.message);
+        if let Some(fix) = &problem.fix {
+            assert!(fix.label.has_es(), "there is no Spanish for: {}", fix.label);
+        }
+    }
+    problems.iter().map(line).collect()
 }
 
 fn line(problem: &Problem) -> String {

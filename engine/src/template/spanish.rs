@@ -134,3 +134,76 @@ pub(crate) const SENTENCES: &[(&str, &str)] = &[
     ),
     ("`$0` takes $1 arguments, and here it has $2.", "`$0` lleva $1 argumentos y aquí tiene $2."),
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::check::Sentence;
+    use crate::template::{Dialect, Template};
+
+    #[test]
+    fn whatever_is_told_of_a_template_is_told_in_spanish() {
+        let sources = [
+            "{{ a",
+            "{% if",
+            "{% if a %}",
+            "{% endif %}",
+            "{% for a in b %}{% endif %}{% endfor %}",
+            "{% include 'a' %}",
+            "{% else %}",
+            "{% %}",
+            "{% shout %}",
+            "{% if %}{% endif %}",
+            "{% if a = b %}{% endif %}",
+            "{% if a | size %}{% endif %}",
+            "{% assign = 1 %}",
+            "{% assign a 1 %}",
+            "{% assign a? = 1 %}",
+            "{% increment %}",
+            "{% capture %}{% endcapture %}",
+            "{% for %}{% endfor %}",
+            "{% for a b %}{% endfor %}",
+            "{% for a in b shout: 1 %}{% endfor %}",
+            "{% for a in b %}{% else %}{% else %}{% endfor %}",
+            "{% case a %}{% when 1 and 2 %}{% endcase %}",
+            "{{ a b }}",
+            "{{ a | }}",
+            "{{ a | shout }}",
+            "{{ a | upcas }}",
+            "{{ a | append }}",
+            "{{ a | upcase: 1 }}",
+            "{{ a | replace }}",
+            "{{ a | truncate: 1, 2, 3, 4 }}",
+            "{{ a | default: 1, b: 2 }}",
+            "{{ | }}",
+            "{% assign a = %}",
+            "{{ (1) }}",
+            "{{ (1..2 }}",
+            "{{ a.1 }}",
+            "{{ a. }}",
+            "{{ a[1 }}",
+            "{{ 'a }}",
+            "{% # a\n b %}",
+            "{% doc a %}{% enddoc %}",
+            "{% liquid\nraw %}",
+        ];
+        let mut told = 0;
+        for source in sources {
+            for dialect in [Dialect::Studio, Dialect::Standard] {
+                let template = Template::parse(source, dialect);
+                for fault in template.faults().iter().chain(template.doubts()) {
+                    let sentence = Sentence::told(&fault.message, super::SENTENCES);
+                    assert!(sentence.has_es(), "{source}: {fault}");
+                    told += 1;
+                }
+            }
+        }
+        assert!(told > sources.len(), "{told}");
+        let deep = "{% if a %}".repeat(500);
+        let long = format!("{{{{a}}}}{}", "a".repeat(1 << 20));
+        for source in [deep.as_str(), long.as_str()] {
+            for fault in Template::parse(source, Dialect::Studio).faults() {
+                assert!(Sentence::told(&fault.message, super::SENTENCES).has_es(), "{fault}");
+            }
+        }
+    }
+}
