@@ -29,6 +29,7 @@ fn with(changes: &[(&str, &str)]) -> Flow {
 fn check_diff(after: &Flow, expected: Expect) {
     let mut shown = String::new();
     for change in diff(&Flow::read(MENU), after) {
+        assert!(change.sentence.has_es(), "there is no Spanish for: {}", change.sentence);
         shown.push_str(&format!("{:?}: {}\n", change.concern, change.sentence));
     }
     expected.assert_eq(&shown);
@@ -153,6 +154,7 @@ fn check_merge(ours: &Flow, theirs: &Flow, expected: Expect) {
         shown.push_str(&format!("taken: {}\n", change.sentence));
     }
     for conflict in &merged.conflicts {
+        assert!(conflict.sentence.has_es(), "there is no Spanish for: {}", conflict.sentence);
         shown.push_str(&format!("conflict: {}\n", conflict.sentence));
     }
     expected.assert_eq(&shown);

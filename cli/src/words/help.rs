@@ -6,7 +6,7 @@ use super::Language;
 
 /// What the help says in Spanish: the command, the argument or nothing for the command itself, the
 /// text. Arguments without a command of their own are the same everywhere.
-const SPANISH: &[(&str, &str, &str)] = &[
+pub(super) const SPANISH: &[(&str, &str, &str)] = &[
     (
         "centralita",
         "",

@@ -153,6 +153,50 @@ mod tests {
     }
 
     #[test]
+    fn nobody_is_addressed_as_tu() {
+        const TU: [&str; 21] = [
+            "tú",
+            "tu",
+            "tus",
+            "te",
+            "ti",
+            "contigo",
+            "puedes",
+            "tienes",
+            "quieres",
+            "escríbelo",
+            "escríbela",
+            "guárdalo",
+            "pulsa",
+            "elige",
+            "usa",
+            "revisa",
+            "indica",
+            "haz",
+            "pon",
+            "crea",
+            "cambia",
+        ];
+        let phrases = Talk::ALL.iter().map(|phrase| phrase.words().1);
+        let phrases = phrases.chain(Report::ALL.iter().map(|phrase| phrase.words().1));
+        let phrases = phrases.chain(help::SPANISH.iter().map(|(_, _, text)| *text));
+        for phrase in phrases.chain(SCENARIO.iter().map(|(_, text)| *text)) {
+            let mut words = phrase.split(|letter: char| !letter.is_alphanumeric());
+            let found = words.find(|word| TU.contains(&word.to_lowercase().as_str()));
+            assert_eq!(found, None, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn a_scenarios_faults_keep_what_differs_in_both_languages() {
+        for (en, es) in SCENARIO {
+            for place in ["$0", "$1"] {
+                assert_eq!(en.contains(place), es.contains(place), "{en}");
+            }
+        }
+    }
+
+    #[test]
     fn what_stands_in_braces_is_filled_in_by_name() {
         let said = Language::Es.fill(Report::FileMissing, &[("path", &"a.json"), ("error", &"x")]);
         assert_eq!(said, "No existe el archivo a.json. Revisa el nombre.");

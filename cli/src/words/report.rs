@@ -67,8 +67,8 @@ phrases! {
             "{path} no se escribiría tal como está; tiene bytes que no son UTF-8. Guárdelo como UTF-8.";
         Changed: "{path} is changed.", "{path} cambiado.";
         WouldChange: "{path} would change.", "{path} cambiaría.";
-        ChangedCount: "{flows} flows, {changed} changed", "{flows} flujos, {changed} cambiados";
-        WouldCount: "{flows} flows, {changed} would change", "{flows} flujos, {changed} cambiarían";
+        ChangedCount: "{flows} flows, {changed} changed", "flujos: {flows}, cambiados: {changed}";
+        WouldCount: "{flows} flows, {changed} would change", "flujos: {flows}, cambiarían: {changed}";
         TwoFlows: "Name two flows: the one before and the one after.",
             "Indique dos flujos: el de antes y el de después.";
         GitCallsIt: "--git is for git, which gives seven arguments. To compare two flows: centralita diff BEFORE AFTER",

@@ -305,7 +305,11 @@ fn rounds(flow: &Flow, widget: &Widget, names: &mut Names) -> Outcome {
         edits.push(clear(widget, name));
     }
     edits.extend(wires(widget, vec![wire("next", Some(split.as_str().into()))]));
-    Ok((edits, format!("a variable that counts, and the split {split}").into()))
+    let what = sentence!(
+        "a variable that counts, and the split {split}",
+        "una variable que cuenta y el split {split}"
+    );
+    Ok((edits, what))
 }
 
 /// A prompt in several languages is a prompt for each, behind a split on the language.
@@ -417,9 +421,11 @@ mod tests {
             }
         }
         for (name, what) in &lowered.done {
+            assert!(what.has_es(), "there is no Spanish for: {what}");
             told.push_str(&format!("done {name}: {what}\n"));
         }
         for (name, why) in &lowered.left {
+            assert!(why.has_es(), "there is no Spanish for: {why}");
             told.push_str(&format!("left {name}: {why}\n"));
         }
         assert!(!lowered.flow.text().contains("\"centralita\""));
