@@ -25,7 +25,8 @@ pub struct Problem {
 
 /// A sentence for people in the languages of the checks; read as a text, it is the English one.
 ///
-/// A check that speaks English only makes one of its text; [`Sentence::new`] takes both languages.
+/// [`Sentence::new`] and [`sentence!`](crate::sentence) take both languages. What is known in English
+/// only becomes a sentence by `into`, and is then English in Spanish too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
     en: Text,

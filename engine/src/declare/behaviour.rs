@@ -292,13 +292,13 @@ impl<'a> Reporter<'a> {
     }
 
     /// Reports an error in the property called `field`; the widget cannot work until it is mended.
-    pub fn error(&mut self, code: Code, field: &str, message: impl Into<Sentence>) {
-        self.report(Severity::Error, code, field, message.into());
+    pub fn error(&mut self, code: Code, field: &str, message: Sentence) {
+        self.report(Severity::Error, code, field, message);
     }
 
     /// Reports a warning about the property called `field`.
-    pub fn warning(&mut self, code: Code, field: &str, message: impl Into<Sentence>) {
-        self.report(Severity::Warning, code, field, message.into());
+    pub fn warning(&mut self, code: Code, field: &str, message: Sentence) {
+        self.report(Severity::Warning, code, field, message);
     }
 
     /// Reports a problem whose place is no property, such as a transition.

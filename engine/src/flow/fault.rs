@@ -79,9 +79,9 @@ impl ReadFault {
         kind: ReadFaultKind,
         span: Option<Span>,
         widget: Option<&WidgetName>,
-        message: impl Into<Sentence>,
+        message: Sentence,
     ) -> ReadFault {
-        ReadFault { kind, span, widget: widget.cloned(), message: message.into() }
+        ReadFault { kind, span, widget: widget.cloned(), message }
     }
 
     pub(super) fn not_utf8(at: usize) -> ReadFault {
@@ -172,7 +172,7 @@ mod tests {
         let document = Lines::of(&text);
         let fault = |line: usize, message: &str| {
             let span = Some(Span::new(line * 2 - 2, line * 2 - 1));
-            ReadFault::new(ReadFaultKind::NotJson, span, None, message)
+            ReadFault::new(ReadFaultKind::NotJson, span, None, message.into())
         };
         let told = |lines: &[usize]| {
             let mut faults: Vec<ReadFault> =

@@ -81,10 +81,16 @@ impl Found {
                 ReadFaultKind::NotAFlow,
                 Some(definition.span()),
                 None,
-                Sentence::new(format!(
+                Sentence::new(
+format!(
                     "No flow was found: this is {}, and a flow is a map with \"states\" in it. Paste the text of Studio's \"Show Flow JSON\".",
                     definition.kind().word()
-                ), format!("No se encontró ningún flujo: esto es {}, y un flujo es un mapa con \"states\". Pegue el texto de \"Show Flow JSON\" de Studio.", definition.kind().word_es())),
+                ),
+ format!(
+"No se encontró ningún flujo: esto es {}, y un flujo es un mapa con \"states\". Pegue el texto de \"Show Flow JSON\" de Studio.",
+definition.kind().word_es()
+),
+),
             ));
         }
         self.definition = index;

@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
         kind: ReadFaultKind,
         span: Option<Span>,
         widget: Option<&WidgetName>,
-        message: impl Into<Sentence>,
+        message: Sentence,
     ) {
         self.faults.push(ReadFault::new(kind, span, widget, message));
     }
@@ -122,10 +122,16 @@ impl<'a> Reader<'a> {
                     ReadFaultKind::NoStates,
                     Some(states.span()),
                     None,
-                    Sentence::new(format!(
+                    Sentence::new(
+format!(
                         "\"states\" is {} and should be a list of widgets; no widget is read.",
                         other.word()
-                    ), format!("\"states\" es {} y debería ser una lista de widgets; no se lee ningún widget.", other.word_es())),
+                    ),
+ format!(
+"\"states\" es {} y debería ser una lista de widgets; no se lee ningún widget.",
+other.word_es()
+),
+),
                 );
                 return (Some(states), StatesShape::Missing, Vec::new());
             }
@@ -224,7 +230,8 @@ impl<'a> Reader<'a> {
             Some(state.span()),
             Some(&name),
             sentence!(
-                "Entry {} of \"states\" has no name; it is shown as {name}. Give it a name.", "La entrada {} de \"states\" no tiene nombre; se muestra como {name}. Dele un nombre.",
+                "Entry {} of \"states\" has no name; it is shown as {name}. Give it a name.",
+                "La entrada {} de \"states\" no tiene nombre; se muestra como {name}. Dele un nombre.",
                 place + 1
             ),
         );
@@ -459,19 +466,27 @@ fn find_initial(read: &mut Read, definition: Node<'_>, faults: &mut Vec<ReadFaul
             ReadFaultKind::NoInitial,
             span,
             None,
-            format!("The file does not say where the flow begins; {} is taken, its only trigger.", read.widgets[index].name),
+            sentence!(
+"The file does not say where the flow begins; {} is taken, its only trigger.",
+"El archivo no dice dónde empieza el flujo; se toma {}, su único disparador.",
+read.widgets[index].name
+),
         )),
         (Some(name), Some(index)) => faults.push(ReadFault::new(
             ReadFaultKind::NoInitial,
             span,
             None,
-            format!("The flow is said to begin at {name}, which does not exist; {} is taken, its only trigger.", read.widgets[index].name),
+            sentence!(
+"The flow is said to begin at {name}, which does not exist; {} is taken, its only trigger.",
+"Se dice que el flujo empieza en {name}, que no existe; se toma {}, su único disparador.",
+read.widgets[index].name
+),
         )),
         (_, None) => faults.push(ReadFault::new(
             ReadFaultKind::NoInitial,
             span,
             None,
-            "The file does not say where the flow begins. Choose the widget in which it starts.",
+            Sentence::new("The file does not say where the flow begins. Choose the widget in which it starts.", "El archivo no dice dónde empieza el flujo. Elija el widget en el que empieza."),
         )),
     }
     read.initial = only;

@@ -465,12 +465,9 @@ impl Reader<'_> {
         self.keys = keys;
     }
 
-    pub(super) fn fault(&mut self, range: std::ops::Range<usize>, message: impl Into<Sentence>) {
+    pub(super) fn fault(&mut self, range: std::ops::Range<usize>, message: Sentence) {
         if self.faults.len() < MAX_FAULTS {
-            self.faults.push(JsonFault {
-                span: Span::new(range.start, range.end),
-                message: message.into(),
-            });
+            self.faults.push(JsonFault { span: Span::new(range.start, range.end), message });
         }
     }
 }
