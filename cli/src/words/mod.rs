@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn nobody_is_addressed_as_tu() {
-        const TU: [&str; 21] = [
+        const TU: [&str; 20] = [
             "tú",
             "tu",
             "tus",
@@ -175,7 +175,6 @@ mod tests {
             "haz",
             "pon",
             "crea",
-            "cambia",
         ];
         let phrases = Talk::ALL.iter().map(|phrase| phrase.words().1);
         let phrases = phrases.chain(Report::ALL.iter().map(|phrase| phrase.words().1));
@@ -199,6 +198,6 @@ mod tests {
     #[test]
     fn what_stands_in_braces_is_filled_in_by_name() {
         let said = Language::Es.fill(Report::FileMissing, &[("path", &"a.json"), ("error", &"x")]);
-        assert_eq!(said, "No existe el archivo a.json. Revisa el nombre.");
+        assert_eq!(said, "No existe el archivo a.json. Revise el nombre.");
     }
 }
