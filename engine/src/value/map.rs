@@ -193,7 +193,12 @@ impl Map {
     #[inline]
     fn position(&self, key: &str) -> Option<usize> {
         if self.index.is_empty() {
-            self.entries.iter().position(|(name, _)| name.as_str() == key)
+            // Names of widgets often differ in nothing but their last letter.
+            let last = key.as_bytes().last();
+            self.entries.iter().position(|(name, _)| {
+                let name = name.as_str();
+                name.len() == key.len() && name.as_bytes().last() == last && name == key
+            })
         } else {
             self.search(key).ok().map(|at| self.index[at] as usize)
         }
