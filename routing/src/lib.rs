@@ -7,13 +7,16 @@
 
 pub mod attributes;
 pub mod crew;
+pub mod expression;
 pub mod ids;
+pub mod problem;
 pub mod span;
 pub mod time;
 pub mod workspace;
 
 pub use attributes::Attributes;
 pub use ids::{ActivityId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
+pub use problem::{Code, Problem, Severity};
 pub use span::Span;
 pub use time::{Secs, Time};
 pub use workspace::{Event, Fact, Input, Refused, Workspace};
