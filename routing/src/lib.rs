@@ -9,6 +9,7 @@ pub mod attributes;
 pub mod crew;
 pub mod expression;
 pub mod ids;
+pub mod plan;
 pub mod problem;
 pub mod span;
 pub mod time;

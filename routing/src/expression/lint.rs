@@ -116,6 +116,9 @@ impl Linter<'_> {
                 )
             }
             Operator::Has => format!("Write {left} == {right}, or make the attribute a list."),
+            _ if matches!(operand, OperandKind::Key(_)) => {
+                format!("Write {left} == {right}, or make the attribute a list.")
+            }
             _ => format!("Write a list on the right, as in {left} {} [{right}].", operator.word()),
         };
         let message = format!(

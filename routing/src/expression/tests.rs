@@ -144,7 +144,7 @@ fn what_can_hardly_be_meant_is_told() {
         skills CONTAINS 'sales' | skills is a list, and CONTAINS looks into texts: this never holds. Write HAS.
         skils HAS 'sales' | Nobody has skils. Did you mean skills?
         Level > 3 | Nobody has Level. Did you mean level?
-        'en' IN name | IN asks whether a list holds something, and there is no list on its right: this never holds. Write a list on the right, as in 'en' IN [name].
+        'en' IN name | IN asks whether a list holds something, and there is no list on its right: this never holds. Write 'en' == name, or make the attribute a list.
     "#]]
     .assert_eq(
         &[
