@@ -22,6 +22,7 @@ mod check;
 mod fmt;
 mod json;
 mod read;
+pub(crate) use read::HIGHEST_PRIORITY;
 
 #[cfg(test)]
 mod tests;

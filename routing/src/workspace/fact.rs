@@ -216,6 +216,8 @@ pub mod reasons {
     pub const PLAN_SKIPPED: &str = "Workflow skipped";
     /// It was offered in vain too often.
     pub const TOO_MANY_ROUNDS: &str = "Offered in vain too often";
+    /// Reason of a task whose reservations ended one by one.
+    pub const RESERVATIONS_ENDED: &str = "Reservations ended";
     /// Reason of a completed task whose last worker left while another one was looked for in vain.
     pub const TRANSFER_FAILED: &str = "Transfer failed";
 }

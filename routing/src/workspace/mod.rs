@@ -31,22 +31,83 @@
 //!
 //! What is deliberately not here: clocks, callbacks, telephone calls, and the words for people.
 
+mod bits;
+mod deadlines;
+mod define;
 mod fact;
 mod input;
+mod order;
+mod pool;
+mod program;
 mod refused;
+mod reservations;
+mod settle;
+mod staff;
 mod status;
+mod table;
+mod tasks;
+mod things;
+mod view;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
 
 pub use fact::{Event, Fact, reasons};
 pub use input::{Input, NewPlan, NewTask, RoutingTarget, TransferMode};
 pub use refused::{Kind, Refused};
 pub use status::{ReservationStatus, TaskStatus};
+pub use view::{ChannelView, PlaceInPlan, ReservationView, TaskView, WorkerView};
 
+use crate::crew::{Activity, Channel, Settings};
 use crate::time::Time;
+use deadlines::Deadline;
+use table::Table;
+use things::{PlanState, QueueState, Reservations, Tasks, WorkerState};
 
 /// A workspace: everything the router knows.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Workspace {
-    last: Option<Time>,
+    now: Time,
+    settings: Settings,
+    activities: Table<Activity>,
+    channels: Table<Channel>,
+    queues: Table<QueueState>,
+    plans: Table<PlanState>,
+    workers: Table<WorkerState>,
+    tasks: Tasks,
+    reservations: Reservations,
+    next_task: u64,
+    next_reservation: u64,
+    next_serial: u64,
+    deadlines: BTreeSet<Deadline>,
+    pool: pool::Pool,
+    /// What has happened since the input came; empty between inputs.
+    told: Vec<Fact>,
+}
+
+impl Default for Workspace {
+    fn default() -> Workspace {
+        Workspace {
+            now: Time(i64::MIN),
+            settings: Settings::default(),
+            activities: Table::default(),
+            channels: Table::default(),
+            queues: Table::default(),
+            plans: Table::default(),
+            workers: Table::default(),
+            tasks: Tasks::new(),
+            reservations: Reservations::new(),
+            next_task: 0,
+            next_reservation: 0,
+            next_serial: 0,
+            deadlines: BTreeSet::new(),
+            pool: pool::Pool::default(),
+            told: Vec::new(),
+        }
+    }
 }
 
 impl Workspace {
@@ -60,13 +121,78 @@ impl Workspace {
     /// # Errors
     /// When the input cannot be obeyed. Nothing has changed then.
     pub fn handle(&mut self, input: Input, now: Time) -> Result<Vec<Fact>, Refused> {
-        let _ = input;
-        self.last = Some(now);
-        Ok(Vec::new())
+        if now < self.now {
+            return Err(Refused::TimeGoesBack { now, last: self.now });
+        }
+        if input != Input::Tick
+            && let Some(due) = self.next_deadline().filter(|due| *due <= now)
+        {
+            return Err(Refused::TimeFirst { due });
+        }
+        let before = self.now;
+        if input == Input::Tick {
+            self.pass_time(now);
+        }
+        self.now = now;
+        if let Err(refused) = self.obey(input) {
+            self.now = before;
+            return Err(refused);
+        }
+        self.settle();
+        Ok(std::mem::take(&mut self.told))
     }
 
     /// When [`Input::Tick`] is wanted next; none while nothing is under way.
     pub fn next_deadline(&self) -> Option<Time> {
-        None
+        self.deadlines.first().map(|(at, ..)| *at)
+    }
+
+    /// Does what an input says, or nothing at all.
+    fn obey(&mut self, input: Input) -> Result<(), Refused> {
+        match input {
+            Input::Tick => Ok(()),
+            Input::SetSettings(settings) => self.set_settings(settings),
+            Input::DefineActivity(activity) => self.define_activity(activity),
+            Input::RemoveActivity(activity) => self.remove_activity(&activity),
+            Input::DefineChannel(channel) => self.define_channel(channel),
+            Input::RemoveChannel(channel) => self.remove_channel(&channel),
+            Input::DefineQueue(queue) => self.define_queue(queue),
+            Input::RemoveQueue(queue) => self.remove_queue(&queue),
+            Input::DefinePlan { plan, re_evaluate } => self.define_plan(plan, re_evaluate),
+            Input::RemovePlan(plan) => self.remove_plan(&plan),
+            Input::AddWorker(worker) => self.add_worker(worker),
+            Input::RemoveWorker(worker) => self.remove_worker(&worker),
+            Input::RenameWorker { worker, name } => self.rename_worker(&worker, &name),
+            Input::SetWorkerAttributes { worker, attributes } => {
+                self.set_worker_attributes(&worker, attributes)
+            }
+            Input::SetWorkerActivity { worker, activity, reject_pending } => {
+                self.set_worker_activity(&worker, &activity, reject_pending)
+            }
+            Input::SetCapacity { worker, channel, capacity, available } => {
+                self.set_capacity(&worker, &channel, capacity, available)
+            }
+            Input::CreateTask(task) => self.create_task(&task),
+            Input::UpdateTask { task, attributes, priority, virtual_start } => {
+                self.update_task(task, attributes.as_ref(), priority, virtual_start)
+            }
+            Input::CancelTask { task, reason } => self.cancel_task(task, &reason),
+            Input::WrapUpTask { task, reason } => self.wrap_up_task(task, &reason),
+            Input::CompleteTask { task, reason } => self.complete_task(task, &reason),
+            Input::DeleteTask { task } => self.delete_task(task),
+            Input::Transfer { reservation, to, mode, attributes, priority } => {
+                self.transfer(reservation, &to, mode, attributes.as_ref(), priority)
+            }
+            Input::CancelTransfer { task } => self.cancel_transfer(task),
+            Input::Accept { reservation } => self.accept(reservation),
+            Input::Reject { reservation, activity } => self.reject(reservation, activity.as_ref()),
+            Input::CancelReservation { reservation } => self.cancel_offer(reservation),
+            Input::WrapUpReservation { reservation } => self.wrap_up_reservation(reservation),
+            Input::CompleteReservation { reservation } => self.complete_by_input(reservation),
+        }
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.told.push(Fact { at: self.now, event });
     }
 }

@@ -1,0 +1,126 @@
+//! Handing a task from one worker to another.
+
+use super::*;
+
+const PLAN: &str = r#""filters": [{"expression": "kind == 'expert'", "targets": [{"queue": "Experts", "timeout": 20}]}],
+    "default_filter": {"queue": "All"}"#;
+
+fn desk() -> Desk {
+    let crew = queue("All", "workers = \"expert != true\"")
+        + &queue("Experts", "workers = \"expert == true\"")
+        + &worker("Ana", "capacity = { voice = 2 }")
+        + &worker("Ben", "attributes = { expert = true }")
+        + &worker("Cai", "attributes = { expert = true }");
+    let mut desk = Desk::new(&crew, PLAN);
+    desk.task("");
+    desk.accept(1);
+    desk
+}
+
+fn transfer(to: RoutingTarget) -> Input {
+    Input::Transfer {
+        reservation: ReservationId(1),
+        to,
+        mode: TransferMode::Warm,
+        attributes: None,
+        priority: None,
+    }
+}
+
+#[test]
+fn a_worker_takes_over_and_the_first_goes_to_wrapping() {
+    let mut desk = desk();
+    let mut facts = desk.say(transfer(RoutingTarget::Worker("Ben".into())));
+    facts += &desk.accept(2);
+    facts += &desk.complete(1);
+    facts += &desk.complete(2);
+    expect_test::expect![[r#""#]].assert_eq(&facts);
+}
+
+#[test]
+fn who_cannot_take_over_now_makes_the_transfer_fail_at_once() {
+    let mut desk = desk();
+    desk.goes("Ben", "Offline");
+    let facts = desk.say(transfer(RoutingTarget::Worker("Ben".into())));
+    assert!(facts.ends_with("task.transfer-failed task=1\n"), "{facts}");
+    let facts = desk.say(transfer(RoutingTarget::Worker("Ana".into())));
+    assert!(facts.ends_with("task.transfer-failed task=1\n"), "{facts}");
+    assert_eq!(desk.status(1), TaskStatus::Assigned);
+}
+
+#[test]
+fn a_named_worker_who_refuses_ends_the_transfer() {
+    let mut desk = desk();
+    desk.say(transfer(RoutingTarget::Worker("Ben".into())));
+    assert!(matches!(
+        desk.try_say(transfer(RoutingTarget::Worker("Cai".into()))),
+        Err(Refused::TransferUnderWay(_))
+    ));
+    let facts = desk.reject(2);
+    expect_test::expect![[r#""#]].assert_eq(&facts);
+}
+
+#[test]
+fn a_queue_is_asked_until_somebody_takes_over() {
+    let mut desk = desk();
+    desk.say(transfer(RoutingTarget::Queue("Experts".into())));
+    assert_eq!(desk.asked(1), ["Ben"]);
+    desk.reject(2);
+    assert_eq!(desk.asked(1), ["Cai"]);
+    desk.accept(3);
+    assert_eq!(desk.status(1), TaskStatus::Assigned);
+    // Ana, who has the task, is nobody to transfer it to.
+    let back = Input::Transfer {
+        reservation: ReservationId(3),
+        to: RoutingTarget::Queue("All".into()),
+        mode: TransferMode::Cold,
+        attributes: None,
+        priority: None,
+    };
+    desk.say(back);
+    assert!(desk.asked(1).is_empty());
+    desk.complete(1);
+    assert_eq!(desk.asked(1), ["Ana"]);
+}
+
+#[test]
+fn a_plan_without_a_worker_ends_the_transfer_and_not_the_task() {
+    let mut desk = desk();
+    desk.goes("Ben", "Offline");
+    desk.goes("Cai", "Offline");
+    desk.say(Input::Transfer {
+        reservation: ReservationId(1),
+        to: RoutingTarget::Plan("Plan".into()),
+        mode: TransferMode::Cold,
+        attributes: Some(Attributes::read("{\"kind\": \"expert\"}").unwrap()),
+        priority: Some(5),
+    });
+    let facts = desk.at(20);
+    expect_test::expect![[r#""#]].assert_eq(&facts);
+    assert_eq!(desk.status(1), TaskStatus::Assigned);
+}
+
+#[test]
+fn a_task_that_everybody_has_left_ends_with_its_transfer() {
+    let mut desk = desk();
+    desk.goes("Ben", "Offline");
+    desk.goes("Cai", "Offline");
+    desk.say(transfer(RoutingTarget::Queue("Experts".into())));
+    desk.complete(1);
+    assert_eq!(desk.status(1), TaskStatus::Assigned, "somebody is looked for");
+    let facts = desk.say(Input::CancelTransfer { task: TaskId(1) });
+    expect_test::expect![[r#""#]].assert_eq(&facts);
+    assert!(matches!(
+        desk.try_say(Input::CancelTransfer { task: TaskId(1) }),
+        Err(Refused::NoTransfer(_))
+    ));
+}
+
+#[test]
+fn a_task_that_is_done_needs_nobody_else() {
+    let mut desk = desk();
+    desk.say(transfer(RoutingTarget::Worker("Ben".into())));
+    let facts = desk.say(Input::CompleteTask { task: TaskId(1), reason: "done".into() });
+    expect_test::expect![[r#""#]].assert_eq(&facts);
+    assert!(desk.worker("Ben").open.is_empty());
+}
