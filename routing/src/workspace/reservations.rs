@@ -124,6 +124,10 @@ impl Workspace {
         if let Some(search) = self.tasks.get_mut(&task).and_then(|task| task.search.as_mut()) {
             search.offers.remove(&id);
         }
+        // Who had the task already can be asked for it again, however free before.
+        if self.tasks.get(&task).is_some_and(|task| task.transfer.is_some()) {
+            self.pool.woken.insert(worker);
+        }
         let state = &mut self.workers[worker];
         state.open.remove(&id);
         if let Some(share) = state.shares.get_mut(channel as usize) {

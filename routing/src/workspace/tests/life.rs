@@ -14,7 +14,11 @@ fn a_task_dies_when_its_time_is_over_even_while_it_is_offered() {
     let mut desk = desk();
     desk.say(Input::CreateTask(NewTask { timeout_seconds: Secs(60), ..task("") }));
     let facts = desk.at(60);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        60 reservation.canceled reservation=1 task=1 worker=Ana
+        60 task.canceled reason=Task TTL Exceeded task=1
+    "#]]
+    .assert_eq(&facts);
     assert!(desk.worker("Ana").open.is_empty());
 }
 
@@ -85,7 +89,11 @@ fn a_routing_target_bypasses_the_filters() {
     let mut desk = Desk::new(&crew, r#""default_filter": {"queue": "Q1"}"#);
     let routing_target = Some(RoutingTarget::Queue("Q2".into()));
     let facts = desk.say(Input::CreateTask(NewTask { routing_target, ..task("") }));
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        0 task.created task=1
+        0 task-queue.entered queue=Q2 task=1
+    "#]]
+    .assert_eq(&facts);
 }
 
 #[test]

@@ -12,7 +12,20 @@ fn everything_goes_its_usual_way() {
     facts += &desk.say(Input::WrapUpTask { task: TaskId(1), reason: "said goodbye".into() });
     facts += &desk.say(Input::CompleteTask { task: TaskId(1), reason: "solved".into() });
     facts += &desk.at(300);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        0 task.created task=1
+        0 workflow.entered plan=Plan task=1
+        0 workflow.target-matched filter=0 plan=Plan queue=All target=0 task=1
+        0 task-queue.entered queue=All task=1
+        0 reservation.created queue=All reservation=1 task=1 until=120000 worker=Ana
+        0 reservation.accepted reservation=1 task=1 worker=Ana
+        0 reservation.wrapup reservation=1 task=1 worker=Ana
+        0 task.wrapup reason=said goodbye task=1
+        0 reservation.completed reservation=1 task=1 worker=Ana
+        0 task.completed reason=solved task=1
+        300 task.system-deleted task=1
+    "#]]
+    .assert_eq(&facts);
 }
 
 #[test]
@@ -25,7 +38,11 @@ fn of_many_who_are_asked_the_first_to_accept_wins() {
     desk.task("");
     assert_eq!(desk.asked(1), ["Ana", "Ben"]);
     let facts = desk.accept(2);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        0 reservation.accepted reservation=2 task=1 worker=Ben
+        0 reservation.rescinded reservation=1 task=1 worker=Ana
+    "#]]
+    .assert_eq(&facts);
     let refused = desk.try_say(Input::Accept { reservation: ReservationId(1) }).unwrap_err();
     assert_eq!(
         refused.to_string(),
@@ -78,7 +95,11 @@ fn who_misses_an_offer_is_moved_aside() {
     let mut desk = with_missed_offer("");
     desk.task("");
     let facts = desk.at(10);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        10 reservation.timeout reservation=1 task=1 worker=Ana
+        10 worker.activity.update activity=Missed previous=Available previous_millis=10000 worker=Ana
+        10 reservation.created queue=All reservation=2 task=1 until=20000 worker=Ben
+    "#]].assert_eq(&facts);
 }
 
 #[test]
@@ -121,7 +142,11 @@ fn who_leaves_may_refuse_what_is_offered_and_keeps_what_is_in_hand() {
     };
     assert!(matches!(desk.try_say(leaves("Reserve")), Err(Refused::StaysAvailable(_))));
     let facts = desk.say(leaves("Offline"));
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        0 worker.activity.update activity=Offline previous=Available previous_millis=0 worker=Ana
+        0 reservation.rejected reservation=2 task=2 worker=Ana
+    "#]]
+    .assert_eq(&facts);
     assert_eq!(desk.status(1), TaskStatus::Assigned);
     desk.task("");
     assert!(desk.asked(3).is_empty());
@@ -216,5 +241,9 @@ fn after_work_ends_by_itself_where_the_channel_says_so() {
     desk.say(Input::WrapUpReservation { reservation: ReservationId(1) });
     assert!(desk.at(29).is_empty());
     let facts = desk.at(30);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        30 reservation.completed reservation=1 task=1 worker=Ana
+        30 task.completed reason=Reservations ended task=1
+    "#]]
+    .assert_eq(&facts);
 }

@@ -10,7 +10,24 @@ fn limits_add_up_and_the_last_one_cancels() {
     let mut desk = Desk::new(&crew, plan);
     let mut facts = desk.task("");
     facts += &desk.at(40);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        0 task.created task=1
+        0 workflow.entered plan=Plan task=1
+        0 workflow.target-matched filter=0 plan=Plan queue=Q1 target=0 task=1
+        0 task-queue.entered queue=Q1 task=1
+        10 task-queue.timeout queue=Q1 task=1
+        10 workflow.target-matched filter=0 plan=Plan queue=Q2 target=1 task=1
+        10 task-queue.moved from=Q1 task=1 to=Q2
+        10 task-queue.entered queue=Q2 task=1
+        20 task-queue.timeout queue=Q2 task=1
+        20 workflow.target-matched filter=0 plan=Plan queue=Q3 target=2 task=1
+        20 task-queue.moved from=Q2 task=1 to=Q3
+        20 task-queue.entered queue=Q3 task=1
+        30 task-queue.timeout queue=Q3 task=1
+        30 workflow.timeout plan=Plan task=1
+        30 task.canceled reason=Workflow timeout task=1
+    "#]]
+    .assert_eq(&facts);
 }
 
 #[test]
@@ -20,7 +37,15 @@ fn the_skip_ladder_reaches_the_supervisor_at_once() {
     let crew = queue("All", "") + &worker("Sue", "attributes = { roles = [\"supervisor\"] }");
     let mut desk = Desk::new(&crew, plan);
     let facts = desk.task("");
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        0 task.created task=1
+        0 workflow.entered plan=Plan task=1
+        0 workflow.target-matched filter=0 plan=Plan queue=All target=0 task=1
+        0 task-queue.entered queue=All task=1
+        0 workflow.target-matched filter=0 plan=Plan queue=All target=1 task=1
+        0 reservation.created queue=All reservation=1 task=1 until=120000 worker=Sue
+    "#]]
+    .assert_eq(&facts);
 }
 
 #[test]
@@ -54,7 +79,15 @@ fn a_later_filter_takes_what_timed_out_of_an_earlier_one() {
     let mut desk = Desk::new(&crew, plan);
     desk.task("{\"a\": 1}");
     let facts = desk.at(5);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        5 task-queue.timeout queue=Q1 task=1
+        5 workflow.target-matched filter=2 plan=Plan queue=Q2 target=0 task=1
+        5 task-queue.moved from=Q1 task=1 to=Q2
+        5 task-queue.entered queue=Q2 task=1
+        5 workflow.timeout plan=Plan task=1
+        5 task.canceled reason=Workflow timeout task=1
+    "#]]
+    .assert_eq(&facts);
 }
 
 #[test]
@@ -64,7 +97,13 @@ fn a_plan_for_nobody_says_so() {
         r#""filters": [{"expression": "a == 1", "targets": [{"queue": "Q1"}]}]"#,
     );
     let facts = desk.task("");
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        0 task.created task=1
+        0 workflow.entered plan=Plan task=1
+        0 workflow.skipped plan=Plan task=1
+        0 task.canceled reason=Workflow skipped task=1
+    "#]]
+    .assert_eq(&facts);
 }
 
 #[test]
@@ -88,7 +127,14 @@ fn an_offer_under_way_at_the_limit_is_waited_for() {
     desk.task("");
     assert!(desk.at(50).is_empty());
     let facts = desk.reject(1);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        50 reservation.rejected reservation=1 task=1 worker=Ana
+        50 task-queue.timeout queue=Q1 task=1
+        50 workflow.target-matched filter=0 plan=Plan queue=Q2 target=1 task=1
+        50 task-queue.moved from=Q1 task=1 to=Q2
+        50 task-queue.entered queue=Q2 task=1
+    "#]]
+    .assert_eq(&facts);
 }
 
 #[test]
@@ -114,7 +160,19 @@ fn a_step_whose_limit_is_past_is_tried_once() {
     desk.task("");
     desk.at(60);
     let facts = desk.reject(1);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        60 reservation.rejected reservation=1 task=1 worker=Ana
+        60 task-queue.timeout queue=Q1 task=1
+        60 workflow.target-matched filter=0 plan=Plan queue=Q2 target=1 task=1
+        60 task-queue.moved from=Q1 task=1 to=Q2
+        60 task-queue.entered queue=Q2 task=1
+        60 task-queue.timeout queue=Q2 task=1
+        60 workflow.target-matched filter=0 plan=Plan queue=Q3 target=2 task=1
+        60 task-queue.moved from=Q2 task=1 to=Q3
+        60 task-queue.entered queue=Q3 task=1
+        60 reservation.created queue=Q3 reservation=2 task=1 until=180000 worker=Ana
+    "#]]
+    .assert_eq(&facts);
 }
 
 #[test]
@@ -209,7 +267,14 @@ fn a_changed_plan_leaves_waiting_tasks_alone_unless_told_otherwise() {
     desk.plan(r#""default_filter": {"queue": "Q2"}"#, false);
     assert_eq!(desk.queue(1), "Q1");
     let facts = desk.plan(r#""default_filter": {"queue": "Q2"}"#, true);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        0 workflow.updated plan=Plan
+        0 workflow.entered plan=Plan task=1
+        0 workflow.target-matched filter=null plan=Plan queue=Q2 target=0 task=1
+        0 task-queue.moved from=Q1 task=1 to=Q2
+        0 task-queue.entered queue=Q2 task=1
+    "#]]
+    .assert_eq(&facts);
 }
 
 #[test]

@@ -34,7 +34,17 @@ fn a_worker_takes_over_and_the_first_goes_to_wrapping() {
     facts += &desk.accept(2);
     facts += &desk.complete(1);
     facts += &desk.complete(2);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        0 task.transfer-initiated mode=warm reservation=1 task=1 to={worker:Ben}
+        0 reservation.created queue=null reservation=2 task=1 until=120000 worker=Ben
+        0 reservation.accepted reservation=2 task=1 worker=Ben
+        0 reservation.wrapup reservation=1 task=1 worker=Ana
+        0 task.transfer-completed reservation=2 task=1
+        0 reservation.completed reservation=1 task=1 worker=Ana
+        0 reservation.completed reservation=2 task=1 worker=Ben
+        0 task.completed reason=Reservations ended task=1
+    "#]]
+    .assert_eq(&facts);
 }
 
 #[test]
@@ -57,7 +67,12 @@ fn a_named_worker_who_refuses_ends_the_transfer() {
         Err(Refused::TransferUnderWay(_))
     ));
     let facts = desk.reject(2);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        0 reservation.rejected reservation=2 task=1 worker=Ben
+        0 task.transfer-attempt-failed reservation=2 task=1
+        0 task.transfer-failed task=1
+    "#]]
+    .assert_eq(&facts);
 }
 
 #[test]
@@ -96,7 +111,12 @@ fn a_plan_without_a_worker_ends_the_transfer_and_not_the_task() {
         priority: Some(5),
     });
     let facts = desk.at(20);
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        20 task-queue.timeout queue=Experts task=1
+        20 workflow.timeout plan=Plan task=1
+        20 task.transfer-failed task=1
+    "#]]
+    .assert_eq(&facts);
     assert_eq!(desk.status(1), TaskStatus::Assigned);
 }
 
@@ -109,7 +129,11 @@ fn a_task_that_everybody_has_left_ends_with_its_transfer() {
     desk.complete(1);
     assert_eq!(desk.status(1), TaskStatus::Assigned, "somebody is looked for");
     let facts = desk.say(Input::CancelTransfer { task: TaskId(1) });
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        0 task.transfer-canceled task=1
+        0 task.completed reason=Transfer failed task=1
+    "#]]
+    .assert_eq(&facts);
     assert!(matches!(
         desk.try_say(Input::CancelTransfer { task: TaskId(1) }),
         Err(Refused::NoTransfer(_))
@@ -121,6 +145,12 @@ fn a_task_that_is_done_needs_nobody_else() {
     let mut desk = desk();
     desk.say(transfer(RoutingTarget::Worker("Ben".into())));
     let facts = desk.say(Input::CompleteTask { task: TaskId(1), reason: "done".into() });
-    expect_test::expect![[r#""#]].assert_eq(&facts);
+    expect_test::expect![[r#"
+        0 reservation.canceled reservation=2 task=1 worker=Ben
+        0 task.transfer-canceled task=1
+        0 reservation.completed reservation=1 task=1 worker=Ana
+        0 task.completed reason=done task=1
+    "#]]
+    .assert_eq(&facts);
     assert!(desk.worker("Ben").open.is_empty());
 }
