@@ -1,5 +1,6 @@
 //! The router, by what happens at a small desk.
 
+mod laws;
 mod life;
 mod offers;
 mod order;
