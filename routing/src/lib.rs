@@ -13,6 +13,7 @@ pub mod plan;
 pub mod problem;
 pub mod span;
 pub mod time;
+pub mod why;
 pub mod workspace;
 
 pub use attributes::Attributes;
@@ -20,4 +21,5 @@ pub use ids::{ActivityId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Tex
 pub use problem::{Code, Problem, Severity};
 pub use span::Span;
 pub use time::{Secs, Time};
+pub use why::Why;
 pub use workspace::{Event, Fact, Input, Refused, Workspace};

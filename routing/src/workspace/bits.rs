@@ -2,7 +2,7 @@
 
 /// A set of slots.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Bits(Vec<u64>);
+pub(crate) struct Bits(Vec<u64>);
 
 impl Bits {
     /// Puts a number in or takes it out, and tells whether it was in before.

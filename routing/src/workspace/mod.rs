@@ -65,20 +65,21 @@ use crate::crew::{Activity, Channel, Settings};
 use crate::time::Time;
 use deadlines::Deadline;
 use table::Table;
+pub(crate) use things::{At, Route, Search, TaskState};
 use things::{PlanState, QueueState, Reservations, Tasks, WorkerState};
 
 /// A workspace: everything the router knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Workspace {
-    now: Time,
-    settings: Settings,
-    activities: Table<Activity>,
+    pub(crate) now: Time,
+    pub(crate) settings: Settings,
+    pub(crate) activities: Table<Activity>,
     channels: Table<Channel>,
-    queues: Table<QueueState>,
+    pub(crate) queues: Table<QueueState>,
     plans: Table<PlanState>,
-    workers: Table<WorkerState>,
-    tasks: Tasks,
-    reservations: Reservations,
+    pub(crate) workers: Table<WorkerState>,
+    pub(crate) tasks: Tasks,
+    pub(crate) reservations: Reservations,
     next_task: u64,
     next_reservation: u64,
     next_serial: u64,

@@ -6,7 +6,7 @@ use crate::time::Time;
 
 /// The place of a task among all that wait. Smaller is served first, and no two are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct OrderKey {
+pub(crate) struct OrderKey {
     kind: u8,
     first: i64,
     second: i64,

@@ -23,7 +23,7 @@ const MOST_IDLE_CLASSES: usize = 1024;
 
 /// Groups, classes, and who is free.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Pool {
+pub(crate) struct Pool {
     groups: BTreeMap<u32, Group>,
     group_of: BTreeMap<GroupKey, u32>,
     next_group: u32,
@@ -49,14 +49,14 @@ pub(super) struct Pool {
 
 /// Tasks with the same candidates.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Group {
+pub(crate) struct Group {
     key: GroupKey,
     pub waiting: BTreeSet<OrderKey>,
 }
 
 /// What the candidates of a task depend on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct GroupKey {
+pub(crate) struct GroupKey {
     pub queue: Option<u32>,
     pub channel: u32,
     pub class: Option<u32>,
@@ -67,7 +67,7 @@ pub(super) struct GroupKey {
 
 /// For whom a group waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Whom {
+pub(crate) enum Whom {
     /// For whoever fits.
     Anybody,
     /// For one worker.
@@ -113,7 +113,7 @@ impl Route {
 
 impl Workspace {
     /// Lets a searching task wait where its search says, and be tried.
-    pub(super) fn place(&mut self, id: TaskId) {
+    pub(crate) fn place(&mut self, id: TaskId) {
         let Some(task) = self.tasks.get(&id) else { return };
         let Some(search) = task.search.clone() else { return };
         let key = self.order_key(id, task, &search);
@@ -136,7 +136,7 @@ impl Workspace {
     }
 
     /// Takes a task from where it waits, if it does.
-    pub(super) fn unplace(&mut self, id: TaskId) {
+    pub(crate) fn unplace(&mut self, id: TaskId) {
         let Some(search) = self.tasks.get_mut(&id).and_then(|task| task.search.as_mut()) else {
             return;
         };
@@ -156,7 +156,7 @@ impl Workspace {
     }
 
     /// Lets a waiting task wait anew, since something it waits by has changed.
-    pub(super) fn place_anew(&mut self, id: TaskId) {
+    pub(crate) fn place_anew(&mut self, id: TaskId) {
         let is_placed = |task: &TaskState| task.search.as_ref().is_some_and(|s| s.place.is_some());
         if self.tasks.get(&id).is_some_and(is_placed) {
             self.unplace(id);
@@ -164,7 +164,7 @@ impl Workspace {
         }
     }
 
-    pub(super) fn order_key(&self, id: TaskId, task: &TaskState, search: &Search) -> OrderKey {
+    pub(crate) fn order_key(&self, id: TaskId, task: &TaskState, search: &Search) -> OrderKey {
         let order = search.queue.map_or(Default::default(), |queue| self.queues[queue].order);
         OrderKey::new(order, self.settings.queue_order, task.priority, task.start, id)
     }
@@ -198,7 +198,7 @@ impl Workspace {
     }
 
     /// The worker whom an attribute of a task names.
-    pub(super) fn known_worker(&self, known: &KnownWorker, task: &Attributes) -> Option<u32> {
+    pub(crate) fn known_worker(&self, known: &KnownWorker, task: &Attributes) -> Option<u32> {
         let named = known.path.find(task)?.as_str()?;
         if known.by_name { self.workers.slot_of_name(named) } else { self.workers.slot(named) }
     }
@@ -305,7 +305,7 @@ impl Workspace {
     }
 
     /// Whether a step's condition holds for a task and a worker.
-    pub(super) fn fits(&self, step: &Step, task: &Attributes, worker: u32) -> bool {
+    pub(crate) fn fits(&self, step: &Step, task: &Attributes, worker: u32) -> bool {
         let Some(condition) = &step.condition else { return true };
         let state = &self.workers[worker];
         let activity = &self.activities[state.activity];
@@ -319,7 +319,7 @@ impl Workspace {
     }
 
     /// Whether a worker can be asked for the tasks of a group now.
-    pub(super) fn is_candidate(&self, key: &GroupKey, worker: u32) -> bool {
+    pub(crate) fn is_candidate(&self, key: &GroupKey, worker: u32) -> bool {
         if self.workers.get(worker).is_none() {
             return false;
         }
@@ -343,14 +343,14 @@ impl Workspace {
     }
 
     /// Whether a worker has an open reservation of the task that a group is for.
-    pub(super) fn has_it_already(&self, key: &GroupKey, worker: u32) -> bool {
+    pub(crate) fn has_it_already(&self, key: &GroupKey, worker: u32) -> bool {
         let Some(task) = key.alone else { return false };
         let open = &self.workers[worker].open;
         open.iter().any(|open| self.reservations.get(open).is_some_and(|one| one.task == task))
     }
 
     /// The set of workers that a group's candidates are taken from; none when it is for one worker.
-    pub(super) fn eligible(&self, key: &GroupKey) -> Option<&Bits> {
+    pub(crate) fn eligible(&self, key: &GroupKey) -> Option<&Bits> {
         if key.whom != Whom::Anybody {
             return None;
         }
@@ -361,18 +361,18 @@ impl Workspace {
     }
 
     /// The key of a group.
-    pub(super) fn group_key_of(&self, number: u32) -> Option<&GroupKey> {
+    pub(crate) fn group_key_of(&self, number: u32) -> Option<&GroupKey> {
         self.pool.groups.get(&number).map(|group| &group.key)
     }
 
     /// The first task that waits in a group.
-    pub(super) fn first_of(&self, number: u32) -> Option<OrderKey> {
+    pub(crate) fn first_of(&self, number: u32) -> Option<OrderKey> {
         self.pool.groups.get(&number)?.waiting.first().copied()
     }
 
     /// Brings up to date who a worker is for, after something about the worker has changed that is
     /// neither attributes nor name.
-    pub(super) fn touch(&mut self, worker: u32) {
+    pub(crate) fn touch(&mut self, worker: u32) {
         let mut gained = false;
         for channel in 0..self.channels.len() {
             gained |= self.list_if_free(worker, channel);
@@ -387,7 +387,7 @@ impl Workspace {
     }
 
     /// Whether a worker could take a task of a channel now.
-    pub(super) fn is_free(&self, worker: u32, channel: u32) -> bool {
+    pub(crate) fn is_free(&self, worker: u32, channel: u32) -> bool {
         let Some(state) = self.workers.get(worker) else { return false };
         let Some(share) = state.shares.get(channel as usize) else { return false };
         self.activities[state.activity].available
@@ -397,7 +397,7 @@ impl Workspace {
     }
 
     /// Since when a worker had no new task, as far as a channel's tasks are concerned.
-    pub(super) fn idle_since(&self, worker: u32, channel: u32) -> Time {
+    pub(crate) fn idle_since(&self, worker: u32, channel: u32) -> Time {
         let state = &self.workers[worker];
         let is_own = self.channels.get(channel).is_some_and(|one| one.optimized_routing);
         let last = match state.shares.get(channel as usize) {
@@ -446,7 +446,7 @@ impl Workspace {
 
     /// Brings up to date to which queues and classes a worker belongs, after attributes or name have
     /// changed, or the worker came or is about to go.
-    pub(super) fn sort_worker(&mut self, worker: u32) {
+    pub(crate) fn sort_worker(&mut self, worker: u32) {
         let mut gained = false;
         for queue in self.queues.used() {
             gained |= self.sort_worker_into(worker, queue);
@@ -480,7 +480,7 @@ impl Workspace {
     }
 
     /// Brings up to date who serves a queue, after its expression has changed.
-    pub(super) fn sort_queue(&mut self, queue: u32) {
+    pub(crate) fn sort_queue(&mut self, queue: u32) {
         for worker in self.workers.used() {
             if self.sort_worker_into(worker, queue) {
                 self.pool.woken.insert(worker);
@@ -489,7 +489,7 @@ impl Workspace {
     }
 
     /// Forgets the classes of a queue that is about to go.
-    pub(super) fn forget_classes_of(&mut self, queue: u32) {
+    pub(crate) fn forget_classes_of(&mut self, queue: u32) {
         let classes: Vec<u32> = self.queues[queue].classes.iter().copied().collect();
         for class in classes {
             self.forget_class(class);
@@ -500,7 +500,7 @@ impl Workspace {
     }
 
     /// Has the tasks tried that a worker could be asked for now.
-    pub(super) fn wake(&mut self, worker: u32) {
+    pub(crate) fn wake(&mut self, worker: u32) {
         let Some(state) = self.workers.get(worker) else { return };
         let named = self.pool.named.get(&worker);
         let groups = state.queues.iter().flat_map(|queue| &self.queues[*queue].groups);

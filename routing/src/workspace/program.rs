@@ -7,7 +7,7 @@ use crate::time::Secs;
 
 /// A plan made ready. Tasks stay with the one they began by when the plan changes.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct PlanProgram {
+pub(crate) struct PlanProgram {
     /// Tells it from every other, earlier ones of the same plan too.
     pub serial: u64,
     pub plan: PlanId,
@@ -18,7 +18,7 @@ pub(super) struct PlanProgram {
 
 /// A filter made ready.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct FilterProgram {
+pub(crate) struct FilterProgram {
     pub name: Option<Text>,
     pub test: Program,
     pub steps: Vec<Step>,
@@ -26,7 +26,7 @@ pub(super) struct FilterProgram {
 
 /// A target made ready.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Step {
+pub(crate) struct Step {
     /// Which step of the plan, counted over all filters.
     pub number: u32,
     pub queue: Option<Text>,

@@ -11,7 +11,7 @@ use crate::time::Secs;
 const LONGEST_ASSIGNED: Secs = Secs(86_400);
 
 impl Workspace {
-    pub(super) fn accept(&mut self, id: ReservationId) -> Result<(), Refused> {
+    pub(crate) fn accept(&mut self, id: ReservationId) -> Result<(), Refused> {
         let (task, worker) = self.need_offer(id, "accepted")?;
         let rescinded: Vec<ReservationId> = match &self.tasks[&task].search {
             Some(search) => search.offers.iter().copied().filter(|offer| *offer != id).collect(),
@@ -49,7 +49,7 @@ impl Workspace {
         Ok(())
     }
 
-    pub(super) fn reject(
+    pub(crate) fn reject(
         &mut self,
         id: ReservationId,
         activity: Option<&ActivityId>,
@@ -64,14 +64,14 @@ impl Workspace {
         Ok(())
     }
 
-    pub(super) fn cancel_offer(&mut self, id: ReservationId) -> Result<(), Refused> {
+    pub(crate) fn cancel_offer(&mut self, id: ReservationId) -> Result<(), Refused> {
         self.need_offer(id, "canceled")?;
         self.refuse(id, ReservationStatus::Canceled);
         Ok(())
     }
 
     /// An offer has stayed unanswered.
-    pub(super) fn miss(&mut self, id: ReservationId) {
+    pub(crate) fn miss(&mut self, id: ReservationId) {
         let Some(reservation) = self.reservations.get(&id) else { return };
         let worker = reservation.worker;
         self.workers[worker].misses += 1;
@@ -86,7 +86,7 @@ impl Workspace {
     }
 
     /// Ends an offer that its worker did not take; with the last of a round the task waits again.
-    pub(super) fn refuse(&mut self, id: ReservationId, how: ReservationStatus) {
+    pub(crate) fn refuse(&mut self, id: ReservationId, how: ReservationStatus) {
         let Some(reservation) = self.reservations.get(&id) else { return };
         let (task, worker) = (reservation.task, reservation.worker);
         self.close(id, how);
@@ -114,7 +114,7 @@ impl Workspace {
     }
 
     /// Ends a reservation in whatever way, and frees its worker.
-    pub(super) fn close(&mut self, id: ReservationId, how: ReservationStatus) {
+    pub(crate) fn close(&mut self, id: ReservationId, how: ReservationStatus) {
         self.set_until(id, None);
         let Some(reservation) = self.reservations.get_mut(&id) else { return };
         let was_assigned = reservation.status == ReservationStatus::Accepted;
@@ -150,7 +150,7 @@ impl Workspace {
     }
 
     /// Lets an accepted reservation go to wrapping; any other stays as it is.
-    pub(super) fn wrap_up(&mut self, id: ReservationId) {
+    pub(crate) fn wrap_up(&mut self, id: ReservationId) {
         let Some(reservation) = self.reservations.get_mut(&id) else { return };
         if reservation.status != ReservationStatus::Accepted {
             return;
@@ -167,7 +167,7 @@ impl Workspace {
         self.tell(Event::ReservationWrapping { reservation: id, task, worker: worker_id });
     }
 
-    pub(super) fn wrap_up_reservation(&mut self, id: ReservationId) -> Result<(), Refused> {
+    pub(crate) fn wrap_up_reservation(&mut self, id: ReservationId) -> Result<(), Refused> {
         let reservation = self.need_reservation(id)?;
         let (status, task) = (reservation.status, reservation.task);
         if status != ReservationStatus::Accepted {
@@ -179,7 +179,7 @@ impl Workspace {
         Ok(())
     }
 
-    pub(super) fn complete_by_input(&mut self, id: ReservationId) -> Result<(), Refused> {
+    pub(crate) fn complete_by_input(&mut self, id: ReservationId) -> Result<(), Refused> {
         let status = self.need_reservation(id)?.status;
         if !matches!(status, ReservationStatus::Accepted | ReservationStatus::Wrapping) {
             let (wanted, what) = ("accepted or wrapping", "completed");
@@ -190,7 +190,7 @@ impl Workspace {
     }
 
     /// Ends a reservation as done, and its task with the last one.
-    pub(super) fn complete_reservation(&mut self, id: ReservationId) {
+    pub(crate) fn complete_reservation(&mut self, id: ReservationId) {
         let Some(task) = self.reservations.get(&id).map(|reservation| reservation.task) else {
             return;
         };
@@ -199,7 +199,7 @@ impl Workspace {
     }
 
     /// Gives a task the status that its open reservations mean, unless a worker is looked for.
-    pub(super) fn follow_reservations(&mut self, id: TaskId, reason: &str) {
+    pub(crate) fn follow_reservations(&mut self, id: TaskId, reason: &str) {
         let Some(task) = self.tasks.get(&id) else { return };
         if task.search.is_some() || task.status.is_over() {
             return;
@@ -219,14 +219,14 @@ impl Workspace {
     }
 
     /// The reservations of a task that occupy a worker.
-    pub(super) fn open_reservations(&self, id: TaskId) -> Vec<ReservationId> {
+    pub(crate) fn open_reservations(&self, id: TaskId) -> Vec<ReservationId> {
         let all = self.tasks.get(&id).map_or(&[][..], |task| &task.reservations);
         let is_open =
             |id: &&ReservationId| self.reservations.get(id).is_some_and(|one| one.status.is_open());
         all.iter().filter(is_open).copied().collect()
     }
 
-    pub(super) fn need_reservation(&self, id: ReservationId) -> Result<&ReservationState, Refused> {
+    pub(crate) fn need_reservation(&self, id: ReservationId) -> Result<&ReservationState, Refused> {
         let found = self.reservations.get(&id);
         found.ok_or_else(|| unknown(Kind::Reservation, &id.to_string()))
     }

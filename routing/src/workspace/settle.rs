@@ -41,14 +41,13 @@ impl Workspace {
         let is_over = search.limit.is_some_and(|limit| limit <= self.now);
         if is_over && !is_fresh {
             self.leave_step(id, true);
+            self.try_next_of(group);
             return;
         }
         let chosen = self.choose(id, group);
         if !chosen.is_empty() {
             self.offer(id, &chosen);
-            if let Some(next) = self.first_of(group) {
-                self.pool.attempts.insert(next);
-            }
+            self.try_next_of(group);
             return;
         }
         if !is_fresh {
@@ -61,6 +60,13 @@ impl Workspace {
             self.leave_step(id, false);
         } else if is_over {
             self.leave_step(id, true);
+        }
+    }
+
+    /// Has the next task of a group tried: one of each group was tried for all of it.
+    fn try_next_of(&mut self, group: u32) {
+        if let Some(next) = self.first_of(group) {
+            self.pool.attempts.insert(next);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::ids::Text;
 use crate::workspace::{Kind, Refused};
 
 /// Something with an id and a name.
-pub(super) trait Named {
+pub(crate) trait Named {
     const KIND: Kind;
     fn id(&self) -> &Text;
     fn name(&self) -> &Text;
@@ -16,7 +16,7 @@ pub(super) trait Named {
 /// Things of one kind. A slot is never given twice, so that a number that is kept somewhere never
 /// comes to mean something else.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Table<T> {
+pub(crate) struct Table<T> {
     slots: Vec<Option<T>>,
     by_id: BTreeMap<Text, u32>,
     by_name: BTreeMap<String, u32>,
@@ -115,7 +115,7 @@ impl<T: Named> Table<T> {
     }
 }
 
-pub(super) fn unknown(kind: Kind, id: &str) -> Refused {
+pub(crate) fn unknown(kind: Kind, id: &str) -> Refused {
     Refused::Unknown { kind, id: Text::from(id) }
 }
 

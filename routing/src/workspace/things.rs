@@ -36,7 +36,7 @@ impl Named for Channel {
 
 /// A queue and who serves it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct QueueState {
+pub(crate) struct QueueState {
     pub id: QueueId,
     pub name: Text,
     pub expression: Text,
@@ -64,7 +64,7 @@ impl Named for QueueState {
 
 /// A plan as it is now.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct PlanState {
+pub(crate) struct PlanState {
     pub id: PlanId,
     pub name: Text,
     pub program: Arc<PlanProgram>,
@@ -82,7 +82,7 @@ impl Named for PlanState {
 
 /// A worker.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct WorkerState {
+pub(crate) struct WorkerState {
     pub id: WorkerId,
     pub name: Text,
     pub attributes: Attributes,
@@ -98,7 +98,7 @@ pub(super) struct WorkerState {
 
 /// A worker's share in a channel.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Share {
+pub(crate) struct Share {
     pub capacity: u8,
     pub is_available: bool,
     pub open: u32,
@@ -130,7 +130,7 @@ impl Named for WorkerState {
 }
 
 /// What expressions can ask about a worker.
-pub(super) struct Facets<'a> {
+pub(crate) struct Facets<'a> {
     pub worker: &'a WorkerState,
     pub activity: &'a Activity,
     pub channels: &'a Table<Channel>,
@@ -159,7 +159,7 @@ impl WorkerFacets for Facets<'_> {
 
 /// A task.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct TaskState {
+pub(crate) struct TaskState {
     pub plan: Option<u32>,
     pub plan_id: Option<PlanId>,
     pub attributes: Attributes,
@@ -183,7 +183,7 @@ pub(super) struct TaskState {
 
 /// What a task does to find a worker.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Search {
+pub(crate) struct Search {
     pub route: Route,
     pub queue: Option<u32>,
     pub entered_queue: Time,
@@ -202,7 +202,7 @@ pub(super) struct Search {
 
 /// How a worker is looked for.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Route {
+pub(crate) enum Route {
     /// By a plan.
     Plan { program: Arc<PlanProgram>, at: At, has_timed_out: bool },
     /// In one queue, without conditions.
@@ -213,7 +213,7 @@ pub(super) enum Route {
 
 /// Where in a plan a task is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum At {
+pub(crate) enum At {
     /// In a target of a filter that was entered then.
     Target { filter: u32, target: u32, entered: Time },
     /// In the default filter.
@@ -222,7 +222,7 @@ pub(super) enum At {
 
 /// A transfer under way.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Transfer {
+pub(crate) struct Transfer {
     pub from: ReservationId,
     pub to: RoutingTarget,
     pub mode: TransferMode,
@@ -230,7 +230,7 @@ pub(super) struct Transfer {
 
 /// A reservation.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct ReservationState {
+pub(crate) struct ReservationState {
     pub task: TaskId,
     pub worker: u32,
     pub worker_id: WorkerId,
@@ -241,5 +241,5 @@ pub(super) struct ReservationState {
     pub created: Time,
 }
 
-pub(super) type Tasks = BTreeMap<TaskId, TaskState>;
-pub(super) type Reservations = BTreeMap<ReservationId, ReservationState>;
+pub(crate) type Tasks = BTreeMap<TaskId, TaskState>;
+pub(crate) type Reservations = BTreeMap<ReservationId, ReservationState>;

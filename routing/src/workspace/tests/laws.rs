@@ -292,18 +292,15 @@ proptest! {
         }
         prop_assert_eq!(&again.workspace, &desk.workspace);
         // And every task ends: by its time to live, or with those who have it.
-        while let Some(due) = desk.workspace.next_deadline() {
+        loop {
             let open = desk.workspace.reservations().find(|one| {
                 matches!(one.status, ReservationStatus::Accepted | ReservationStatus::Wrapping)
             });
-            match open {
-                Some(open) => {
-                    desk.complete(open.id.0);
-                }
-                None => {
-                    desk.at(due.0.div_euclid(1000) + 1);
-                }
-            }
+            match (open, desk.workspace.next_deadline()) {
+                (Some(open), _) => desk.complete(open.id.0),
+                (None, Some(due)) => desk.at(due.0.div_euclid(1000) + 1),
+                (None, None) => break,
+            };
             desk.workspace.must_hold_together();
         }
         prop_assert_eq!(desk.workspace.tasks().count(), 0);

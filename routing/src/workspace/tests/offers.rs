@@ -247,3 +247,17 @@ fn after_work_ends_by_itself_where_the_channel_says_so() {
     "#]]
     .assert_eq(&facts);
 }
+
+#[test]
+fn a_task_that_moves_on_leaves_the_worker_to_who_waits_behind_it() {
+    let plan = r#""filters": [{"targets": [{"queue": "Q1", "timeout": 10}, {"queue": "Q2"}]}]"#;
+    let crew = queue("Q1", "") + &queue("Q2", "workers = \"1==0\"") + &worker("Ana", "");
+    let mut desk = Desk::new(&crew, plan);
+    desk.task("");
+    desk.at(5);
+    desk.task("");
+    desk.at(12);
+    desk.reject(1);
+    assert_eq!(desk.queue(1), "Q2");
+    assert_eq!(desk.asked(2), ["Ana"]);
+}
