@@ -12,6 +12,7 @@ pub mod ids;
 pub mod plan;
 pub mod problem;
 pub mod span;
+pub mod statistics;
 pub mod time;
 pub mod why;
 pub mod workspace;

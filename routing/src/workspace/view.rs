@@ -31,6 +31,8 @@ pub struct TaskView {
     pub plan: Option<PlanId>,
     /// In which queue a worker is looked for now.
     pub queue: Option<QueueId>,
+    /// Since when it is in that queue.
+    pub entered_queue: Option<Time>,
     /// In which step of a plan it is now.
     pub place: Option<PlaceInPlan>,
     /// Whether it waits: a worker is looked for and nobody is asked.
@@ -166,6 +168,7 @@ impl Workspace {
             start: task.start,
             plan: task.plan_id.clone(),
             queue: search.and_then(|one| one.queue).map(|queue| self.queues[queue].id.clone()),
+            entered_queue: search.filter(|one| one.queue.is_some()).map(|one| one.entered_queue),
             place,
             is_waiting: search.is_some_and(|search| search.place.is_some()),
             is_in_transfer: task.transfer.is_some(),
