@@ -140,6 +140,7 @@ impl Workspace {
                 members: Default::default(),
                 groups: Default::default(),
                 classes: Default::default(),
+                volatile: Default::default(),
                 searches: 0,
             });
             self.tell(event);

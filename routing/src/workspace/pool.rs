@@ -31,8 +31,6 @@ pub(crate) struct Pool {
     class_of: BTreeMap<ClassKey, u32>,
     next_class: u32,
     idle_classes: BTreeSet<u32>,
-    /// Classes whose workers change with what workers are doing.
-    volatile: BTreeSet<u32>,
     /// Groups of tasks that wait for one worker.
     named: BTreeMap<u32, BTreeSet<u32>>,
     /// By channel: who could take a task now.
@@ -102,11 +100,20 @@ impl Route {
     /// The step of the plan, when it goes by one.
     pub fn step(&self) -> Option<&Step> {
         match self {
-            Route::Plan { program, at: At::Target { filter, target, .. }, .. } => {
-                program.filters.get(*filter as usize)?.steps.get(*target as usize)
-            }
-            Route::Plan { program, at: At::Default, .. } => program.default.as_ref(),
+            Route::Plan { program, at, .. } => program.step(*at),
             Route::Queue | Route::Worker(_) => None,
+        }
+    }
+}
+
+impl PlanProgram {
+    /// The step in a place.
+    pub fn step(&self, at: At) -> Option<&Step> {
+        match at {
+            At::Target { filter, target, .. } => {
+                self.filters.get(filter as usize)?.steps.get(target as usize)
+            }
+            At::Default => self.default.as_ref(),
         }
     }
 }
@@ -114,9 +121,10 @@ impl Route {
 impl Workspace {
     /// Lets a searching task wait where its search says, and be tried.
     pub(crate) fn place(&mut self, id: TaskId) {
-        let Some(task) = self.tasks.get(&id) else { return };
-        let Some(search) = task.search.clone() else { return };
-        let key = self.order_key(id, task, &search);
+        // The search is taken out while it is looked at, and put back with its place.
+        let Some(task) = self.tasks.get_mut(&id) else { return };
+        let Some(mut search) = task.search.take() else { return };
+        let key = self.order_key(id, &self.tasks[&id], &search);
         let group_key = self.group_key(id, &search);
         if search.route.step().is_some_and(|step| step.known.is_some()) {
             self.pool.knowing.insert(id);
@@ -126,12 +134,12 @@ impl Workspace {
             group.waiting.insert(key);
         }
         self.pool.attempts.insert(key);
-        let now = self.now;
-        if let Some(search) = self.tasks.get_mut(&id).and_then(|task| task.search.as_mut()) {
-            search.place = Some((group, key));
-            if let Some(limit) = search.limit.filter(|limit| *limit > now) {
-                self.deadlines.insert((limit, super::deadlines::STEP, id.0));
-            }
+        search.place = Some((group, key));
+        if let Some(limit) = search.limit.filter(|limit| *limit > self.now) {
+            self.deadlines.insert((limit, super::deadlines::STEP, id.0));
+        }
+        if let Some(task) = self.tasks.get_mut(&id) {
+            task.search = Some(search);
         }
     }
 
@@ -260,10 +268,10 @@ impl Workspace {
 
     fn forget_class(&mut self, number: u32) {
         let Some(class) = self.pool.classes.remove(&number) else { return };
-        self.pool.volatile.remove(&number);
         self.pool.idle_classes.remove(&number);
         if self.queues.get(class.key.queue).is_some() {
             self.queues[class.key.queue].classes.remove(&number);
+            self.queues[class.key.queue].volatile.remove(&number);
         }
         self.pool.class_of.remove(&class.key);
     }
@@ -294,7 +302,7 @@ impl Workspace {
             }
         }
         if condition.reads_activity() || condition.reads_channels() {
-            self.pool.volatile.insert(number);
+            self.queues[queue].volatile.insert(number);
         }
         self.pool.idle_classes.insert(number);
         self.queues[queue].classes.insert(number);
@@ -377,7 +385,11 @@ impl Workspace {
         for channel in 0..self.channels.len() {
             gained |= self.list_if_free(worker, channel);
         }
-        let volatile: Vec<u32> = self.pool.volatile.iter().copied().collect();
+        // Most conditions ask for attributes alone, and then there is nothing to judge.
+        let volatile: Vec<u32> = self.workers.get(worker).map_or_else(Vec::new, |state| {
+            let queues = state.queues.iter();
+            queues.flat_map(|queue| self.queues[*queue].volatile.iter().copied()).collect()
+        });
         for class in volatile {
             gained |= self.judge(class, worker);
         }
@@ -435,11 +447,12 @@ impl Workspace {
     /// Asks a class's condition about one worker again. True when the worker fits and did not.
     fn judge(&mut self, number: u32, worker: u32) -> bool {
         let Some(class) = self.pool.classes.get(&number) else { return false };
-        let route =
-            Route::Plan { program: class.program.clone(), at: class.at, has_timed_out: false };
         let fits = self.workers.get(worker).is_some()
             && self.queues[class.key.queue].members.has(worker)
-            && route.step().is_some_and(|step| self.fits(step, &class.sample, worker));
+            && class
+                .program
+                .step(class.at)
+                .is_some_and(|step| self.fits(step, &class.sample, worker));
         let Some(class) = self.pool.classes.get_mut(&number) else { return false };
         !class.workers.set(worker, fits) && fits
     }

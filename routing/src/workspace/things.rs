@@ -48,6 +48,8 @@ pub(crate) struct QueueState {
     pub groups: BTreeSet<u32>,
     /// Classes of tasks whose workers are kept.
     pub classes: BTreeSet<u32>,
+    /// Of them, those whose workers change with what workers are doing.
+    pub volatile: BTreeSet<u32>,
     /// How many searches are in this queue, waiting or offered.
     pub searches: u32,
 }

@@ -253,6 +253,49 @@ impl Workspace {
     }
 }
 
+impl Desk {
+    /// Whether nobody was passed over: who was asked for a task just now could not have been asked
+    /// for one that is served before it and still waits.
+    fn must_keep_the_order(&self, facts: &[Fact]) {
+        let workspace = &self.workspace;
+        let has_moved = |id: TaskId| {
+            facts.iter().any(|fact| match &fact.event {
+                Event::TargetMatched { task, .. } => *task == id,
+                _ => false,
+            })
+        };
+        for fact in facts {
+            let Event::ReservationCreated { task, worker, queue: Some(_), .. } = &fact.event else {
+                continue;
+            };
+            let Some(served) = workspace.tasks.get(task) else { continue };
+            let Some(search) = served.search.as_ref() else { continue };
+            let Some(worker) = workspace.workers.slot(worker.as_str()) else { continue };
+            let key = workspace.order_key(*task, served, search);
+            for (id, waiting) in &workspace.tasks {
+                let Some(search) = &waiting.search else { continue };
+                let Some((group, other)) = search.place.filter(|(_, other)| *other < key) else {
+                    continue;
+                };
+                let group = workspace.group_key_of(group).unwrap();
+                let changes = search
+                    .route
+                    .step()
+                    .and_then(|step| step.condition.as_ref())
+                    .is_some_and(|one| one.reads_activity() || one.reads_channels());
+                let is_for = group.whom == Whom::Anybody
+                    && workspace.eligible(group).is_some_and(|workers| workers.has(worker))
+                    && !workspace.has_it_already(group, worker);
+                let same_channel = waiting.channel == served.channel;
+                assert!(
+                    !is_for || !same_channel || changes || has_moved(*id),
+                    "task {task} was served before task {id}: {other:?}"
+                );
+            }
+        }
+    }
+}
+
 /// Plays happenings; gives what was handed in and what it led to.
 fn play(desk: &mut Desk, happenings: &[Happening]) -> Vec<(Input, i64, String)> {
     let mut journal = Vec::new();
@@ -266,9 +309,11 @@ fn play(desk: &mut Desk, happenings: &[Happening]) -> Vec<(Input, i64, String)> 
         journal.push((Input::Tick, desk.now, facts));
         let input = input(&desk.workspace, *happening);
         let before = desk.workspace.clone();
-        match desk.try_say(input.clone()) {
+        match desk.workspace.handle(input.clone(), Time(desk.now * 1000)) {
             Ok(facts) => {
                 desk.workspace.must_hold_together();
+                desk.must_keep_the_order(&facts);
+                let facts = facts.iter().map(|fact| told(fact) + "\n").collect();
                 journal.push((input, desk.now, facts));
             }
             Err(_) => assert_eq!(desk.workspace, before, "a refused {input:?} left a trace"),
