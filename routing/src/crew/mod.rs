@@ -33,9 +33,11 @@
 //!
 //! Plans are not in it: they are the vendor's JSON, in files of their own.
 
+mod check;
 mod settings;
 mod things;
 
+pub use check::CrewProblem;
 pub use settings::{MissedOffer, QueueOrder, Settings};
 pub use things::{Activity, Channel, Queue, Worker, WorkerChannel};
 

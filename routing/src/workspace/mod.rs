@@ -36,6 +36,7 @@ mod deadlines;
 mod define;
 mod fact;
 mod input;
+mod journal;
 mod order;
 mod pool;
 mod program;
@@ -57,6 +58,7 @@ use std::collections::BTreeSet;
 
 pub use fact::{Event, Fact, reasons};
 pub use input::{Input, NewPlan, NewTask, RoutingTarget, TransferMode};
+pub use journal::{Diverged, Entry};
 pub use refused::{Kind, Refused};
 pub use status::{ReservationStatus, TaskStatus};
 pub use view::{ChannelView, PlaceInPlan, ReservationView, TaskView, WorkerView};
