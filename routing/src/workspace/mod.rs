@@ -27,6 +27,10 @@
 //!   earlier.
 //! - **A round** is all offers made at once. When the last of them has ended unaccepted, the task is
 //!   pending again: in its step while the limit lasts, else in the next one.
+//! - **What belongs together is told in order**: of a task that ends, first its reservations and then the
+//!   task; of a transfer that is dropped, first its offers, then the transfer, then the rest; of a refused
+//!   or missed offer that changes what the worker does, first the offer; of a worker who goes away and
+//!   refuses what is offered, first the going.
 //! - **Limits** count from entering the filter, and targets without a time-out add nothing.
 //!
 //! What is deliberately not here: clocks, callbacks, telephone calls, and the words for people.
