@@ -39,10 +39,21 @@ pub(crate) struct Pool {
     pub free_by_idle: Vec<BTreeSet<(i64, u32)>>,
     /// Workers who could be asked for something they could not be asked for before.
     pub woken: BTreeSet<u32>,
+    /// Those of them whom tasks were tried for since an input came.
+    pub awake: Vec<u32>,
     /// Tasks to be tried, in the order in which they are served.
-    pub attempts: BTreeSet<OrderKey>,
+    pub attempts: BTreeMap<OrderKey, Among>,
     /// Waiting tasks whose step is for a known worker.
     pub knowing: BTreeSet<TaskId>,
+}
+
+/// Among whom a worker is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Among {
+    /// Among those who have been woken: for a task that waited already there was nobody else.
+    Awake,
+    /// Among all.
+    All,
 }
 
 /// Tasks with the same candidates.
@@ -133,7 +144,7 @@ impl Workspace {
         if let Some(group) = self.pool.groups.get_mut(&group) {
             group.waiting.insert(key);
         }
-        self.pool.attempts.insert(key);
+        self.pool.attempts.insert(key, Among::All);
         search.place = Some((group, key));
         if let Some(limit) = search.limit.filter(|limit| *limit > self.now) {
             self.deadlines.insert((limit, super::deadlines::STEP, id.0));
@@ -523,6 +534,9 @@ impl Workspace {
             .filter(|group| self.is_candidate(&group.key, worker))
             .filter_map(|group| group.waiting.first().copied())
             .collect();
-        self.pool.attempts.extend(firsts);
+        for key in firsts {
+            self.pool.attempts.entry(key).or_insert(Among::Awake);
+        }
+        self.pool.awake.push(worker);
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde_json::Value;
 
 use super::order::OrderKey;
-use super::pool::{GroupKey, Whom};
+use super::pool::{Among, GroupKey, Whom};
 use super::things::{At, ReservationState, Route};
 use super::{Event, ReservationStatus, TaskStatus, Workspace, deadlines};
 use crate::expression::{Counters, Path, Subject};
@@ -16,6 +16,9 @@ use crate::plan::Order;
 /// where it stands near the beginning.
 const MANY: usize = 256;
 
+/// Up to so many workers are asked one by one whether a task is for them, before all are looked at.
+const FEW: usize = 16;
+
 impl Workspace {
     /// Has everything happen that follows from what has changed.
     pub(super) fn settle(&mut self) {
@@ -23,12 +26,13 @@ impl Workspace {
             while let Some(worker) = self.pool.woken.pop_first() {
                 self.wake(worker);
             }
-            let Some(key) = self.pool.attempts.pop_first() else { return };
-            self.attempt(key);
+            let Some((key, among)) = self.pool.attempts.pop_first() else { break };
+            self.attempt(key, among);
         }
+        self.pool.awake.clear();
     }
 
-    fn attempt(&mut self, key: OrderKey) {
+    fn attempt(&mut self, key: OrderKey, among: Among) {
         let id = key.task();
         let Some(search) = self.tasks.get(&id).and_then(|task| task.search.as_ref()) else {
             return;
@@ -42,6 +46,10 @@ impl Workspace {
         if is_over && !is_fresh {
             self.leave_step(id, true);
             self.try_next_of(group);
+            return;
+        }
+        let are_few_awake = self.pool.awake.len() <= FEW;
+        if among == Among::Awake && are_few_awake && !self.is_for_awake(group) {
             return;
         }
         let chosen = self.choose(id, group);
@@ -63,10 +71,16 @@ impl Workspace {
         }
     }
 
+    /// Whether somebody who has been woken can be asked for the tasks of a group.
+    fn is_for_awake(&self, group: u32) -> bool {
+        let Some(key) = self.group_key_of(group) else { return false };
+        self.pool.awake.iter().any(|worker| self.is_candidate(key, *worker))
+    }
+
     /// Has the next task of a group tried: one of each group was tried for all of it.
     fn try_next_of(&mut self, group: u32) {
         if let Some(next) = self.first_of(group) {
-            self.pool.attempts.insert(next);
+            self.pool.attempts.entry(next).or_insert(Among::Awake);
         }
     }
 
