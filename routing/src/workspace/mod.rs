@@ -47,6 +47,7 @@ mod program;
 mod refused;
 mod reservations;
 mod settle;
+mod slab;
 mod staff;
 mod status;
 mod table;

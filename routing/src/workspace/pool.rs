@@ -11,6 +11,7 @@ use super::Workspace;
 use super::bits::Bits;
 use super::order::OrderKey;
 use super::program::{PlanProgram, Step};
+use super::slab::Slab;
 use super::things::{At, Facets, Route, Search, TaskState};
 use crate::attributes::Attributes;
 use crate::expression::Subject;
@@ -24,12 +25,10 @@ const MOST_IDLE_CLASSES: usize = 1024;
 /// Groups, classes, and who is free.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Pool {
-    groups: BTreeMap<u32, Group>,
+    groups: Slab<Group>,
     group_of: BTreeMap<GroupKey, u32>,
-    next_group: u32,
-    classes: BTreeMap<u32, Class>,
+    classes: Slab<Class>,
     class_of: BTreeMap<ClassKey, u32>,
-    next_class: u32,
     idle_classes: BTreeSet<u32>,
     /// Groups of tasks that wait for one worker.
     named: BTreeMap<u32, BTreeSet<u32>>,
@@ -141,7 +140,7 @@ impl Workspace {
             self.pool.knowing.insert(id);
         }
         let group = self.group(group_key);
-        if let Some(group) = self.pool.groups.get_mut(&group) {
+        if let Some(group) = self.pool.groups.get_mut(group) {
             group.waiting.insert(key);
         }
         self.pool.attempts.insert(key, Among::All);
@@ -165,10 +164,10 @@ impl Workspace {
         }
         self.pool.knowing.remove(&id);
         self.pool.attempts.remove(&key);
-        let Some(group) = self.pool.groups.get_mut(&number) else { return };
+        let Some(group) = self.pool.groups.get_mut(number) else { return };
         group.waiting.remove(&key);
         if group.waiting.is_empty()
-            && let Some(group) = self.pool.groups.remove(&number)
+            && let Some(group) = self.pool.groups.remove(number)
         {
             self.close_group(number, &group.key);
         }
@@ -226,8 +225,8 @@ impl Workspace {
         if let Some(number) = self.pool.group_of.get(&key) {
             return *number;
         }
-        let number = self.pool.next_group;
-        self.pool.next_group += 1;
+        let group = Group { key: key.clone(), waiting: BTreeSet::new() };
+        let number = self.pool.groups.add(group);
         match (key.whom, key.queue) {
             (Whom::One(worker) | Whom::OneAlways(worker), _) => {
                 self.pool.named.entry(worker).or_default().insert(number);
@@ -238,13 +237,12 @@ impl Workspace {
             (Whom::Anybody, None) | (Whom::Nobody, _) => {}
         }
         if let Some(number) = key.class
-            && let Some(class) = self.pool.classes.get_mut(&number)
+            && let Some(class) = self.pool.classes.get_mut(number)
         {
             class.groups += 1;
             self.pool.idle_classes.remove(&number);
         }
-        self.pool.group_of.insert(key.clone(), number);
-        self.pool.groups.insert(number, Group { key, waiting: BTreeSet::new() });
+        self.pool.group_of.insert(key, number);
         number
     }
 
@@ -265,7 +263,7 @@ impl Workspace {
             (Whom::Anybody, None) | (Whom::Nobody, _) => {}
         }
         let Some(number) = key.class else { return };
-        let Some(class) = self.pool.classes.get_mut(&number) else { return };
+        let Some(class) = self.pool.classes.get_mut(number) else { return };
         class.groups -= 1;
         if class.groups == 0 {
             self.pool.idle_classes.insert(number);
@@ -278,7 +276,7 @@ impl Workspace {
     }
 
     fn forget_class(&mut self, number: u32) {
-        let Some(class) = self.pool.classes.remove(&number) else { return };
+        let Some(class) = self.pool.classes.remove(number) else { return };
         self.pool.idle_classes.remove(&number);
         if self.queues.get(class.key.queue).is_some() {
             self.queues[class.key.queue].classes.remove(&number);
@@ -304,22 +302,22 @@ impl Workspace {
         if let Some(number) = self.pool.class_of.get(&key) {
             return *number;
         }
-        let number = self.pool.next_class;
-        self.pool.next_class += 1;
         let mut workers = Bits::default();
         for worker in self.queues[queue].members.iter() {
             if self.fits(step, sample, worker) {
                 workers.set(worker, true);
             }
         }
-        if condition.reads_activity() || condition.reads_channels() {
+        let is_volatile = condition.reads_activity() || condition.reads_channels();
+        let (program, at, sample) = (program.clone(), *at, sample.clone());
+        let class = Class { key: key.clone(), program, at, sample, workers, groups: 0 };
+        let number = self.pool.classes.add(class);
+        if is_volatile {
             self.queues[queue].volatile.insert(number);
         }
         self.pool.idle_classes.insert(number);
         self.queues[queue].classes.insert(number);
-        self.pool.class_of.insert(key.clone(), number);
-        let (program, at, sample) = (program.clone(), *at, sample.clone());
-        self.pool.classes.insert(number, Class { key, program, at, sample, workers, groups: 0 });
+        self.pool.class_of.insert(key, number);
         number
     }
 
@@ -354,7 +352,7 @@ impl Workspace {
 
     /// Whether a worker is of the queue and fits the condition.
     fn is_eligible(&self, key: &GroupKey, worker: u32) -> bool {
-        match (key.queue, key.class.and_then(|class| self.pool.classes.get(&class))) {
+        match (key.queue, key.class.and_then(|class| self.pool.classes.get(class))) {
             (_, Some(class)) => class.workers.has(worker),
             (Some(queue), None) => self.queues[queue].members.has(worker),
             (None, None) => true,
@@ -373,7 +371,7 @@ impl Workspace {
         if key.whom != Whom::Anybody {
             return None;
         }
-        match key.class.and_then(|class| self.pool.classes.get(&class)) {
+        match key.class.and_then(|class| self.pool.classes.get(class)) {
             Some(class) => Some(&class.workers),
             None => key.queue.map(|queue| &self.queues[queue].members),
         }
@@ -381,12 +379,12 @@ impl Workspace {
 
     /// The key of a group.
     pub(crate) fn group_key_of(&self, number: u32) -> Option<&GroupKey> {
-        self.pool.groups.get(&number).map(|group| &group.key)
+        self.pool.groups.get(number).map(|group| &group.key)
     }
 
     /// The first task that waits in a group.
     pub(crate) fn first_of(&self, number: u32) -> Option<OrderKey> {
-        self.pool.groups.get(&number)?.waiting.first().copied()
+        self.pool.groups.get(number)?.waiting.first().copied()
     }
 
     /// Brings up to date who a worker is for, after something about the worker has changed that is
@@ -457,14 +455,14 @@ impl Workspace {
 
     /// Asks a class's condition about one worker again. True when the worker fits and did not.
     fn judge(&mut self, number: u32, worker: u32) -> bool {
-        let Some(class) = self.pool.classes.get(&number) else { return false };
+        let Some(class) = self.pool.classes.get(number) else { return false };
         let fits = self.workers.get(worker).is_some()
             && self.queues[class.key.queue].members.has(worker)
             && class
                 .program
                 .step(class.at)
                 .is_some_and(|step| self.fits(step, &class.sample, worker));
-        let Some(class) = self.pool.classes.get_mut(&number) else { return false };
+        let Some(class) = self.pool.classes.get_mut(number) else { return false };
         !class.workers.set(worker, fits) && fits
     }
 
@@ -530,7 +528,7 @@ impl Workspace {
         let groups = state.queues.iter().flat_map(|queue| &self.queues[*queue].groups);
         let firsts: Vec<OrderKey> = groups
             .chain(named.into_iter().flatten())
-            .filter_map(|number| self.pool.groups.get(number))
+            .filter_map(|number| self.pool.groups.get(*number))
             .filter(|group| self.is_candidate(&group.key, worker))
             .filter_map(|group| group.waiting.first().copied())
             .collect();

@@ -214,6 +214,9 @@ impl Workspace {
         } else if task.status == TaskStatus::Assigned {
             self.set_status(id, TaskStatus::Wrapping);
             self.set_removal(id, None);
+            if let Some(task) = self.tasks.get_mut(&id) {
+                task.reason = reason.into();
+            }
             self.tell(Event::TaskWrapping { task: id, reason: reason.into() });
         }
     }

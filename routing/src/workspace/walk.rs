@@ -160,8 +160,8 @@ impl Workspace {
             }
         };
         let route = Route::Plan { program: program.clone(), at, has_timed_out };
-        let Some(step) = route.step().cloned() else { return };
-        let Some(queue) = self.queue_of(&step) else { return };
+        let Some(step) = program.step(at) else { return };
+        let Some(queue) = self.queue_of(step) else { return };
         let Some(task) = self.tasks.get_mut(&id) else { return };
         if let Some(priority) = step.priority {
             task.priority = priority;
