@@ -1,6 +1,6 @@
 //! Figures: how things are now, and what happened in a stretch of time.
 //!
-//! [`Workspace::figures`] counts what is; a [`Record`] keeps what facts told and counts it by stretch
+//! [`Workspace::figures`](crate::Workspace::figures) counts what is; a [`Record`] keeps what facts told and counts it by stretch
 //! of time. A record stands beside a workspace and is fed with its facts, so that who needs no
 //! figures pays for none.
 //!
