@@ -73,6 +73,7 @@
 
 pub mod attributes;
 pub mod crew;
+pub mod exercise;
 pub mod expression;
 pub mod ids;
 pub mod plan;
