@@ -22,6 +22,10 @@ fn every_real_flow_is_checked_and_every_fix_can_be_made() {
             flows += 1;
             println!("\n{name}: {} problems", problems.len());
             for problem in &problems {
+                assert!(problem.message.has_es(), "there is no Spanish for: {}", problem.message);
+                if let Some(fix) = &problem.fix {
+                    assert!(fix.label.has_es(), "there is no Spanish for: {}", fix.label);
+                }
                 let level = match problem.severity {
                     Severity::Error => "error",
                     Severity::Warning => "warning",

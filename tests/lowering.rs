@@ -59,6 +59,9 @@ fn every_sample_scenario_holds_on_the_exported_flows() {
         if let Err(problems) = library.add(&lowered.flow, at.clone(), &builtin()) {
             panic!("{}: {problems:?}", path.display());
         }
+        for (name, what) in lowered.done.iter().chain(&lowered.left) {
+            assert!(what.has_es(), "{name}: there is no Spanish for: {what}");
+        }
         let changed: BTreeSet<String> =
             lowered.done.iter().map(|(name, _)| name.to_string()).collect();
         flows.push((at, changed, read_scenarios(&read(&path.with_extension("scenarios.md")))));

@@ -413,7 +413,7 @@ fn help_and_refusals_come_in_both_languages() {
     let place = Place::new();
     assert!(place.run("--help").out.contains("Talk to a flow in the terminal"));
     let spanish = place.run("try --help --lang es").out;
-    assert!(spanish.contains("Habla con un flujo en el terminal"), "{spanish}");
+    assert!(spanish.contains("Hablar con un flujo en el terminal"), "{spanish}");
     assert!(spanish.contains("Opciones:") && !spanish.contains("Options"), "{spanish}");
     assert_eq!(place.run("").code, 2);
     assert_eq!(place.run("dance").code, 2);

@@ -74,13 +74,13 @@ fn a_call_can_be_held_in_spanish() {
     expect![[r#"
 
           Front desk                                                   front_desk.json
-          Una llamada de +15550100 a +15550199. /ayuda dice qué puedes escribir.
+          Una llamada de +15550100 a +15550199. /ayuda dice qué se puede escribir.
 
           ☎  Welcome to the Harbour Hotel.
           ☎  For a table in our restaurant press 1. To change a booking press 2. For
              anything else, stay on the line or press 0 and somebody at the desk will
              take your call.
-             Pulsa teclas o di algo · teclas 1, 2, 0 · palabras como table, booking,
+             Pulse teclas o diga algo · teclas 1, 2, 0 · palabras como table, booking,
              desk · silencio a los 5 s
           › 1
 
@@ -98,7 +98,7 @@ fn a_call_can_be_held_in_spanish() {
           ☎  For a table in our restaurant press 1. To change a booking press 2. For
              anything else, stay on the line or press 0 and somebody at the desk will
              take your call.
-             Pulsa teclas o di algo · teclas 1, 2, 0 · palabras como table, booking,
+             Pulse teclas o diga algo · teclas 1, 2, 0 · palabras como table, booking,
              desk · silencio a los 5 s
           › /silencio
 

@@ -29,6 +29,7 @@ fn with(changes: &[(&str, &str)]) -> Flow {
 fn check_diff(after: &Flow, expected: Expect) {
     let mut shown = String::new();
     for change in diff(&Flow::read(MENU), after) {
+        assert!(change.sentence.has_es(), "there is no Spanish for: {}", change.sentence);
         shown.push_str(&format!("{:?}: {}\n", change.concern, change.sentence));
     }
     expected.assert_eq(&shown);
@@ -153,6 +154,7 @@ fn check_merge(ours: &Flow, theirs: &Flow, expected: Expect) {
         shown.push_str(&format!("taken: {}\n", change.sentence));
     }
     for conflict in &merged.conflicts {
+        assert!(conflict.sentence.has_es(), "there is no Spanish for: {}", conflict.sentence);
         shown.push_str(&format!("conflict: {}\n", conflict.sentence));
     }
     expected.assert_eq(&shown);
@@ -293,7 +295,6 @@ fn a_merge_has_a_start_though_theirs_is_gone_here_and_ours_there() {
         merge(&flow("a", &["a", "b", "c"]), &flow("a", &["a", "c"]), &flow("b", &["b", "c"]));
     assert_eq!(merged.flow.initial_name().map(|name| name.as_str()), Some("a"));
     assert!(merged.flow.initial().is_some(), "{}", merged.flow.text());
-    let told: Vec<&str> =
-        merged.conflicts.iter().map(|conflict| conflict.sentence.as_str()).collect();
+    let told: Vec<&str> = merged.conflicts.iter().map(|conflict| conflict.sentence.en()).collect();
     assert!(told.iter().any(|told| told.contains("begins at b there")), "{told:?}");
 }

@@ -241,6 +241,7 @@ impl Stage {
         under_test.compile(&reading).check(&mut Reporter::new(&flow, widget, &mut problems));
         let mut told = String::new();
         for Problem { severity, code, place, message, .. } in problems {
+            assert!(message.has_es(), "there is no Spanish for: {message}");
             let field = place.field.unwrap_or_default();
             let _ = writeln!(told, "{severity:?} {code} at {field}: {message}");
         }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use centralita_engine::Flow;
+use centralita_engine::check::Sentence;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -64,7 +65,7 @@ impl Changing<'_> {
     pub fn run(
         &self,
         shell: &mut Shell,
-        change: impl Fn(&Project, &Flow, &PathBuf) -> Result<Flow, String>,
+        change: impl Fn(&Project, &Flow, &PathBuf) -> Result<Flow, Sentence>,
     ) -> Result<Verdict, Trouble> {
         let paths = files::flows(&self.paths.paths, self.paths.recursive, shell.language)?;
         let mut projects = Projects::default();
@@ -78,9 +79,13 @@ impl Changing<'_> {
                 Err(why) => {
                     if self.paths.format == Format::Human {
                         let label = painted(ERROR, shell.language.say(Report::Error));
-                        shell.line(format!("{}: {label}: {why}", file.path))?;
+                        shell.line(format!(
+                            "{}: {label}: {}",
+                            file.path,
+                            shell.language.of(&why)
+                        ))?;
                     }
-                    file.refused = Some(why);
+                    file.refused = Some(why.en().to_owned());
                     all.refused += 1;
                 }
                 Ok(changed) if changed == flow => {}
@@ -119,8 +124,8 @@ impl Changing<'_> {
         project: &Project,
         flow: &Flow,
         path: &PathBuf,
-        change: &impl Fn(&Project, &Flow, &PathBuf) -> Result<Flow, String>,
-    ) -> Result<Flow, String> {
+        change: &impl Fn(&Project, &Flow, &PathBuf) -> Result<Flow, Sentence>,
+    ) -> Result<Flow, Sentence> {
         use centralita_engine::flow::ReadFaultKind as Kind;
         // Bytes that were lost in reading must not be lost on the disk as well.
         match flow.faults().iter().find(|fault| fault.kind == Kind::NotUtf8) {

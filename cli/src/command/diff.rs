@@ -147,7 +147,7 @@ fn differences(before: &Path, after: &Path, changes: &[Change]) -> Differences {
                 field: change.field.as_ref().map(ToString::to_string),
                 before: change.before.as_ref().map(json),
                 after: change.after.as_ref().map(json),
-                sentence: change.sentence.clone(),
+                sentence: change.sentence.en().to_owned(),
             })
             .collect(),
     }
@@ -172,7 +172,9 @@ fn show(changes: &[Change], shell: &mut Shell) -> Result<(), Trouble> {
         shell.line(painted(HEADING, language.say(heading)))?;
         for change in of_it {
             for (index, line) in
-                wrapped(&change.sentence, shell.width.saturating_sub(4)).into_iter().enumerate()
+                wrapped(language.of(&change.sentence), shell.width.saturating_sub(4))
+                    .into_iter()
+                    .enumerate()
             {
                 shell.line(format!("  {}{line}", if index == 0 { "" } else { "  " }))?;
             }

@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use centralita_engine::flow::Edit;
+use centralita_engine::check::Sentence;
+use centralita_engine::{
+    WidgetName,
+    flow::{Edit, Refused},
+};
 use centralita_widgets::lower::lower;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -61,18 +65,17 @@ impl Export {
         let language = shell.language;
         let project = Project::around(&self.flow, language)?;
         let flow = files::read_flow(&self.flow)?;
-        let refused = |why: &dyn std::fmt::Display| {
-            Trouble::Misuse(format!("{}: {why}", self.flow.display()))
+        let refused = |why: Refused| {
+            let why = why.told();
+            Trouble::Misuse(format!("{}: {}", self.flow.display(), language.of(&why)))
         };
         let flow = if flow.shape().legacy {
-            Edit::Modernize(spellings(&project.catalogue))
-                .apply(&flow)
-                .map_err(|why| refused(&why))?
+            Edit::Modernize(spellings(&project.catalogue)).apply(&flow).map_err(refused)?
         } else {
             flow
         };
-        let lowered = lower(&flow).map_err(|why| refused(&why))?;
-        let list = |widgets: &[(centralita_engine::WidgetName, centralita_engine::Text)]| {
+        let lowered = lower(&flow).map_err(refused)?;
+        let list = |widgets: &[(WidgetName, Sentence)]| {
             widgets
                 .iter()
                 .map(|(widget, what)| ExportedWidget {
@@ -92,12 +95,12 @@ impl Export {
             shell.json(&Exported { path, done, left })?;
             return Ok(verdict);
         }
-        for widget in &done {
-            shell.remark(painted(DIM, format!("{}: {}", widget.widget, widget.what)));
+        for (widget, what) in &lowered.done {
+            shell.remark(painted(DIM, format!("{widget}: {}", language.of(what))));
         }
-        for widget in &left {
+        for (widget, why) in &lowered.left {
             let label = painted(WARNING, language.say(Report::Warning));
-            shell.remark(format!("{label}: {}: {}", widget.widget, widget.what));
+            shell.remark(format!("{label}: {widget}: {}", language.of(why)));
         }
         if let Some(path) = &self.output {
             let said = language.fill(Report::Saved, &[("path", &files::shown(path))]);

@@ -86,7 +86,7 @@ impl Merge {
                     .map(|conflict| MergeConflict {
                         widget: conflict.widget.as_ref().map(ToString::to_string),
                         field: conflict.field.to_string(),
-                        sentence: conflict.sentence.clone(),
+                        sentence: conflict.sentence.en().to_owned(),
                     })
                     .collect(),
             })?,
@@ -94,7 +94,8 @@ impl Merge {
                 let label = painted(WARNING, shell.language.say(Report::Conflict));
                 for conflict in &merged.conflicts {
                     // Git shows the error stream of its drivers and keeps the other for itself.
-                    let line = format!("{}: {label}: {}", named.display(), conflict.sentence);
+                    let sentence = shell.language.of(&conflict.sentence);
+                    let line = format!("{}: {label}: {sentence}", named.display());
                     shell.remark(line);
                 }
             }

@@ -30,9 +30,7 @@ impl Migrate {
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
         let changing = Changing { paths: &self.paths, only_tell: self.check };
         changing.run(shell, |project, flow, _: &PathBuf| {
-            Edit::Modernize(spellings(&project.catalogue))
-                .apply(flow)
-                .map_err(|why| why.to_string())
+            Edit::Modernize(spellings(&project.catalogue)).apply(flow).map_err(|why| why.told())
         })
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use centralita_engine::check::Sentence;
 use centralita_engine::scenario::{
     BadSentence, Coverage, Report as Outcome, ScenarioFile, read_scenarios, run_scenario_with,
 };
@@ -17,7 +18,7 @@ use crate::fitting::wrapped;
 use crate::project::Projects;
 use crate::shell::{DIM, ERROR, Format, GOOD, HEADING, Shell, Verdict, painted};
 use crate::trouble::Trouble;
-use crate::words::Report;
+use crate::words::{Report, SCENARIO};
 
 /// The ending of the files with scenarios.
 const SCENARIOS: &str = ".scenarios.md";
@@ -418,7 +419,8 @@ fn show_scenario(scenario: &TestedScenario, shell: &mut Shell) -> Result<(), Tro
         shell.line(painted(ERROR, format!("    ▸ {sentence}  ({number})")))?;
     }
     if let Some(message) = &scenario.message {
-        for line in wrapped(message, shell.width.saturating_sub(6)) {
+        let told = Sentence::told(message, SCENARIO);
+        for line in wrapped(shell.language.of(&told), shell.width.saturating_sub(6)) {
             shell.line(format!("      {line}"))?;
         }
     }

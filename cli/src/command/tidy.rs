@@ -28,7 +28,7 @@ impl Tidy {
         let changing = Changing { paths: &self.paths, only_tell: self.check };
         changing.run(shell, |project, flow, _: &PathBuf| {
             let places = tidy(flow, |widget| size(&project.catalogue, widget));
-            Edit::MoveWidgets(places).apply(flow).map_err(|why| why.to_string())
+            Edit::MoveWidgets(places).apply(flow).map_err(|why| why.told())
         })
     }
 }

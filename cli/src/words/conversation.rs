@@ -9,10 +9,10 @@ phrases! {
         MessageFrom: "A message from {from} to {to}", "Un mensaje de {from} a {to}";
         ChatFrom: "A chat with {from}", "Un chat con {from}";
         RequestFor: "A request for {from}", "Una petición para {from}";
-        HelpHint: "/help tells what you can type.", "/ayuda dice qué puedes escribir.";
+        HelpHint: "/help tells what you can type.", "/ayuda dice qué se puede escribir.";
 
-        ListensBoth: "Press keys or say something", "Pulsa teclas o di algo";
-        ListensKeys: "Press keys", "Pulsa teclas";
+        ListensBoth: "Press keys or say something", "Pulse teclas o diga algo";
+        ListensKeys: "Press keys", "Pulse teclas";
         TakesKeys: "keys {keys}", "teclas {keys}";
         TakesOne: "one key", "una tecla";
         TakesMany: "{count} keys", "{count} teclas";
@@ -21,10 +21,10 @@ phrases! {
         SilenceAfter: "silence after {secs} s", "silencio a los {secs} s";
         Sensitive: "not kept in clear", "no se guarda en claro";
         WaitsRecording: "Speak after the tone: type what you say, or a length like 10s",
-            "Habla después de la señal: escribe lo que dices, o una duración como 10s";
+            "Hable después de la señal: escriba lo que dice, o una duración como 10s";
         EndsRecording: "keys that end it: {keys}", "teclas que la terminan: {keys}";
         Longest: "at most {secs} s", "como mucho {secs} s";
-        WaitsMessage: "Write a message", "Escribe un mensaje";
+        WaitsMessage: "Write a message", "Escriba un mensaje";
         GivesUpAt: "gives up at {time}", "se rinde a las {time}";
         WaitsTask: "In the queue: /task accept, complete or cancel · /wait 30s · /hangup",
             "En la cola: /tarea aceptar, completar o cancelar · /esperar 30s · /colgar";
@@ -85,14 +85,14 @@ phrases! {
             "Se acabó. /atras vuelve un turno, /guardar ARCHIVO la guarda como escenario, /salir termina.";
         NotNow: "Nobody waits for that now.", "Ahora nadie espera eso.";
         UnknownCommand: "There is no {command} here. /help tells what you can type.",
-            "Aquí no hay {command}. /ayuda dice qué puedes escribir.";
+            "Aquí no hay {command}. /ayuda dice qué se puede escribir.";
         OnlyKeysHeard: "Only keys are heard here.", "Aquí solo se oyen teclas.";
         NoSuchKey: "\"{key}\" is no key of a telephone. There are 0 to 9, * and #.",
             "\"{key}\" no es una tecla de teléfono. Hay de 0 a 9, * y #.";
         NotALength: "\"{text}\" is no length of time. Write it like 30s, 5m or 2h.",
-            "\"{text}\" no es una duración. Escríbela como 30s, 5m o 2h.";
+            "\"{text}\" no es una duración. Escríbala como 30s, 5m o 2h.";
         NotAnAnswer: "\"{text}\" is no answer. Write a status first, like 200, then the body.",
-            "\"{text}\" no es una respuesta. Escribe primero un estado, como 200, y luego el cuerpo.";
+            "\"{text}\" no es una respuesta. Escriba primero un estado, como 200, y luego el cuerpo.";
         NotAnOutcome: "\"{text}\" is not one of them.", "\"{text}\" no es una de ellas.";
         NoVariable: "There is nothing at {path}.", "No hay nada en {path}.";
         SavedTo: "Saved to {path} as \"{title}\".", "Guardado en {path} como \"{title}\".";
@@ -100,7 +100,7 @@ phrases! {
             "Guardado en {path}, pero al repetirlo sale distinto. {why}";
         NoSteps: "No steps yet.", "Aún no hay pasos.";
         NothingToExplain: "Nothing to explain in the last turn.", "No hay nada que explicar del último turno.";
-        SaveWhere: "Say where: /save FILE", "Di dónde: /guardar ARCHIVO";
+        SaveWhere: "Say where: /save FILE", "Diga dónde: /guardar ARCHIVO";
 
         Over: "The conversation is over", "La conversación ha terminado";
         StillOpen: "The conversation goes on", "La conversación sigue abierta";
@@ -121,11 +121,11 @@ phrases! {
         EndLimit: "a limit was reached", "se llegó a un límite";
         EndExpired: "it grew too old", "envejeció demasiado";
 
-        HelpKeys: "press these keys of the telephone", "pulsa estas teclas del teléfono";
-        HelpSay: "say it (/say also says what looks like a key)", "dilo (/di también dice lo que parece una tecla)";
-        HelpSilence: "say nothing until the flow gives up waiting", "no digas nada hasta que el flujo deje de esperar";
-        HelpHangUp: "hang up", "cuelga";
-        HelpWait: "let time pass", "deja pasar el tiempo";
+        HelpKeys: "press these keys of the telephone", "pulsar estas teclas del teléfono";
+        HelpSay: "say it (/say also says what looks like a key)", "decirlo (/di también dice lo que parece una tecla)";
+        HelpSilence: "say nothing until the flow gives up waiting", "no decir nada hasta que el flujo deje de esperar";
+        HelpHangUp: "hang up", "colgar";
+        HelpWait: "let time pass", "dejar pasar el tiempo";
         HelpVars: "what the flow knows, all or from a path on", "lo que sabe el flujo, todo o desde una ruta";
         HelpSteps: "the way so far", "el camino hasta aquí";
         HelpWhy: "why the last turn went as it did", "por qué el último turno fue como fue";
@@ -134,9 +134,9 @@ phrases! {
         HelpDeliver: "news of the last message: delivered, undelivered or failed",
             "noticias del último mensaje: delivered, undelivered o failed";
         HelpReturn: "the other program gives control back", "el otro programa devuelve el control";
-        HelpBack: "go back one turn", "vuelve un turno atrás";
-        HelpSave: "keep the conversation as a scenario", "guarda la conversación como escenario";
-        HelpQuit: "leave", "termina";
+        HelpBack: "go back one turn", "volver un turno atrás";
+        HelpSave: "keep the conversation as a scenario", "guardar la conversación como escenario";
+        HelpQuit: "leave", "terminar";
         HelpHelp: "this list", "esta lista";
         SayForm: "any words", "palabras";
         HelpForms: "/silence|/hangup|/wait 30s|/vars PATH|/steps|/why|/task accept|/dial busy|/deliver failed|/return NAME|/back|/save FILE|/quit|/help",

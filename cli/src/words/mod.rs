@@ -1,12 +1,33 @@
 //! Every word this command says, in the languages it speaks.
 //!
 //! A phrase without one of the languages does not compile. What stands in braces is filled in by
-//! name, and both languages name the same things. The checks bring their sentences in both languages
-//! ([`Sentence`]), so far as they are translated; what the engine says of an execution is English.
+//! name, and both languages name the same things. The checks, comparisons, merges and exports bring
+//! their sentences in both languages ([`Sentence`]); what the engine says of an execution is English,
+//! and so are JSON and the last line of a check, which programs read.
+//!
+//! Spanish says *usted* or nobody at all, never *tú*; a command's help begins with an infinitive. What
+//! stands in the JSON of a flow, and what Studio calls a thing on its screen, keeps its name. The
+//! words of the house:
+//!
+//! | English | Spanish | | English | Spanish |
+//! |---|---|---|---|---|
+//! | flow | flujo | | caller | quien llama |
+//! | widget | widget | | contact | contacto |
+//! | exit, way out | salida | | hand-over | entrega |
+//! | transition, wire | transición, conexión | | queue | cola |
+//! | branch | rama | | task | tarea |
+//! | split | split | | routing plan | plan de enrutamiento |
+//! | trigger | disparador | | scenario | escenario |
+//! | setting, property | ajuste, propiedad | | script | script |
+//! | variable, to set | variable, asignar | | template | plantilla |
+//! | error, warning | error, aviso | | fix | arreglo |
+//! | time zone | zona horaria | | digits | cifras |
+//! | round | vuelta | | canvas | lienzo |
 
 mod conversation;
 mod help;
 mod report;
+mod scenario;
 
 use std::fmt::Display;
 
@@ -15,6 +36,7 @@ use centralita_engine::check::Sentence;
 pub use conversation::Talk;
 pub use help::translated;
 pub use report::Report;
+pub use scenario::SCENARIO;
 
 /// The languages of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -131,8 +153,51 @@ mod tests {
     }
 
     #[test]
+    fn nobody_is_addressed_as_tu() {
+        const TU: [&str; 20] = [
+            "tú",
+            "tu",
+            "tus",
+            "te",
+            "ti",
+            "contigo",
+            "puedes",
+            "tienes",
+            "quieres",
+            "escríbelo",
+            "escríbela",
+            "guárdalo",
+            "pulsa",
+            "elige",
+            "usa",
+            "revisa",
+            "indica",
+            "haz",
+            "pon",
+            "crea",
+        ];
+        let phrases = Talk::ALL.iter().map(|phrase| phrase.words().1);
+        let phrases = phrases.chain(Report::ALL.iter().map(|phrase| phrase.words().1));
+        let phrases = phrases.chain(help::SPANISH.iter().map(|(_, _, text)| *text));
+        for phrase in phrases.chain(SCENARIO.iter().map(|(_, text)| *text)) {
+            let mut words = phrase.split(|letter: char| !letter.is_alphanumeric());
+            let found = words.find(|word| TU.contains(&word.to_lowercase().as_str()));
+            assert_eq!(found, None, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn a_scenarios_faults_keep_what_differs_in_both_languages() {
+        for (en, es) in SCENARIO {
+            for place in ["$0", "$1"] {
+                assert_eq!(en.contains(place), es.contains(place), "{en}");
+            }
+        }
+    }
+
+    #[test]
     fn what_stands_in_braces_is_filled_in_by_name() {
         let said = Language::Es.fill(Report::FileMissing, &[("path", &"a.json"), ("error", &"x")]);
-        assert_eq!(said, "No existe el archivo a.json. Revisa el nombre.");
+        assert_eq!(said, "No existe el archivo a.json. Revise el nombre.");
     }
 }

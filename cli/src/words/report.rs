@@ -9,24 +9,24 @@ phrases! {
         Warning: "warning", "aviso";
         Help: "help", "ayuda";
         TheOutput: "the output", "la salida";
-        FileMissing: "There is no file {path}. Check the name.", "No existe el archivo {path}. Revisa el nombre.";
+        FileMissing: "There is no file {path}. Check the name.", "No existe el archivo {path}. Revise el nombre.";
         FolderMissing: "{path} cannot be written: its folder does not exist. Make the folder first.",
-            "No se puede escribir {path}: su carpeta no existe. Crea antes la carpeta.";
+            "No se puede escribir {path}: su carpeta no existe. Cree antes la carpeta.";
         MayNotRead: "You may not read {path}. Change its permissions, or ask its owner.",
-            "No tienes permiso para leer {path}. Cambia los permisos o pide acceso.";
+            "No tiene permiso para leer {path}. Cambie los permisos o pida acceso a su dueño.";
         MayNotWrite: "You may not write {path}. The file is as it was. Change its permissions or those of its folder, or write elsewhere.",
-            "No tienes permiso para escribir {path}. El archivo queda como estaba. Cambia sus permisos o los de su carpeta, o escribe en otro sitio.";
+            "No tiene permiso para escribir {path}. El archivo queda como estaba. Cambie sus permisos o los de su carpeta, o escriba en otro sitio.";
         ReadOnly: "{path} is on a disk that can only be read. The file is as it was. Write elsewhere.",
-            "{path} está en un disco de solo lectura. El archivo queda como estaba. Escribe en otro sitio.";
+            "{path} está en un disco de solo lectura. El archivo queda como estaba. Escriba en otro sitio.";
         DiskFull: "The disk is full; {path} is as it was. Make room and try again.",
-            "El disco está lleno; {path} queda como estaba. Haz sitio e inténtalo de nuevo.";
-        IsAFolder: "{path} is a folder. Name a file in it.", "{path} es una carpeta. Indica un archivo.";
+            "El disco está lleno; {path} queda como estaba. Haga sitio e inténtelo de nuevo.";
+        IsAFolder: "{path} is a folder. Name a file in it.", "{path} es una carpeta. Indique un archivo.";
         NoOrdinaryFile: "{path} is a pipe or a device and no file. Name a file.",
-            "{path} es una tubería o un dispositivo y no un archivo. Indica un archivo.";
+            "{path} es una tubería o un dispositivo y no un archivo. Indique un archivo.";
         FileTooLarge: "{path} has more than 64 MiB, which no flow has. Check the name.",
-            "{path} tiene más de 64 MiB, y ningún flujo los tiene. Revisa el nombre.";
+            "{path} tiene más de 64 MiB, y ningún flujo los tiene. Revise el nombre.";
         NotText: "{path} is not UTF-8 text on line {line}. Save it as UTF-8.",
-            "{path} no es texto UTF-8 en la línea {line}. Guárdalo como UTF-8.";
+            "{path} no es texto UTF-8 en la línea {line}. Guárdelo como UTF-8.";
         TheInput: "the input", "la entrada";
         UnknownLimit: "There is no limit \"{name}\". There are: {names}.",
             "No hay ningún límite \"{name}\". Hay: {names}.";
@@ -36,18 +36,18 @@ phrases! {
         CannotWrite: "{path} cannot be written, and is as it was: {error}.",
             "No se puede escribir {path}, que queda como estaba: {error}.";
         NoFlows: "{paths}: there is no flow here. Name JSON files or folders with some; -r looks into folders in folders.",
-            "{paths}: aquí no hay ningún flujo. Indica archivos JSON o carpetas que los tengan; -r entra en las subcarpetas.";
+            "{paths}: aquí no hay ningún flujo. Indique archivos JSON o carpetas que los tengan; -r entra en las subcarpetas.";
         NoStart: "{path} cannot be run: it has no widget to begin with. Run `centralita check` on it.",
-            "{path} no se puede ejecutar: no tiene ningún widget por el que empezar. Revísalo con `centralita check`.";
+            "{path} no se puede ejecutar: no tiene ningún widget por el que empezar. Revíselo con `centralita check`.";
         NotAMoment: "\"{text}\" is no moment. Write it like 2026-11-23T09:30 or 2026-11-23T09:30:00Z.",
-            "\"{text}\" no es un momento. Escríbelo como 2026-11-23T09:30 o 2026-11-23T09:30:00Z.";
+            "\"{text}\" no es un momento. Escríbalo como 2026-11-23T09:30 o 2026-11-23T09:30:00Z.";
         NotJsonMap: "--with needs named values in JSON ({error}). Write it like {example}.",
-            "--with necesita valores con nombre en JSON ({error}). Escríbelo como {example}.";
+            "--with necesita valores con nombre en JSON ({error}). Escríbalo como {example}.";
         NotGiven: "\"{text}\" is not of the form PATH=VALUE, like contact.tier=gold.",
             "\"{text}\" no tiene la forma RUTA=VALOR, como contact.tier=gold.";
         ProjectFault: "{path}, line {line}, column {column}: {message}", "{path}, línea {line}, columna {column}: {message}";
         UnknownZone: "\"{zone}\" is no time zone. Write it like Europe/Madrid.",
-            "\"{zone}\" no es una zona horaria. Escríbela como Europe/Madrid.";
+            "\"{zone}\" no es una zona horaria. Escríbala como Europe/Madrid.";
         FixOffered: "{fix}: `centralita check --fix` does it.", "{fix}: lo hace `centralita check --fix`.";
         RemovalOffered: "{fix}: `centralita check --fix --remove` does it.",
             "{fix}: lo hace `centralita check --fix --remove`.";
@@ -61,16 +61,16 @@ phrases! {
         BehindOne: "1 exit more that lies behind these", "1 salida más que queda detrás de estas";
         Behind: "{count} exits more that lie behind these", "{count} salidas más que quedan detrás de estas";
         NobodyGetsIn: "Nobody gets into this flow, so nothing in it was tried. Run `centralita check {path}` and mend its start.",
-            "Nadie entra en este flujo, así que no se ha probado nada. Revisa su inicio con `centralita check {path}`.";
+            "Nadie entra en este flujo, así que no se ha probado nada. Revise su inicio con `centralita check {path}`.";
         FailedSoOften: "{count} executions failed: {why}", "{count} ejecuciones fallaron: {why}";
         NotWrittenBack: "{path} would not be written back as it is; it holds bytes that are no UTF-8. Save it as UTF-8.",
-            "{path} no se escribiría tal como está; tiene bytes que no son UTF-8. Guárdalo como UTF-8.";
+            "{path} no se escribiría tal como está; tiene bytes que no son UTF-8. Guárdelo como UTF-8.";
         Changed: "{path} is changed.", "{path} cambiado.";
         WouldChange: "{path} would change.", "{path} cambiaría.";
-        ChangedCount: "{flows} flows, {changed} changed", "{flows} flujos, {changed} cambiados";
-        WouldCount: "{flows} flows, {changed} would change", "{flows} flujos, {changed} cambiarían";
+        ChangedCount: "{flows} flows, {changed} changed", "flujos: {flows}, cambiados: {changed}";
+        WouldCount: "{flows} flows, {changed} would change", "flujos: {flows}, cambiarían: {changed}";
         TwoFlows: "Name two flows: the one before and the one after.",
-            "Indica dos flujos: el de antes y el de después.";
+            "Indique dos flujos: el de antes y el de después.";
         GitCallsIt: "--git is for git, which gives seven arguments. To compare two flows: centralita diff BEFORE AFTER",
             "--git es para git, que da siete argumentos. Para comparar dos flujos: centralita diff ANTES DESPUÉS";
         NoDifference: "No difference in meaning.", "Ninguna diferencia de significado.";
@@ -85,7 +85,7 @@ phrases! {
         Unvisited: "not visited", "sin visitar";
         Untaken: "not taken", "sin tomar";
         BadName: "\"{name}\" cannot be a name. Use small letters, digits and _, beginning with a letter.",
-            "\"{name}\" no puede ser un nombre. Usa letras minúsculas sin acentos, cifras y _, empezando por una letra.";
+            "\"{name}\" no puede ser un nombre. Use letras minúsculas sin acentos, cifras y _, empezando por una letra.";
         Pages: "{count} pages are in {folder}.", "{count} páginas en {folder}.";
         NoSuchWidget: "There is no widget type \"{kind}\". `centralita docs` lists all.",
             "No hay ningún tipo de widget \"{kind}\". `centralita docs` los enumera.";
@@ -94,8 +94,8 @@ phrases! {
             "\"{command}\" no dice nada en JSON. Sí lo hacen: {names}.";
         Saved: "{path} is written.", "{path} escrito.";
         Exists: "{path} exists already and stays as it is. Choose another name, or remove the file first.",
-            "{path} ya existe y queda como está. Elige otro nombre o borra antes el archivo.";
+            "{path} ya existe y queda como está. Elija otro nombre o borre antes el archivo.";
         NotForScenarios: "{path} is a flow and stays as it is; a conversation is kept in a Markdown file. Name one, like menu.scenarios.md.",
-            "{path} es un flujo y queda como está; una conversación se guarda en un archivo Markdown. Indica uno, como menu.scenarios.md.";
+            "{path} es un flujo y queda como está; una conversación se guarda en un archivo Markdown. Indique uno, como menu.scenarios.md.";
     }
 }

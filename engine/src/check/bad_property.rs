@@ -12,10 +12,11 @@
 //! ```
 
 use super::subject::{Examined, Subject};
-use super::words::{nearest, or_list};
-use super::{Code, Place, Report, mend};
+use super::words::{nearest, or_list, or_list_es};
+use super::{Code, Place, Report, Sentence, mend};
 use crate::declare::{Field, FieldKind, JsonAs, Spec};
 use crate::flow::{JsonKind, Node};
+use crate::sentence;
 use crate::value::Value;
 
 pub(super) const CODE: Code = Code("bad_property");
@@ -49,15 +50,17 @@ fn other_spelling(
     let name = &one.widget.name;
     let place = Place::field(subject.flow, one.widget, key);
     if one.widget.property(&field.name).is_some_and(|node| !node.is_null()) {
-        let message = format!(
+        let message = sentence!(
             "{name} has \"{key}\" beside \"{}\", which means the same; only the latter counts. Remove one.",
+            "{name} tiene \"{key}\" junto a \"{}\", que significa lo mismo; solo cuenta este último. Quite uno.",
             field.name
         );
         report.warning(CODE, place, message, None);
         return;
     }
-    let message = format!(
+    let message = sentence!(
         "{name} calls a setting \"{key}\" which is called \"{}\" in Studio. It is read here, but not there; rename it.",
+        "{name} llama \"{key}\" a un ajuste que en Studio se llama \"{}\". Aquí se lee, pero allí no; cámbiele el nombre.",
         field.name
     );
     report.warning(CODE, place, message, mend::rename_property(one.widget, key, &field.name));
@@ -70,9 +73,11 @@ fn unknown(subject: &Subject<'_>, one: &Examined<'_>, spec: &Spec, key: &str, re
     else {
         return;
     };
-    let message = format!(
+    let message = sentence!(
         "{} has a setting \"{key}\", which no widget of its type has ({}). Did you mean \"{meant}\"?",
-        one.widget.name, spec.label
+        "{} tiene un ajuste \"{key}\", que ningún widget de su tipo tiene ({}). ¿Quiso decir \"{meant}\"?",
+        one.widget.name,
+        spec.label
     );
     let fix = mend::rename_property(one.widget, key, meant);
     report.warning(CODE, Place::field(subject.flow, one.widget, key), message, fix);
@@ -102,10 +107,11 @@ fn value(
     let wants_scalar = matches!(field.json, JsonAs::Text | JsonAs::Number | JsonAs::Bool)
         && field.kind != FieldKind::Json;
     if wants_scalar && !scalar {
-        let message = format!(
-            "{name} has {} as \"{key}\", which is {}. Write it so.",
-            node.kind().word(),
-            wanted_words(field, number)
+        let [kind, kind_es] = [node.kind().word(), node.kind().word_es()];
+        let [wanted, wanted_es] = wanted_words(field, number);
+        let message = Sentence::new(
+            format!("{name} has {kind} as \"{key}\", which is {wanted}. Write it so."),
+            format!("{name} tiene {kind_es} en \"{key}\", que es {wanted_es}. Escríbalo así."),
         );
         report.error(CODE, place(), message, None);
         return;
@@ -114,10 +120,16 @@ fn value(
         && scalar
         && matches!(field.kind, FieldKind::KeyValues | FieldKind::Hours)
     {
-        let message = format!(
-            "{name} has {} as \"{key}\", where {} belongs, so it is not read. Write it so.",
-            node.kind().word(),
-            if field.json == JsonAs::List { "a list" } else { "a map" }
+        let wanted = if field.json == JsonAs::List { JsonKind::List } else { JsonKind::Map };
+        let [kind, kind_es, wanted, wanted_es] =
+            [node.kind().word(), node.kind().word_es(), wanted.word(), wanted.word_es()];
+        let message = Sentence::new(
+            format!(
+                "{name} has {kind} as \"{key}\", where {wanted} belongs, so it is not read. Write it so."
+            ),
+            format!(
+                "{name} tiene {kind_es} en \"{key}\", donde va {wanted_es}, así que no se lee. Escríbalo así."
+            ),
         );
         report.error(CODE, place(), message, None);
         return;
@@ -125,8 +137,9 @@ fn value(
     if number {
         check_number(subject, one, field, key, node, report);
     } else if field.kind == FieldKind::Toggle && node.bool_of().is_none() {
-        let message = format!(
+        let message = sentence!(
             "{name} has \"{}\" as \"{key}\", which is true or false. Choose one.",
+            "{name} tiene \"{}\" en \"{key}\", que es true o false. Elija uno.",
             text.unwrap_or_default()
         );
         report.warning(CODE, place(), message, None);
@@ -138,15 +151,29 @@ fn value(
         let meant = nearest(text, values.iter().copied());
         let message = match meant {
             Some(meant) => {
-                format!("{name} has \"{text}\" as \"{key}\". Did you mean \"{meant}\"?")
+                sentence!(
+                    "{name} has \"{text}\" as \"{key}\". Did you mean \"{meant}\"?",
+                    "{name} tiene \"{text}\" en \"{key}\". ¿Quiso decir \"{meant}\"?"
+                )
             }
-            None => format!(
-                "{name} has \"{text}\" as \"{key}\", which takes {}. Choose one of them.",
-                or_list(&values)
+            None => Sentence::new(
+                format!(
+                    "{name} has \"{text}\" as \"{key}\", which takes {}. Choose one of them.",
+                    or_list(&values)
+                ),
+                format!(
+                    "{name} tiene \"{text}\" en \"{key}\", que admite {}. Elija uno de ellos.",
+                    or_list_es(&values)
+                ),
             ),
         };
         let fix = meant.map(|meant| {
-            mend::set(one.widget, key, Value::text(meant), format!("Set it to {meant}"))
+            mend::set(
+                one.widget,
+                key,
+                Value::text(meant),
+                sentence!("Set it to {meant}", "Poner {meant}"),
+            )
         });
         report.error(CODE, place(), message, fix);
     }
@@ -179,13 +206,21 @@ fn check_number(
     let place = Place::field(subject.flow, one.widget, key);
     let written = node.text_of().unwrap_or_default();
     let usual = match &field.default {
-        Value::Int(number) => format!(" so it counts as {number}."),
-        Value::Text(text) if !text.is_empty() => format!(" so it counts as {text}."),
-        _ => " so it is not used.".into(),
+        Value::Int(number) => sentence!("so it counts as {number}", "así que cuenta como {number}"),
+        Value::Text(text) if !text.is_empty() => {
+            sentence!("so it counts as {text}", "así que cuenta como {text}")
+        }
+        _ => Sentence::new("so it is not used", "así que no se usa"),
     };
     let Some(number) = node.number_of() else {
-        let message = format!(
-            "{name} has \"{written}\" as \"{key}\", which is a number,{usual} Write a whole number."
+        let message = Sentence::new(
+            format!(
+                "{name} has \"{written}\" as \"{key}\", which is a number, {usual}. Write a whole number."
+            ),
+            format!(
+                "{name} tiene \"{written}\" en \"{key}\", que es un número, {}. Escriba un número entero.",
+                usual.es()
+            ),
         );
         report.warning(CODE, place, message, None);
         return;
@@ -193,15 +228,17 @@ fn check_number(
     if let Some((least, most)) = field.range
         && !(least as f64..=most as f64).contains(&number)
     {
-        let message = format!(
-            "{name} has {written} as \"{key}\", which goes from {least} to {most}. Choose a number in between."
+        let message = sentence!(
+            "{name} has {written} as \"{key}\", which goes from {least} to {most}. Choose a number in between.",
+            "{name} tiene {written} en \"{key}\", que va de {least} a {most}. Elija un número entre ambos."
         );
         let nearest = if number < least as f64 { least } else { most };
         let value = match field.json {
             JsonAs::Text => Value::text(nearest.to_string()),
             _ => Value::Int(nearest),
         };
-        let fix = mend::set(one.widget, key, value, format!("Set it to {nearest}"));
+        let fix =
+            mend::set(one.widget, key, value, sentence!("Set it to {nearest}", "Poner {nearest}"));
         report.warning(CODE, place, message, Some(fix));
         return;
     }
@@ -212,19 +249,25 @@ fn check_number(
         && node.kind() == JsonKind::Text
         && number.fract() == 0.0
     {
-        let message = format!(
-            "{name} has the number {written} as a text in \"{key}\". It is read here, but Studio refuses it; take the quotes away."
+        let message = sentence!(
+            "{name} has the number {written} as a text in \"{key}\". It is read here, but Studio refuses it; take the quotes away.",
+            "{name} tiene el número {written} como texto en \"{key}\". Aquí se lee, pero Studio lo rechaza; quite las comillas."
         );
-        let fix = mend::set(one.widget, key, Value::Int(number as i64), "Take the quotes away");
+        let fix = mend::set(
+            one.widget,
+            key,
+            Value::Int(number as i64),
+            Sentence::new("Take the quotes away", "Quitar las comillas"),
+        );
         report.warning(CODE, place, message, Some(fix));
     }
 }
 
-fn wanted_words(field: &Field, number: bool) -> &'static str {
+fn wanted_words(field: &Field, number: bool) -> [&'static str; 2] {
     match (number, &field.kind) {
-        (true, _) => "a number",
-        (_, FieldKind::Toggle) => "true or false",
-        _ => "a text",
+        (true, _) => ["a number", "un número"],
+        (_, FieldKind::Toggle) => ["true or false", "true o false"],
+        _ => ["a text", "un texto"],
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             let (advice, advice_es, fix) = match meant {
                 Some(meant) => (
                     format!("Did you mean {meant}?"),
-                    format!("¿Se refiere a {meant}?"),
+                    format!("¿Quiso decir {meant}?"),
                     mend::connect(one.widget, place, meant),
                 ),
                 None => (

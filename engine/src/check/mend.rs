@@ -60,20 +60,15 @@ pub(super) fn remove_widgets(names: Vec<WidgetName>) -> Fix {
 }
 
 /// Sets a property.
-pub(super) fn set(widget: &Widget, field: &str, value: Value, label: impl Into<Sentence>) -> Fix {
+pub(super) fn set(widget: &Widget, field: &str, value: Value, label: Sentence) -> Fix {
     let edit = Edit::SetProperty { widget: widget.name.clone(), path: vec![field.into()], value };
-    Fix { label: label.into(), edit, takes_away: false }
+    Fix { label, edit, takes_away: false }
 }
 
 /// Sets a value inside a property.
-pub(super) fn set_at(
-    widget: &Widget,
-    path: Vec<PathStep>,
-    value: Value,
-    label: impl Into<Sentence>,
-) -> Fix {
+pub(super) fn set_at(widget: &Widget, path: Vec<PathStep>, value: Value, label: Sentence) -> Fix {
     Fix {
-        label: label.into(),
+        label,
         edit: Edit::SetProperty { widget: widget.name.clone(), path, value },
         takes_away: false,
     }
@@ -100,7 +95,7 @@ pub(super) fn rewrite(
     source: &str,
     span: Span,
     new: &str,
-    label: impl Into<Sentence>,
+    label: Sentence,
 ) -> Option<Fix> {
     let node = widget.property(field)?;
     if !node.is_text(source) {

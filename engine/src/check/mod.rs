@@ -10,6 +10,7 @@
 
 mod mend;
 mod problem;
+mod spanish;
 mod subject;
 mod values;
 mod words;
@@ -160,20 +161,12 @@ struct Report {
 
 impl Report {
     /// Something cannot work.
-    fn error(&mut self, code: Code, place: Place, message: impl Into<Sentence>, fix: Option<Fix>) {
-        let message = message.into();
+    fn error(&mut self, code: Code, place: Place, message: Sentence, fix: Option<Fix>) {
         self.problems.push(Problem { code, severity: Severity::Error, place, message, fix });
     }
 
     /// Something a caller could run into.
-    fn warning(
-        &mut self,
-        code: Code,
-        place: Place,
-        message: impl Into<Sentence>,
-        fix: Option<Fix>,
-    ) {
-        let message = message.into();
+    fn warning(&mut self, code: Code, place: Place, message: Sentence, fix: Option<Fix>) {
         self.problems.push(Problem { code, severity: Severity::Warning, place, message, fix });
     }
 

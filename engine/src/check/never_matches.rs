@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 use super::stale_argument::tested;
 use super::subject::{Examined, Subject};
 use super::values::{Possible, possible};
-use super::words::or_list;
-use super::{Code, Place, Report, mend};
+use super::words::{or_list, or_list_es};
+use super::{Code, Place, Report, Sentence, mend};
 use crate::flow::{Condition, Transition};
 use crate::template::{Segment, Template};
 use crate::value::{Text, Value};
@@ -43,7 +43,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             })
         };
         let mut told = vec![false; one.widget.transitions.len()];
-        let mut tell = |place: usize, message: String| {
+        let mut tell = |place: usize, message: Sentence| {
             if !std::mem::replace(&mut told[place], true) {
                 let fix = mend::remove_wire(one.widget, place);
                 report.warning(CODE, Place::transition(one.widget, place), message, Some(fix));
@@ -56,11 +56,16 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             let earlier: Option<Vec<usize>> =
                 items.iter().map(|item| taken.get(item).copied()).collect();
             if let Some(&[first, ..]) = earlier.as_deref() {
-                let message = format!(
-                    "{} is never taken: an earlier branch{} takes \"{}\" already. Remove one of the two.",
-                    branch(one, transition),
-                    towards(&one.widget.transitions[first]),
-                    condition.value.trim()
+                let [branch, branch_es] = branch(one, transition);
+                let [towards, towards_es] = towards(&one.widget.transitions[first]);
+                let value = condition.value.trim();
+                let message = Sentence::new(
+                    format!(
+                        "{branch} is never taken: an earlier branch{towards} takes \"{value}\" already. Remove one of the two."
+                    ),
+                    format!(
+                        "{branch_es} no se toma nunca: otra rama anterior{towards_es} ya toma \"{value}\". Quite una de las dos."
+                    ),
                 );
                 tell(place, message);
                 continue;
@@ -78,12 +83,16 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
                 if holds {
                     continue;
                 }
-                let message = format!(
-                    "{} is never taken: it asks for {} \"{}\", and flow.variables.{name} can only be {} here. Correct the value, or remove the branch.",
-                    branch(one, transition),
-                    condition.operator,
-                    condition.value.trim(),
-                    values_in_words(subject, &possible)
+                let [branch, branch_es] = branch(one, transition);
+                let [values, values_es] = values_in_words(subject, &possible);
+                let (operator, value) = (&condition.operator, condition.value.trim());
+                let message = Sentence::new(
+                    format!(
+                        "{branch} is never taken: it asks for {operator} \"{value}\", and flow.variables.{name} can only be {values} here. Correct the value, or remove the branch."
+                    ),
+                    format!(
+                        "{branch_es} no se toma nunca: pide {operator} \"{value}\", y aquí flow.variables.{name} solo puede ser {values_es}. Corrija el valor o quite la rama."
+                    ),
                 );
                 tell(place, message);
             }
@@ -95,10 +104,15 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
                 if !items.iter().all(|item| item.chars().any(char::is_alphabetic)) {
                     continue;
                 }
-                let message = format!(
-                    "{} is never taken: {path} holds keys that were pressed, and never \"{}\". Compare with digits, or compare what was said too.",
-                    branch(one, transition),
-                    condition.value.trim()
+                let [branch, branch_es] = branch(one, transition);
+                let value = condition.value.trim();
+                let message = Sentence::new(
+                    format!(
+                        "{branch} is never taken: {path} holds keys that were pressed, and never \"{value}\". Compare with digits, or compare what was said too."
+                    ),
+                    format!(
+                        "{branch_es} no se toma nunca: {path} contiene las teclas pulsadas, y nunca \"{value}\". Compare con cifras, o compare también lo que se dijo."
+                    ),
                 );
                 tell(place, message);
             }
@@ -107,13 +121,17 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 /// A branch by where it leads.
-fn branch(one: &Examined<'_>, transition: &Transition) -> String {
+fn branch(one: &Examined<'_>, transition: &Transition) -> [String; 2] {
     let name = &one.widget.name;
-    format!("A branch of {name}{}", towards(transition))
+    let [towards, towards_es] = towards(transition);
+    [format!("A branch of {name}{towards}"), format!("Una rama de {name}{towards_es}")]
 }
 
-fn towards(transition: &Transition) -> String {
-    transition.next.as_deref().map(|next| format!(" to {next}")).unwrap_or_default()
+fn towards(transition: &Transition) -> [String; 2] {
+    match transition.next.as_deref() {
+        Some(next) => [format!(" to {next}"), format!(" hacia {next}")],
+        None => Default::default(),
+    }
 }
 
 /// The texts of which one must be there for the condition to hold; none for other operators.
@@ -152,20 +170,24 @@ fn known_values(
     (!possible.texts.is_empty()).then(|| (name.clone(), possible))
 }
 
-fn values_in_words(subject: &Subject<'_>, possible: &Possible) -> String {
-    let mut words: Vec<String> = possible
-        .texts
-        .iter()
-        .take(5)
-        .map(|(text, setter)| format!("\"{text}\" (set by {})", subject.name(*setter)))
-        .collect();
-    if possible.texts.len() > words.len() {
-        words.push("another fixed text".into());
-    }
-    if possible.unset {
-        words.push("nothing".into());
-    }
-    or_list(&words)
+fn values_in_words(subject: &Subject<'_>, possible: &Possible) -> [String; 2] {
+    let in_words = |set_by: &str, another: &str, nothing: &str| {
+        let shown = possible.texts.iter().take(5);
+        let mut words: Vec<String> = shown
+            .map(|(text, setter)| format!("\"{text}\" ({set_by} {})", subject.name(*setter)))
+            .collect();
+        if possible.texts.len() > words.len() {
+            words.push(another.into());
+        }
+        if possible.unset {
+            words.push(nothing.into());
+        }
+        words
+    };
+    [
+        or_list(&in_words("set by", "another fixed text", "nothing")),
+        or_list_es(&in_words("lo asigna", "otro texto fijo", "nada")),
+    ]
 }
 
 /// The path of the output that the split compares, when it holds nothing but keys pressed on a

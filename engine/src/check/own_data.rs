@@ -11,8 +11,9 @@
 //! ```
 
 use super::subject::Subject;
-use super::{Code, Fix, Place, Report};
+use super::{Code, Fix, Place, Report, Sentence};
 use crate::flow::{Edit, JsonKind, Node, PathStep};
+use crate::sentence;
 
 pub(super) const CODE: Code = Code("own_data");
 
@@ -26,33 +27,46 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
     if let (Some(version), Some(node)) = (own.version, map.get("version"))
         && version > VERSION
     {
-        let message = format!(
-            "The flow's own data is of version {version}, and only version {VERSION} is known here; some of it may be missed. Use a newer program."
+        let message = sentence!(
+            "The flow's own data is of version {version}, and only version {VERSION} is known here; some of it may be missed. Use a newer program.",
+            "Los datos propios del flujo son de la versión {version} y aquí solo se conoce la versión {VERSION}; puede faltar algo. Use un programa más nuevo."
         );
         report.warning(CODE, at(node), message, None);
     }
     if let (Some(zone), Some(node)) = (&own.time_zone, map.get("time_zone"))
         && jiff::tz::TimeZone::get(zone).is_err()
     {
-        let message = format!(
-            "There is no time zone \"{zone}\", so the server's counts for hours and dates. Write one such as Europe/Madrid."
+        let message = sentence!(
+            "There is no time zone \"{zone}\", so the server's counts for hours and dates. Write one such as Europe/Madrid.",
+            "No hay ninguna zona horaria \"{zone}\", así que para horas y fechas cuenta la del servidor. Escriba una como Europe/Madrid."
         );
         report.error(CODE, at(node), message, None);
     }
-    let mut left_over = |node: Node<'_>, what: &str, name: &str, path: Vec<PathStep>| {
+    let mut left_over = |node: Node<'_>,
+                         [what, what_es]: [&str; 2],
+                         name: &str,
+                         path: Vec<PathStep>| {
         if name.is_empty() || subject.flow.index_of(name).is_some() {
             return;
         }
-        let message =
-            format!("{what} {name}, which is not in this flow. Take it out, or correct the name.");
+        let message = Sentence::new(
+            format!("{what} {name}, which is not in this flow. Take it out, or correct the name."),
+            format!("{what_es} {name}, que no está en este flujo. Quítelo o corrija el nombre."),
+        );
         let edit = Edit::SetOwn { path, value: None };
-        let fix = Fix { label: "Take it out".into(), edit, takes_away: true };
+        let fix = Fix { label: Sentence::new("Take it out", "Quitarlo"), edit, takes_away: true };
         report.warning(CODE, at(node), message, Some(fix));
     };
     for (key, what) in [
-        ("labels", "There is a label for the answer of"),
-        ("sensitive", "An answer is marked as sensitive, that of"),
-        ("set_aside", "A warning was set aside for"),
+        ("labels", ["There is a label for the answer of", "Hay una etiqueta para la respuesta de"]),
+        (
+            "sensitive",
+            [
+                "An answer is marked as sensitive, that of",
+                "Está marcada como sensible la respuesta de",
+            ],
+        ),
+        ("set_aside", ["A warning was set aside for", "Se descartó un aviso de"]),
     ] {
         let Some(node) = map.get(key) else { continue };
         for (name, value) in node.members() {
@@ -68,14 +82,14 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
         for (place, item) in widgets.into_iter().flat_map(Node::items).enumerate() {
             let name = item.as_str().unwrap_or_default();
             let path = vec!["groups".into(), index.into(), "widgets".into(), place.into()];
-            left_over(item, "A group is drawn around", &name, path);
+            left_over(item, ["A group is drawn around", "Un grupo rodea a"], &name, path);
         }
     }
     for (index, note) in map.get("notes").into_iter().flat_map(Node::items).enumerate() {
         let Some(widget) = note.get("widget") else { continue };
         let name = widget.as_str().unwrap_or_default();
         let path = vec!["notes".into(), index.into(), "widget".into()];
-        left_over(widget, "A note is about", &name, path);
+        left_over(widget, ["A note is about", "Una nota trata de"], &name, path);
     }
 }
 

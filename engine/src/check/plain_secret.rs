@@ -13,9 +13,10 @@
 //! ```
 
 use super::subject::Subject;
-use super::{Code, Place, Report, mend};
+use super::{Code, Place, Report, Sentence, mend};
 use crate::declare::{FieldKind, Group};
 use crate::flow::{JsonKind, Node, PathStep, Widget};
+use crate::sentence;
 use crate::value::{Text, Value};
 
 pub(super) const CODE: Code = Code("plain_secret");
@@ -77,19 +78,30 @@ fn tell(
     filled_in: bool,
     report: &mut Report,
 ) {
-    let (what, range) = (found.what, found.range);
+    let ([what, what_es], range) = (found.what, found.range);
     let shown: String = text[range.clone()].chars().take(3).collect();
-    let advice = match filled_in {
-        true => "Keep it with the secrets and write {{secrets.NAME}} in its place.",
-        false => "Take it out; secrets are filled in only in requests, functions and passwords.",
+    let [advice, advice_es] = match filled_in {
+        true => [
+            "Keep it with the secrets and write {{secrets.NAME}} in its place.",
+            "Guárdelo con los secretos y escriba {{secrets.NAME}} en su lugar.",
+        ],
+        false => [
+            "Take it out; secrets are filled in only in requests, functions and passwords.",
+            "Quítelo; los secretos solo se rellenan en peticiones, funciones y contraseñas.",
+        ],
     };
-    let message =
-        format!("{} has {what} in \"{field}\" ({shown}…), for all to read. {advice}", widget.name);
+    let name = &widget.name;
+    let message = Sentence::new(
+        format!("{name} has {what} in \"{field}\" ({shown}…), for all to read. {advice}"),
+        format!(
+            "{name} tiene {what_es} en \"{field}\" ({shown}…), a la vista de todos. {advice_es}"
+        ),
+    );
     let fix = filled_in.then(|| {
         let name = secret_name(widget, &path);
         let new = format!("{}{{{{secrets.{name}}}}}{}", &text[..range.start], &text[range.end..]);
-        let fix =
-            mend::set_at(widget, path, Value::text(new), format!("Write {{{{secrets.{name}}}}}"));
+        let label = sentence!("Write {{{{secrets.{name}}}}}", "Escribir {{{{secrets.{name}}}}}");
+        let fix = mend::set_at(widget, path, Value::text(new), label);
         // The secret is nowhere else yet.
         super::Fix { takes_away: true, ..fix }
     });
@@ -97,7 +109,8 @@ fn tell(
 }
 
 struct Found {
-    what: &'static str,
+    /// In English and Spanish.
+    what: [&'static str; 2],
     /// The bytes of the secret.
     range: std::ops::Range<usize>,
 }
@@ -117,8 +130,10 @@ fn find(text: &str, telling: bool) -> Option<Found> {
         .or_else(|| {
             let trimmed = text.trim();
             let start = text.len() - text.trim_start().len();
-            (telling && is_literal(trimmed) && trimmed.len() >= SHORTEST)
-                .then_some(Found { what: "a secret", range: start..start + trimmed.len() })
+            (telling && is_literal(trimmed) && trimmed.len() >= SHORTEST).then_some(Found {
+                what: ["a secret", "un secreto"],
+                range: start..start + trimmed.len(),
+            })
         })
 }
 
@@ -138,7 +153,7 @@ fn password_in_address(text: &str) -> Option<Found> {
     let colon = user.find(':')?;
     let password = &user[colon + 1..];
     (!password.is_empty() && is_literal(password)).then_some(Found {
-        what: "a password in an address",
+        what: ["a password in an address", "una contraseña en una dirección"],
         range: start + colon + 1..start + user.len(),
     })
 }
@@ -155,7 +170,7 @@ fn after_scheme(text: &str) -> Option<Found> {
     ends.map(|place| place + 1).find_map(|start| {
         let token = text[start..].split(|c: char| !is_of_token(c)).next()?;
         (token.len() >= 16 && token.bytes().any(|byte| byte.is_ascii_digit()))
-            .then_some(Found { what: "a token", range: start..start + token.len() })
+            .then_some(Found { what: ["a token", "un token"], range: start..start + token.len() })
     })
 }
 
@@ -174,7 +189,10 @@ fn in_query(text: &str) -> Option<Found> {
             && is_literal(value)
         {
             let from = start + name.len() + 1;
-            return Some(Found { what: "a key in an address", range: from..from + value.len() });
+            return Some(Found {
+                what: ["a key in an address", "una clave en una dirección"],
+                range: from..from + value.len(),
+            });
         }
         start += part.len() + 1;
     }
@@ -209,7 +227,10 @@ fn well_known(text: &str) -> Option<Found> {
                 .iter()
                 .any(|(begin, least)| word.starts_with(begin) && word.len() >= *least)
         {
-            return Some(Found { what: "a service's key", range: start..start + word.len() });
+            return Some(Found {
+                what: ["a service's key", "la clave de un servicio"],
+                range: start..start + word.len(),
+            });
         }
         start += word.len();
         start += text[start..].chars().next().map_or(0, char::len_utf8);

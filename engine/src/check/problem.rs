@@ -25,7 +25,8 @@ pub struct Problem {
 
 /// A sentence for people in the languages of the checks; read as a text, it is the English one.
 ///
-/// A check that speaks English only makes one of its text; [`Sentence::new`] takes both languages.
+/// [`Sentence::new`] and [`sentence!`](crate::sentence) take both languages. What is known in English
+/// only becomes a sentence by `into`, and is then English in Spanish too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
     en: Text,
@@ -43,6 +44,19 @@ impl Sentence {
         &self.en
     }
 
+    /// This and then `more`; in Spanish when both are.
+    #[must_use]
+    pub fn then(&self, more: &Sentence) -> Sentence {
+        let both = |one: &str, other: &str| Text::from(format!("{one}{other}"));
+        let es = self.es.as_ref().zip(more.es.as_ref()).map(|(one, other)| both(one, other));
+        Sentence { en: both(&self.en, &more.en), es }
+    }
+
+    /// Whether it is there in Spanish too.
+    pub fn has_es(&self) -> bool {
+        self.es.is_some()
+    }
+
     /// In Spanish; in English as long as nobody has translated it.
     pub fn es(&self) -> &str {
         self.es.as_ref().unwrap_or(&self.en)
@@ -52,6 +66,13 @@ impl Sentence {
 impl<T: Into<Text>> From<T> for Sentence {
     fn from(en: T) -> Sentence {
         Sentence { en: en.into(), es: None }
+    }
+}
+
+/// Programs read the English.
+impl Serialize for Sentence {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.en)
     }
 }
 
@@ -67,6 +88,15 @@ impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.en)
     }
+}
+
+/// Makes a [`Sentence`](crate::check::Sentence) of an English and a Spanish text, each written as
+/// for [`format!`] and filled in with the same things.
+#[macro_export]
+macro_rules! sentence {
+    ($en:literal, $es:literal $(, $value:expr)* $(,)?) => {
+        $crate::check::Sentence::new(format!($en $(, $value)*), format!($es $(, $value)*))
+    };
 }
 
 /// An edit that mends a problem.

@@ -10,6 +10,7 @@
 
 use super::subject::Subject;
 use super::{Code, Place, Report};
+use crate::sentence;
 
 pub(super) const CODE: Code = Code("script_fault");
 
@@ -19,7 +20,9 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             for (span, fault) in &script.faults {
                 let place = Place::field(subject.flow, one.widget, &script.field)
                     .inside(script.source.clone(), *span);
-                let message = format!("The script of {}: {fault}", one.widget.name);
+                let name = &one.widget.name;
+                let message =
+                    sentence!("The script of {name}: ", "El script de {name}: ").then(fault);
                 report.error(CODE, place, message, None);
             }
         }

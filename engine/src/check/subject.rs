@@ -51,7 +51,7 @@ pub(super) struct Known<'a> {
 pub(super) struct ScriptSeen {
     pub field: Text,
     pub source: Text,
-    pub faults: Vec<(Span, Text)>,
+    pub faults: Vec<(Span, crate::check::Sentence)>,
     pub mentions: Vec<(Text, Span)>,
 }
 

@@ -11,7 +11,9 @@
 //! ```
 
 use super::subject::Subject;
-use super::{Code, Place, Report};
+use super::{Code, Place, Report, Sentence};
+use crate::sentence;
+use crate::template::spanish::SENTENCES;
 
 pub(super) const CODE: Code = Code("template_fault");
 
@@ -22,13 +24,18 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
                 Place::field(subject.flow, one.widget, field).inside(template.source(), span)
             };
             let name = &one.widget.name;
+            let told = |message: &str| {
+                let where_it_is = sentence!(
+                    "The template \"{field}\" of {name}: ",
+                    "La plantilla \"{field}\" de {name}: "
+                );
+                where_it_is.then(&Sentence::told(message, SENTENCES))
+            };
             for fault in template.faults() {
-                let message = format!("The template \"{field}\" of {name}: {}", fault.message);
-                report.error(CODE, place(fault.span), message, None);
+                report.error(CODE, place(fault.span), told(&fault.message), None);
             }
             for doubt in template.doubts() {
-                let message = format!("The template \"{field}\" of {name}: {}", doubt.message);
-                report.warning(CODE, place(doubt.span), message, None);
+                report.warning(CODE, place(doubt.span), told(&doubt.message), None);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A small catalogue and a way to print problems, for the tests of the checks.
 
-use crate::check::{CheckSettings, Problem, Severity, check};
+use crate::check::{CheckSettings, Problem, Sentence, Severity, check};
 use crate::declare::{
     Catalogue, Channel, Choice, Compiled, ExitSpec, Field, FieldKind, FieldType, Group, JsonAs,
     Output, Pair, Part, Reading, Script, Setting, Spec, Visitor, WidgetType,
@@ -103,10 +103,16 @@ impl Script for ToyScript {
         &self.0
     }
 
-    fn faults(&self) -> Vec<(Span, Text)> {
+    fn faults(&self) -> Vec<(Span, Sentence)> {
         self.words("oops")
             .into_iter()
-            .map(|(_, span)| (span, "\"oops\" is no word here. Write read or set.".into()))
+            .map(|(_, span)| {
+                let fault = Sentence::new(
+                    "\"oops\" is no word here. Write read or set.",
+                    "\"oops\" no es una palabra de aquí. Escriba read o set.",
+                );
+                (span, fault)
+            })
             .collect()
     }
 
@@ -301,10 +307,17 @@ pub(super) fn problems(flow: &str) -> String {
     problems_with(flow, &CheckSettings::default())
 }
 
-/// The problems under other settings.
+/// The problems under other settings, each of which has to be told in Spanish too.
 pub(super) fn problems_with(flow: &str, settings: &CheckSettings) -> String {
     let flow = Flow::read(flow);
-    check(&flow, &catalogue(), settings).iter().map(line).collect()
+    let problems = check(&flow, &catalogue(), settings);
+    for problem in &problems {
+        assert!(problem.message.has_es(), "there is no Spanish for: {}", problem.message);
+        if let Some(fix) = &problem.fix {
+            assert!(fix.label.has_es(), "there is no Spanish for: {}", fix.label);
+        }
+    }
+    problems.iter().map(line).collect()
 }
 
 fn line(problem: &Problem) -> String {

@@ -52,7 +52,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
         };
         let message = format!("{name} runs the flow {wanted}, which cannot be found. {advice}");
         let advice = match meant {
-            Some(meant) => format!("¿Se refiere a {meant}?"),
+            Some(meant) => format!("¿Quiso decir {meant}?"),
             None => "Elija uno que exista, o indique en centralita.toml cuál es.".into(),
         };
         let spanish = format!("{name} ejecuta el flujo {wanted}, que no se encuentra. {advice}");

@@ -35,7 +35,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             widget.name
         );
         let advice = match meant {
-            Some(meant) => format!("¿Se refiere a {meant}?"),
+            Some(meant) => format!("¿Quiso decir {meant}?"),
             None => "Añada el tipo de widget o sustituya el widget.".into(),
         };
         let spanish = format!(

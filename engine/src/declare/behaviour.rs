@@ -253,7 +253,7 @@ pub trait Script {
     fn source(&self) -> &str;
 
     /// What is wrong with it, each with its place in the source.
-    fn faults(&self) -> Vec<(Span, Text)>;
+    fn faults(&self) -> Vec<(Span, Sentence)>;
 
     /// The variables it reads, as paths such as `widgets.menu.Digits`, each with its place.
     fn mentions(&self) -> Vec<(Text, Span)>;
@@ -292,13 +292,13 @@ impl<'a> Reporter<'a> {
     }
 
     /// Reports an error in the property called `field`; the widget cannot work until it is mended.
-    pub fn error(&mut self, code: Code, field: &str, message: impl Into<Sentence>) {
-        self.report(Severity::Error, code, field, message.into());
+    pub fn error(&mut self, code: Code, field: &str, message: Sentence) {
+        self.report(Severity::Error, code, field, message);
     }
 
     /// Reports a warning about the property called `field`.
-    pub fn warning(&mut self, code: Code, field: &str, message: impl Into<Sentence>) {
-        self.report(Severity::Warning, code, field, message.into());
+    pub fn warning(&mut self, code: Code, field: &str, message: Sentence) {
+        self.report(Severity::Warning, code, field, message);
     }
 
     /// Reports a problem whose place is no property, such as a transition.

@@ -7,6 +7,7 @@
 mod fields;
 mod say;
 
+use crate::check::Sentence;
 use serde::Serialize;
 
 use super::edit::{Edit, Spellings};
@@ -36,7 +37,7 @@ pub struct Change {
     /// What is there.
     pub after: Option<Value>,
     /// The difference in a sentence.
-    pub sentence: String,
+    pub sentence: Sentence,
 }
 
 /// The kinds of [`Change`].
@@ -106,7 +107,7 @@ pub struct Comparing<'a> {
 /// let flow = |say: &str| Flow::read(&format!(
 ///     r#"{{"states":[{{"name":"hello","type":"say-play","properties":{{"say":"{say}"}}}}]}}"#));
 /// let changes = diff(&flow("Hi"), &flow("Hello"));
-/// assert_eq!(changes[0].sentence, r#"hello: say is "Hello", it was "Hi"."#);
+/// assert_eq!(changes[0].sentence.en(), r#"hello: say is "Hello", it was "Hi"."#);
 /// ```
 pub fn diff(before: &Flow, after: &Flow) -> Vec<Change> {
     let comparing = Comparing {

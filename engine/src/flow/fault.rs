@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::names::WidgetName;
-use crate::{Lines, Span};
+use crate::check::Sentence;
+use crate::{Lines, Span, sentence};
 
 /// Something about a flow's file that a person should know before trusting what was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct ReadFault {
     /// The widget it concerns.
     pub widget: Option<WidgetName>,
     /// What is wrong, how it was read and what to do, in a sentence.
-    pub message: String,
+    pub message: Sentence,
 }
 
 /// The kinds of [`ReadFault`].
@@ -78,9 +79,9 @@ impl ReadFault {
         kind: ReadFaultKind,
         span: Option<Span>,
         widget: Option<&WidgetName>,
-        message: impl Into<String>,
+        message: Sentence,
     ) -> ReadFault {
-        ReadFault { kind, span, widget: widget.cloned(), message: message.into() }
+        ReadFault { kind, span, widget: widget.cloned(), message }
     }
 
     pub(super) fn not_utf8(at: usize) -> ReadFault {
@@ -88,8 +89,9 @@ impl ReadFault {
             ReadFaultKind::NotUtf8,
             None,
             None,
-            format!(
-                "The file is not UTF-8 text from byte {at} on; characters are lost there. Save it as UTF-8."
+            sentence!(
+                "The file is not UTF-8 text from byte {at} on; characters are lost there. Save it as UTF-8.",
+                "El archivo no es texto UTF-8 desde el byte {at}; ahí se pierden caracteres. Guárdelo como UTF-8."
             ),
         )
     }
@@ -104,12 +106,12 @@ impl ReadFault {
         let mut places: BTreeMap<(ReadFaultKind, &str), usize> = BTreeMap::new();
         for fault in faults {
             if let (Some(&place), Some(span)) =
-                (places.get(&(fault.kind, fault.message.as_str())), fault.span)
+                (places.get(&(fault.kind, fault.message.en())), fault.span)
             {
                 // `places` only holds places in `gathered`, which never shrinks.
                 gathered[place].1.push(document.line_and_column(span).0);
             } else {
-                places.insert((fault.kind, fault.message.as_str()), gathered.len());
+                places.insert((fault.kind, fault.message.en()), gathered.len());
                 gathered.push((fault.clone(), Vec::new()));
             }
         }
@@ -118,7 +120,7 @@ impl ReadFault {
             .map(|(mut fault, mut lines)| {
                 lines.dedup();
                 if !lines.is_empty() {
-                    fault.message.push_str(&the_same_on(&lines));
+                    fault.message = fault.message.then(&the_same_on(&lines));
                 }
                 fault
             })
@@ -132,7 +134,7 @@ impl ReadFault {
                 let (line, column) = document.line_and_column(span);
                 format!("line {line}, column {column}: {}", self.message)
             }
-            None => self.message.clone(),
+            None => self.message.en().to_owned(),
         }
     }
 }
@@ -140,13 +142,21 @@ impl ReadFault {
 /// How many lines are named before the rest is only counted.
 const LINES_NAMED: usize = 5;
 
-fn the_same_on(lines: &[usize]) -> String {
+fn the_same_on(lines: &[usize]) -> Sentence {
     let (named, rest) = lines.split_at(lines.len().min(LINES_NAMED));
     let named: Vec<String> = named.iter().map(usize::to_string).collect();
     match (named.as_slice(), rest.len()) {
-        ([one], 0) => format!(" The same on line {one}."),
-        ([first @ .., last], 0) => format!(" The same on lines {} and {last}.", first.join(", ")),
-        (all, more) => format!(" The same on lines {} and {more} more.", all.join(", ")),
+        ([one], 0) => sentence!(" The same on line {one}.", " Lo mismo en la línea {one}."),
+        ([first @ .., last], 0) => sentence!(
+            " The same on lines {} and {last}.",
+            " Lo mismo en las líneas {} y {last}.",
+            first.join(", ")
+        ),
+        (all, more) => sentence!(
+            " The same on lines {} and {more} more.",
+            " Lo mismo en las líneas {} y {more} más.",
+            all.join(", ")
+        ),
     }
 }
 
@@ -162,7 +172,7 @@ mod tests {
         let document = Lines::of(&text);
         let fault = |line: usize, message: &str| {
             let span = Some(Span::new(line * 2 - 2, line * 2 - 1));
-            ReadFault::new(ReadFaultKind::NotJson, span, None, message)
+            ReadFault::new(ReadFaultKind::NotJson, span, None, message.into())
         };
         let told = |lines: &[usize]| {
             let mut faults: Vec<ReadFault> =

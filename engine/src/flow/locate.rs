@@ -4,6 +4,7 @@ use super::fault::{ReadFault, ReadFaultKind};
 use super::json::{Json, JsonKind, Node};
 use super::own::text;
 use super::shape::{Resource, Wrapper};
+use crate::check::Sentence;
 
 /// How many wrappers may stand around each other.
 const MAX_WRAPPERS: usize = 6;
@@ -80,10 +81,16 @@ impl Found {
                 ReadFaultKind::NotAFlow,
                 Some(definition.span()),
                 None,
-                format!(
+                Sentence::new(
+format!(
                     "No flow was found: this is {}, and a flow is a map with \"states\" in it. Paste the text of Studio's \"Show Flow JSON\".",
                     definition.kind().word()
                 ),
+ format!(
+"No se encontró ningún flujo: esto es {}, y un flujo es un mapa con \"states\". Pegue el texto de \"Show Flow JSON\" de Studio.",
+definition.kind().word_es()
+),
+),
             ));
         }
         self.definition = index;

@@ -9,6 +9,7 @@ mod names;
 mod values;
 mod widgets;
 
+use crate::check::Sentence;
 use std::collections::BTreeSet;
 
 use super::edit::{Edit, Spellings};
@@ -45,7 +46,7 @@ pub struct Conflict {
     /// What they made of it.
     pub theirs: Option<Value>,
     /// The conflict and how it was settled, in a sentence.
-    pub sentence: String,
+    pub sentence: Sentence,
 }
 
 /// Brings the changes from `base` to `ours` and from `base` to `theirs` together, in our file.
@@ -78,10 +79,22 @@ pub fn merge_with(
         return settled(theirs);
     }
     if !is_flow(theirs) {
-        return unreadable(ours, "Their file holds no flow; ours is kept as it is.");
+        return unreadable(
+            ours,
+            Sentence::new(
+                "Their file holds no flow; ours is kept as it is.",
+                "Su archivo no tiene ningún flujo; el nuestro queda como está.",
+            ),
+        );
     }
     if !is_flow(ours) {
-        return unreadable(theirs, "Our file holds no flow; theirs is taken as it is.");
+        return unreadable(
+            theirs,
+            Sentence::new(
+                "Our file holds no flow; theirs is taken as it is.",
+                "Nuestro archivo no tiene ningún flujo; se toma el suyo como está.",
+            ),
+        );
     }
     let mixed = [ours, theirs].iter().any(|flow| flow.shape().legacy != base.shape().legacy);
     let alike = |flow: &Flow| {
@@ -118,14 +131,14 @@ fn is_flow(flow: &Flow) -> bool {
     !flow.faults().iter().any(|fault| fault.kind == ReadFaultKind::NotAFlow)
 }
 
-fn unreadable(kept: &Flow, sentence: &str) -> Merged {
+fn unreadable(kept: &Flow, sentence: Sentence) -> Merged {
     let conflict = Conflict {
         widget: None,
         field: Text::default(),
         base: None,
         ours: None,
         theirs: None,
-        sentence: sentence.to_owned(),
+        sentence,
     };
     Merged { flow: kept.clone(), conflicts: vec![conflict] }
 }

@@ -86,10 +86,17 @@ impl Own {
                 ReadFaultKind::WrongKind,
                 Some(node.span()),
                 None,
-                format!(
-                    "\"{}\" is {} and should be a map; it is not read.",
-                    super::OWN_KEY,
-                    node.kind().word()
+                crate::check::Sentence::new(
+                    format!(
+                        "\"{}\" is {} and should be a map; it is not read.",
+                        super::OWN_KEY,
+                        node.kind().word()
+                    ),
+                    format!(
+                        "\"{}\" es {} y debería ser un mapa; no se lee.",
+                        super::OWN_KEY,
+                        node.kind().word_es()
+                    ),
                 ),
             ));
             return Own::default();

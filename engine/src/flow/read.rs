@@ -8,6 +8,8 @@ use super::own::{Own, position, text};
 use super::shape::{Shape, StatesShape};
 use super::widget::{Condition, Transition, Widget};
 use super::{OWN_KEY, Read};
+use crate::check::Sentence;
+use crate::sentence;
 use crate::{Span, Text};
 
 /// The old export's kind of the widget in which executions begin.
@@ -29,7 +31,10 @@ pub(super) fn read(outer: Json) -> Read {
             ReadFaultKind::Legacy,
             None,
             None,
-            "This is the old format of Studio's exports. It is read and kept as it is; migrate it to write today's names.",
+            Sentence::new(
+                "This is the old format of Studio's exports. It is read and kept as it is; migrate it to write today's names.",
+                "Este es el formato antiguo de las exportaciones de Studio. Se lee y se conserva como está; mígrelo para escribir los nombres de hoy.",
+            ),
         );
     }
     let by_name = reader.names(&widgets);
@@ -78,7 +83,7 @@ impl<'a> Reader<'a> {
         kind: ReadFaultKind,
         span: Option<Span>,
         widget: Option<&WidgetName>,
-        message: impl Into<String>,
+        message: Sentence,
     ) {
         self.faults.push(ReadFault::new(kind, span, widget, message));
     }
@@ -90,7 +95,10 @@ impl<'a> Reader<'a> {
                     ReadFaultKind::NoStates,
                     Some(definition.span()),
                     None,
-                    "This flow has no widgets: \"states\" is missing. Add a widget, or check that this is the right file.",
+                    Sentence::new(
+                        "This flow has no widgets: \"states\" is missing. Add a widget, or check that this is the right file.",
+                        "Este flujo no tiene widgets: falta \"states\". Añada un widget o compruebe que este es el archivo correcto.",
+                    ),
                 );
             }
             return (None, StatesShape::Missing, Vec::new());
@@ -102,7 +110,10 @@ impl<'a> Reader<'a> {
                     ReadFaultKind::WrongKind,
                     Some(states.span()),
                     None,
-                    "\"states\" is a map; each member is read as a widget. Studio wants a list.",
+                    Sentence::new(
+                        "\"states\" is a map; each member is read as a widget. Studio wants a list.",
+                        "\"states\" es un mapa; cada miembro se lee como un widget. Studio quiere una lista.",
+                    ),
                 );
                 StatesShape::Map
             }
@@ -111,10 +122,16 @@ impl<'a> Reader<'a> {
                     ReadFaultKind::NoStates,
                     Some(states.span()),
                     None,
-                    format!(
+                    Sentence::new(
+format!(
                         "\"states\" is {} and should be a list of widgets; no widget is read.",
                         other.word()
                     ),
+ format!(
+"\"states\" es {} y debería ser una lista de widgets; no se lee ningún widget.",
+other.word_es()
+),
+),
                 );
                 return (Some(states), StatesShape::Missing, Vec::new());
             }
@@ -134,7 +151,16 @@ impl<'a> Reader<'a> {
                 ReadFaultKind::NotAWidget,
                 Some(state.span()),
                 None,
-                format!("Entry {} of \"states\" is {} and no widget; it is kept and not shown. Remove it.", place + 1, state.kind().word()),
+                Sentence::new(
+                    format!(
+                        "Entry {} of \"states\" is {} and no widget; it is kept and not shown. Remove it.",
+                        place + 1, state.kind().word()
+                    ),
+                    format!(
+                        "La entrada {} de \"states\" es {} y no un widget; se conserva y no se muestra. Quítela.",
+                        place + 1, state.kind().word_es()
+                    ),
+                ),
             );
             return None;
         }
@@ -158,7 +184,10 @@ impl<'a> Reader<'a> {
                     ReadFaultKind::NoKind,
                     Some(state.span()),
                     Some(&name),
-                    format!("{name} has no type. Choose one."),
+                    sentence!(
+                        "{name} has no type. Choose one.",
+                        "{name} no tiene tipo. Elija uno."
+                    ),
                 );
                 KindName::default()
             }
@@ -200,8 +229,9 @@ impl<'a> Reader<'a> {
             ReadFaultKind::NoName,
             Some(state.span()),
             Some(&name),
-            format!(
+            sentence!(
                 "Entry {} of \"states\" has no name; it is shown as {name}. Give it a name.",
+                "La entrada {} de \"states\" no tiene nombre; se muestra como {name}. Dele un nombre.",
                 place + 1
             ),
         );
@@ -224,10 +254,17 @@ impl<'a> Reader<'a> {
             ReadFaultKind::WrongKind,
             Some(node.span()),
             Some(widget),
-            format!(
-                "The {member} of {widget} are {} and should be {}; they are kept and not read.",
-                node.kind().word(),
-                kind.word()
+            Sentence::new(
+                format!(
+                    "The {member} of {widget} are {} and should be {}; they are kept and not read.",
+                    node.kind().word(),
+                    kind.word()
+                ),
+                format!(
+                    "En {widget}, \"{member}\" es {} y debería ser {}; se conserva y no se lee.",
+                    node.kind().word_es(),
+                    kind.word_es()
+                ),
             ),
         );
         None
@@ -239,7 +276,16 @@ impl<'a> Reader<'a> {
                 ReadFaultKind::WrongKind,
                 Some(node.span()),
                 Some(widget),
-                format!("One of the transitions of {widget} is {} and should be a map; it is kept and not read.", node.kind().word()),
+                Sentence::new(
+                    format!(
+                        "One of the transitions of {widget} is {} and should be a map; it is kept and not read.",
+                        node.kind().word()
+                    ),
+                    format!(
+                        "Una de las transiciones de {widget} es {} y debería ser un mapa; se conserva y no se lee.",
+                        node.kind().word_es()
+                    ),
+                ),
             );
             return None;
         }
@@ -257,7 +303,10 @@ impl<'a> Reader<'a> {
                 ReadFaultKind::NoEvent,
                 Some(node.span()),
                 Some(widget),
-                format!("One of the transitions of {widget} has no event and is never taken. Remove it, or name its event."),
+                sentence!(
+                    "One of the transitions of {widget} has no event and is never taken. Remove it, or name its event.",
+                    "Una de las transiciones de {widget} no tiene evento y no se toma nunca. Quítela o nombre su evento.",
+                ),
             );
         }
         let conditions = match conditions {
@@ -296,7 +345,16 @@ impl<'a> Reader<'a> {
                 ReadFaultKind::WrongKind,
                 Some(span),
                 Some(widget),
-                format!("A condition of {widget} is {} and should be a map with \"arguments\", \"type\" and \"value\". Build it anew.", node.kind().word()),
+                Sentence::new(
+                    format!(
+                        "A condition of {widget} is {} and should be a map with \"arguments\", \"type\" and \"value\". Build it anew.",
+                        node.kind().word()
+                    ),
+                    format!(
+                        "Una condición de {widget} es {} y debería ser un mapa con \"arguments\", \"type\" y \"value\". Hágala de nuevo.",
+                        node.kind().word_es()
+                    ),
+                ),
             );
             return condition;
         }
@@ -343,7 +401,11 @@ impl<'a> Reader<'a> {
                     ReadFaultKind::DuplicateName,
                     Some(second.span),
                     Some(&second.name),
-                    format!("Two widgets are called {}. Wires lead to the first; give the other another name.", second.name),
+                    sentence!(
+                        "Two widgets are called {}. Wires lead to the first; give the other another name.",
+                        "Dos widgets se llaman {}. Las conexiones llevan al primero; dele otro nombre al otro.",
+                        second.name,
+                    ),
                 );
             }
         }
@@ -404,19 +466,27 @@ fn find_initial(read: &mut Read, definition: Node<'_>, faults: &mut Vec<ReadFaul
             ReadFaultKind::NoInitial,
             span,
             None,
-            format!("The file does not say where the flow begins; {} is taken, its only trigger.", read.widgets[index].name),
+            sentence!(
+"The file does not say where the flow begins; {} is taken, its only trigger.",
+"El archivo no dice dónde empieza el flujo; se toma {}, su único disparador.",
+read.widgets[index].name
+),
         )),
         (Some(name), Some(index)) => faults.push(ReadFault::new(
             ReadFaultKind::NoInitial,
             span,
             None,
-            format!("The flow is said to begin at {name}, which does not exist; {} is taken, its only trigger.", read.widgets[index].name),
+            sentence!(
+"The flow is said to begin at {name}, which does not exist; {} is taken, its only trigger.",
+"Se dice que el flujo empieza en {name}, que no existe; se toma {}, su único disparador.",
+read.widgets[index].name
+),
         )),
         (_, None) => faults.push(ReadFault::new(
             ReadFaultKind::NoInitial,
             span,
             None,
-            "The file does not say where the flow begins. Choose the widget in which it starts.",
+            Sentence::new("The file does not say where the flow begins. Choose the widget in which it starts.", "El archivo no dice dónde empieza el flujo. Elija el widget en el que empieza."),
         )),
     }
     read.initial = only;

@@ -46,6 +46,7 @@ mod print;
 mod reads;
 mod rename;
 mod scope;
+pub(crate) mod spanish;
 mod strftime;
 mod tree;
 

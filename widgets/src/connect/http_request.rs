@@ -4,6 +4,7 @@
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, Flag, Outputs, Pair, Reporter};
 use centralita_engine::exec::{Action, Event, Failure, HttpRequest, Next, Outcome, Turning};
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 use centralita_engine::{Text, Value};
 
@@ -189,8 +190,9 @@ impl Behaviour for MakeHttpRequest {
 
     fn check(&self, report: &mut Reporter<'_>) {
         if self.body.is_some() && self.method.as_literal().is_some_and(|method| method == "GET") {
-            let message = format!(
+            let message = sentence!(
                 "{} asks with GET, which sends no body. Choose POST, or put the values into the parameters.",
+                "{} pide con GET, que no envía cuerpo. Elija POST, o ponga los valores en los parámetros.",
                 report.widget.name
             );
             report.warning(Code("bad_property"), "body", message);

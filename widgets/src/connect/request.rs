@@ -11,6 +11,7 @@ use centralita_engine::declare::{
 use centralita_engine::exec::{
     Action, Event, Failure, HttpFailure, HttpReply, HttpRequest, Next, Outcome, Turning, param,
 };
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 use centralita_engine::{Map, Secs, Text, Value};
 
@@ -323,14 +324,16 @@ impl Behaviour for Request {
     fn check(&self, report: &mut Reporter<'_>) {
         let name = report.widget.name.clone();
         for unknown in &self.success.unknown {
-            let message = format!(
-                "{name} counts \"{unknown}\" as success, which is no status. Write 2xx, 404 or 200-299."
+            let message = sentence!(
+                "{name} counts \"{unknown}\" as success, which is no status. Write 2xx, 404 or 200-299.",
+                "{name} cuenta \"{unknown}\" como éxito, y no es un estado. Escriba 2xx, 404 o 200-299."
             );
             report.error(Code("bad_property"), "success", message);
         }
         for header in self.headers.iter().filter(|header| !is_header_name(&header.key)) {
-            let message = format!(
+            let message = sentence!(
                 "{name} sends a header called \"{}\". Header names hold letters, digits and dashes only.",
+                "{name} envía una cabecera llamada \"{}\". Los nombres de cabecera solo llevan letras, cifras y guiones.",
                 header.key
             );
             report.error(Code("bad_property"), "headers", message);
@@ -338,8 +341,9 @@ impl Behaviour for Request {
         let bodies =
             [self.json != JsonTemplate::Absent, !self.form.is_empty(), self.text.is_some()];
         if bodies.iter().filter(|is_there| **is_there).count() > 1 {
-            let message = format!(
-                "{name} has more than one body; only the first of JSON, form fields and text is sent. Remove the others."
+            let message = sentence!(
+                "{name} has more than one body; only the first of JSON, form fields and text is sent. Remove the others.",
+                "{name} tiene más de un cuerpo; solo se envía el primero de JSON, campos de formulario y texto. Quite los demás."
             );
             report.warning(Code("bad_property"), "json", message);
         }

@@ -25,8 +25,10 @@
 //! Deliberately not here: holidays that move with the moon. Write them year by year.
 
 use centralita_engine::Text;
+use centralita_engine::check::Sentence;
 use centralita_engine::declare::{Field, FieldKind, FieldType, JsonAs, Reading};
 use centralita_engine::flow::{JsonKind, Node};
+use centralita_engine::sentence;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -53,7 +55,7 @@ pub struct Calendar {
     /// The spans of each day, Monday first.
     week: [Vec<Span>; 7],
     holidays: Vec<Holiday>,
-    faults: Vec<Text>,
+    faults: Vec<Sentence>,
 }
 
 /// From one time of day to another.
@@ -148,7 +150,7 @@ impl Calendar {
     }
 
     /// What is written in the file and cannot be understood, or can never be.
-    pub fn faults(&self) -> &[Text] {
+    pub fn faults(&self) -> &[Sentence] {
         &self.faults
     }
 
@@ -169,10 +171,11 @@ impl Calendar {
                         let index = usize::from(weekday.to_monday_zero_offset().unsigned_abs());
                         calendar.week[index] = read_spans(day, &name, faults);
                     }
-                    None => faults.push(
-                        format!("\"{}\" is no day of the week; write monday to sunday", key.text)
-                            .into(),
-                    ),
+                    None => faults.push(sentence!(
+                        "\"{}\" is no day of the week; write monday to sunday",
+                        "\"{}\" no es un día de la semana; escriba de monday a sunday",
+                        key.text
+                    )),
                 }
             }
         }
@@ -213,7 +216,7 @@ fn read_time(text: &str) -> Option<(Time, bool)> {
     Time::new(digits(hour, 2)?, digits(minute, 2)?, 0, 0).ok().map(|time| (time, false))
 }
 
-fn read_spans(node: Node<'_>, day: &str, faults: &mut Vec<Text>) -> Vec<Span> {
+fn read_spans(node: Node<'_>, day: &str, faults: &mut Vec<Sentence>) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let single = (node.kind() == JsonKind::Map).then_some(node);
     for item in single.into_iter().chain(node.items()) {
@@ -224,29 +227,35 @@ fn read_spans(node: Node<'_>, day: &str, faults: &mut Vec<Text>) -> Vec<Span> {
             .filter(|(_, ends_the_day)| !ends_the_day)
             .zip(to.as_deref().and_then(read_time));
         let Some(((from, _), (to, ends_the_day))) = times else {
-            let shown = |text: &Option<Text>| text.clone().unwrap_or_else(|| "nothing".into());
-            faults.push(
+            let shown = |nothing: &'static str| {
+                let or_nothing = |text: &Option<Text>| text.clone().unwrap_or(nothing.into());
+                (or_nothing(&from), or_nothing(&to))
+            };
+            let ((from, to), (from_es, to_es)) = (shown("nothing"), shown("nada"));
+            faults.push(Sentence::new(
                 format!(
-                    "the span of {day} from \"{}\" to \"{}\" is not understood; write times such as 09:00",
-                    shown(&from),
-                    shown(&to)
-                )
-                .into(),
-            );
+                    "the span of {day} from \"{from}\" to \"{to}\" is not understood; write times such as 09:00"
+                ),
+                format!(
+                    "no se entiende el tramo de {day} de \"{from_es}\" a \"{to_es}\"; escriba horas como 09:00"
+                ),
+            ));
             continue;
         };
         if from == to && !ends_the_day {
             faults.push(
-                format!(
-                    "the span of {day} ends when it begins; for a whole day write 00:00 to 24:00"
-                )
-                .into(),
+                sentence!(
+                    "the span of {day} ends when it begins; for a whole day write 00:00 to 24:00", "el tramo de {day} termina cuando empieza; para un día entero escriba de 00:00 a 24:00"
+                ),
             );
             continue;
         }
         let overnight = ends_the_day || to < from;
         if spans.iter().any(|other| other.overlaps(from, to, overnight)) {
-            faults.push(format!("two spans of {day} overlap; make one of them").into());
+            faults.push(sentence!(
+                "two spans of {day} overlap; make one of them",
+                "dos tramos de {day} se solapan; haga uno solo de ellos"
+            ));
         }
         spans.push(Span { from, to, overnight });
     }
@@ -259,7 +268,7 @@ impl Span {
     }
 }
 
-fn read_holiday(node: Node<'_>, faults: &mut Vec<Text>) -> Option<Holiday> {
+fn read_holiday(node: Node<'_>, faults: &mut Vec<Sentence>) -> Option<Holiday> {
     let name = text(node, "name").unwrap_or_else(|| "Holiday".into());
     let date = text(node, "date").or_else(|| match node.kind() {
         JsonKind::Map => None,
@@ -269,18 +278,19 @@ fn read_holiday(node: Node<'_>, faults: &mut Vec<Text>) -> Option<Holiday> {
     let to = date.or_else(|| text(node, "to"));
     let days = from.as_deref().zip(to.as_deref()).and_then(|(from, to)| read_days(from, to));
     let Some(days) = days else {
-        faults.push(
-            format!(
-                "the date of \"{name}\" is not understood; write 2026-12-25, or 12-25 for every year"
-            )
-            .into(),
-        );
+        faults.push(sentence!(
+            "the date of \"{name}\" is not understood; write 2026-12-25, or 12-25 for every year",
+            "no se entiende la fecha de \"{name}\"; escriba 2026-12-25, o 12-25 para todos los años"
+        ));
         return None;
     };
     if let Days::Dates(from, to) = days
         && from > to
     {
-        faults.push(format!("\"{name}\" ends before it begins").into());
+        faults.push(sentence!(
+            "\"{name}\" ends before it begins",
+            "\"{name}\" termina antes de empezar"
+        ));
         return None;
     }
     let open = node
@@ -346,7 +356,7 @@ mod tests {
     #[test]
     fn several_spans_a_day_open_and_close_in_six_zones() {
         let shop = calendar(SHOP);
-        assert_eq!(shop.faults(), [] as [&str; 0]);
+        assert!(shop.faults().is_empty());
         for (zone, now, expected) in [
             ("Europe/Madrid", "2026-11-23T07:59:59Z", "closed, next Mon 23 Nov 09:00 +0100"),
             ("Europe/Madrid", "2026-11-23T08:00:00Z", "open, next Mon 23 Nov 16:00 +0100"),
@@ -470,7 +480,7 @@ mod tests {
             the date of "A" is not understood; write 2026-12-25, or 12-25 for every year
             "B" ends before it begins
             the date of "C" is not understood; write 2026-12-25, or 12-25 for every year"#]]
-        .assert_eq(&wrong.faults().join("\n"));
+        .assert_eq(&wrong.faults().iter().map(Sentence::en).collect::<Vec<_>>().join("\n"));
         assert_eq!(
             judged(&wrong, "UTC", "2026-11-23T08:00:00Z"),
             "open, next Mon 23 Nov 11:00 +0000"

@@ -140,6 +140,15 @@ impl Wanted {
             Wanted::Date => "a date such as 2026-11-22",
         }
     }
+
+    /// The same in Spanish.
+    pub fn words_es(self) -> &'static str {
+        match self {
+            Wanted::Number => "un número como 3 o 2.5",
+            Wanted::Time => "una hora como 09:30",
+            Wanted::Date => "una fecha como 2026-11-22",
+        }
+    }
 }
 
 /// An operator with the value it compares with, made ready once.

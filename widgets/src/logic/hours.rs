@@ -5,9 +5,10 @@
 //! business at once.
 
 use centralita_engine::Text;
-use centralita_engine::check::Code;
+use centralita_engine::check::{Code, Sentence};
 use centralita_engine::declare::{Behaviour, Declared, Exits, Flag, Outputs, Reporter};
 use centralita_engine::exec::{Next, Outcome, Turning};
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 
 use super::calendar::Calendar;
@@ -136,22 +137,30 @@ impl Behaviour for Hours {
     fn check(&self, report: &mut Reporter<'_>) {
         let name = &report.widget.name;
         for fault in self.hours.faults() {
-            let message = format!("The opening hours of {name} have a mistake: {fault}.");
+            let message = Sentence::new(
+                format!("The opening hours of {name} have a mistake: {fault}."),
+                format!("El horario de {name} tiene un error: {}.", fault.es()),
+            );
             report.error(Code("bad_property"), "hours", message);
         }
         if self.hours.is_never_open() && report.widget.property("hours").is_some() {
-            let message = format!("{name} is never open. Give it hours on at least one day.");
+            let message = sentence!(
+                "{name} is never open. Give it hours on at least one day.",
+                "{name} no abre nunca. Dele un horario al menos un día."
+            );
             report.warning(Code("bad_property"), "hours", message);
         }
         if let Zone::Unknown(zone) = &self.time_zone {
-            let message = format!(
-                "{name} goes by the time zone \"{zone}\", which does not exist. Write it like Europe/Madrid."
+            let message = sentence!(
+                "{name} goes by the time zone \"{zone}\", which does not exist. Write it like Europe/Madrid.",
+                "{name} se guía por la zona horaria \"{zone}\", que no existe. Escríbala como Europe/Madrid."
             );
             report.error(Code("bad_property"), "time_zone", message);
         }
         if self.closed_now == Flag::Fixed(true) {
-            let message = format!(
-                "{name} is switched to closed and stays so whatever the hour. Switch \"Closed now\" off when the emergency is over."
+            let message = sentence!(
+                "{name} is switched to closed and stays so whatever the hour. Switch \"Closed now\" off when the emergency is over.",
+                "{name} está puesto en cerrado y así sigue sea la hora que sea. Desactive \"Closed now\" cuando pase la emergencia."
             );
             report.warning(Code("closed_now"), "closed_now", message);
         }

@@ -10,6 +10,7 @@ use centralita_engine::Value;
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, Flag, Outputs, Reporter, Whole};
 use centralita_engine::exec::{Next, Outcome, Turning};
+use centralita_engine::sentence;
 
 /// Count rounds, and stop after so many: for retries and menus that repeat.
 ///
@@ -90,14 +91,16 @@ impl Behaviour for Repeat {
     fn check(&self, report: &mut Reporter<'_>) {
         let name = &report.widget.name;
         if matches!(self.times, Whole::Fixed(times) if times < 1) {
-            let message = format!(
-                "{name} repeats no round and always leaves by \"done\". Give it at least 1 round."
+            let message = sentence!(
+                "{name} repeats no round and always leaves by \"done\". Give it at least 1 round.",
+                "{name} no repite ninguna vuelta y siempre sale por \"done\". Dele al menos 1 vuelta."
             );
             report.warning(Code("bad_property"), "times", message);
         }
         if self.reset == Flag::Fixed(true) {
-            let message = format!(
-                "{name} starts anew each time it is reached, so it never leaves by \"done\". Switch \"Start anew\" off, or put a variable there."
+            let message = sentence!(
+                "{name} starts anew each time it is reached, so it never leaves by \"done\". Switch \"Start anew\" off, or put a variable there.",
+                "{name} empieza de nuevo cada vez que se llega a él, así que nunca sale por \"done\". Desactive \"Start anew\" o ponga ahí una variable."
             );
             report.warning(Code("bad_property"), "reset", message);
         }

@@ -4,6 +4,7 @@ use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Reporter};
 use centralita_engine::exec::{Event, Failure, Next, Outcome, Turning};
 use centralita_engine::flow::Widget;
+use centralita_engine::sentence;
 use centralita_engine::{Map, Text, Value};
 
 use crate::script::conducting::{
@@ -166,8 +167,9 @@ impl Behaviour for ScriptWidget {
             let known = ["next", "failed"].contains(&name.as_str())
                 || self.exits.names.iter().any(|row| row == name);
             if !known {
-                let message = format!(
+                let message = sentence!(
                     "{} leaves by \"{name}\" in its script and has no such exit. Add it to the further exits and connect it.",
+                    "{} sale por \"{name}\" en su script y no tiene esa salida. Añádala a las demás salidas y conéctela.",
                     report.widget.name
                 );
                 report.error(Code("bad_property"), "script", message);

@@ -9,6 +9,7 @@
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Pair, Reporter, Setting};
 use centralita_engine::exec::{Next, Outcome, Turning};
+use centralita_engine::sentence;
 use centralita_engine::{Map, Text, Value};
 
 /// Give values to flow variables, for every later widget to read.
@@ -133,21 +134,25 @@ impl Behaviour for SetVariables {
     fn check(&self, report: &mut Reporter<'_>) {
         let name = &report.widget.name;
         if self.variables.is_empty() && report.widget.property("variables").is_some() {
-            let message =
-                format!("{name} sets no variable. Add one, or remove the widget from the way.");
+            let message = sentence!(
+                "{name} sets no variable. Add one, or remove the widget from the way.",
+                "{name} no asigna ninguna variable. Añada una o quite el widget del camino."
+            );
             report.warning(Code("bad_property"), "variables", message);
         }
         if self.variables.iter().any(|pair| pair.key.trim().is_empty()) {
-            let message = format!(
-                "{name} sets a variable without a name, which nothing can read. Name it, or remove the row."
+            let message = sentence!(
+                "{name} sets a variable without a name, which nothing can read. Name it, or remove the row.",
+                "{name} asigna una variable sin nombre, que nada puede leer. Dele un nombre o quite la fila."
             );
             report.warning(Code("bad_property"), "variables", message);
         }
         let mut keys: Vec<&Text> = self.variables.iter().map(|pair| &pair.key).collect();
         keys.sort();
         for pair in keys.windows(2).filter(|pair| pair[0] == pair[1] && !pair[0].is_empty()) {
-            let message = format!(
+            let message = sentence!(
                 "{name} sets \"{}\" twice; only the last value stays. Remove the other row.",
+                "{name} asigna \"{}\" dos veces; solo queda el último valor. Quite la otra fila.",
                 pair[0]
             );
             report.warning(Code("bad_property"), "variables", message);
@@ -157,8 +162,9 @@ impl Behaviour for SetVariables {
                 && let Some(literal) = value.as_literal()
                 && let Err(error) = Value::from_json(literal.trim())
             {
-                let message = format!(
-                    "{name} sets \"{key}\" from JSON that cannot be read ({error}); it would stay text. Mend the JSON, or do not ask for it."
+                let message = sentence!(
+                    "{name} sets \"{key}\" from JSON that cannot be read ({error}); it would stay text. Mend the JSON, or do not ask for it.",
+                    "{name} asigna \"{key}\" desde un JSON que no se puede leer ({error}); quedaría como texto. Corrija el JSON o no lo pida."
                 );
                 report.warning(Code("bad_property"), "variables", message);
             }

@@ -10,13 +10,14 @@ mod tests;
 
 use std::fmt::Write;
 
-use centralita_engine::check::{Code, Place, Problem, Severity};
+use centralita_engine::check::{Code, Place, Problem, Sentence, Severity};
 use centralita_engine::declare::{
     Behaviour, Declared, Exits, Field, FieldKind, FieldType, JsonAs, Part, Reading, Reporter,
     Visitor,
 };
 use centralita_engine::exec::{Failure, Next, Outcome, Turning};
 use centralita_engine::flow::Transition;
+use centralita_engine::sentence;
 use centralita_engine::template::{Segment, Template};
 use centralita_engine::{Text, flow};
 
@@ -308,8 +309,9 @@ impl Behaviour for SplitBasedOn {
     fn check(&self, report: &mut Reporter<'_>) {
         let (widget, name) = (report.widget, &report.widget.name);
         if let Some(input) = self.input.as_ref().and_then(Template::as_literal) {
-            let message = format!(
+            let message = sentence!(
                 "{name} compares the fixed text \"{}\", so it always goes the same way. Put a variable in its place, such as {{{{flow.variables.choice}}}}.",
+                "{name} compara el texto fijo \"{}\", así que siempre va por el mismo camino. Ponga en su lugar una variable, como {{{{flow.variables.choice}}}}.",
                 input.trim()
             );
             report.warning(Code("constant_input"), "input", message);
@@ -320,23 +322,23 @@ impl Behaviour for SplitBasedOn {
             .enumerate()
             .filter(|(_, transition)| transition.event.as_str() == "match");
         for ((place, branch), compiled) in branches.zip(&self.conditions.0) {
-            let mut tell = |severity, code, message: String| {
+            let mut tell = |severity, code, message: Sentence| {
                 let place = Place::transition(widget, place);
-                report.problem(Problem {
-                    code,
-                    severity,
-                    place,
-                    message: message.into(),
-                    fix: None,
-                });
+                report.problem(Problem { code, severity, place, message, fix: None });
             };
             if branch.conditions.is_empty() {
                 tell(
                     Severity::Warning,
                     Code("never_matches"),
-                    format!(
-                        "A branch of {name}{} has no condition, so it is never taken. Give it one, or remove it.",
-                        towards(branch)
+                    Sentence::new(
+                        format!(
+                            "A branch of {name}{} has no condition, so it is never taken. Give it one, or remove it.",
+                            towards(branch)
+                        ),
+                        format!(
+                            "Una rama de {name}{} no tiene condición, así que no se toma nunca. Dele una o quítela.",
+                            towards_es(branch)
+                        ),
                     ),
                 );
             }
@@ -354,23 +356,34 @@ impl SplitBasedOn {
         written: &flow::Condition,
         compiled: &Condition,
         name: &str,
-        tell: &mut dyn FnMut(Severity, Code, String),
+        tell: &mut dyn FnMut(Severity, Code, Sentence),
     ) {
-        let towards = towards(branch);
+        let (towards, towards_es) = (towards(branch), towards_es(branch));
         match &compiled.test {
             Test::Unknown(operator) if operator.is_empty() => tell(
                 Severity::Error,
                 Code("bad_condition"),
-                format!(
-                    "A condition of {name}{towards} does not say how to compare, so it never holds. Choose a comparison. In the file, a condition is a map with \"arguments\", \"type\" and \"value\"."
+                Sentence::new(
+                    format!(
+                        "A condition of {name}{towards} does not say how to compare, so it never holds. Choose a comparison. In the file, a condition is a map with \"arguments\", \"type\" and \"value\"."
+                    ),
+                    format!(
+                        "Una condición de {name}{towards_es} no dice cómo comparar, así que no se cumple nunca. Elija una comparación. En el archivo, una condición es un mapa con \"arguments\", \"type\" y \"value\"."
+                    ),
                 ),
             ),
             Test::Unknown(operator) => tell(
                 Severity::Error,
                 Code("bad_condition"),
-                format!(
-                    "A condition of {name}{towards} compares by \"{operator}\", which does not exist, so it never holds. Choose one of {}.",
-                    operators()
+                Sentence::new(
+                    format!(
+                        "A condition of {name}{towards} compares by \"{operator}\", which does not exist, so it never holds. Choose one of {}.",
+                        operators()
+                    ),
+                    format!(
+                        "Una condición de {name}{towards_es} compara con \"{operator}\", que no existe, así que no se cumple nunca. Elija uno de {}.",
+                        operators()
+                    ),
                 ),
             ),
             Test::Fixed(comparison) => {
@@ -379,9 +392,15 @@ impl SplitBasedOn {
                     tell(
                         Severity::Error,
                         Code("bad_condition"),
-                        format!(
-                            "A condition of {name}{towards} has a regular expression that cannot be read, so it never matches: {fault}. Mend it: \"{}\".",
-                            comparison.value()
+                        Sentence::new(
+                            format!(
+                                "A condition of {name}{towards} has a regular expression that cannot be read, so it never matches: {fault}. Mend it: \"{}\".",
+                                comparison.value()
+                            ),
+                            format!(
+                                "Una condición de {name}{towards_es} tiene una expresión regular que no se puede leer, así que no coincide nunca: {fault}. Corríjala: \"{}\".",
+                                comparison.value()
+                            ),
                         ),
                     );
                 }
@@ -391,11 +410,19 @@ impl SplitBasedOn {
                     tell(
                         Severity::Warning,
                         Code("never_matches"),
-                        format!(
-                            "A condition of {name}{towards} asks for {} with \"{}\", which is not {}, so it never holds. Write the value in that form.",
-                            operator.name(),
-                            comparison.value(),
-                            wanted.words()
+                        Sentence::new(
+                            format!(
+                                "A condition of {name}{towards} asks for {} with \"{}\", which is not {}, so it never holds. Write the value in that form.",
+                                operator.name(),
+                                comparison.value(),
+                                wanted.words()
+                            ),
+                            format!(
+                                "Una condición de {name}{towards_es} pide {} con \"{}\", que no es {}, así que no se cumple nunca. Escriba el valor de esa forma.",
+                                operator.name(),
+                                comparison.value(),
+                                wanted.words_es()
+                            ),
                         ),
                     );
                 }
@@ -405,8 +432,13 @@ impl SplitBasedOn {
                     tell(
                         Severity::Warning,
                         Code("never_matches"),
-                        format!(
-                            "A condition of {name}{towards} asks for one of a list, and the list is empty, so it never holds. Write the words, with commas between them."
+                        Sentence::new(
+                            format!(
+                                "A condition of {name}{towards} asks for one of a list, and the list is empty, so it never holds. Write the words, with commas between them."
+                            ),
+                            format!(
+                                "Una condición de {name}{towards_es} pide uno de una lista y la lista está vacía, así que no se cumple nunca. Escriba las palabras, con comas entre ellas."
+                            ),
                         ),
                     );
                 }
@@ -423,9 +455,15 @@ impl SplitBasedOn {
             tell(
                 Severity::Warning,
                 Code("stale_argument"),
-                format!(
-                    "A condition of {name}{towards} holds \"{argument}\" while the split compares \"{}\". The split's own text counts; bring the condition in line with it.",
-                    input.source()
+                Sentence::new(
+                    format!(
+                        "A condition of {name}{towards} holds \"{argument}\" while the split compares \"{}\". The split's own text counts; bring the condition in line with it.",
+                        input.source()
+                    ),
+                    format!(
+                        "Una condición de {name}{towards_es} tiene \"{argument}\" mientras el split compara \"{}\". Cuenta el texto del propio split; ponga la condición de acuerdo con él.",
+                        input.source()
+                    ),
                 ),
             );
         }
@@ -435,6 +473,11 @@ impl SplitBasedOn {
 /// Which branch is meant, by where it leads.
 fn towards(branch: &Transition) -> String {
     branch.next.as_ref().map_or_else(String::new, |next| format!(" (to {next})"))
+}
+
+/// The same in Spanish.
+fn towards_es(branch: &Transition) -> String {
+    branch.next.as_ref().map_or_else(String::new, |next| format!(" (hacia {next})"))
 }
 
 fn operators() -> String {

@@ -9,6 +9,7 @@
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Reporter, Whole};
 use centralita_engine::exec::{Action, Event, Failure, Next, Outcome, Turning};
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 use centralita_engine::{Secs, Text, Time, Value};
 use jiff::Timestamp;
@@ -130,27 +131,32 @@ impl Behaviour for Wait {
     fn check(&self, report: &mut Reporter<'_>) {
         let name = &report.widget.name;
         if self.seconds.is_none() && self.until.is_none() {
-            let message =
-                format!("{name} waits for nothing. Give it seconds, or a time to wait for.");
+            let message = sentence!(
+                "{name} waits for nothing. Give it seconds, or a time to wait for.",
+                "{name} no espera nada. Dele unos segundos o una hora a la que esperar."
+            );
             report.warning(Code("missing_property"), "seconds", message);
         }
         if self.seconds.is_some() && self.until.is_some() {
-            let message = format!(
-                "{name} has seconds and a time to wait for; only the time counts. Remove one of them."
+            let message = sentence!(
+                "{name} has seconds and a time to wait for; only the time counts. Remove one of them.",
+                "{name} tiene segundos y una hora a la que esperar; solo cuenta la hora. Quite una de las dos cosas."
             );
             report.warning(Code("bad_property"), "seconds", message);
         }
         if let Some(until) = self.until.as_ref().and_then(Template::as_literal)
             && named_moment(until, Timestamp::UNIX_EPOCH, &TimeZone::UTC).is_none()
         {
-            let message = format!(
-                "{name} waits until \"{until}\", which is no time. Write it like 09:00, 2026-12-24 18:00 or 2026-12-24T18:00:00Z."
+            let message = sentence!(
+                "{name} waits until \"{until}\", which is no time. Write it like 09:00, 2026-12-24 18:00 or 2026-12-24T18:00:00Z.",
+                "{name} espera hasta \"{until}\", que no es una hora. Escríbala como 09:00, 2026-12-24 18:00 o 2026-12-24T18:00:00Z."
             );
             report.error(Code("bad_property"), "until", message);
         }
         if let Zone::Unknown(zone) = &self.time_zone {
-            let message = format!(
-                "{name} goes by the time zone \"{zone}\", which does not exist. Write it like Europe/Madrid."
+            let message = sentence!(
+                "{name} goes by the time zone \"{zone}\", which does not exist. Write it like Europe/Madrid.",
+                "{name} se guía por la zona horaria \"{zone}\", que no existe. Escríbala como Europe/Madrid."
             );
             report.error(Code("bad_property"), "time_zone", message);
         }

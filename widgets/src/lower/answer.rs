@@ -4,7 +4,7 @@
 //! Deliberately not here: dates, check digits and rules that come from variables; a template cannot
 //! work those out, and the export says so.
 
-use centralita_engine::Text;
+use centralita_engine::check::Sentence;
 use centralita_engine::declare::{Flag, Whole};
 
 use crate::people::collect::Collect;
@@ -22,7 +22,7 @@ pub(super) struct Judged {
     /// Tags that make `value` ready to be said, when it is not said as it is.
     pub said: Said,
     /// What Studio understands less well.
-    pub loss: Option<&'static str>,
+    pub loss: Option<Sentence>,
 }
 
 /// How an answer is read back.
@@ -45,12 +45,13 @@ struct Bounds {
 }
 
 impl Bounds {
-    fn of(least: &Option<Whole>, most: &Option<Whole>) -> Result<Bounds, Text> {
+    fn of(least: &Option<Whole>, most: &Option<Whole>) -> Result<Bounds, Sentence> {
         let fixed = |whole: &Option<Whole>| match whole {
             None => Ok(None),
             Some(Whole::Fixed(number)) => Ok(Some(*number)),
-            Some(Whole::Rendered(..)) => Err(Text::from(
+            Some(Whole::Rendered(..)) => Err(Sentence::new(
                 "Its rules come from variables, which Studio's splits cannot compare with. Write numbers.",
+                "Sus reglas vienen de variables, con las que los splits de Studio no pueden comparar. Escriba números.",
             )),
         };
         Ok(Bounds { least: fixed(least)?, most: fixed(most)? })
@@ -74,13 +75,16 @@ impl Bounds {
 }
 
 /// How `collect` judges what `raw` renders to, or why Studio cannot.
-pub(super) fn judged(collect: &Collect, raw: &str, on_call: bool) -> Result<Judged, Text> {
+pub(super) fn judged(collect: &Collect, raw: &str, on_call: bool) -> Result<Judged, Sentence> {
     let lengths = Bounds::of(&collect.min_length, &collect.max_length)?;
     let range = Bounds::of(&collect.minimum, &collect.maximum)?;
     let (tested, test, value, said, loss) = match collect.answer {
         Asked::Digits => {
             if collect.check_digit != Flag::Fixed(false) {
-                return Err("Studio cannot work out a check digit. Ask a function that can.".into());
+                return Err(Sentence::new(
+                    "Studio cannot work out a check digit. Ask a function that can.",
+                    "Studio no sabe calcular un dígito de control. Pídaselo a una función que sepa.",
+                ));
             }
             // A star is a key that was pressed for no digit; in writing it is a sign like others.
             let signs = if on_call { removed(&["+"]) } else { removed(&["+", "*"]) };
@@ -93,13 +97,13 @@ pub(super) fn judged(collect: &Collect, raw: &str, on_call: bool) -> Result<Judg
                 ("regex", pattern),
                 format!("{digits}{{{{said}}}}"),
                 Said::OneByOne,
-                Some(NUMBERS),
+                Some(numbers()),
             )
         }
         Asked::Phone => {
             let number = phone(collect, raw)?;
             let pattern = "[+]?[0-9]{6,15}".to_owned();
-            (number.clone(), ("regex", pattern), number, Said::OneByOne, Some(NUMBERS))
+            (number.clone(), ("regex", pattern), number, Said::OneByOne, Some(numbers()))
         }
         Asked::Amount => {
             let words = ["dollars", "dollar", "euros", "euro", "pesos", "peso", "$", "€", " "];
@@ -115,7 +119,10 @@ pub(super) fn judged(collect: &Collect, raw: &str, on_call: bool) -> Result<Judg
             let value = format!(
                 "{number}{{% assign whole = number | floor %}}{{% if whole == number %}}{{{{whole}}}}{{% else %}}{{{{number}}}}{{% endif %}}"
             );
-            let loss = "an amount that is spoken or written is understood as one plain number only, such as 12.50";
+            let loss = Sentence::new(
+                "an amount that is spoken or written is understood as one plain number only, such as 12.50",
+                "un importe dicho o escrito solo se entiende como un número simple, como 12.50",
+            );
             (tested, ("regex", pattern), value, Said::Amount, Some(loss))
         }
         Asked::YesNo => {
@@ -132,19 +139,25 @@ pub(super) fn judged(collect: &Collect, raw: &str, on_call: bool) -> Result<Judg
             let least =
                 Bounds { least: Some(lengths.least.unwrap_or(1).max(1)), most: lengths.most };
             let value = format!("{measured}{}", least.only_within("length", "{{said}}"));
-            (value.clone(), ("is_not_blank", String::new()), value, Said::Plain, Some(NUMBERS))
+            (value.clone(), ("is_not_blank", String::new()), value, Said::Plain, Some(numbers()))
         }
         Asked::Date => {
-            return Err(
-                "Studio cannot read a date. Ask a function that can, behind a gather.".into()
-            );
+            return Err(Sentence::new(
+                "Studio cannot read a date. Ask a function that can, behind a gather.",
+                "Studio no sabe leer una fecha. Pídaselo, detrás de un gather, a una función que sepa.",
+            ));
         }
     };
     Ok(Judged { tested, test, value, said, loss })
 }
 
-const NUMBERS: &str =
-    "Studio may make a number of what looks like one, so look at answers that begin or end with 0";
+/// What is lost wherever an answer looks like a number.
+fn numbers() -> Sentence {
+    Sentence::new(
+        "Studio may make a number of what looks like one, so look at answers that begin or end with 0",
+        "Studio puede convertir en número lo que lo parezca, así que mire las respuestas que empiezan o acaban en 0",
+    )
+}
 
 /// What may stand between digits.
 const SEPARATORS: &[&str] =
@@ -166,13 +179,16 @@ fn digit_words() -> String {
     words.iter().map(|(word, digit)| format!(" | replace: '{word}', '{digit}'")).collect()
 }
 
-fn phone(collect: &Collect, raw: &str) -> Result<String, Text> {
+fn phone(collect: &Collect, raw: &str) -> Result<String, Sentence> {
     let country = match &collect.country_code {
         None => String::new(),
         Some(code) => match code.as_literal() {
             Some(code) => code.chars().filter(char::is_ascii_digit).collect(),
             None => {
-                return Err("Its country code comes from a variable. Write the code.".into());
+                return Err(Sentence::new(
+                    "Its country code comes from a variable. Write the code.",
+                    "Su prefijo de país viene de una variable. Escriba el prefijo.",
+                ));
             }
         },
     };
@@ -228,13 +244,19 @@ pub(super) fn yes_no(raw: &str) -> String {
     )
 }
 
-fn choice(collect: &Collect, raw: &str) -> Result<String, Text> {
+fn choice(collect: &Collect, raw: &str) -> Result<String, Sentence> {
     let rows = &collect.choices.0;
     if rows.is_empty() {
-        return Err("It asks for one of a few values and has none. Add them.".into());
+        return Err(Sentence::new(
+            "It asks for one of a few values and has none. Add them.",
+            "Pide uno de unos pocos valores y no tiene ninguno. Añádalos.",
+        ));
     }
     if rows.iter().any(|row| row.value.contains(['{', '}', '\'', '"', '%'])) {
-        return Err("One of its values has quotation marks or braces. Use plain words.".into());
+        return Err(Sentence::new(
+            "One of its values has quotation marks or braces. Use plain words.",
+            "Uno de sus valores tiene comillas o llaves. Use palabras sencillas.",
+        ));
     }
     let mut told = as_words(raw);
     // A key may be spoken as its digit's word, all of them next to each other as one number.

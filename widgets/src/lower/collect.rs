@@ -6,10 +6,12 @@
 
 mod words;
 
+use centralita_engine::check::Sentence;
 use centralita_engine::declare::{Declared, Flag, Reading, Whole};
 use centralita_engine::flow::{Edit, Flow, NewTransition, NewWidget, Widget, WidgetName};
+use centralita_engine::sentence;
 use centralita_engine::template::Dialect;
-use centralita_engine::{Map, Text, Value};
+use centralita_engine::{Map, Value};
 
 use super::Entry;
 use super::answer::{Said, judged, yes_no};
@@ -25,7 +27,7 @@ use crate::people::collect::{Collect, phrases};
 /// What a collected answer becomes.
 pub(super) struct Made {
     pub edits: Vec<Edit>,
-    pub what: Text,
+    pub what: Sentence,
     pub entry: Option<Entry>,
 }
 
@@ -40,19 +42,28 @@ pub(super) fn lower(
     widget: &Widget,
     standings: &Standings,
     names: &mut Names,
-) -> Result<Made, Text> {
+) -> Result<Made, Sentence> {
     if flow.initial_name() == Some(&widget.name) {
-        return Err("The flow begins here. Begin it with a trigger.".into());
+        return Err(Sentence::new(
+            "The flow begins here. Begin it with a trigger.",
+            "El flujo empieza aquí. Empiécelo con un disparador.",
+        ));
     }
     let spec = Collect::declaration();
     let reading = Reading { flow, widget, spec: &spec, dialect: Dialect::Studio };
     let collect = Collect::read(&reading);
     if collect.sensitive != Flag::Fixed(false) {
-        return Err("Studio logs what contacts give, and this answer is sensitive. Ask for it outside of Studio.".into());
+        return Err(Sentence::new(
+            "Studio logs what contacts give, and this answer is sensitive. Ask for it outside of Studio.",
+            "Studio registra lo que dan los contactos, y esta respuesta es sensible. Pídala fuera de Studio.",
+        ));
     }
     let standing = standings.at(&widget.name);
     if standing.callers && standing.writers {
-        return Err("It asks callers and people who write, for whom Studio has a widget each. Ask them apart.".into());
+        return Err(Sentence::new(
+            "It asks callers and people who write, for whom Studio has a widget each. Ask them apart.",
+            "Pregunta a quien llama y a quien escribe, y Studio tiene un widget para cada uno. Pregúnteles por separado.",
+        ));
     }
     let asking = Asking::new(flow, widget, &collect, !standing.writers, names)?;
     asking.made()
@@ -93,14 +104,18 @@ impl<'f> Asking<'f> {
         collect: &'f Collect,
         on_call: bool,
         names: &mut Names,
-    ) -> Result<Asking<'f>, Text> {
+    ) -> Result<Asking<'f>, Sentence> {
         let Whole::Fixed(attempts) = collect.attempts else {
-            return Err("Its number of attempts comes from a variable. Write a number.".into());
+            return Err(Sentence::new(
+                "Its number of attempts comes from a variable. Write a number.",
+                "Su número de intentos viene de una variable. Escriba un número.",
+            ));
         };
         let Flag::Fixed(confirms) = collect.confirm else {
-            return Err(
-                "Whether it reads the answer back comes from a variable. Choose yes or no.".into(),
-            );
+            return Err(Sentence::new(
+                "Whether it reads the answer back comes from a variable. Choose yes or no.",
+                "Si repite la respuesta viene de una variable. Elija sí o no.",
+            ));
         };
         let attempts = attempts.max(1);
         let several = attempts > 1;
@@ -137,7 +152,7 @@ impl<'f> Asking<'f> {
         })
     }
 
-    fn made(mut self) -> Result<Made, Text> {
+    fn made(mut self) -> Result<Made, Sentence> {
         let raw = self.raw();
         let judged = judged(self.collect, &raw, self.on_call)?;
         let several = self.attempts > 1;
@@ -189,27 +204,33 @@ impl<'f> Asking<'f> {
         self.keeps(&judged.value, &raw, then)?;
 
         let first = if several { &self.begin } else { &self.ask };
-        let mut what = format!(
+        let mut what = sentence!(
             "{} widgets, beginning with {first}; the answer stays in widgets.{collected}.value. It is no longer shown to the agent by itself: add it to the attributes of the hand-over",
+            "{} widgets, empezando por {first}; la respuesta sigue en widgets.{collected}.value. Ya no se le muestra sola al agente: añádala a los atributos de la entrega",
             self.own.len() + 1
         );
         if self.on_call {
-            what.push_str("; the finish key alone counts as silence");
+            what = what.then(&Sentence::new(
+                "; the finish key alone counts as silence",
+                "; la tecla de terminar sola cuenta como silencio",
+            ));
         }
-        if let Some(loss) = judged.loss {
-            what.push_str("; ");
-            what.push_str(loss);
+        if let Some(loss) = &judged.loss {
+            what = what.then(&Sentence::new("; ", "; ")).then(loss);
         }
         if is_read && !is_early {
-            what.push_str("; without an answer it stores nothing");
+            what = what.then(&Sentence::new(
+                "; without an answer it stores nothing",
+                "; sin respuesta no guarda nada",
+            ));
         }
-        what.push('.');
+        what = what.then(&Sentence::new(".", "."));
         let entry = Entry {
             known: collected.clone(),
             first: first.as_str().into(),
             own: self.own.iter().cloned().chain([collected]).collect(),
         };
-        Ok(Made { edits: self.edits, what: what.into(), entry: Some(entry) })
+        Ok(Made { edits: self.edits, what, entry: Some(entry) })
     }
 
     /// Where an exit leads; to the first widget when it leads back here.
@@ -282,7 +303,12 @@ impl<'f> Asking<'f> {
     }
 
     /// Reading the answer back.
-    fn reads_back(&mut self, value: &str, said: Said, collected: &WidgetName) -> Result<(), Text> {
+    fn reads_back(
+        &mut self,
+        value: &str,
+        said: Said,
+        collected: &WidgetName,
+    ) -> Result<(), Sentence> {
         let several = self.attempts > 1;
         let invalid = self.leads("invalid");
         let lead = if several { self.led("confirm_lead") } else { String::new() };
@@ -345,7 +371,7 @@ impl<'f> Asking<'f> {
     }
 
     /// The widget itself becomes the variables that hold the answer.
-    fn keeps(&mut self, value: &str, raw: &str, then: Option<WidgetName>) -> Result<(), Text> {
+    fn keeps(&mut self, value: &str, raw: &str, then: Option<WidgetName>) -> Result<(), Sentence> {
         let name = &self.widget.name;
         let text = self.flow.document().text();
         let is_read = |key: &str| is_mentioned(text, &format!("widgets.{name}.{key}"));
@@ -371,9 +397,10 @@ impl<'f> Asking<'f> {
         pairs.extend(also.into_iter().filter(|(key, _)| is_read(key)));
         for (key, _) in &pairs {
             if is_mentioned(text, &format!("variables.{key}")) {
-                return Err(format!(
-                    "Studio would keep its answer in the variable {key} too, which this flow uses. Give that variable another name."
-                ).into());
+                return Err(sentence!(
+                    "Studio would keep its answer in the variable {key} too, which this flow uses. Give that variable another name.",
+                    "Studio guardaría su respuesta también en la variable {key}, que este flujo usa. Dele otro nombre a esa variable."
+                ));
             }
         }
         let rows = Value::list(pairs.into_iter().map(|(key, value)| row(key, value)));
@@ -432,7 +459,7 @@ impl<'f> Asking<'f> {
         hints: String,
         (heard, silent, unsent): (Option<WidgetName>, Option<WidgetName>, Option<WidgetName>),
         place: f64,
-    ) -> Result<(), Text> {
+    ) -> Result<(), Sentence> {
         let collect = self.collect;
         let mut properties = Map::new();
         if !self.on_call {
@@ -460,9 +487,10 @@ impl<'f> Asking<'f> {
             return Ok(());
         }
         let Flag::Fixed(speech) = collect.speech else {
-            return Err(
-                "Whether it understands speech comes from a variable. Choose yes or no.".into()
-            );
+            return Err(Sentence::new(
+                "Whether it understands speech comes from a variable. Choose yes or no.",
+                "Si entiende la voz viene de una variable. Elija sí o no.",
+            ));
         };
         properties.insert("say", words);
         if let Some(voice) = &collect.voice {
@@ -471,9 +499,10 @@ impl<'f> Asking<'f> {
         properties.insert("language", self.tongue.tag.as_str());
         properties.insert("loop", Value::Int(1));
         let Whole::Fixed(timeout) = collect.timeout else {
-            return Err(
-                "How long it waits comes from a variable. Write a number of seconds.".into()
-            );
+            return Err(Sentence::new(
+                "How long it waits comes from a variable. Write a number of seconds.",
+                "Cuánto espera viene de una variable. Escriba un número de segundos.",
+            ));
         };
         properties.insert("timeout", Value::Int(timeout.clamp(1, LONGEST_SECONDS)));
         properties.insert("stop_gather", Value::Bool(true));

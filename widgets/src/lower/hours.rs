@@ -4,12 +4,14 @@
 //! hours that lie between there and the calendar's zone. That is right except in the few weeks of a
 //! year in which only one of the two has changed its clocks; the report says so.
 
+use centralita_engine::check::Sentence;
+use centralita_engine::sentence;
 use jiff::tz::TimeZone;
 
 use super::Outcome;
 use super::making::{branch, change_kind, clear, is_read, next, set, wire, wires};
+use centralita_engine::Value;
 use centralita_engine::flow::{Edit, Flow, JsonKind, Node, Widget};
-use centralita_engine::{Text, Value};
 
 /// The zone in which Studio's templates read the clock.
 const STUDIO_ZONE: &str = "America/Los_Angeles";
@@ -23,13 +25,18 @@ pub(super) fn lower(flow: &Flow, widget: &Widget) -> Outcome {
         widget.property(name).and_then(Node::text_of).unwrap_or_default().trim().to_owned()
     };
     if is_read(flow, widget) {
-        return Err(
-            "Other widgets read why it is closed or when it opens again. Ask a function that knows your hours."
-                .into(),
-        );
+        return Err(Sentence::new(
+            "Other widgets read why it is closed or when it opens again. Ask a function that knows your hours.",
+            "Otros widgets leen por qué está cerrado o cuándo vuelve a abrir. Pídaselo a una función que conozca su horario.",
+        ));
     }
     let hours = widget.property("hours").filter(|hours| hours.kind() == JsonKind::Map);
-    let Some(hours) = hours else { return Err("It has no opening hours. Give it some.".into()) };
+    let Some(hours) = hours else {
+        return Err(Sentence::new(
+            "It has no opening hours. Give it some.",
+            "No tiene horario. Dele uno.",
+        ));
+    };
     let zone = match text("time_zone") {
         zone if zone.is_empty() => flow.own().time_zone.clone().unwrap_or_default(),
         zone => zone.into(),
@@ -47,7 +54,10 @@ pub(super) fn lower(flow: &Flow, widget: &Widget) -> Outcome {
         variable => {
             let path = variable.strip_prefix("{{").and_then(|path| path.strip_suffix("}}"));
             let Some(path) = path.filter(|path| !path.contains(['{', '|'])) else {
-                return Err("Its switch is more than one variable. Use a single variable.".into());
+                return Err(Sentence::new(
+                    "Its switch is more than one variable. Use a single variable.",
+                    "Su interruptor es más de una variable. Use una sola variable.",
+                ));
             };
             words.push_str(&format!("{{% assign switch = {} | downcase %}}", path.trim()));
             for yes in ["true", "yes", "1", "on"] {
@@ -71,7 +81,10 @@ pub(super) fn lower(flow: &Flow, widget: &Widget) -> Outcome {
         }
     }
     if cases.is_empty() {
-        return Err("It is never open. Give it opening hours.".into());
+        return Err(Sentence::new(
+            "It is never open. Give it opening hours.",
+            "No abre nunca. Dele un horario.",
+        ));
     }
     for (place, (test, word)) in cases.iter().enumerate() {
         let tag = if place == 0 { "if" } else { "elsif" };
@@ -91,16 +104,17 @@ pub(super) fn lower(flow: &Flow, widget: &Widget) -> Outcome {
     edits.extend(gone.map(|name| clear(widget, name)));
     edits.extend(wires(widget, transitions));
     let what = match zone == STUDIO_ZONE {
-        true => "a split on the date".into(),
-        false => format!(
-            "a split on the date; in the weeks in which only one of {zone} and {STUDIO_ZONE} has changed its clocks it is an hour off"
+        true => Sentence::new("a split on the date", "un split sobre la fecha"),
+        false => sentence!(
+            "a split on the date; in the weeks in which only one of {zone} and {STUDIO_ZONE} has changed its clocks it is an hour off",
+            "un split sobre la fecha; en las semanas en que solo una de {zone} y {STUDIO_ZONE} ha cambiado la hora se equivoca en una hora"
         ),
     };
-    Ok((edits, what.into()))
+    Ok((edits, what))
 }
 
 /// Why a widget of Studio's tells times otherwise there, when it does: by another clock.
-pub(super) fn told_elsewhere(flow: &Flow, widget: &Widget) -> Option<Text> {
+pub(super) fn told_elsewhere(flow: &Flow, widget: &Widget) -> Option<Sentence> {
     let zone = flow.own().time_zone.as_ref()?;
     let tells = |text: &str| {
         text.match_indices("date:").any(|(at, _)| text[..at].trim_end().ends_with('|'))
@@ -108,18 +122,19 @@ pub(super) fn told_elsewhere(flow: &Flow, widget: &Widget) -> Option<Text> {
     if zone == STUDIO_ZONE || !tells(widget.node().raw()) {
         return None;
     }
-    Some(
-        format!(
-            "Its templates tell the time of {zone}, and Studio will tell that of {STUDIO_ZONE}. Add the hours between the two."
-        )
-        .into(),
-    )
+    Some(sentence!(
+        "Its templates tell the time of {zone}, and Studio will tell that of {STUDIO_ZONE}. Add the hours between the two.",
+        "Sus plantillas dicen la hora de {zone}, y Studio dirá la de {STUDIO_ZONE}. Sume las horas que hay entre las dos."
+    ))
 }
 
 /// The seconds by which the clock of `zone` is ahead of Studio's.
-fn shift(zone: &str) -> Result<i64, Text> {
+fn shift(zone: &str) -> Result<i64, Sentence> {
     let none = || {
-        Text::from("Its time zone is not known, and Studio's is Los Angeles. Choose a time zone.")
+        Sentence::new(
+            "Its time zone is not known, and Studio's is Los Angeles. Choose a time zone.",
+            "No se conoce su zona horaria, y la de Studio es Los Ángeles. Elija una zona horaria.",
+        )
     };
     if zone.is_empty() {
         return Err(none());
@@ -132,15 +147,16 @@ fn shift(zone: &str) -> Result<i64, Text> {
         i64::from(ours.to_offset(moment).seconds() - theirs.to_offset(moment).seconds())
     });
     if ahead[0] != ahead[1] {
-        return Err(
-            "Its time zone changes clocks otherwise than Los Angeles, whose clock Studio reads. Ask a function that knows your hours.".into(),
-        );
+        return Err(Sentence::new(
+            "Its time zone changes clocks otherwise than Los Angeles, whose clock Studio reads. Ask a function that knows your hours.",
+            "Su zona horaria cambia la hora de otro modo que Los Ángeles, cuyo reloj lee Studio. Pídaselo a una función que conozca su horario.",
+        ));
     }
     Ok(ahead[0])
 }
 
 /// A test for `time`, which is hours and minutes as one number.
-fn within(span: Node<'_>) -> Result<String, Text> {
+fn within(span: Node<'_>) -> Result<String, Sentence> {
     let time = |key: &str| -> Option<u32> {
         let text = span.get(key)?.text_of()?;
         let (hours, minutes) = text.trim().split_once(':')?;
@@ -149,15 +165,19 @@ fn within(span: Node<'_>) -> Result<String, Text> {
     };
     match (time("from"), time("to")) {
         (Some(from), Some(to)) if from < to => Ok(format!("time >= {from} and time < {to}")),
-        (Some(_), Some(_)) => {
-            Err("It is open past midnight. Split such hours at 24:00 over two days.".into())
-        }
-        _ => Err("A time of its hours cannot be read. Write times as 09:00.".into()),
+        (Some(_), Some(_)) => Err(Sentence::new(
+            "It is open past midnight. Split such hours at 24:00 over two days.",
+            "Abre pasada la medianoche. Parta ese horario a las 24:00 en dos días.",
+        )),
+        _ => Err(Sentence::new(
+            "A time of its hours cannot be read. Write times as 09:00.",
+            "No se puede leer una hora de su horario. Escriba las horas como 09:00.",
+        )),
     }
 }
 
 /// Tests of `year` or `date` that hold on the days of a holiday.
-fn holiday_tests(holiday: Node<'_>) -> Result<Vec<String>, Text> {
+fn holiday_tests(holiday: Node<'_>) -> Result<Vec<String>, Sentence> {
     let read = |key: &str| -> Option<(&'static str, u32)> {
         let text = holiday.get(key)?.text_of()?;
         let digits: String = text.trim().chars().filter(|character| *character != '-').collect();
@@ -179,9 +199,10 @@ fn holiday_tests(holiday: Node<'_>) -> Result<Vec<String>, Text> {
         (Some(("date", from)), Some(("date", to))) => {
             Ok(vec![format!("date >= {from}"), format!("date <= {to}")])
         }
-        _ => {
-            Err("A date of its holidays cannot be read. Write dates as 12-25 or 2026-12-25.".into())
-        }
+        _ => Err(Sentence::new(
+            "A date of its holidays cannot be read. Write dates as 12-25 or 2026-12-25.",
+            "No se puede leer una fecha de sus festivos. Escriba las fechas como 12-25 o 2026-12-25.",
+        )),
     }
 }
 

@@ -27,6 +27,8 @@ mod standing;
 mod task;
 mod wording;
 
+use centralita_engine::check::Sentence;
+use centralita_engine::sentence;
 use std::collections::BTreeSet;
 
 use centralita_engine::flow::{
@@ -46,9 +48,9 @@ pub struct Lowered {
     /// The flow.
     pub flow: Flow,
     /// The widgets that became others, each with what it became.
-    pub done: Vec<(WidgetName, Text)>,
+    pub done: Vec<(WidgetName, Sentence)>,
     /// The widgets that Studio will not know or will run otherwise, each with the reason and what to do.
-    pub left: Vec<(WidgetName, Text)>,
+    pub left: Vec<(WidgetName, Sentence)>,
 }
 
 /// Rewrites a flow for Studio.
@@ -80,9 +82,10 @@ pub fn lower(flow: &Flow) -> Result<Lowered, Refused> {
             "centralita-create-task" => task::lower(flow, widget, &standings),
             "centralita-script" => script::lower(flow, widget),
             _ if kind.starts_with("script-") => Err(script::as_a_widget(widget)),
-            _ if kind.starts_with("centralita-") => {
-                Err(Text::from("Studio has nothing like it. Do its work in a function."))
-            }
+            _ if kind.starts_with("centralita-") => Err(Sentence::new(
+                "Studio has nothing like it. Do its work in a function.",
+                "Studio no tiene nada parecido. Haga su trabajo en una función.",
+            )),
             _ => match hours::told_elsewhere(flow, widget) {
                 Some(reason) => Err(reason),
                 None => continue,
@@ -147,14 +150,20 @@ impl Entry {
 }
 
 /// The edits that lower a widget, and what it becomes; or why it cannot be lowered.
-type Outcome = Result<(Vec<Edit>, Text), Text>;
+type Outcome = Result<(Vec<Edit>, Sentence), Sentence>;
 
 /// A branch simply ends in Studio where nothing is connected.
 fn end(flow: &Flow, widget: &Widget) -> Outcome {
     if flow.initial_name() == Some(&widget.name) {
-        return Err("The flow begins here. Begin it with a trigger.".into());
+        return Err(Sentence::new(
+            "The flow begins here. Begin it with a trigger.",
+            "El flujo empieza aquí. Empiécelo con un disparador.",
+        ));
     }
-    Ok((vec![Edit::RemoveWidgets(vec![widget.name.clone()])], "the end of its branch".into()))
+    Ok((
+        vec![Edit::RemoveWidgets(vec![widget.name.clone()])],
+        Sentence::new("the end of its branch", "el final de su rama"),
+    ))
 }
 
 /// Properties of ours that Studio's request does not have.
@@ -176,26 +185,42 @@ fn request(widget: &Widget) -> Outcome {
     let method = match text("method").as_str() {
         "" | "GET" => "GET",
         "POST" => "POST",
-        _ => return Err("Studio's request knows GET and POST only. Use a function.".into()),
+        _ => {
+            return Err(Sentence::new(
+                "Studio's request knows GET and POST only. Use a function.",
+                "La petición de Studio solo conoce GET y POST. Use una función.",
+            ));
+        }
     };
     if is_there("headers") {
-        return Err("Studio's request sends no headers. Use a function.".into());
+        return Err(Sentence::new(
+            "Studio's request sends no headers. Use a function.",
+            "La petición de Studio no envía cabeceras. Use una función.",
+        ));
     }
     if !matches!(text("retries").as_str(), "" | "0") {
-        return Err(
-            "Studio's request does not try again. Lead \"failed\" back, or use a function.".into(),
-        );
+        return Err(Sentence::new(
+            "Studio's request does not try again. Lead \"failed\" back, or use a function.",
+            "La petición de Studio no vuelve a intentarlo. Lleve \"failed\" de vuelta o use una función.",
+        ));
     }
     if !matches!(text("success").as_str(), "" | "2xx") {
-        return Err("In Studio's request only 2xx is a success. Use a function.".into());
+        return Err(Sentence::new(
+            "In Studio's request only 2xx is a success. Use a function.",
+            "En la petición de Studio solo 2xx es un éxito. Use una función.",
+        ));
     }
     if widget.node().raw().contains("secrets.") {
-        return Err("Studio has no secrets to fill in. Use a function that keeps them.".into());
+        return Err(Sentence::new(
+            "Studio has no secrets to fill in. Use a function that keeps them.",
+            "Studio no tiene secretos que rellenar. Use una función que los guarde.",
+        ));
     }
     if is_there("query") && method == "POST" {
-        return Err(
-            "Studio's request sends no query with a POST. Write it into the address.".into()
-        );
+        return Err(Sentence::new(
+            "Studio's request sends no query with a POST. Write it into the address.",
+            "La petición de Studio no envía parámetros con un POST. Escríbalos en la dirección.",
+        ));
     }
     let mut edits =
         vec![change_kind(widget, "make-http-request"), set(widget, "method", Value::text(method))];
@@ -221,26 +246,33 @@ fn request(widget: &Widget) -> Outcome {
     for name in REQUEST_ONLY.into_iter().filter(|name| widget.property(name).is_some()) {
         edits.push(clear(widget, name));
     }
-    Ok((edits, "a request of Studio".into()))
+    Ok((edits, Sentence::new("a request of Studio", "una petición de Studio")))
 }
 
 /// Counting rounds is a variable and a split on it.
 fn rounds(flow: &Flow, widget: &Widget, names: &mut Names) -> Outcome {
     if is_read(flow, widget) {
-        return Err("Other widgets read its round. Count with a variable of your own.".into());
+        return Err(Sentence::new(
+            "Other widgets read its round. Count with a variable of your own.",
+            "Otros widgets leen su vuelta. Cuente con una variable propia.",
+        ));
     }
     let number = widget.property("times").map_or(Some(3.0), Node::number_of);
     let Some(times) = number.filter(|times| times.fract() == 0.0 && (1.0..=1e6).contains(times))
     else {
-        return Err("Its number of rounds comes from a variable. Write a number.".into());
+        return Err(Sentence::new(
+            "Its number of rounds comes from a variable. Write a number.",
+            "Su número de vueltas viene de una variable. Escriba un número.",
+        ));
     };
     if widget
         .property("reset")
         .is_some_and(|reset| reset.bool_of() == Some(true) || is_template(reset))
     {
-        return Err(
-            "It starts anew on a condition. Set the variable back with a widget of its own.".into(),
-        );
+        return Err(Sentence::new(
+            "It starts anew on a condition. Set the variable back with a widget of its own.",
+            "Empieza de nuevo según una condición. Reponga la variable con un widget aparte.",
+        ));
     }
     let times = times as i64;
     let variable = format!("{}_round", widget.name);
@@ -273,18 +305,28 @@ fn rounds(flow: &Flow, widget: &Widget, names: &mut Names) -> Outcome {
         edits.push(clear(widget, name));
     }
     edits.extend(wires(widget, vec![wire("next", Some(split.as_str().into()))]));
-    Ok((edits, format!("a variable that counts, and the split {split}").into()))
+    let what = sentence!(
+        "a variable that counts, and the split {split}",
+        "una variable que cuenta y el split {split}"
+    );
+    Ok((edits, what))
 }
 
 /// A prompt in several languages is a prompt for each, behind a split on the language.
 fn say(flow: &Flow, widget: &Widget, names: &mut Names) -> Outcome {
     if is_read(flow, widget) {
-        return Err("Other widgets read which language was spoken. Set a variable instead.".into());
+        return Err(Sentence::new(
+            "Other widgets read which language was spoken. Set a variable instead.",
+            "Otros widgets leen qué idioma se habló. Asigne una variable en su lugar.",
+        ));
     }
     let texts = rows(widget, "texts");
     let voices = rows(widget, "voices");
     let Some((first, _)) = texts.first() else {
-        return Err("It says nothing in any language. Give it words.".into());
+        return Err(Sentence::new(
+            "It says nothing in any language. Give it words.",
+            "No dice nada en ningún idioma. Dele palabras.",
+        ));
     };
     let usual = flow.own().languages.first();
     let usual = texts
@@ -343,8 +385,12 @@ fn say(flow: &Flow, widget: &Widget, names: &mut Names) -> Outcome {
     edits.push(change_kind(widget, "split-based-on"));
     edits.push(set(widget, "input", Value::text(input)));
     edits.extend(wires(widget, transitions));
-    let what = format!("a split with {} prompts behind it", texts.len());
-    Ok((edits, what.into()))
+    let what = sentence!(
+        "a split with {} prompts behind it",
+        "un split con {} mensajes detrás",
+        texts.len()
+    );
+    Ok((edits, what))
 }
 
 #[cfg(test)]
@@ -375,9 +421,11 @@ mod tests {
             }
         }
         for (name, what) in &lowered.done {
+            assert!(what.has_es(), "there is no Spanish for: {what}");
             told.push_str(&format!("done {name}: {what}\n"));
         }
         for (name, why) in &lowered.left {
+            assert!(why.has_es(), "there is no Spanish for: {why}");
             told.push_str(&format!("left {name}: {why}\n"));
         }
         assert!(!lowered.flow.text().contains("\"centralita\""));

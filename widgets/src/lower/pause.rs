@@ -3,6 +3,7 @@
 //! Elsewhere Studio cannot wait without a message to the contact, so nothing is made there.
 
 use centralita_engine::Value;
+use centralita_engine::check::Sentence;
 use centralita_engine::flow::{Flow, Node, Widget};
 
 use super::Outcome;
@@ -14,28 +15,37 @@ const LONGEST_SECONDS: f64 = 60.0;
 
 pub(super) fn lower(flow: &Flow, widget: &Widget, standings: &Standings) -> Outcome {
     if is_read(flow, widget) {
-        return Err("Other widgets read until when it waited. Do without that.".into());
+        return Err(Sentence::new(
+            "Other widgets read until when it waited. Do without that.",
+            "Otros widgets leen hasta cuándo esperó. Prescinda de ello.",
+        ));
     }
     let until = widget.property("until").and_then(Node::text_of);
     if until.is_some_and(|until| !until.trim().is_empty()) {
-        return Err(
-            "Studio cannot wait for a time of day. End the flow here, and have a program begin another one at that time.".into(),
-        );
+        return Err(Sentence::new(
+            "Studio cannot wait for a time of day. End the flow here, and have a program begin another one at that time.",
+            "Studio no puede esperar a una hora del día. Termine aquí el flujo y que un programa empiece otro a esa hora.",
+        ));
     }
     let standing = standings.at(&widget.name);
     if standing.writers || !standing.callers {
-        return Err(
-            "Studio waits only on a call. End the flow here, and have a program begin another one when the time is up.".into(),
-        );
+        return Err(Sentence::new(
+            "Studio waits only on a call. End the flow here, and have a program begin another one when the time is up.",
+            "Studio solo espera en una llamada. Termine aquí el flujo y que un programa empiece otro cuando pase el tiempo.",
+        ));
     }
     let seconds = widget.property("seconds").and_then(Node::number_of);
     let Some(seconds) = seconds.filter(|seconds| seconds.fract() == 0.0 && *seconds >= 1.0) else {
-        return Err("How long it waits is not written as a number. Write whole seconds.".into());
+        return Err(Sentence::new(
+            "How long it waits is not written as a number. Write whole seconds.",
+            "Cuánto espera no está escrito como número. Escriba segundos enteros.",
+        ));
     };
     if seconds > LONGEST_SECONDS {
-        return Err(
-            "More than a minute of silence is too long for a caller. Put the caller into a queue with music.".into(),
-        );
+        return Err(Sentence::new(
+            "More than a minute of silence is too long for a caller. Put the caller into a queue with music.",
+            "Más de un minuto de silencio es demasiado para quien llama. Póngalo en una cola con música.",
+        ));
     }
     let mut edits = vec![
         change_kind(widget, "say-play"),
@@ -47,8 +57,11 @@ pub(super) fn lower(flow: &Flow, widget: &Widget, standings: &Standings) -> Outc
     );
     edits.extend(wires(widget, vec![wire("audioComplete", next(widget, "done"))]));
     let what = match standing.gone {
-        false => "a silence on the call",
-        true => "a silence on the call; for a caller who has hung up already the flow ends here",
+        false => Sentence::new("a silence on the call", "un silencio en la llamada"),
+        true => Sentence::new(
+            "a silence on the call; for a caller who has hung up already the flow ends here",
+            "un silencio en la llamada; para quien ya ha colgado el flujo termina aquí",
+        ),
     };
-    Ok((edits, what.into()))
+    Ok((edits, what))
 }

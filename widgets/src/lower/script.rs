@@ -4,10 +4,12 @@
 //! Taken are `set("name", value)`, one after another, and a last `exit("name")`. A value is made of
 //! numbers, texts, variables, `+`, `-` and `*`, which templates work out alike.
 
+use centralita_engine::check::Sentence;
+use centralita_engine::sentence;
 use std::collections::BTreeSet;
 
 use centralita_engine::flow::{Flow, Node, Widget};
-use centralita_engine::{Map, Text, Value};
+use centralita_engine::{Map, Value};
 
 use super::Outcome;
 use super::making::{change_kind, clear, next, set, wire, wires};
@@ -33,34 +35,45 @@ pub(super) fn lower(_: &Flow, widget: &Widget) -> Outcome {
         gone.filter(|name| widget.property(name).is_some()).map(|name| clear(widget, name)),
     );
     edits.extend(wires(widget, vec![wire("next", next(widget, &read.exit))]));
-    let what = "variables set by templates; where the script would stop since a value is missing or no number, Studio takes 0 and goes on";
-    Ok((edits, what.into()))
+    let what = Sentence::new(
+        "variables set by templates; where the script would stop since a value is missing or no number, Studio takes 0 and goes on",
+        "variables asignadas con plantillas; donde el script se detendría porque falta un valor o no es un número, Studio toma 0 y sigue",
+    );
+    Ok((edits, what))
 }
 
 /// What to build instead of a script with these sources.
-fn as_a_function(source: &str) -> Text {
+fn as_a_function(source: &str) -> Sentence {
     let script = CompiledScript::compile("script", source);
     let list = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join(", ");
     let gets = list(script.paths.iter().map(|path| path.join(".")).collect());
     let sets = list(script.scan.sets.iter().map(|(name, _)| name.to_string()).collect());
     let exits = list(script.exits().iter().map(|(name, _)| name.to_string()).collect());
-    let mut told = String::from("Studio runs no scripts. Write a function");
+    let mut told = Sentence::new(
+        "Studio runs no scripts. Write a function",
+        "Studio no ejecuta scripts. Escriba una función",
+    );
     if !gets.is_empty() {
-        told.push_str(&format!(" that gets {gets}"));
+        told = told.then(&sentence!(" that gets {gets}", " que reciba {gets}"));
     }
-    told.push_str(", and run it here");
+    told = told.then(&Sentence::new(", and run it here", " y ejecútela aquí"));
     if !sets.is_empty() {
-        told.push_str(&format!("; set {sets} from what it returns"));
+        told = told.then(&sentence!(
+            "; set {sets} from what it returns",
+            "; asigne {sets} con lo que devuelva"
+        ));
     }
     if !exits.is_empty() {
-        told.push_str(&format!("; have it return one of {exits} too, and split on that"));
+        told = told.then(&sentence!(
+            "; have it return one of {exits} too, and split on that",
+            "; haga que devuelva también uno de {exits} y ponga un split sobre eso"
+        ));
     }
-    told.push('.');
-    told.into()
+    told.then(&Sentence::new(".", "."))
 }
 
 /// What to build instead of a widget that is a script.
-pub(super) fn as_a_widget(widget: &Widget) -> Text {
+pub(super) fn as_a_widget(widget: &Widget) -> Sentence {
     let exits: Vec<String> = widget.transitions.iter().map(|wire| wire.event.to_string()).collect();
     let named: Vec<String> = widget
         .properties()
@@ -70,13 +83,29 @@ pub(super) fn as_a_widget(widget: &Widget) -> Text {
             names.filter(|name| name != "offset").collect()
         })
         .unwrap_or_default();
-    let gets =
-        if named.is_empty() { String::new() } else { format!(" that gets {}", named.join(", ")) };
-    let split = match exits.is_empty() {
-        true => String::new(),
-        false => format!(", and split on what it returns: {}", exits.join(", ")),
+    let (gets, gets_es) = match named.is_empty() {
+        true => Default::default(),
+        false => {
+            let named = named.join(", ");
+            (format!(" that gets {named}"), format!(" que reciba {named}"))
+        }
     };
-    format!("Studio runs no scripts. Write a function{gets}, run it here{split}.").into()
+    let (split, split_es) = match exits.is_empty() {
+        true => Default::default(),
+        false => {
+            let exits = exits.join(", ");
+            (
+                format!(", and split on what it returns: {exits}"),
+                format!(", y ponga un split sobre lo que devuelva: {exits}"),
+            )
+        }
+    };
+    Sentence::new(
+        format!("Studio runs no scripts. Write a function{gets}, run it here{split}."),
+        format!(
+            "Studio no ejecuta scripts. Escriba una función{gets_es}, ejecútela aquí{split_es}."
+        ),
+    )
 }
 
 /// A script that only sets variables.

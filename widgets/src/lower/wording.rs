@@ -1,6 +1,7 @@
 //! What a collected answer's questions say, in the language that Studio finds when it asks.
 
 use centralita_engine::Text;
+use centralita_engine::check::Sentence;
 use centralita_engine::flow::Flow;
 
 use crate::people::collect::Collect;
@@ -17,7 +18,7 @@ pub(super) struct Tongue {
 
 impl Tongue {
     /// The language of a question, or why Studio cannot follow it.
-    pub fn of(flow: &Flow, collect: &Collect) -> Result<Tongue, Text> {
+    pub fn of(flow: &Flow, collect: &Collect) -> Result<Tongue, Sentence> {
         let own = collect.language.as_ref().map(|tag| tag.source().trim().to_owned());
         let own = own.filter(|tag| !tag.is_empty());
         let first = flow.own().languages.first().map_or("en-US", Text::as_str);
@@ -34,10 +35,16 @@ impl Tongue {
                 collect.texts.languages().map(|(tag, _)| primary(tag)).collect();
             primaries.sort_unstable();
             if primaries.iter().any(|primary| primary.len() != 2) {
-                return Err("It has texts in a language whose tag has not two letters. Ask in that language with a widget of its own.".into());
+                return Err(Sentence::new(
+                    "It has texts in a language whose tag has not two letters. Ask in that language with a widget of its own.",
+                    "Tiene textos en un idioma cuya etiqueta no tiene dos letras. Pregunte en ese idioma con un widget aparte.",
+                ));
             }
             if primaries.windows(2).any(|pair| pair[0] == pair[1]) {
-                return Err("It has texts for two countries of one language. Ask in each with a widget of its own.".into());
+                return Err(Sentence::new(
+                    "It has texts for two countries of one language. Ask in each with a widget of its own.",
+                    "Tiene textos para dos países de un mismo idioma. Pregunte en cada uno con un widget aparte.",
+                ));
             }
         }
         Ok(Tongue { tag, is_fixed })

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Channel, Outputs, Reporter};
 use centralita_engine::exec::{Action, Event, Failure, Service, Turning};
+use centralita_engine::sentence;
 use centralita_engine::{Map, Text, Value};
 
 /// What is stored of a conversation.
@@ -106,8 +107,9 @@ pub(super) fn check(label: &str, report: &mut Reporter<'_>) {
         }
     }
     if flow.index_of(report.widget.name.as_str()).is_some_and(|place| reached.contains(&place)) {
-        let message = format!(
+        let message = sentence!(
             "{} can only be used in flows triggered by the REST API, and a call or a message can reach it too. Connect {label} behind the trigger's \"REST API\" exit only.",
+            "{} solo se puede usar en flujos que inicia la API REST, y también le puede llegar una llamada o un mensaje. Conecte {label} solo detrás de la salida \"REST API\" del disparador.",
             report.widget.name
         );
         report.error(Code("wrong_channel"), "conversation_service_sid", message);

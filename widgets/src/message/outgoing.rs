@@ -5,6 +5,7 @@ use centralita_engine::declare::{
     Channel, Flag, JsonTemplate, Outputs, Pair, Properties, Reporter,
 };
 use centralita_engine::exec::{Failure, SendMessage, Turning, param};
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 use centralita_engine::{Map, Text, Value};
 
@@ -96,8 +97,9 @@ impl MessageProperties {
     /// Reports a content template that is not named.
     pub(super) fn check(&self, report: &mut Reporter<'_>) {
         if self.is_template() && self.content_sid.is_none() {
-            let message = format!(
+            let message = sentence!(
                 "{} sends a content template and names none. Fill in the template's id.",
+                "{} envía una plantilla de contenido y no indica ninguna. Escriba el id de la plantilla.",
                 report.widget.name
             );
             report.error(Code("bad_property"), "content_sid", message);

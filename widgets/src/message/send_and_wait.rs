@@ -3,6 +3,7 @@
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Reporter, Whole};
 use centralita_engine::exec::{Action, Event, Failure, How, Media, Next, Outcome, Turning, param};
+use centralita_engine::sentence;
 use centralita_engine::{Map, Secs, Text, Value};
 
 use super::outgoing::{MessageProperties, refusal};
@@ -192,8 +193,9 @@ impl Behaviour for SendAndWait {
         if let Whole::Fixed(seconds) = self.timeout
             && seconds > 14_400
         {
-            let message = format!(
+            let message = sentence!(
                 "{} waits {seconds} seconds for an answer. More than four hours keep contacts in old conversations; 14400 or less is better.",
+                "{} espera una respuesta {seconds} segundos. Más de cuatro horas retienen a los contactos en conversaciones viejas; es mejor 14400 o menos.",
                 report.widget.name
             );
             report.warning(Code("bad_property"), "timeout", message);

@@ -6,6 +6,7 @@ use centralita_engine::Value;
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, Reporter};
 use centralita_engine::exec::{Action, Event, Failure, Next, Outcome, Turning};
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 
 use super::outgoing::{MessageProperties, Outbound, refusal};
@@ -90,8 +91,9 @@ impl Behaviour for SendMessage {
         self.message.check(report);
         let MessageProperties { body, media_url, .. } = &self.message;
         if !self.message.is_template() && body.source().trim().is_empty() && media_url.is_none() {
-            let message = format!(
+            let message = sentence!(
                 "{} sends an empty message. Write what it says, or add a file.",
+                "{} envía un mensaje vacío. Escriba lo que dice o añada un archivo.",
                 report.widget.name
             );
             report.warning(Code("bad_property"), "body", message);

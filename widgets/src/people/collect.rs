@@ -30,9 +30,10 @@ pub(crate) mod texts;
 #[cfg(test)]
 mod tests;
 
-use centralita_engine::check::Code;
+use centralita_engine::check::{Code, Sentence};
 use centralita_engine::declare::{Behaviour, Declared, Exits, Flag, Outputs, Reporter, Whole};
 use centralita_engine::exec::{Action, Collected, Event, Failure, How, Next, Outcome, Turning};
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 use centralita_engine::{Text, Value};
 
@@ -430,7 +431,7 @@ impl Behaviour for Collect {
 
     fn check(&self, report: &mut Reporter<'_>) {
         let name = report.widget.name.clone();
-        let mut warn = |field: &str, message: String| {
+        let mut warn = |field: &str, message: Sentence| {
             report.warning(Code("bad_property"), field, message);
         };
         let fixed = |whole: &Option<Whole>| match whole {
@@ -446,8 +447,9 @@ impl Behaviour for Collect {
             {
                 warn(
                     field,
-                    format!(
-                        "{name} wants at least {least} and at most {most}, which nobody can give. Exchange the two."
+                    sentence!(
+                        "{name} wants at least {least} and at most {most}, which nobody can give. Exchange the two.",
+                        "{name} quiere al menos {least} y como mucho {most}, lo que nadie puede dar. Intercambie los dos."
                     ),
                 );
             }
@@ -458,8 +460,9 @@ impl Behaviour for Collect {
         if literal(&self.confirm_say) {
             warn(
                 "confirm_say",
-                format!(
-                    "The confirmation of {name} does not read the answer back. Put {{{{value}}}} where it belongs."
+                sentence!(
+                    "The confirmation of {name} does not read the answer back. Put {{{{value}}}} where it belongs.",
+                    "La confirmación de {name} no repite la respuesta. Ponga {{{{value}}}} donde corresponda."
                 ),
             );
         }
@@ -467,24 +470,27 @@ impl Behaviour for Collect {
             if self.choices.0.is_empty() {
                 warn(
                     "choices",
-                    format!(
-                        "{name} asks for one of a few values and has none. Add them, with their keys and words."
+                    sentence!(
+                        "{name} asks for one of a few values and has none. Add them, with their keys and words.",
+                        "{name} pide uno de unos pocos valores y no tiene ninguno. Añádalos, con sus teclas y palabras."
                     ),
                 );
             }
             if let Some(key) = self.choices.key_used_twice() {
                 warn(
                     "choices",
-                    format!(
-                        "{name} has two choices for the key {key}; only the first is ever chosen. Give the other one another key."
+                    sentence!(
+                        "{name} has two choices for the key {key}; only the first is ever chosen. Give the other one another key.",
+                        "{name} tiene dos opciones para la tecla {key}; siempre se elige la primera. Dele otra tecla a la otra."
                     ),
                 );
             }
             if let Some(key) = self.choices.impossible_key() {
                 warn(
                     "choices",
-                    format!(
-                        "{name} has a choice for the key \"{key}\", which cannot be pressed as an answer. Use digits, or *."
+                    sentence!(
+                        "{name} has a choice for the key \"{key}\", which cannot be pressed as an answer. Use digits, or *.",
+                        "{name} tiene una opción para la tecla \"{key}\", que no se puede pulsar como respuesta. Use cifras o *."
                     ),
                 );
             }
@@ -492,21 +498,28 @@ impl Behaviour for Collect {
         if self.check_digit != Flag::Fixed(false) && self.answer != Asked::Digits {
             warn(
                 "check_digit",
-                format!("{name} asks for a check digit, which only digits have. Switch it off."),
+                sentence!(
+                    "{name} asks for a check digit, which only digits have. Switch it off.",
+                    "{name} pide un dígito de control, que solo tienen las cifras. Desactívelo."
+                ),
             );
         }
         for tag in self.texts.without_question() {
             warn(
                 "texts",
-                format!("{name} has texts for \"{tag}\" without the question itself. Add \"say\"."),
+                sentence!(
+                    "{name} has texts for \"{tag}\" without the question itself. Add \"say\".",
+                    "{name} tiene textos para \"{tag}\" sin la pregunta misma. Añada \"say\"."
+                ),
             );
         }
         if let Some(written) = report.widget.property("answer").and_then(|node| node.text_of())
             && !written.trim().is_empty()
             && Asked::parse(&written).is_none()
         {
-            let message = format!(
-                "{name} asks for the kind of answer \"{written}\", which does not exist; anything is taken. Choose digits, date, amount, yes_no, phone, choice or text."
+            let message = sentence!(
+                "{name} asks for the kind of answer \"{written}\", which does not exist; anything is taken. Choose digits, date, amount, yes_no, phone, choice or text.",
+                "{name} pide el tipo de respuesta \"{written}\", que no existe; se acepta cualquier cosa. Elija digits, date, amount, yes_no, phone, choice o text."
             );
             report.error(Code("bad_property"), "answer", message);
         }

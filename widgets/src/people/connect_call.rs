@@ -5,6 +5,7 @@ use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Reporter, 
 use centralita_engine::exec::{
     Action, Dial, DialOutcome, DialTarget, Event, Failure, Next, Outcome, Turning, param,
 };
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 use centralita_engine::{Secs, Text};
 
@@ -246,27 +247,33 @@ impl Behaviour for ConnectCall {
         let noun = self.noun.as_literal();
         if noun == Some("sip") {
             if self.sip_endpoint.is_none() {
-                let message = format!(
-                    "{name} connects to a SIP address and does not say which. Fill it in, like sip:ana@example.com."
+                let message = sentence!(
+                    "{name} connects to a SIP address and does not say which. Fill it in, like sip:ana@example.com.",
+                    "{name} conecta con una dirección SIP y no dice cuál. Escríbala, como sip:ana@example.com."
                 );
                 report.error(Code("missing_property"), "sip_endpoint", message);
             }
         } else if self.to.is_none() {
-            let message = format!("{name} does not say whom to connect the caller to. Fill it in.");
+            let message = sentence!(
+                "{name} does not say whom to connect the caller to. Fill it in.",
+                "{name} no dice con quién conectar a quien llama. Indíquelo."
+            );
             report.error(Code("missing_property"), "to", message);
         }
         let Some(to) = self.to.as_ref().and_then(Template::as_literal) else { return };
         let count = numbers(to).count();
         if noun == Some("number-multi") && count > MOST_NUMBERS {
-            let message = format!(
+            let message = sentence!(
                 "{name} rings {count} numbers at once, and at most {MOST_NUMBERS} can. Remove {} of them.",
+                "{name} llama a {count} números a la vez y como mucho pueden ser {MOST_NUMBERS}. Quite {} de ellos.",
                 count - MOST_NUMBERS
             );
             report.error(Code("bad_property"), "to", message);
         }
         if noun == Some("number") && count > 1 {
-            let message = format!(
-                "{name} connects to one number, and {count} are named. Choose \"Several numbers\", or leave one."
+            let message = sentence!(
+                "{name} connects to one number, and {count} are named. Choose \"Several numbers\", or leave one.",
+                "{name} conecta con un número y se indican {count}. Elija \"Several numbers\" o deje uno."
             );
             report.error(Code("bad_property"), "to", message);
         }

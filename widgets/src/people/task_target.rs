@@ -4,6 +4,7 @@ use centralita_engine::Secs;
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Reporter, Whole};
 use centralita_engine::exec::{Failure, TaskTarget, Turning};
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 
 /// The queue that a widget names, else its routing plan.
@@ -49,12 +50,16 @@ pub(super) fn check(
     let name = report.widget.name.clone();
     match (queue, plan) {
         (None, None) => {
-            let message = format!("{name} names no queue. Choose a queue, or a routing plan.");
+            let message = sentence!(
+                "{name} names no queue. Choose a queue, or a routing plan.",
+                "{name} no indica ninguna cola. Elija una cola o un plan de enrutamiento."
+            );
             report.error(Code("missing_property"), queue_field, message);
         }
         (Some(_), Some(_)) => {
-            let message = format!(
-                "{name} names a queue and a routing plan; only the queue is used. Remove one of them."
+            let message = sentence!(
+                "{name} names a queue and a routing plan; only the queue is used. Remove one of them.",
+                "{name} indica una cola y un plan de enrutamiento; solo se usa la cola. Quite uno de los dos."
             );
             report.warning(Code("bad_property"), plan_field, message);
         }

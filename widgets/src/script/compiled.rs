@@ -12,6 +12,8 @@ use crate::script::ScriptError;
 use crate::script::error::{parse_message, span_at};
 use crate::script::sandbox::Sandbox;
 use crate::script::source::{self, Scan};
+use crate::script::spanish::SENTENCES;
+use centralita_engine::check::Sentence;
 
 /// A script, parsed once. Compiling never fails: what is wrong is told by [`CompiledScript::faults`],
 /// and running such a script fails with the same sentence.
@@ -177,8 +179,9 @@ impl Script for CompiledScript {
         &self.source
     }
 
-    fn faults(&self) -> Vec<(Span, Text)> {
-        self.faults.iter().map(|fault| (fault.span, fault.message.clone())).collect()
+    fn faults(&self) -> Vec<(Span, Sentence)> {
+        let told = |fault: &ScriptError| (fault.span, Sentence::told(&fault.message, SENTENCES));
+        self.faults.iter().map(told).collect()
     }
 
     fn mentions(&self) -> Vec<(Text, Span)> {

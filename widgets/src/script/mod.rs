@@ -20,6 +20,7 @@ mod sandbox;
 mod scripted;
 mod shipped;
 mod source;
+mod spanish;
 mod trial;
 
 pub use api::API_VERSION;

@@ -8,6 +8,7 @@ use centralita_engine::declare::{
     Reporter, Spec, Visitor, Whole, WidgetType,
 };
 use centralita_engine::exec::{Event, Failure, Next, Outcome, Turning};
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 use centralita_engine::{Map, Text, Value};
 
@@ -265,7 +266,11 @@ impl Compiled for Widget {
                 report.warning(
                     Code("bad_property"),
                     name,
-                    format!("{name} cannot be this; choose from {}: {text}", known.join(", ")),
+                    sentence!(
+                        "{name} cannot be this; choose from {}: {text}",
+                        "{name} no puede ser esto; elija entre {}: {text}",
+                        known.join(", ")
+                    ),
                 );
             }
         }

@@ -3,6 +3,7 @@
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Pair, Reporter};
 use centralita_engine::exec::{Failure, Next, Outcome, SubFlow, Turning};
+use centralita_engine::sentence;
 use centralita_engine::{Map, Text, Value};
 
 /// Run another flow, then go on here.
@@ -94,8 +95,9 @@ impl Behaviour for RunSubflow {
         for (field, value) in [("flow_sid", &self.flow_sid), ("flow_revision", &self.flow_revision)]
         {
             if value.contains("{{") || value.contains("{%") {
-                let message = format!(
+                let message = sentence!(
                     "{} names its flow by a variable, and flows are looked up by their names alone. Choose the flow here.",
+                    "{} nombra su flujo con una variable, y los flujos solo se buscan por su nombre. Elija aquí el flujo.",
                     report.widget.name
                 );
                 report.error(Code("bad_property"), field, message);

@@ -5,6 +5,7 @@ use centralita_engine::declare::{
     Behaviour, Declared, Exits, Flag, Outputs, Pair, Reporter, Whole,
 };
 use centralita_engine::exec::{Action, Event, Failure, Next, Outcome, Service, Turning};
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 use centralita_engine::value::Value;
 use centralita_engine::{Map, Text};
@@ -259,8 +260,9 @@ impl Behaviour for CapturePayments {
         let name = report.widget.name.clone();
         for card in self.valid_card_types.iter().filter_map(Template::as_literal) {
             if !CARD_TYPES.contains(&card) {
-                let message = format!(
+                let message = sentence!(
                     "{name} takes a card that is not known. Use one of {}: \"{card}\"",
+                    "{name} admite una tarjeta que no se conoce. Use una de {}: \"{card}\"",
                     CARD_TYPES.join(", ")
                 );
                 report.error(Code("bad_property"), "valid_card_types", message);
@@ -269,8 +271,9 @@ impl Behaviour for CapturePayments {
         if let Some(amount) = self.payment_amount.as_ref().and_then(Template::as_literal)
             && !amount.trim().parse::<f64>().is_ok_and(|amount| amount.is_finite() && amount >= 0.0)
         {
-            let message = format!(
-                "{name} charges an amount that is no number. Write it like 12.50: \"{amount}\""
+            let message = sentence!(
+                "{name} charges an amount that is no number. Write it like 12.50: \"{amount}\"",
+                "{name} cobra un importe que no es un número. Escríbalo como 12.50: \"{amount}\""
             );
             report.error(Code("bad_property"), "payment_amount", message);
         }

@@ -3,6 +3,7 @@
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, Pair, Reporter};
 use centralita_engine::exec::{Action, Event, Next, Outcome, Stream, Turning};
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 
 /// Send a copy of the call's audio somewhere else, or stop doing so.
@@ -122,27 +123,32 @@ impl Behaviour for ForkStream {
         let stops = self.stream_action.as_literal() == Some("stop");
         let by_siprec = self.stream_transport_type.as_literal() == Some("siprec");
         if stops && self.stream_name.is_none() {
-            let message = format!(
-                "{name} stops a stream and does not say which. Give it the name under which the stream was started."
+            let message = sentence!(
+                "{name} stops a stream and does not say which. Give it the name under which the stream was started.",
+                "{name} detiene una transmisión y no dice cuál. Indique el nombre con el que se inició."
             );
             report.error(Code("missing_property"), "stream_name", message);
         }
         if !stops && by_siprec && self.stream_connector.is_none() {
-            let message =
-                format!("{name} starts a SIPREC stream without a connector. Name the connector.");
+            let message = sentence!(
+                "{name} starts a SIPREC stream without a connector. Name the connector.",
+                "{name} inicia una transmisión SIPREC sin conector. Indique el conector."
+            );
             report.error(Code("missing_property"), "stream_connector", message);
         }
         if !stops && !by_siprec && self.stream_url.is_none() {
-            let message = format!(
-                "{name} starts a stream and does not say where to. Give it an address that begins with wss://."
+            let message = sentence!(
+                "{name} starts a stream and does not say where to. Give it an address that begins with wss://.",
+                "{name} inicia una transmisión y no dice hacia dónde. Indique una dirección que empiece por wss://."
             );
             report.error(Code("missing_property"), "stream_url", message);
         }
         if let Some(url) = self.stream_url.as_ref().and_then(Template::as_literal)
             && !url.starts_with("wss://")
         {
-            let message = format!(
-                "{name} sends audio to an address that is no secure websocket. Begin it with wss://: \"{url}\""
+            let message = sentence!(
+                "{name} sends audio to an address that is no secure websocket. Begin it with wss://: \"{url}\"",
+                "{name} envía audio a una dirección que no es un websocket seguro. Haga que empiece por wss://: \"{url}\""
             );
             report.warning(Code("bad_property"), "stream_url", message);
         }

@@ -5,6 +5,7 @@ use centralita_engine::declare::{Behaviour, Declared, Exits, Flag, Outputs, Repo
 use centralita_engine::exec::{
     Action, Event, Gather, How, Next, Outcome, Play, PlaySource, Prompt, Say, SpeechInput, Turning,
 };
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 use centralita_engine::{Secs, Text};
 
@@ -214,8 +215,9 @@ impl Behaviour for GatherInput {
 
     fn check(&self, report: &mut Reporter<'_>) {
         if self.say.is_some() && self.play.is_some() {
-            let message = format!(
+            let message = sentence!(
                 "{} has words and an audio file; only the words are spoken. Remove one of them.",
+                "{} tiene palabras y un archivo de audio; solo se dicen las palabras. Quite una de las dos cosas.",
                 report.widget.name
             );
             report.warning(Code("bad_property"), "play", message);

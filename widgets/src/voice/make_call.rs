@@ -5,6 +5,7 @@ use centralita_engine::declare::{Behaviour, Declared, Exits, Flag, Outputs, Repo
 use centralita_engine::exec::{
     Action, CallOutcome, Event, Failure, Next, Outcome, PlaceCall, Turning, param,
 };
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 use centralita_engine::{Map, Secs, Text};
 
@@ -288,14 +289,16 @@ impl Behaviour for MakeCall {
         let Some(keys) = self.send_digits.as_ref().and_then(Template::as_literal) else { return };
         let name = report.widget.name.clone();
         if let Some(strange) = keys.chars().find(|key| !is_tone(*key)) {
-            let message = format!(
-                "{name} presses keys, and one of them is on no telephone. Use 0-9, A-D, # and *, and w or W for a pause: \"{strange}\""
+            let message = sentence!(
+                "{name} presses keys, and one of them is on no telephone. Use 0-9, A-D, # and *, and w or W for a pause: \"{strange}\"",
+                "{name} pulsa teclas y una de ellas no está en ningún teléfono. Use 0-9, A-D, # y *, y w o W para una pausa: \"{strange}\""
             );
             report.error(Code("bad_property"), "send_digits", message);
         }
         if keys.len() > MOST_KEYS {
-            let message = format!(
+            let message = sentence!(
                 "{name} presses {} keys, and at most {MOST_KEYS} can be pressed. Press the others with a \"Say or play\" behind it.",
+                "{name} pulsa {} teclas y como mucho se pueden pulsar {MOST_KEYS}. Pulse las demás con un widget \"Say or play\" detrás.",
                 keys.len()
             );
             report.error(Code("bad_property"), "send_digits", message);

@@ -3,6 +3,7 @@
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Pair, Reporter, Whole};
 use centralita_engine::exec::{Action, Event, Failure, Next, Outcome, Say, Turning};
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 use centralita_engine::value::Value;
 use centralita_engine::{Map, Text};
@@ -165,21 +166,26 @@ impl Behaviour for SayInLanguage {
     fn check(&self, report: &mut Reporter<'_>) {
         let name = report.widget.name.clone();
         if self.texts.is_empty() {
-            let message = format!("{name} has no words in any language. Write at least one row.");
+            let message = sentence!(
+                "{name} has no words in any language. Write at least one row.",
+                "{name} no tiene palabras en ningún idioma. Escriba al menos una fila."
+            );
             report.error(Code("missing_property"), "texts", message);
             return;
         }
         for (place, row) in self.texts.iter().enumerate() {
             if self.texts[..place].iter().any(|earlier| is_same_tag(&earlier.key, &row.key)) {
-                let message = format!(
+                let message = sentence!(
                     "{name} has two rows for the same language; only the first is spoken. Remove one of them: \"{}\"",
+                    "{name} tiene dos filas para el mismo idioma; solo se dice la primera. Quite una de ellas: \"{}\"",
                     row.key
                 );
                 report.warning(Code("bad_property"), "texts", message);
             }
             if row.value.source().trim().is_empty() {
-                let message = format!(
+                let message = sentence!(
                     "{name} has a row without words. Write them, or remove the row: \"{}\"",
+                    "{name} tiene una fila sin palabras. Escríbalas o quite la fila: \"{}\"",
                     row.key
                 );
                 report.warning(Code("bad_property"), "texts", message);
@@ -188,8 +194,9 @@ impl Behaviour for SayInLanguage {
         let flow = report.flow;
         for language in &flow.own().languages {
             if row_for(&self.texts, language).is_none() {
-                let message = format!(
-                    "{name} has no words in a language that the flow offers. Add a row for it: \"{language}\""
+                let message = sentence!(
+                    "{name} has no words in a language that the flow offers. Add a row for it: \"{language}\"",
+                    "{name} no tiene palabras en un idioma que el flujo ofrece. Añada una fila para él: \"{language}\""
                 );
                 report.warning(Code("bad_property"), "texts", message);
             }
@@ -200,8 +207,9 @@ impl Behaviour for SayInLanguage {
                 .iter()
                 .any(|row| primary(&row.key).eq_ignore_ascii_case(primary(&voice.key)))
             {
-                let message = format!(
+                let message = sentence!(
                     "{name} has a voice for a language in which it says nothing. Add the words, or remove the voice: \"{}\"",
+                    "{name} tiene una voz para un idioma en el que no dice nada. Añada las palabras o quite la voz: \"{}\"",
                     voice.key
                 );
                 report.warning(Code("bad_property"), "voices", message);

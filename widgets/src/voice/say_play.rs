@@ -1,11 +1,12 @@
 //! Say or play: speak to the caller, play an audio file, or press keys.
 
 use centralita_engine::Text;
-use centralita_engine::check::Code;
+use centralita_engine::check::{Code, Sentence};
 use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Reporter, Whole};
 use centralita_engine::exec::{
     Action, Event, Failure, Next, Outcome, Play, PlaySource, Say, Turning,
 };
+use centralita_engine::sentence;
 use centralita_engine::template::Template;
 
 /// Speak to the caller, play an audio file, or press keys.
@@ -124,10 +125,10 @@ impl Behaviour for SayPlay {
 
     fn check(&self, report: &mut Reporter<'_>) {
         let name = &report.widget.name;
-        let given: Vec<(&str, &str)> = [
-            (self.say.is_some(), "say", "words"),
-            (self.play.is_some(), "play", "an audio file"),
-            (self.digits.is_some(), "digits", "keys"),
+        let given: Vec<(&str, [&str; 2])> = [
+            (self.say.is_some(), "say", ["words", "palabras"]),
+            (self.play.is_some(), "play", ["an audio file", "un archivo de audio"]),
+            (self.digits.is_some(), "digits", ["keys", "teclas"]),
         ]
         .into_iter()
         .filter(|(is_given, _, _)| *is_given)
@@ -135,18 +136,24 @@ impl Behaviour for SayPlay {
         .collect();
         match given.as_slice() {
             [] => {
-                let message = format!(
-                    "{name} has nothing to say or play. Give it words, an audio file or keys."
+                let message = sentence!(
+                    "{name} has nothing to say or play. Give it words, an audio file or keys.",
+                    "{name} no tiene nada que decir ni reproducir. Dele palabras, un archivo de audio o teclas."
                 );
                 report.error(Code("missing_property"), "say", message);
             }
             [_] => {}
-            [(_, first), others @ ..] => {
-                for (field, other) in others {
-                    let message = format!(
-                        "{name} has {first} and {other}; the caller only gets the {}. Remove the {}.",
-                        bare(first),
-                        bare(other)
+            [(_, [first, first_es]), others @ ..] => {
+                for (field, [other, other_es]) in others {
+                    let message = Sentence::new(
+                        format!(
+                            "{name} has {first} and {other}; the caller only gets the {}. Remove the {}.",
+                            bare(first),
+                            bare(other)
+                        ),
+                        format!(
+                            "{name} tiene {first_es} y {other_es}; quien llama solo recibe lo primero. Quite lo segundo."
+                        ),
                     );
                     report.warning(Code("bad_property"), field, message);
                 }
@@ -155,8 +162,9 @@ impl Behaviour for SayPlay {
         if let Some(keys) = self.digits.as_ref().and_then(Template::as_literal)
             && let Some(strange) = keys.chars().find(|key| !is_tone(*key))
         {
-            let message = format!(
-                "{name} presses keys, and one of them is on no telephone. Use 0-9, A-D, # and *, and w or W for a pause: \"{strange}\""
+            let message = sentence!(
+                "{name} presses keys, and one of them is on no telephone. Use 0-9, A-D, # and *, and w or W for a pause: \"{strange}\"",
+                "{name} pulsa teclas y una de ellas no está en ningún teléfono. Use 0-9, A-D, # y *, y w o W para una pausa: \"{strange}\""
             );
             report.error(Code("bad_property"), "digits", message);
         }

@@ -4,6 +4,8 @@ use super::super::json::Node;
 use super::super::names::WidgetName;
 use super::super::widget::{Position, Transition, Widget};
 use super::{Change, ChangeKind, Concern};
+use crate::check::Sentence;
+use crate::sentence;
 use crate::{Text, Value};
 
 /// The most characters of a value that a sentence quotes.
@@ -27,7 +29,7 @@ impl Told {
         kind: ChangeKind,
         concern: Concern,
         widget: Option<&WidgetName>,
-        sentence: String,
+        sentence: Sentence,
     ) -> &mut Change {
         let change = Change {
             kind,
@@ -44,27 +46,34 @@ impl Told {
     }
 
     pub(super) fn renamed(&mut self, old: &WidgetName, new: &WidgetName) {
-        let sentence = format!("{old} is called {new} now.");
+        let sentence = sentence!("{old} is called {new} now.", "{old} ahora se llama {new}.");
         let change = self.tell(ChangeKind::Renamed, Concern::Wording, Some(new), sentence);
         change.before = Some(Value::Text(old.text().clone()));
         change.after = Some(Value::Text(new.text().clone()));
     }
 
     pub(super) fn added(&mut self, widget: &Widget) {
-        let sentence = format!("{} is new ({}).", widget.name, widget.kind);
+        let sentence = sentence!("{} is new ({}).", "{} es nuevo ({}).", widget.name, widget.kind);
         let change = self.tell(ChangeKind::Added, Concern::Behaviour, Some(&widget.name), sentence);
         change.after = Some(widget.node().to_value());
     }
 
     pub(super) fn removed(&mut self, widget: &Widget) {
-        let sentence = format!("{} is gone ({}).", widget.name, widget.kind);
+        let sentence =
+            sentence!("{} is gone ({}).", "{} ya no está ({}).", widget.name, widget.kind);
         let change =
             self.tell(ChangeKind::Removed, Concern::Behaviour, Some(&widget.name), sentence);
         change.before = Some(widget.node().to_value());
     }
 
     pub(super) fn kind(&mut self, before: &Widget, after: &Widget) {
-        let sentence = format!("{} is a {}, it was a {}.", after.name, after.kind, before.kind);
+        let sentence = sentence!(
+            "{} is a {}, it was a {}.",
+            "{} es de tipo {}, era de tipo {}.",
+            after.name,
+            after.kind,
+            before.kind
+        );
         let change = self.tell(ChangeKind::Kind, Concern::Behaviour, Some(&after.name), sentence);
         change.before = Some(Value::Text(before.kind.text().clone()));
         change.after = Some(Value::Text(after.kind.text().clone()));
@@ -77,9 +86,18 @@ impl Told {
         after: Option<Position>,
     ) {
         let sentence = match (before, after) {
-            (Some(_), Some(_)) => format!("{name} stands elsewhere on the canvas."),
-            (None, _) => format!("{name} has a place on the canvas."),
-            (_, None) => format!("{name} has no place on the canvas any more."),
+            (Some(_), Some(_)) => sentence!(
+                "{name} stands elsewhere on the canvas.",
+                "{name} está en otro lugar del lienzo."
+            ),
+            (None, _) => sentence!(
+                "{name} has a place on the canvas.",
+                "{name} tiene un lugar en el lienzo."
+            ),
+            (_, None) => sentence!(
+                "{name} has no place on the canvas any more.",
+                "{name} ya no tiene lugar en el lienzo."
+            ),
         };
         let value = |position: Position| {
             Value::map([
@@ -101,7 +119,7 @@ impl Told {
         before: Option<Node<'_>>,
         after: Option<Node<'_>>,
     ) {
-        let sentence = format!("{name}: {}", is_and_was(path, before, after));
+        let sentence = sentence!("{name}: ", "{name}: ").then(&is_and_was(path, before, after));
         let change = self.tell(ChangeKind::Property, concern, Some(name), sentence);
         change.field = Some(path.clone());
         change.before = before.map(Node::to_value);
@@ -109,24 +127,44 @@ impl Told {
     }
 
     pub(super) fn exit_added(&mut self, name: &WidgetName, wire: &Transition) {
-        let leads = wire.next.as_ref().map(|next| format!(", to {next}")).unwrap_or_default();
-        let sentence = format!("{name} has a new way out on {}{leads}.", wire.event);
+        let event = &wire.event;
+        let sentence = match &wire.next {
+            Some(next) => sentence!(
+                "{name} has a new way out on {event}, to {next}.",
+                "{name} tiene una salida nueva por {event}, a {next}."
+            ),
+            None => sentence!(
+                "{name} has a new way out on {event}.",
+                "{name} tiene una salida nueva por {event}."
+            ),
+        };
         let change = self.tell(ChangeKind::ExitAdded, Concern::Behaviour, Some(name), sentence);
         change.field = Some(wire.event.text().clone());
         change.after = wire.next.as_ref().map(|next| Value::Text(next.text().clone()));
     }
 
     pub(super) fn exit_removed(&mut self, name: &WidgetName, wire: &Transition) {
-        let led =
-            wire.next.as_ref().map(|next| format!(", which led to {next}")).unwrap_or_default();
-        let sentence = format!("{name} has one way out less on {}{led}.", wire.event);
+        let event = &wire.event;
+        let sentence = match &wire.next {
+            Some(next) => sentence!(
+                "{name} has one way out less on {event}, which led to {next}.",
+                "{name} tiene una salida menos por {event}, que llevaba a {next}."
+            ),
+            None => sentence!(
+                "{name} has one way out less on {event}.",
+                "{name} tiene una salida menos por {event}."
+            ),
+        };
         let change = self.tell(ChangeKind::ExitRemoved, Concern::Behaviour, Some(name), sentence);
         change.field = Some(wire.event.text().clone());
         change.before = wire.next.as_ref().map(|next| Value::Text(next.text().clone()));
     }
 
     pub(super) fn exit_order(&mut self, name: &WidgetName, event: &str) {
-        let sentence = format!("{name} tries its ways out on {event} in another order.");
+        let sentence = sentence!(
+            "{name} tries its ways out on {event} in another order.",
+            "{name} prueba en otro orden sus salidas por {event}."
+        );
         let change = self.tell(ChangeKind::ExitOrder, Concern::Behaviour, Some(name), sentence);
         change.field = Some(event.into());
     }
@@ -139,9 +177,18 @@ impl Told {
     ) {
         let event = &wire.event;
         let sentence = match (before, &wire.next) {
-            (Some(old), Some(new)) => format!("{name} goes to {new} on {event}, it went to {old}."),
-            (None, Some(new)) => format!("{name} goes to {new} on {event}, it went nowhere."),
-            (Some(old), None) => format!("{name} goes nowhere on {event}, it went to {old}."),
+            (Some(old), Some(new)) => sentence!(
+                "{name} goes to {new} on {event}, it went to {old}.",
+                "{name} va por {event} a {new}, iba a {old}."
+            ),
+            (None, Some(new)) => sentence!(
+                "{name} goes to {new} on {event}, it went nowhere.",
+                "{name} va por {event} a {new}, no iba a ninguna parte."
+            ),
+            (Some(old), None) => sentence!(
+                "{name} goes nowhere on {event}, it went to {old}.",
+                "{name} no va por {event} a ninguna parte, iba a {old}."
+            ),
             (None, None) => return,
         };
         let change = self.tell(ChangeKind::Connection, Concern::Behaviour, Some(name), sentence);
@@ -159,11 +206,17 @@ impl Told {
         before: Option<Node<'_>>,
         after: Option<Node<'_>>,
     ) {
-        let leads = wire.next.as_ref().map(|next| format!(" to {next}")).unwrap_or_default();
         // Nearly every wire has one condition, of which the place says nothing.
         let what = path.strip_prefix("conditions[0].").unwrap_or(path);
-        let what = is_and_was(what, before, after);
-        let sentence = format!("{name}, way out on {}{leads}: {what}", wire.event);
+        let event = &wire.event;
+        let way = match &wire.next {
+            Some(next) => sentence!(
+                "{name}, way out on {event} to {next}: ",
+                "{name}, salida por {event} a {next}: "
+            ),
+            None => sentence!("{name}, way out on {event}: ", "{name}, salida por {event}: "),
+        };
+        let sentence = way.then(&is_and_was(what, before, after));
         let change = self.tell(ChangeKind::Condition, concern, Some(name), sentence);
         change.field = Some(path.clone());
         change.before = before.map(Node::to_value);
@@ -171,9 +224,21 @@ impl Told {
     }
 
     pub(super) fn start(&mut self, before: Option<&WidgetName>, after: Option<&WidgetName>) {
-        let name =
-            |name: Option<&WidgetName>| name.map_or("nowhere", |name| name.as_str()).to_owned();
-        let sentence = format!("The flow begins at {}, it began at {}.", name(after), name(before));
+        let or = |name: Option<&WidgetName>, nowhere: &str| {
+            name.map_or(nowhere, |name| name.as_str()).to_owned()
+        };
+        let sentence = Sentence::new(
+            format!(
+                "The flow begins at {}, it began at {}.",
+                or(after, "nowhere"),
+                or(before, "nowhere")
+            ),
+            format!(
+                "El flujo empieza en {}, empezaba en {}.",
+                or(after, "ninguna parte"),
+                or(before, "ninguna parte")
+            ),
+        );
         let change = self.tell(ChangeKind::Start, Concern::Behaviour, after, sentence);
         change.before = before.map(|name| Value::Text(name.text().clone()));
         change.after = after.map(|name| Value::Text(name.text().clone()));
@@ -186,7 +251,8 @@ impl Told {
         before: Option<Node<'_>>,
         after: Option<Node<'_>>,
     ) {
-        let sentence = format!("The flow: {}", is_and_was(path, before, after));
+        let sentence =
+            Sentence::new("The flow: ", "El flujo: ").then(&is_and_was(path, before, after));
         let change = self.tell(ChangeKind::Setting, concern, None, sentence);
         change.field = Some(path.clone());
         change.before = before.map(Node::to_value);
@@ -194,15 +260,28 @@ impl Told {
     }
 }
 
-fn is_and_was(path: &str, before: Option<Node<'_>>, after: Option<Node<'_>>) -> String {
+fn is_and_was(path: &str, before: Option<Node<'_>>, after: Option<Node<'_>>) -> Sentence {
     match (before, after) {
         (Some(old), Some(new)) => {
             let from = difference([new, old]);
-            format!("{path} is {}, it was {}.", quoted_from(new, from), quoted_from(old, from))
+            sentence!(
+                "{path} is {}, it was {}.",
+                "{path} es {}, era {}.",
+                quoted_from(new, from),
+                quoted_from(old, from)
+            )
         }
-        (None, Some(new)) => format!("{path} is {}, it was not set.", quoted(new)),
-        (Some(old), None) => format!("{path} is not set any more, it was {}.", quoted(old)),
-        (None, None) => String::new(),
+        (None, Some(new)) => sentence!(
+            "{path} is {}, it was not set.",
+            "{path} es {}, no estaba puesto.",
+            quoted(new)
+        ),
+        (Some(old), None) => sentence!(
+            "{path} is not set any more, it was {}.",
+            "{path} ya no está puesto, era {}.",
+            quoted(old)
+        ),
+        (None, None) => Sentence::new("", ""),
     }
 }
 

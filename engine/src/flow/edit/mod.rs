@@ -11,6 +11,7 @@ mod label;
 mod modernize;
 mod paste;
 mod place;
+mod spanish;
 
 pub(super) use apply::add_state_after;
 pub use label::Label;

@@ -15,6 +15,7 @@ mod read;
 mod scan;
 mod style;
 
+use crate::check::Sentence;
 use std::fmt;
 use std::sync::Arc;
 
@@ -81,7 +82,7 @@ pub struct JsonFault {
     /// Where it stands.
     pub span: Span,
     /// What is wrong and how it was read, in a sentence that an author can act on.
-    pub message: String,
+    pub message: Sentence,
 }
 
 impl JsonFault {

@@ -34,6 +34,18 @@ impl JsonKind {
             JsonKind::Map => "a map",
         }
     }
+
+    /// The same in Spanish.
+    pub fn word_es(self) -> &'static str {
+        match self {
+            JsonKind::Null => "nada",
+            JsonKind::Bool => "true o false",
+            JsonKind::Number => "un número",
+            JsonKind::Text => "un texto",
+            JsonKind::List => "una lista",
+            JsonKind::Map => "un mapa",
+        }
+    }
 }
 
 /// One value in a [`Json`]; two words, copied freely.

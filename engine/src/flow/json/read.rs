@@ -4,6 +4,8 @@ use super::node::unquoted;
 use super::scan::is_json_number;
 use super::{Entry, JsonFault, JsonKind, MAX_BYTES, MAX_DEPTH, MAX_FAULTS, MAX_VALUES};
 use crate::Span;
+use crate::check::Sentence;
+use crate::sentence;
 
 /// Reads `text` into an index of at least one value, and what was not JSON about it.
 pub(super) fn read(text: &str) -> (Vec<Entry>, Vec<JsonFault>) {
@@ -58,8 +60,9 @@ impl Reader<'_> {
         if self.bytes.len() > MAX_BYTES {
             self.fault(
                 0..0,
-                format!(
+                sentence!(
                     "This file has {} MiB and at most {} are read. Split it into several flows.",
+                    "Este archivo tiene {} MiB y como mucho se leen {}. Divídalo en varios flujos.",
                     self.bytes.len() >> 20,
                     MAX_BYTES >> 20
                 ),
@@ -68,13 +71,18 @@ impl Reader<'_> {
         } else if self.text.starts_with('\u{feff}') {
             self.fault(
                 0..3,
-                "The file starts with a byte order mark, which is ignored. Save it as plain UTF-8.",
+                Sentence::new(
+                    "The file starts with a byte order mark, which is ignored. Save it as plain UTF-8.",
+                    "El archivo empieza con una marca de orden de bytes, que se ignora. Guárdelo como UTF-8 sin más.",
+                ),
             );
             self.at = 3;
         }
         self.skip_blank();
         match self.peek() {
-            None if self.faults.is_empty() => self.fault(0..0, "The file is empty."),
+            None if self.faults.is_empty() => {
+                self.fault(0..0, Sentence::new("The file is empty.", "El archivo está vacío."))
+            }
             None => {}
             Some(_) => self.value(KeySpan::default()),
         }
@@ -89,7 +97,10 @@ impl Reader<'_> {
         } else if self.at < self.bytes.len() {
             self.fault(
                 self.at..self.bytes.len(),
-                "There is more text after the end of the JSON, which is ignored. Remove it.",
+                Sentence::new(
+                    "There is more text after the end of the JSON, which is ignored. Remove it.",
+                    "Hay más texto tras el final del JSON, que se ignora. Quítelo.",
+                ),
             );
         }
     }
@@ -103,8 +114,8 @@ impl Reader<'_> {
             if self.entries.len() < MAX_VALUES {
                 self.fault(
                     start..start + 1,
-                    format!(
-                        "This is never closed; it is taken to end with the file. Add a {bracket}."
+                    sentence!(
+                        "This is never closed; it is taken to end with the file. Add a {bracket}.", "Esto no se cierra nunca; se toma como que acaba con el archivo. Añada {bracket}."
                     ),
                 );
             }
@@ -114,7 +125,13 @@ impl Reader<'_> {
         match byte {
             b',' => {
                 if self.expect != Expect::Comma {
-                    self.fault(self.at..self.at + 1, "There is a comma too many here. Remove it.");
+                    self.fault(
+                        self.at..self.at + 1,
+                        Sentence::new(
+                            "There is a comma too many here. Remove it.",
+                            "Aquí sobra una coma. Quítela.",
+                        ),
+                    );
                 }
                 self.at += 1;
                 self.expect = Expect::Value;
@@ -122,7 +139,13 @@ impl Reader<'_> {
             b']' | b'}' => self.close_bracket(byte, read_to),
             _ => {
                 if self.expect == Expect::Comma {
-                    self.fault(self.at..self.at, "A comma is missing before this.");
+                    self.fault(
+                        self.at..self.at,
+                        Sentence::new(
+                            "A comma is missing before this.",
+                            "Falta una coma antes de esto.",
+                        ),
+                    );
                 }
                 if kind == JsonKind::Map { self.member() } else { self.value(KeySpan::default()) }
             }
@@ -134,11 +157,20 @@ impl Reader<'_> {
         let at = self.at;
         self.at += 1;
         if !self.open.iter().any(|&open| self.entries[open as usize].kind == wanted) {
-            self.fault(at..at + 1, "This bracket closes nothing and is ignored. Remove it.");
+            self.fault(
+                at..at + 1,
+                Sentence::new(
+                    "This bracket closes nothing and is ignored. Remove it.",
+                    "Este paréntesis no cierra nada y se ignora. Quítelo.",
+                ),
+            );
             return;
         }
         if self.expect == Expect::Value {
-            self.fault(at..at + 1, "There is a comma before this bracket, which JSON does not allow. Remove the comma.");
+            self.fault(at..at + 1, Sentence::new(
+                "There is a comma before this bracket, which JSON does not allow. Remove the comma.",
+                "Hay una coma antes de este cierre, lo que JSON no permite. Quite la coma.",
+            ));
         }
         while let Some(&open) = self.open.last() {
             if self.entries[open as usize].kind == wanted {
@@ -146,7 +178,13 @@ impl Reader<'_> {
                 return;
             }
             let start = self.entries[open as usize].start as usize;
-            self.fault(start..start + 1, "This is closed by the wrong kind of bracket.");
+            self.fault(
+                start..start + 1,
+                Sentence::new(
+                    "This is closed by the wrong kind of bracket.",
+                    "Esto se cierra con el signo equivocado.",
+                ),
+            );
             self.close(read_to, false);
         }
     }
@@ -174,7 +212,13 @@ impl Reader<'_> {
                 key.escaped = self.string(quote);
                 key.end = self.at;
             }
-            b':' | b'{' | b'[' => self.fault(start..start, "A name is missing before this value."),
+            b':' | b'{' | b'[' => self.fault(
+                start..start,
+                Sentence::new(
+                    "A name is missing before this value.",
+                    "Falta un nombre antes de este valor.",
+                ),
+            ),
             _ => {
                 self.token();
                 key.end = self.at;
@@ -182,7 +226,13 @@ impl Reader<'_> {
                     self.skip_character();
                     return;
                 }
-                self.fault(start..key.end, "A name needs double quotes around it.");
+                self.fault(
+                    start..key.end,
+                    Sentence::new(
+                        "A name needs double quotes around it.",
+                        "Un nombre va entre comillas dobles.",
+                    ),
+                );
             }
         }
         let faults = self.faults.len();
@@ -191,10 +241,22 @@ impl Reader<'_> {
         match self.peek() {
             Some(b':') => self.at += 1,
             Some(b'=') => {
-                self.fault(self.at..self.at + 1, "There is an = where JSON has a colon.");
+                self.fault(
+                    self.at..self.at + 1,
+                    Sentence::new(
+                        "There is an = where JSON has a colon.",
+                        "Hay un = donde JSON lleva dos puntos.",
+                    ),
+                );
                 self.at += 1;
             }
-            _ => self.fault(key.start..key.end, "A colon is missing after this name."),
+            _ => self.fault(
+                key.start..key.end,
+                Sentence::new(
+                    "A colon is missing after this name.",
+                    "Faltan los dos puntos tras este nombre.",
+                ),
+            ),
         }
         let after_colon = if has_colon { self.at } else { key.end };
         self.skip_blank();
@@ -205,7 +267,10 @@ impl Reader<'_> {
                 self.faults.truncate(faults);
                 self.fault(
                     key.start..key.end,
-                    "The value is missing after this name; it is read as null.",
+                    Sentence::new(
+                        "The value is missing after this name; it is read as null.",
+                        "Falta el valor tras este nombre; se lee como null.",
+                    ),
                 );
                 self.push(JsonKind::Null, after_colon, after_colon, key);
                 self.expect = Expect::Comma;
@@ -223,7 +288,10 @@ impl Reader<'_> {
                     self.skip_deep();
                     self.fault(
                         start..start + 1,
-                        format!("Values stand more than {MAX_DEPTH} deep inside each other here; what is deeper is kept but not read."),
+                        sentence!(
+                            "Values stand more than {MAX_DEPTH} deep inside each other here; what is deeper is kept but not read.",
+                            "Aquí los valores están unos dentro de otros a más de {MAX_DEPTH} niveles; lo más profundo se conserva pero no se lee.",
+                        ),
                     );
                     self.push(JsonKind::Null, start, self.at, key);
                     self.expect = Expect::Comma;
@@ -269,22 +337,39 @@ impl Reader<'_> {
             _ => {}
         }
         let (kind, message) = match token {
-            "True" | "TRUE" | "False" | "FALSE" => {
-                (JsonKind::Bool, "Write true or false in small letters.")
-            }
-            "undefined" | "None" | "nil" | "NULL" | "Null" | "NaN" | "Infinity" | "-Infinity" => {
-                (JsonKind::Null, "JSON has no such word; it is read as null.")
-            }
+            "True" | "TRUE" | "False" | "FALSE" => (
+                JsonKind::Bool,
+                Sentence::new(
+                    "Write true or false in small letters.",
+                    "Escriba true o false en minúsculas.",
+                ),
+            ),
+            "undefined" | "None" | "nil" | "NULL" | "Null" | "NaN" | "Infinity" | "-Infinity" => (
+                JsonKind::Null,
+                Sentence::new(
+                    "JSON has no such word; it is read as null.",
+                    "JSON no tiene esa palabra; se lee como null.",
+                ),
+            ),
             _ if token
                 .starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first))
                 && token.parse::<f64>().is_ok() =>
             {
                 (
                     JsonKind::Number,
-                    "JSON does not write numbers this way. Write it with plain digits.",
+                    Sentence::new(
+                        "JSON does not write numbers this way. Write it with plain digits.",
+                        "JSON no escribe así los números. Escríbalo solo con cifras.",
+                    ),
                 )
             }
-            _ => (JsonKind::Text, "A text needs double quotes around it."),
+            _ => (
+                JsonKind::Text,
+                Sentence::new(
+                    "A text needs double quotes around it.",
+                    "Un texto va entre comillas dobles.",
+                ),
+            ),
         };
         self.fault(start..self.at, message);
         kind
@@ -298,7 +383,10 @@ impl Reader<'_> {
     fn push(&mut self, kind: JsonKind, start: usize, end: usize, key: KeySpan) -> Option<u32> {
         if self.entries.len() >= MAX_VALUES {
             if self.at < self.bytes.len() {
-                self.fault(start..start, format!("The file holds more than {MAX_VALUES} values; what comes after is kept but not read."));
+                self.fault(start..start, sentence!(
+                    "The file holds more than {MAX_VALUES} values; what comes after is kept but not read.",
+                    "El archivo tiene más de {MAX_VALUES} valores; lo que sigue se conserva pero no se lee.",
+                ));
             }
             self.at = self.bytes.len();
             return None;
@@ -368,18 +456,18 @@ impl Reader<'_> {
             let key = unquoted(self.key_text(later), entry.key_escaped).into_owned();
             self.fault(
                 entry.key_start as usize..entry.key_end as usize,
-                format!("\"{key}\" stands twice in the same map. The last one counts; remove the others."),
+                sentence!(
+                    "\"{key}\" stands twice in the same map. The last one counts; remove the others.",
+                    "\"{key}\" aparece dos veces en el mismo mapa. Cuenta la última; quite las demás.",
+                ),
             );
         }
         self.keys = keys;
     }
 
-    pub(super) fn fault(&mut self, range: std::ops::Range<usize>, message: impl Into<String>) {
+    pub(super) fn fault(&mut self, range: std::ops::Range<usize>, message: Sentence) {
         if self.faults.len() < MAX_FAULTS {
-            self.faults.push(JsonFault {
-                span: Span::new(range.start, range.end),
-                message: message.into(),
-            });
+            self.faults.push(JsonFault { span: Span::new(range.start, range.end), message });
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::node::escape_at;
 use super::read::Reader;
+use crate::check::Sentence;
 
 impl Reader<'_> {
     /// Reads on over a word or number without quotes.
@@ -25,7 +26,13 @@ impl Reader<'_> {
     pub(super) fn skip_character(&mut self) {
         let start = self.at;
         self.at += self.text[start..].chars().next().map_or(1, char::len_utf8);
-        self.fault(start..self.at, "This means nothing here and is ignored. Remove it.");
+        self.fault(
+            start..self.at,
+            Sentence::new(
+                "This means nothing here and is ignored. Remove it.",
+                "Esto no significa nada aquí y se ignora. Quítelo.",
+            ),
+        );
     }
 
     /// Reads a text up to and with its closing quote. True when it has escapes.
@@ -37,7 +44,10 @@ impl Reader<'_> {
         loop {
             self.at += plain_text(&self.bytes[self.at..], quote);
             let Some(&byte) = self.bytes.get(self.at) else {
-                self.fault(start..start + 1, "This text is never closed; it is taken to end with the file. Add the closing quote.");
+                self.fault(start..start + 1, Sentence::new(
+                    "This text is never closed; it is taken to end with the file. Add the closing quote.",
+                    "Este texto no se cierra nunca; se toma como que acaba con el archivo. Añada las comillas de cierre.",
+                ));
                 return escaped;
             };
             if byte == quote {
@@ -51,12 +61,21 @@ impl Reader<'_> {
             }
             if byte < 0x20 && !control_seen {
                 control_seen = true;
-                self.fault(self.at..self.at + 1, "A line break, tab or control character stands in this text as it is. Write \\n, \\t or \\u00XX.");
+                self.fault(self.at..self.at + 1, Sentence::new(
+                    "A line break, tab or control character stands in this text as it is. Write \\n, \\t or \\u00XX.",
+                    "En este texto hay tal cual un salto de línea, un tabulador o un carácter de control. Escriba \\n, \\t o \\u00XX.",
+                ));
             }
             self.at += 1;
         }
         if quote == b'\'' {
-            self.fault(start..self.at, "This text has single quotes. JSON wants double ones.");
+            self.fault(
+                start..self.at,
+                Sentence::new(
+                    "This text has single quotes. JSON wants double ones.",
+                    "Este texto lleva comillas simples. JSON las quiere dobles.",
+                ),
+            );
         }
         escaped
     }
@@ -67,9 +86,15 @@ impl Reader<'_> {
         let single = character == Some('\'') && quote == b'"';
         if character.is_none() || single {
             let message = if length == 6 {
-                "This is half of a character that takes two escapes; it is read as the sign for a lost character."
+                Sentence::new(
+                    "This is half of a character that takes two escapes; it is read as the sign for a lost character.",
+                    "Esto es la mitad de un carácter que necesita dos escapes; se lee como el signo de un carácter perdido.",
+                )
             } else {
-                "JSON has no such escape; the backslash is ignored. Write \\\\ for a backslash."
+                Sentence::new(
+                    "JSON has no such escape; the backslash is ignored. Write \\\\ for a backslash.",
+                    "JSON no tiene ese escape; la barra inversa se ignora. Escriba \\\\ para una barra inversa.",
+                )
             };
             self.fault(self.at..end, message);
         }
@@ -122,7 +147,10 @@ impl Reader<'_> {
                     if !self.comment(byte) {
                         return;
                     }
-                    self.fault(start..self.at, "There is a comment here, which JSON does not know. It is kept and not read; most other programs refuse the file until it is removed.");
+                    self.fault(start..self.at, Sentence::new(
+                        "There is a comment here, which JSON does not know. It is kept and not read; most other programs refuse the file until it is removed.",
+                        "Aquí hay un comentario, que JSON no conoce. Se conserva y no se lee; casi todos los demás programas rechazan el archivo hasta que se quite.",
+                    ));
                 }
                 0x0b | 0x0c => self.at += 1,
                 _ if byte >= 0x80 => {
@@ -134,7 +162,10 @@ impl Reader<'_> {
                         return;
                     };
                     let end = self.at + blank.len_utf8();
-                    self.fault(self.at..end, "There is an unusual blank here, which JSON does not know. Write an ordinary space.");
+                    self.fault(self.at..end, Sentence::new(
+                        "There is an unusual blank here, which JSON does not know. Write an ordinary space.",
+                        "Aquí hay un espacio poco común, que JSON no conoce. Escriba un espacio normal.",
+                    ));
                     self.at = end;
                 }
                 _ => return,

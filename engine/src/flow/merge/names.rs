@@ -1,5 +1,6 @@
 //! Which widget is which in three flows, and what each is called in the end.
 
+use crate::sentence;
 use std::collections::BTreeSet;
 
 use super::super::Flow;
@@ -131,7 +132,10 @@ fn two_names(old: &WidgetName, our: &WidgetName, their: &WidgetName) -> Conflict
         base: value(old),
         ours: value(our),
         theirs: value(their),
-        sentence: format!("{old} is called {our} here and {their} there. It is called {our} now."),
+        sentence: sentence!(
+            "{old} is called {our} here and {their} there. It is called {our} now.",
+            "{old} se llama {our} aquí y {their} allí. Ahora se llama {our}."
+        ),
     }
 }
 
@@ -143,8 +147,9 @@ fn one_name(theirs: &Widget, ours: Option<&Widget>, fresh: &WidgetName) -> Confl
         base: None,
         ours: ours.map(|widget| widget.node().to_value()),
         theirs: Some(theirs.node().to_value()),
-        sentence: format!(
-            "Both flows have a new widget called {name}. Theirs is called {fresh} now."
+        sentence: sentence!(
+            "Both flows have a new widget called {name}. Theirs is called {fresh} now.",
+            "Ambos flujos tienen un widget nuevo llamado {name}. El suyo ahora se llama {fresh}."
         ),
     }
 }

@@ -1,5 +1,6 @@
 //! Three-way merging of JSON values into cuts of our text.
 
+use crate::check::Sentence;
 use std::collections::BTreeSet;
 
 use super::super::diff::{difference, quoted_from};
@@ -141,17 +142,29 @@ impl Values<'_, '_> {
         ours: Option<Node<'_>>,
         theirs: Option<Node<'_>>,
     ) {
-        let whose = self.widget.as_ref().map_or("The flow".to_owned(), WidgetName::to_string);
         let from = difference([base, ours, theirs].into_iter().flatten());
-        let value = |node: Option<Node<'_>>| {
-            node.map_or("not set".to_owned(), |node| quoted_from(node, from))
+        let [base_value, our_value, their_value] = [base, ours, theirs].map(|node| match node {
+            Some(node) => {
+                let quoted = crate::Text::from(quoted_from(node, from));
+                Sentence::new(quoted.clone(), quoted)
+            }
+            None => Sentence::new("not set", "no estaba puesto"),
+        });
+        let (whose, whose_es) = match &self.widget {
+            Some(name) => (name.as_str(), name.as_str()),
+            None => ("The flow", "El flujo"),
         };
-        let sentence = format!(
-            "{whose}: {} was {}; it is {} here and {} there. Ours is kept.",
-            in_words(field),
-            value(base),
-            value(ours),
-            value(theirs)
+        let field_name = in_words(field);
+        let sentence = Sentence::new(
+            format!(
+                "{whose}: {field_name} was {base_value}; it is {our_value} here and {their_value} there. Ours is kept."
+            ),
+            format!(
+                "{whose_es}: {field_name} era {}; es {} aquí y {} allí. Queda lo nuestro.",
+                base_value.es(),
+                our_value.es(),
+                their_value.es()
+            ),
         );
         self.tell(field, base, ours, theirs, sentence);
     }
@@ -163,7 +176,7 @@ impl Values<'_, '_> {
         base: Option<Node<'_>>,
         ours: Option<Node<'_>>,
         theirs: Option<Node<'_>>,
-        sentence: String,
+        sentence: Sentence,
     ) {
         let value = |node: Option<Node<'_>>| -> Option<Value> { node.map(Node::to_value) };
         self.conflicts.push(Conflict {

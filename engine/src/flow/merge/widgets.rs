@@ -1,5 +1,6 @@
 //! Three-way merging of widgets and their wires.
 
+use crate::sentence;
 use std::collections::BTreeSet;
 
 use super::super::Flow;
@@ -30,18 +31,28 @@ pub(super) fn merge_widgets(
         match (our, their) {
             (Some(our), Some(their)) => merge_widget(old, our, their, values),
             (Some(our), None) if keep.contains(&our.name) => {
-                let sentence =
-                    format!("{} is gone there and led to from here. It is kept.", our.name);
+                let sentence = sentence!(
+                    "{} is gone there and led to from here. It is kept.",
+                    "{} ya no está allí y aquí se llega a él. Se conserva.",
+                    our.name
+                );
                 values.tell("", Some(old.node()), Some(our.node()), None, sentence);
             }
             (Some(our), None) if same_but_place(old, our) => values.patch.remove(our.node()),
             (Some(our), None) => {
-                let sentence = format!("{} is gone there and changed here. It is kept.", our.name);
+                let sentence = sentence!(
+                    "{} is gone there and changed here. It is kept.",
+                    "{} ya no está allí y aquí ha cambiado. Se conserva.",
+                    our.name
+                );
                 values.tell("", Some(old.node()), Some(our.node()), None, sentence);
             }
             (None, Some(their)) if !same_but_place(old, their) => {
-                let sentence =
-                    format!("{} is gone here and changed there. It stays gone.", their.name);
+                let sentence = sentence!(
+                    "{} is gone here and changed there. It stays gone.",
+                    "{} ya no está aquí y allí ha cambiado. Sigue sin estar.",
+                    their.name
+                );
                 values.tell("", Some(old.node()), None, Some(their.node()), sentence);
             }
             (None, _) => {}
@@ -229,8 +240,9 @@ fn two_orders(ours: &Widget, theirs: &Widget) -> Conflict {
         base: None,
         ours: wires(ours),
         theirs: wires(theirs),
-        sentence: format!(
+        sentence: sentence!(
             "{}: the ways out have one order here and another there. Ours is kept.",
+            "{}: las salidas tienen un orden aquí y otro allí. Queda el nuestro.",
             ours.name
         ),
     }
@@ -303,8 +315,9 @@ pub(super) fn without_loose_ends(
                 base: None,
                 ours: Some(Value::Text(ours.text().clone())),
                 theirs: Some(Value::from(&*name)),
-                sentence: format!(
-                    "The flow begins at {name} there, which is gone here. It begins at {ours}."
+                sentence: sentence!(
+                    "The flow begins at {name} there, which is gone here. It begins at {ours}.",
+                    "El flujo empieza allí en {name}, que aquí ya no está. Empieza en {ours}."
                 ),
             });
         }
@@ -334,9 +347,12 @@ pub(super) fn without_loose_ends(
                 base: None,
                 ours: None,
                 theirs: Some(Value::Text(target.name.text().clone())),
-                sentence: format!(
+                sentence: sentence!(
                     "{} goes to {} on {} there, which is gone here. It goes nowhere now.",
-                    widget.name, target.name, wire.event
+                    "{} va allí a {} por {}, que aquí ya no está. Ahora no va a ninguna parte.",
+                    widget.name,
+                    target.name,
+                    wire.event
                 ),
             });
         }
