@@ -222,11 +222,16 @@ impl Stage {
             activity: at_work.clone(),
             ..Worker::made(number, wish)
         });
-        let taken: BTreeSet<String> =
-            self.crew.workers.iter().map(|worker| worker.name.to_lowercase()).collect();
-        let mut seen = taken;
+        // Neither ids nor names may be there twice, and a worker that the crew has stays as it is.
+        let crew = &self.crew.workers;
+        let mut ids: BTreeSet<String> = crew.iter().map(|one| one.id.0.to_string()).collect();
+        let mut names: BTreeSet<String> = crew.iter().map(|one| one.name.to_lowercase()).collect();
         for worker in made {
-            if seen.insert(worker.name.to_lowercase()) {
+            let is_new =
+                !ids.contains(&*worker.id.0) && !names.contains(&worker.name.to_lowercase());
+            if is_new {
+                ids.insert(worker.id.0.to_string());
+                names.insert(worker.name.to_lowercase());
                 self.crew.workers.push(worker);
             }
         }
