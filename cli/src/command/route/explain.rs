@@ -1,6 +1,6 @@
 //! `centralita route explain`: who gets a task, and why.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use centralita_routing::plan::Plan;
 use centralita_routing::why::Language as WhyLanguage;
@@ -77,7 +77,7 @@ impl Explain {
         for input in crew.inputs() {
             workspace.handle(input, now).map_err(refused)?;
         }
-        let id = PlanId::from(files::stem(&self.plan).as_str());
+        let id = PlanId::from(name_of(&self.plan).as_str());
         let name = id.0.clone();
         let plan = NewPlan {
             id: id.clone(),
@@ -110,6 +110,16 @@ impl Explain {
             shell.text(why.told(WhyLanguage::English))?;
         }
         Ok(Verdict::Well)
+    }
+}
+
+/// What a plan is called: its file's name, or that of its folder when the file is just `plan.json`.
+fn name_of(path: &Path) -> String {
+    let stem = files::stem(path);
+    let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy());
+    match folder {
+        Some(folder) if stem == "plan" => folder.into_owned(),
+        _ => stem,
     }
 }
 
