@@ -195,7 +195,7 @@ fn mean_of(batch: &[Ended]) -> [f64; 4] {
 fn compare(cases: &[Case]) {
     let scale = std::env::var("CENTRALITA_CALLERS_TIMES").ok().and_then(|text| text.parse().ok());
     let mut told = String::from(
-        "workers  load/worker  patience |  waiting          mean wait s       answered in 20 s  gave up\n",
+        "workers  load/worker  patience |  waiting          mean wait s       answered in 20 s  gave up          off by, in standard errors\n",
     );
     let mut wrong = String::new();
     for case in cases {
@@ -211,9 +211,13 @@ fn compare(cases: &[Case]) {
         let names = ["waiting", "mean wait", "answered in time", "gave up"];
         // A millisecond is the router's smallest moment, and a batch or two may lack rare events.
         let slack = [0.001, 0.02, 0.001, 0.001];
+        let mut farthest = 0.0_f64;
         for (figure, wanted) in formula.figures().into_iter().enumerate() {
             let (mean, error) = (mean[figure], error[figure]);
             let _ = write!(told, "  {wanted:.4} {mean:.4}");
+            if error > 0.0 {
+                farthest = farthest.max((mean - wanted).abs() / error);
+            }
             if (mean - wanted).abs() > 4.0 * error + slack[figure] {
                 let (workers, occupancy) = (case.workers, case.occupancy);
                 let _ = writeln!(
@@ -223,7 +227,7 @@ fn compare(cases: &[Case]) {
                 );
             }
         }
-        told.push('\n');
+        let _ = writeln!(told, "  {farthest:.1}");
     }
     println!("{told}");
     assert!(wrong.is_empty(), "{told}{wrong}");
