@@ -8,7 +8,7 @@ use super::day::Day;
 use super::duty::{self, Duties, Roster};
 use super::kinds::Kind;
 use super::report::{KindReport, QueueReport, Report, WorkerReport};
-use super::tally::{Count, Hands, Line, Thresholds};
+use super::tally::{Count, Hands, Line, Thresholds, share};
 use super::window::{Passing, Window};
 use super::{End, Ended, NoRun};
 use crate::crew::Crew;
@@ -549,7 +549,7 @@ impl<'a, F: FnMut(&Ended)> Run<'a, F> {
 }
 
 fn occupancy(busy: i64, staffed: i64) -> Option<f64> {
-    (staffed > 0).then(|| busy as f64 / staffed as f64)
+    share(busy.unsigned_abs(), staffed.unsigned_abs())
 }
 
 fn id_or(id: &Text, name: &Text) -> Text {

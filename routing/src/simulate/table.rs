@@ -14,31 +14,33 @@ impl Report {
     /// The report as aligned tables: callers by kind, queues, workers.
     pub fn table(&self, words: &Words) -> String {
         let mut out = String::new();
-        let waits = |first: &str, more: &[&str]| {
+        let waits = |first: &str, middle: &[&str], more: &[&str]| {
             let in_time = format!("{} {} s", words.in_time, self.service_level_seconds.0);
             let mut row = vec![first.to_owned()];
             let counts = [words.offered, words.answered, words.abandoned, words.short_abandoned];
             row.extend(counts.map(str::to_owned));
-            row.extend([words.turned_away, words.moved_on, words.still_waiting].map(str::to_owned));
+            row.push(words.turned_away.to_owned());
+            row.extend(middle.iter().map(|word| (*word).to_owned()));
+            row.push(words.still_waiting.to_owned());
             let times = [words.wait_mean, words.wait_median, words.wait_ninetieth];
             row.extend(times.map(str::to_owned));
             row.extend([words.wait_longest.to_owned(), in_time]);
             row.extend(more.iter().map(|word| (*word).to_owned()));
             row
         };
-        let mut callers = Table { rows: vec![waits(words.callers, &[])] };
+        let mut callers = Table { rows: vec![waits(words.callers, &[], &[])] };
         for kind in &self.kinds {
-            callers.rows.push(figures(&kind.name, &kind.figures, words));
+            callers.rows.push(figures(&kind.name, &kind.figures, false, words));
         }
         if self.kinds.len() != 1 {
-            callers.rows.push(figures(words.all, &self.total, words));
+            callers.rows.push(figures(words.all, &self.total, false, words));
         }
         callers.write(&mut out);
 
-        let mut queues =
-            Table { rows: vec![waits(words.queues, &[words.longest_queue, words.occupancy])] };
+        let more = [words.longest_queue, words.occupancy];
+        let mut queues = Table { rows: vec![waits(words.queues, &[words.moved_on], &more)] };
         for queue in &self.queues {
-            let mut row = figures(&queue.name, &queue.figures, words);
+            let mut row = figures(&queue.name, &queue.figures, true, words);
             row.push(queue.longest_queue.to_string());
             row.push(percent(queue.occupancy, words));
             queues.rows.push(row);
@@ -71,18 +73,16 @@ impl fmt::Display for Report {
     }
 }
 
-fn figures(name: &str, figures: &Figures, words: &Words) -> Vec<String> {
+/// A row of figures; that of a queue tells who moved on.
+fn figures(name: &str, figures: &Figures, is_queue: bool, words: &Words) -> Vec<String> {
     let mut row = vec![name.to_owned()];
-    let counts = [
-        figures.offered,
-        figures.answered,
-        figures.abandoned,
-        figures.short_abandoned,
-        figures.turned_away,
-        figures.moved_on,
-        figures.still_waiting,
-    ];
+    let counts = [figures.offered, figures.answered, figures.abandoned, figures.short_abandoned];
     row.extend(counts.map(|count| count.to_string()));
+    row.push(figures.turned_away.to_string());
+    if is_queue {
+        row.push(figures.moved_on.to_string());
+    }
+    row.push(figures.still_waiting.to_string());
     let waits = [
         figures.wait_mean_millis,
         figures.wait_median_millis,

@@ -85,9 +85,9 @@ impl Count {
     }
 }
 
-/// One number as a share of another; none of nothing.
+/// One number as a share of another, to the millionth, so that it reads well; none of nothing.
 pub(super) fn share(part: u64, whole: u64) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
+    (whole > 0).then(|| (part as f64 / whole as f64 * 1e6).round() / 1e6)
 }
 
 /// What a worker does with the time.
@@ -187,7 +187,7 @@ mod tests {
         );
         assert_eq!(figures.wait_ninetieth_millis, Some(27_000));
         assert_eq!(figures.wait_longest_millis, Some(30_000));
-        assert_eq!(figures.service_level, Some(6.0 / 11.0));
+        assert_eq!(figures.service_level, Some(0.545_455));
         let nothing = Count::default().figures(thresholds);
         assert_eq!((nothing.wait_mean_millis, nothing.service_level), (None, None));
     }
