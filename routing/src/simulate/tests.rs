@@ -99,10 +99,10 @@ fn run(crew: &str, day: &str, seed: u64) -> Result<Report, NoRun> {
 fn a_day_is_told_in_tables() {
     let report = run(CREW, DAY, 1).unwrap();
     expect![[r#"
-        callers  offered  answered  gave up  at once  turned away  moved on  waiting  mean wait  half within  90 % within  longest wait  in 20 s
-        Calls        271       220       50        6            0         0        1     35.3 s        5.4 s         1:57          7:28   58.3 %
-        Chats         48        48        0        0            0         0        0     24.2 s        3.8 s        7.7 s         16:00   97.9 %
-        all          319       268       50        6            0         0        1     33.3 s        4.9 s         1:37         16:00   64.7 %
+        callers  offered  answered  gave up  at once  turned away  waiting  mean wait  half within  90 % within  longest wait  in 20 s
+        Calls        271       220       50        6            0        1     35.3 s        5.4 s         1:57          7:28   58.3 %
+        Chats         48        48        0        0            0        0     24.2 s        3.8 s        7.7 s         16:00   97.9 %
+        all          319       268       50        6            0        1     33.3 s        4.9 s         1:37         16:00   64.7 %
 
         queues    offered  answered  gave up  at once  turned away  moved on  waiting  mean wait  half within  90 % within  longest wait  in 20 s  longest queue    busy
         Spanish        56        23        5        1            0        28        0     19.7 s        5.6 s       53.8 s          1:02   60.9 %              2  72.6 %
