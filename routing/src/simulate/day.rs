@@ -44,7 +44,7 @@ pub struct Day {
     /// Kinds of callers.
     #[serde(default, rename = "caller")]
     pub callers: Vec<Caller>,
-    /// Who works when. A worker who is in none is there all the time.
+    /// Who works when. A worker who is in none does all the time what the crew says.
     #[serde(default, rename = "shift")]
     pub shifts: Vec<Shift>,
     /// How workers answer what they are offered.

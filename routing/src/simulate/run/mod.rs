@@ -1,93 +1,26 @@
 //! The run: what happens next, and what follows from it.
 
+mod outcome;
+mod things;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 
 use super::chance::{Chance, Draw, whole};
 use super::day::Day;
-use super::duty::{self, Duties, Roster};
+use super::duty::{self, Duties};
 use super::kinds::Kind;
-use super::report::{KindReport, QueueReport, Report, WorkerReport};
-use super::tally::{Count, Hands, Line, Thresholds, share};
-use super::window::{Passing, Window};
+use super::tally::{Count, Hands, Line, Thresholds};
+use super::window::Window;
 use super::{End, Ended, NoRun};
 use crate::crew::Crew;
 use crate::ids::{ActivityId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
 use crate::time::Time;
 use crate::workspace::{Event, Fact, Input, NewPlan, Workspace};
+use things::{Calling, Held, Person, Stage, What};
 
 /// The reason of a task whose caller has given up.
 const GAVE_UP: &str = "Caller gave up";
-
-/// Something that happens at a moment, unless something else has come before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum What {
-    /// Somebody of this kind comes.
-    Come(usize),
-    /// The caller of this task begins to wait, having not been answered at once.
-    Wait(u64),
-    /// The caller of this task loses patience.
-    GiveUp(u64),
-    /// The worker answers this offer.
-    Answer(u64),
-    /// The conversation of this reservation is over.
-    HangUp(u64),
-    /// The after-work of this reservation is over.
-    Finish(u64),
-    /// This worker begins or ends a shift or a break.
-    Change(usize),
-    /// This worker is back after a missed offer.
-    Return(usize),
-}
-
-/// A caller.
-struct Calling {
-    kind: usize,
-    came: i64,
-    /// The queue in which the caller is, and since when.
-    queue: Option<(usize, i64)>,
-    patience: Option<i64>,
-    handling: i64,
-    after_work: i64,
-    is_over: bool,
-}
-
-impl Passing for Calling {
-    fn is_over(&self) -> bool {
-        self.is_over
-    }
-}
-
-/// A reservation.
-struct Held {
-    task: u64,
-    worker: usize,
-    after_work: i64,
-    stage: Stage,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Offered,
-    InHand,
-    Over,
-}
-
-impl Passing for Held {
-    fn is_over(&self) -> bool {
-        self.stage == Stage::Over
-    }
-}
-
-/// A worker.
-struct Person {
-    id: WorkerId,
-    name: Text,
-    /// What the worker is doing when no shift says otherwise.
-    home: ActivityId,
-    roster: Option<Roster>,
-    hands: Hands,
-}
 
 pub(super) struct Run<'a, F> {
     day: &'a Day,
@@ -489,67 +422,6 @@ impl<'a, F: FnMut(&Ended)> Run<'a, F> {
         }
         person.hands.missed += u64::from(is_missed && self.now >= self.counts_from);
     }
-
-    /// What came of it.
-    pub fn report(mut self) -> Report {
-        let thresholds = self.thresholds;
-        for person in &mut self.people {
-            person.hands.count(self.end);
-        }
-        let mut teams: Vec<(u32, i64, i64)> = vec![(0, 0, 0); self.lines.len()];
-        for person in &self.people {
-            let queues = self.workspace.worker(&person.id).map(|view| view.queues);
-            for queue in queues.into_iter().flatten() {
-                let line = self.line_of.get(&queue).copied();
-                if let Some(team) = line.and_then(|line| teams.get_mut(line)) {
-                    team.0 += 1;
-                    team.1 += person.hands.busy_millis;
-                    team.2 += person.hands.staffed_millis;
-                }
-            }
-        }
-        let kinds = self.day.callers.iter().zip(&mut self.kinds);
-        let queues = self.lines.into_iter().zip(teams);
-        let people = self.people.into_iter();
-        Report {
-            seed: self.seed,
-            counted_seconds: (self.end - self.counts_from) as f64 / 1000.0,
-            service_level_seconds: thresholds.service_level,
-            short_abandon_seconds: thresholds.short_abandon,
-            total: self.total.figures(thresholds),
-            kinds: kinds
-                .map(|(caller, (_, count))| KindReport {
-                    name: caller.name.clone(),
-                    figures: count.figures(thresholds),
-                })
-                .collect(),
-            queues: queues
-                .map(|((queue, name, mut line), (workers, busy, staffed))| QueueReport {
-                    queue,
-                    name,
-                    figures: line.count.figures(thresholds),
-                    longest_queue: line.longest,
-                    workers,
-                    occupancy: occupancy(busy, staffed),
-                })
-                .collect(),
-            workers: people
-                .map(|Person { id, name, hands, .. }| WorkerReport {
-                    worker: id,
-                    name,
-                    answered: hands.answered,
-                    missed: hands.missed,
-                    at_work_millis: hands.staffed_millis,
-                    busy_millis: hands.busy_millis,
-                    occupancy: occupancy(hands.busy_millis, hands.staffed_millis),
-                })
-                .collect(),
-        }
-    }
-}
-
-fn occupancy(busy: i64, staffed: i64) -> Option<f64> {
-    share(busy.unsigned_abs(), staffed.unsigned_abs())
 }
 
 fn id_or(id: &Text, name: &Text) -> Text {
