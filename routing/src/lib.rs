@@ -78,6 +78,7 @@ pub mod expression;
 pub mod ids;
 pub mod plan;
 pub mod problem;
+pub mod simulate;
 pub mod span;
 pub mod statistics;
 pub mod time;

@@ -23,6 +23,13 @@ pub fn run() -> Result<()> {
             "virtual_callers",
         ]),
     )?;
+    shell::run(
+        "fourteen million callers, judged by Erlang's formulas",
+        shell::cargo()
+            .args(["test", "--release", "--quiet", "--package", "centralita-routing"])
+            .args(["--test", "erlang", "--", "--nocapture"])
+            .env("CENTRALITA_CALLERS_TIMES", "40"),
+    )?;
     if shell::has("cargo-deny") {
         shell::run(
             "licences and sources",
