@@ -124,3 +124,16 @@ fn the_plans_beside_our_flows_are_well_and_laid_out() {
         assert_eq!(place.run(&format!("route fmt --check {plan}")).code, 0, "{name}");
     }
 }
+
+#[test]
+fn a_day_is_simulated_alike_each_time() {
+    let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/../flows/plans/support_desk/plan.json");
+    let place = Place::new();
+    let ran = place.run(&format!("route simulate --plan {plan}"));
+    assert_eq!(ran.code, 0, "{}", ran.error);
+    assert!(ran.out.starts_with("callers "), "{}", ran.out);
+    assert_eq!(place.run(&format!("route simulate --plan {plan}")).out, ran.out);
+    assert_ne!(place.run(&format!("route simulate --plan {plan} --seed 2")).out, ran.out);
+    let spanish = place.run(&format!("route simulate --plan {plan} --lang es")).out;
+    assert!(spanish.starts_with("llamadas "), "{spanish}");
+}

@@ -139,7 +139,7 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
     (
         "route",
         "",
-        "Revisar, explicar y dar formato a planes de enrutamiento.\n\nUn plan es el JSON de un workflow tal como lo exporta Twilio TaskRouter: qué tareas van a qué cola, para quién, cuánto tiempo y qué pasa después. Un equipo es un archivo TOML con las personas y sus colas.",
+        "Revisar, explicar, simular y dar formato a planes de enrutamiento.\n\nUn plan es el JSON de un workflow tal como lo exporta Twilio TaskRouter: qué tareas van a qué cola, para quién, cuánto tiempo y qué pasa después. Un equipo es un archivo TOML con las personas y sus colas.",
     ),
     (
         "route check",
@@ -171,6 +171,15 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "after",
         "Nadie contesta a una oferta: cuántos segundos pasan antes de la respuesta.",
     ),
+    (
+        "route simulate",
+        "",
+        "Simular un día: quién llama, quién espera cuánto y quién abandona.\n\nUn día es un archivo TOML: quién llama con qué frecuencia, cuánta paciencia tiene, cuánto habla y quién trabaja cuándo. Las llamadas llegan al azar, y el plan y el equipo hacen con ellas lo que harían con las de verdad. La misma semilla da el mismo día.",
+    ),
+    ("route simulate", "plan", "El plan."),
+    ("route simulate", "crew", "Las personas y sus colas; si no, el crew.toml junto al plan."),
+    ("route simulate", "day", "El día; si no, el day.toml junto al plan."),
+    ("route simulate", "seed", "El número del que sale el azar."),
     ("route fmt", "", "Poner una entrada por línea en los planes; solo cambian los espacios."),
     ("route fmt", "paths", "Planes, o carpetas con planes."),
     ("route fmt", "check", "Decir solo qué archivos cambiarían; termina con 1 si hay alguno."),

@@ -63,7 +63,7 @@ pub use day::{
     PerHour, Shift,
 };
 pub use report::{Figures, KindReport, QueueReport, Report, WorkerReport};
-pub use words::{ENGLISH, Words};
+pub use words::{ENGLISH, SPANISH, Words};
 
 use crate::crew::Crew;
 use crate::ids::{ActivityId, PlanId, WorkerId};

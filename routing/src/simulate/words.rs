@@ -74,3 +74,29 @@ pub const ENGLISH: Words = Words {
     none: "-",
     decimal: ".",
 };
+
+/// Spanish.
+pub const SPANISH: Words = Words {
+    callers: "llamadas",
+    all: "todas",
+    queues: "colas",
+    workers: "personas",
+    offered: "entran",
+    answered: "atendidas",
+    abandoned: "abandonan",
+    short_abandoned: "enseguida",
+    turned_away: "rechazadas",
+    moved_on: "pasan a otra",
+    still_waiting: "esperando",
+    wait_mean: "espera media",
+    wait_median: "la mitad en",
+    wait_ninetieth: "90 % en",
+    wait_longest: "espera máx.",
+    in_time: "en",
+    longest_queue: "cola máx.",
+    occupancy: "ocupación",
+    missed: "perdidas",
+    hours_at_work: "horas",
+    none: "-",
+    decimal: ",",
+};

@@ -1,6 +1,6 @@
 //! `centralita route explain`: who gets a task, and why.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use centralita_routing::plan::Plan;
 use centralita_routing::why::Language as WhyLanguage;
@@ -9,7 +9,7 @@ use centralita_routing::{
     Attributes, ChannelId, Event, Fact, Input, PlanId, Refused, Secs, TaskId, Time, Workspace,
 };
 
-use super::{crew_beside, read_crew};
+use super::{crew_of, name_of, read_crew};
 use crate::files;
 use crate::shell::{Shell, Verdict};
 use crate::trouble::Trouble;
@@ -44,14 +44,7 @@ impl Explain {
     /// # Errors
     /// When a file cannot be read, or is not what it has to be.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
-        let path = self.crew.clone().or_else(|| crew_beside(&self.plan));
-        let Some(path) = path else {
-            let shown = self.plan.display();
-            return Err(Trouble::Misuse(
-                shell.language.fill(Routing::CrewMissing, &[("path", &shown)]),
-            ));
-        };
-        let crew = read_crew(&path, shell)?;
+        let crew = read_crew(&crew_of(self.crew.as_ref(), &self.plan, shell)?, shell)?;
         let text = files::read_text(&self.plan)?;
         let task = match self.task.trim_start().starts_with('{') {
             true => self.task.clone(),
@@ -110,16 +103,6 @@ impl Explain {
             shell.text(why.told(WhyLanguage::English))?;
         }
         Ok(Verdict::Well)
-    }
-}
-
-/// What a plan is called: its file's name, or that of its folder when the file is just `plan.json`.
-fn name_of(path: &Path) -> String {
-    let stem = files::stem(path);
-    let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy());
-    match folder {
-        Some(folder) if stem == "plan" => folder.into_owned(),
-        _ => stem,
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod fmt;
+mod simulate;
 
 pub use check::CheckedPlans;
 
@@ -15,7 +16,7 @@ use crate::shell::{Shell, Verdict};
 use crate::trouble::Trouble;
 use crate::words::Routing;
 
-/// Check, explain and lay out routing plans.
+/// Check, explain, simulate and lay out routing plans.
 ///
 /// A plan is the JSON of a workflow as Twilio TaskRouter exports it: which tasks go to which queue,
 /// for whom, for how long, and what then. A crew is a TOML file with the people and their queues.
@@ -30,6 +31,7 @@ pub struct Route {
 enum Command {
     Check(check::Check),
     Explain(explain::Explain),
+    Simulate(simulate::Simulate),
     Fmt(fmt::Fmt),
 }
 
@@ -42,6 +44,7 @@ impl Route {
         match &self.command {
             Command::Check(command) => command.run(shell),
             Command::Explain(command) => command.run(shell),
+            Command::Simulate(command) => command.run(shell),
             Command::Fmt(command) => command.run(shell),
         }
     }
@@ -70,4 +73,24 @@ fn read_crew(path: &Path, shell: &Shell) -> Result<Crew, Trouble> {
 fn crew_beside(plan: &Path) -> Option<PathBuf> {
     let beside = plan.with_file_name("crew.toml");
     beside.is_file().then_some(beside)
+}
+
+/// The crew that is asked for, or the one beside the plan.
+///
+/// # Errors
+/// When there is neither.
+fn crew_of(asked: Option<&PathBuf>, plan: &Path, shell: &Shell) -> Result<PathBuf, Trouble> {
+    asked.cloned().or_else(|| crew_beside(plan)).ok_or_else(|| {
+        Trouble::Misuse(shell.language.fill(Routing::CrewMissing, &[("path", &plan.display())]))
+    })
+}
+
+/// What a plan is called: its file's name, or that of its folder when the file is just `plan.json`.
+fn name_of(path: &Path) -> String {
+    let stem = files::stem(path);
+    let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy());
+    match folder {
+        Some(folder) if stem == "plan" => folder.into_owned(),
+        _ => stem,
+    }
 }
