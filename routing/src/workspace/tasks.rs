@@ -225,7 +225,10 @@ impl Workspace {
         let target = self.target(to)?;
         check_attributes(attributes)?;
         check_priority(priority)?;
-        self.change_task(id, attributes, priority);
+        if attributes.is_some() || priority.is_some() {
+            self.change_task(id, attributes, priority);
+            self.tell(Event::TaskUpdated { task: id });
+        }
         self.tell(Event::TransferInitiated { task: id, reservation: from, to: to.clone(), mode });
         let Some(task) = self.tasks.get_mut(&id) else { return Ok(()) };
         task.transfer = Some(Transfer { from, to: to.clone(), mode });

@@ -76,6 +76,19 @@ fn a_named_worker_who_refuses_ends_the_transfer() {
 }
 
 #[test]
+fn a_transfer_that_changes_the_task_says_so() {
+    let mut desk = desk();
+    let facts = desk.say(Input::Transfer {
+        reservation: ReservationId(1),
+        to: RoutingTarget::Worker("Ben".into()),
+        mode: TransferMode::Cold,
+        attributes: Some(Attributes::read(r#"{"topic": "refund"}"#).unwrap()),
+        priority: None,
+    });
+    assert!(facts.starts_with("0 task.updated task=1\n"), "{facts}");
+}
+
+#[test]
 fn a_queue_is_asked_until_somebody_takes_over() {
     let mut desk = desk();
     desk.say(transfer(RoutingTarget::Queue("Experts".into())));
