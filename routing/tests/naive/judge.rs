@@ -145,6 +145,7 @@ pub fn shortest(world: &World, moves: &[u64]) -> String {
     let mut moves = moves.to_vec();
     let mut told = fails(&world, &moves).unwrap_or_default();
     let mut piece = moves.len().max(1).next_power_of_two();
+    let mut last_round = 4;
     while piece > 0 {
         let mut at = 0;
         while at < moves.len() {
@@ -156,6 +157,9 @@ pub fn shortest(world: &World, moves: &[u64]) -> String {
             }
         }
         piece /= 2;
+        if piece == 0 && last_round > 0 {
+            (piece, last_round) = (4, last_round - 1);
+        }
     }
     let mut at = 0;
     while at < world.setup.len() {

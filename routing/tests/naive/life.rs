@@ -159,6 +159,10 @@ impl Slow {
             (None, Some(plan)) => RoutingTarget::Plan(plan.clone()),
             (None, None) => return Err(Refused::NoPlan),
         };
+        let plan = match &to {
+            RoutingTarget::Plan(plan) => Some(plan.clone()),
+            _ => plan,
+        };
         self.next_task += 1;
         let id = TaskId(self.next_task);
         self.tasks.push(SlowTask {
@@ -329,10 +333,10 @@ impl Slow {
         one.assigned = one.assigned.or(Some(now));
         let from = one.search.take().and_then(|search| search.from);
         if let Some(from) = from {
-            self.tell(Event::TransferCompleted { task, reservation });
             if self.reservation(from).unwrap().status == ReservationStatus::Accepted {
                 self.wrap(from);
             }
+            self.tell(Event::TransferCompleted { task, reservation });
         }
     }
 
@@ -479,5 +483,5 @@ impl Slow {
 }
 
 fn need(task: TaskId, reason: &Text) -> Result<(), Refused> {
-    if reason.is_empty() { Err(Refused::NoReason(task)) } else { Ok(()) }
+    if reason.trim().is_empty() { Err(Refused::NoReason(task)) } else { Ok(()) }
 }

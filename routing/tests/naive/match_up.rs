@@ -117,6 +117,7 @@ impl Slow {
                     so_far.then_with(|| {
                         let level = |worker: &SlowWorker| {
                             let level = self.of_worker(worker, steps).as_f64();
+                            let level = level.filter(|level| level.fract() == 0.0);
                             level.map(|level| if *is_descending { -level } else { level })
                         };
                         match (level(a), level(b)) {

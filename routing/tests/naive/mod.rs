@@ -192,7 +192,7 @@ impl Slow {
                 TaskStatus::Assigned => {
                     due.extend(task.assigned.map(|at| (at.after(Secs(86_400)), 4, task.id.0)));
                 }
-                _ => due.extend(task.forget_at.map(|at| (at, 5, task.id.0))),
+                _ => due.extend(task.forget_at.map(|at| (at, 4, task.id.0))),
             }
             if self.waits(task)
                 && let Some(limit) = task.search.as_ref().and_then(Search::limit)

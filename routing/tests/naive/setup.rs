@@ -108,12 +108,10 @@ impl Slow {
             }
             Some(place) => {
                 let old = std::mem::replace(&mut self.queues[place], (queue.clone(), asked)).0;
-                if old.workers != queue.workers {
-                    self.tell(Event::QueueExpressionUpdated { queue: id.clone() });
-                }
-                if old != (Queue { workers: old.workers.clone(), ..queue }) {
-                    self.tell(Event::QueueUpdated { queue: id });
-                }
+                self.tell(match old.workers == queue.workers {
+                    true => Event::QueueUpdated { queue: id },
+                    false => Event::QueueExpressionUpdated { queue: id },
+                });
             }
         }
         Ok(())
