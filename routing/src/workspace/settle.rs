@@ -42,7 +42,11 @@ impl Workspace {
             return;
         }
         let is_fresh = search.is_fresh;
-        let is_over = search.limit.is_some_and(|limit| limit <= self.now);
+        // A limit that is reached at this moment and has not fired yet is not over: deadlines of one
+        // moment fire one by one, and a worker who became free by an earlier one is still for the task.
+        let is_over = search.limit.is_some_and(|limit| {
+            limit <= self.now && !self.deadlines.contains(&(limit, deadlines::STEP, id.0))
+        });
         if is_over && !is_fresh {
             self.leave_step(id, true);
             self.try_next_of(group);
