@@ -43,7 +43,7 @@ impl Slow {
                 for reservation in self.of_task(task, &[ReservationStatus::Accepted]) {
                     self.wrap(reservation);
                 }
-                self.set_wrapping(task, &reason);
+                self.conclude(task, &reason);
                 Ok(())
             }
             Input::CompleteTask { task, reason } => {
