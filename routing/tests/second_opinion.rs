@@ -21,7 +21,8 @@ fn report(heard: Result<Heard, String>) -> Heard {
 
 #[test]
 fn a_second_router_makes_the_same_decisions() {
-    let heard = report(judge(World::made_up, 0, 150, events(10_000)));
+    let from = std::env::var("FROM").ok().and_then(|s| s.parse().ok()).unwrap_or(0);
+    let heard = report(judge(World::made_up, from, 150, events(100_000)));
     println!(
         "{} inputs judged: {} facts, {} refusals, {} kinds of fact",
         heard.events,

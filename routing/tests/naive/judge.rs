@@ -26,11 +26,11 @@ pub fn differ(world: &World, moves: &[u64], heard: &mut Heard) -> Result<(), Str
         ask(&mut fast, &mut slow, input.clone(), now, &mut story, heard)?;
     }
     for seed in moves {
-        let (wait, input) = world.next_move(*seed, &slow);
-        now = now.after_millis(wait);
+        now = now.after_millis(world.wait(*seed, &slow));
         if slow.next_deadline().is_some_and(|due| due <= now) {
             ask(&mut fast, &mut slow, Input::Tick, now, &mut story, heard)?;
         }
+        let input = world.next_move(*seed, &slow);
         ask(&mut fast, &mut slow, input, now, &mut story, heard)?;
     }
     Ok(())

@@ -325,6 +325,7 @@ impl Slow {
         one.missed = 0;
         one.took.retain(|(other, _)| *other != channel);
         one.took.push((channel, now));
+        one.took_any = Some(now);
         for other in self.offers(task) {
             self.set(other, ReservationStatus::Rescinded);
         }

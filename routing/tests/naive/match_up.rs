@@ -127,11 +127,12 @@ impl Slow {
                     })
                 })
                 .then_with(|| {
-                    let last = |worker: &SlowWorker| {
-                        let took = worker.took.iter();
-                        let counts =
-                            |channel: &ChannelId| !is_by_channel || *channel == task.channel;
-                        took.filter(|(channel, _)| counts(channel)).map(|(_, at)| *at).max()
+                    let last = |worker: &SlowWorker| match is_by_channel {
+                        false => worker.took_any,
+                        true => {
+                            let mut took = worker.took.iter();
+                            took.find(|(channel, _)| *channel == task.channel).map(|(_, at)| *at)
+                        }
                     };
                     last(a).cmp(&last(b))
                 })

@@ -59,6 +59,8 @@ pub struct SlowWorker {
     pub shares: Vec<(ChannelId, WorkerChannel)>,
     /// When the worker last took a task, by channel.
     pub took: Vec<(ChannelId, Time)>,
+    /// When the worker last took any task.
+    pub took_any: Option<Time>,
     /// Unanswered offers in a row.
     pub missed: u32,
 }

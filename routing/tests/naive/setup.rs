@@ -10,10 +10,14 @@ use centralita_routing::{
 };
 
 use super::plan::{self, Asked};
-use super::{Route, Slow, SlowPlan, SlowWorker, expression};
+use super::{Route, Slow, SlowPlan, SlowTask, SlowWorker, expression};
 
 pub fn unknown(kind: Kind, id: impl ToString) -> Refused {
     Refused::Unknown { kind, id: Text::from(id.to_string()) }
+}
+
+fn in_use(kind: Kind, id: &Text) -> Refused {
+    Refused::InUse { kind, id: id.clone(), by: Text::from("") }
 }
 
 fn or_name(id: &str, name: &Text) -> Text {
@@ -29,28 +33,14 @@ impl Slow {
                 self.tell(Event::SettingsChanged);
                 Ok(())
             }
-            Input::DefineActivity(activity) => {
-                let id = ActivityId(or_name(activity.id.as_str(), &activity.name));
-                self.activities.push(Activity { id: id.clone(), ..activity });
-                self.tell(Event::ActivityCreated { activity: id });
-                Ok(())
-            }
+            Input::DefineActivity(activity) => self.define_activity(activity),
+            Input::RemoveActivity(activity) => self.remove_activity(&activity),
             Input::DefineChannel(channel) => {
-                let id = ChannelId(or_name(channel.id.as_str(), &channel.name));
-                let channel = Channel { id: id.clone(), ..channel };
-                if let Some(old) = self.channels.iter_mut().find(|old| old.id == id) {
-                    *old = channel;
-                    self.tell(Event::ChannelUpdated { channel: id });
-                } else {
-                    let share = WorkerChannel { capacity: 1, available: true };
-                    for worker in &mut self.workers {
-                        worker.shares.push((id.clone(), share));
-                    }
-                    self.channels.push(channel);
-                    self.tell(Event::ChannelCreated { channel: id });
-                }
+                self.define_channel(channel);
                 Ok(())
             }
+            Input::RemoveChannel(channel) => self.remove_channel(&channel),
+            Input::RemovePlan(plan) => self.remove_plan(&plan),
             Input::DefineQueue(queue) => self.define_queue(queue),
             Input::RemoveQueue(queue) => self.remove_queue(&queue),
             Input::DefinePlan { plan, re_evaluate } => self.define_plan(plan, re_evaluate),
@@ -82,6 +72,79 @@ impl Slow {
             }
             task => self.obey_task(task),
         }
+    }
+
+    fn define_activity(&mut self, activity: Activity) -> Result<(), Refused> {
+        let id = ActivityId(or_name(activity.id.as_str(), &activity.name));
+        let activity = Activity { id: id.clone(), ..activity };
+        if let Some(old) = self.activities.iter_mut().find(|old| old.id == id) {
+            if old.available != activity.available {
+                return Err(Refused::AvailabilityIsFixed(id));
+            }
+            *old = activity;
+            self.tell(Event::ActivityUpdated { activity: id });
+        } else {
+            self.activities.push(activity);
+            self.tell(Event::ActivityCreated { activity: id });
+        }
+        Ok(())
+    }
+
+    fn remove_activity(&mut self, activity: &ActivityId) -> Result<(), Refused> {
+        let id = self.activity(activity.as_str()).map(|activity| activity.id.clone());
+        let id = id.ok_or_else(|| unknown(Kind::Activity, activity))?;
+        if self.workers.iter().any(|worker| worker.activity == id) {
+            return Err(in_use(Kind::Activity, &id.0));
+        }
+        self.activities.retain(|activity| activity.id != id);
+        self.tell(Event::ActivityDeleted { activity: id });
+        Ok(())
+    }
+
+    fn define_channel(&mut self, channel: Channel) {
+        let id = ChannelId(or_name(channel.id.as_str(), &channel.name));
+        let channel = Channel { id: id.clone(), ..channel };
+        if let Some(old) = self.channels.iter_mut().find(|old| old.id == id) {
+            *old = channel;
+            self.tell(Event::ChannelUpdated { channel: id });
+            return;
+        }
+        let share = WorkerChannel { capacity: 1, available: true };
+        for worker in &mut self.workers {
+            worker.shares.push((id.clone(), share));
+        }
+        self.channels.push(channel);
+        self.tell(Event::ChannelCreated { channel: id });
+    }
+
+    fn remove_channel(&mut self, channel: &ChannelId) -> Result<(), Refused> {
+        let id = self.channel(channel.as_str()).map(|channel| channel.id.clone());
+        let id = id.ok_or_else(|| unknown(Kind::Channel, channel))?;
+        if self.tasks.iter().any(|task| task.channel == id) {
+            return Err(in_use(Kind::Channel, &id.0));
+        }
+        for worker in &mut self.workers {
+            worker.shares.retain(|(channel, _)| *channel != id);
+            worker.took.retain(|(channel, _)| *channel != id);
+        }
+        self.channels.retain(|channel| channel.id != id);
+        self.tell(Event::ChannelDeleted { channel: id });
+        Ok(())
+    }
+
+    fn remove_plan(&mut self, plan: &PlanId) -> Result<(), Refused> {
+        let id = self.plan(plan.as_str()).map(|plan| plan.id.clone());
+        let id = id.ok_or_else(|| unknown(Kind::Plan, plan))?;
+        let goes_by_it = |task: &SlowTask| match task.search.as_ref().map(|search| &search.route) {
+            Some(Route::Plan { plan, .. }) if plan.id == id => true,
+            _ => !task.status.is_over() && task.plan.as_ref() == Some(&id),
+        };
+        if self.tasks.iter().any(goes_by_it) {
+            return Err(in_use(Kind::Plan, &id.0));
+        }
+        self.plans.retain(|plan| plan.id != id);
+        self.tell(Event::PlanDeleted { plan: id });
+        Ok(())
     }
 
     fn known(&self, worker: &WorkerId) -> Result<&SlowWorker, Refused> {
@@ -122,8 +185,7 @@ impl Slow {
         let id = id.ok_or_else(|| unknown(Kind::Queue, queue))?;
         let uses = |search: &super::Search| search.queue.as_ref() == Some(&id);
         if self.tasks.iter().any(|task| task.search.as_ref().is_some_and(uses)) {
-            let by = Text::from("");
-            return Err(Refused::InUse { kind: Kind::Queue, id: id.0, by });
+            return Err(in_use(Kind::Queue, &id.0));
         }
         self.queues.retain(|(queue, _)| queue.id != id);
         self.tell(Event::QueueDeleted { queue: id });
@@ -163,14 +225,14 @@ impl Slow {
 
     fn add_worker(&mut self, worker: Worker) -> Result<(), Refused> {
         let id = WorkerId(or_name(worker.id.as_str(), &worker.name));
-        let activity = self.activity(worker.activity.as_str()).map(|activity| activity.id.clone());
-        let activity = activity.ok_or_else(|| unknown(Kind::Activity, &worker.activity))?;
         let is_taken = |one: &SlowWorker| {
             one.id == id || one.name.to_lowercase() == worker.name.to_lowercase()
         };
         if self.workers.iter().any(is_taken) {
             return Err(Refused::NameTaken { kind: Kind::Worker, name: worker.name });
         }
+        let activity = self.activity(worker.activity.as_str()).map(|activity| activity.id.clone());
+        let activity = activity.ok_or_else(|| unknown(Kind::Activity, &worker.activity))?;
         let mut shares: Vec<(ChannelId, WorkerChannel)> = (self.channels.iter())
             .map(|channel| (channel.id.clone(), WorkerChannel { capacity: 1, available: true }))
             .collect();
@@ -188,6 +250,7 @@ impl Slow {
             attributes: Attributes::clone(&worker.attributes),
             shares,
             took: Vec::new(),
+            took_any: None,
             missed: 0,
         });
         self.tell(Event::WorkerCreated { worker: id });
@@ -196,9 +259,12 @@ impl Slow {
 
     fn remove_worker(&mut self, worker: &WorkerId) -> Result<(), Refused> {
         self.known(worker)?;
-        if !self.open_of(worker).is_empty() {
-            let by = Text::from("");
-            return Err(Refused::InUse { kind: Kind::Worker, id: worker.0.clone(), by });
+        let waits_for = |task: &SlowTask| match task.search.as_ref().map(|search| &search.route) {
+            Some(Route::Worker { worker: named, .. }) => named == worker,
+            _ => false,
+        };
+        if !self.open_of(worker).is_empty() || self.tasks.iter().any(waits_for) {
+            return Err(in_use(Kind::Worker, &worker.0));
         }
         self.workers.retain(|one| one.id != *worker);
         self.tell(Event::WorkerDeleted { worker: worker.clone() });

@@ -73,6 +73,7 @@ impl World {
         };
         world.conditions = [
             "1==1",
+            "1==1",
             "skills HAS 'support'",
             "worker.skills HAS 'sales' and level >= 2",
             "'es' in languages OR vip == true",
@@ -133,7 +134,7 @@ impl World {
         Worker {
             id: WorkerId::from(format!("w{number}").as_str()),
             name: Text::from(format!("Worker {number}")),
-            activity: ActivityId::from(ACTIVITIES[chance.below(3)].0),
+            activity: ActivityId::from(ACTIVITIES[[0, 0, 0, 1, 2][chance.below(5)]].0),
             capacity,
             attributes: known(chance, &self.worker),
         }
@@ -292,38 +293,46 @@ impl World {
         format!("{prefix}{name}")
     }
 
-    /// What happens next: after how long, and what. Depends on the seed and on what is there alone.
-    pub fn next_move(&self, seed: u64, slow: &Slow) -> (i64, Input) {
-        let mut chance = Chance(seed);
-        let wait = match chance.below(10) {
+    /// After how long the next thing happens. Depends on the seed and on what is there alone.
+    pub fn wait(&self, seed: u64, slow: &Slow) -> i64 {
+        let mut chance = Chance(!seed);
+        match chance.below(10) {
             0..4 => 0,
             4..8 => i64::try_from(chance.below(5000)).unwrap(),
             8 => 10_000,
             _ => match (slow.next_deadline(), slow.now) {
-                (Some(due), Some(now)) => due.millis_since(now).clamp(0, 200_000_000),
+                (Some(due), Some(now)) => match due.millis_since(now) {
+                    long if long > 600_000 && !chance.once_in(8) => 1000,
+                    wait => wait.clamp(0, 200_000_000),
+                },
                 _ => 0,
             },
-        };
-        let input = self.happening(&mut chance, slow);
-        (wait, input)
+        }
     }
 
-    fn happening(&self, chance: &mut Chance, slow: &Slow) -> Input {
+    /// What happens next.
+    pub fn next_move(&self, seed: u64, slow: &Slow) -> Input {
+        let mut chance = Chance(seed);
+        let input = self.happening(&mut chance, slow);
+        input.unwrap_or_else(|| Input::CreateTask(self.new_task(&mut chance, slow)))
+    }
+
+    fn happening(&self, chance: &mut Chance, slow: &Slow) -> Option<Input> {
         let reservation = |chance: &mut Chance, status: ReservationStatus| {
-            let is_any = chance.once_in(20);
+            let is_any = chance.once_in(40);
             let all: Vec<ReservationId> = (slow.reservations.iter())
                 .filter(|one| is_any || one.status == status)
                 .map(|one| one.id)
                 .collect();
-            if all.is_empty() { ReservationId(1) } else { *chance.one_of(&all) }
+            (!all.is_empty()).then(|| *chance.one_of(&all))
         };
         let task = |chance: &mut Chance, statuses: &[TaskStatus]| {
-            let is_any = chance.once_in(20);
+            let is_any = chance.once_in(40);
             let all: Vec<TaskId> = (slow.tasks.iter())
                 .filter(|one| is_any || statuses.contains(&one.status))
                 .map(|one| one.id)
                 .collect();
-            if all.is_empty() { TaskId(1) } else { *chance.one_of(&all) }
+            (!all.is_empty()).then(|| *chance.one_of(&all))
         };
         let worker = WorkerId::from(format!("w{}", chance.below(7)).as_str());
         let activity = ActivityId::from(ACTIVITIES[chance.below(4)].0);
@@ -333,35 +342,35 @@ impl World {
         let taken = [TaskStatus::Assigned, TaskStatus::Wrapping];
         let living = [TaskStatus::Pending, TaskStatus::Reserved, TaskStatus::Assigned];
         let is_crowded = slow.tasks.iter().filter(|task| slow.waits(task)).count() > 10;
-        match chance.below(100) {
+        Some(match chance.below(100) {
             0..24 if !is_crowded => Input::CreateTask(self.new_task(chance, slow)),
-            0..24 => Input::CancelTask { task: task(chance, &unassigned), reason },
-            24..42 => Input::Accept { reservation: reservation(chance, pending) },
+            0..24 => Input::CancelTask { task: task(chance, &unassigned)?, reason },
+            24..42 => Input::Accept { reservation: reservation(chance, pending)? },
             42..49 => Input::Reject {
-                reservation: reservation(chance, pending),
+                reservation: reservation(chance, pending)?,
                 activity: chance.once_in(3).then_some(activity),
             },
-            49..51 => Input::CancelReservation { reservation: reservation(chance, pending) },
-            51..56 => Input::WrapUpReservation { reservation: reservation(chance, accepted) },
-            56..58 => Input::CompleteReservation { reservation: reservation(chance, accepted) },
+            49..51 => Input::CancelReservation { reservation: reservation(chance, pending)? },
+            51..56 => Input::WrapUpReservation { reservation: reservation(chance, accepted)? },
+            56..58 => Input::CompleteReservation { reservation: reservation(chance, accepted)? },
             58..63 => {
                 let wrapping = ReservationStatus::Wrapping;
-                Input::CompleteReservation { reservation: reservation(chance, wrapping) }
+                Input::CompleteReservation { reservation: reservation(chance, wrapping)? }
             }
-            63..66 => Input::CompleteTask { task: task(chance, &taken), reason },
-            66..68 => Input::WrapUpTask { task: task(chance, &taken[..1]), reason },
-            68..70 => Input::CancelTask { task: task(chance, &unassigned), reason },
-            70 => Input::DeleteTask { task: task(chance, &living) },
+            63..66 => Input::CompleteTask { task: task(chance, &taken)?, reason },
+            66..68 => Input::WrapUpTask { task: task(chance, &taken[..1])?, reason },
+            68..70 => Input::CancelTask { task: task(chance, &unassigned)?, reason },
+            70 => Input::DeleteTask { task: task(chance, &living)? },
             71..76 => Input::Transfer {
-                reservation: reservation(chance, accepted),
+                reservation: reservation(chance, accepted)?,
                 to: self.routing_target(chance),
                 mode: *chance.one_of(&[TransferMode::Warm, TransferMode::Cold]),
                 attributes: chance.once_in(4).then(|| known(chance, &self.task)),
                 priority: chance.once_in(4).then_some(7),
             },
-            76 => Input::CancelTransfer { task: task(chance, &taken[..1]) },
+            76 => Input::CancelTransfer { task: task(chance, &taken[..1])? },
             77..80 => Input::UpdateTask {
-                task: task(chance, &living),
+                task: task(chance, &living)?,
                 attributes: chance.once_in(2).then(|| known(chance, &self.task)),
                 priority: chance.once_in(3).then_some(3),
                 virtual_start: chance
@@ -391,24 +400,36 @@ impl World {
                 Input::AddWorker(self.new_worker(chance, number))
             }
             94 => Input::RemoveWorker(worker),
-            95 => {
+            95 if chance.once_in(3) => {
                 let name = chance.one_of(&self.queues).clone();
                 Input::DefineQueue(self.queue(chance, &name))
             }
-            96 => {
+            96 if chance.once_in(3) => {
                 let name = chance.one_of(&self.plans).clone();
                 let re_evaluate = chance.once_in(2);
                 Input::DefinePlan { plan: self.plan(chance, &name), re_evaluate }
             }
             97 if chance.once_in(4) => Input::SetSettings(settings(chance)),
-            97 if chance.once_in(4) => {
-                Input::RemoveQueue(QueueId::from(chance.one_of(&self.queues).as_str()))
-            }
-            97 if chance.once_in(4) => {
-                let name = *chance.one_of(&CHANNELS);
-                Input::DefineChannel(channel(chance, name))
-            }
+            97 => self.removal(chance),
             _ => Input::Tick,
+        })
+    }
+
+    /// Something is taken away, or comes back.
+    fn removal(&self, chance: &mut Chance) -> Input {
+        let (name, available) = *chance.one_of(&ACTIVITIES);
+        let place = chance.below(CHANNELS.len());
+        match chance.below(8) {
+            0 => Input::RemoveActivity(ActivityId::from(name)),
+            1..3 => {
+                let available = available != chance.once_in(8);
+                let (id, name) = (ActivityId::default(), Text::from(name));
+                Input::DefineActivity(Activity { id, name, available })
+            }
+            3 => Input::RemoveChannel(ChannelId::from(CHANNELS[place])),
+            4..6 => Input::DefineChannel(channel(chance, CHANNELS[place])),
+            6 => Input::RemovePlan(PlanId::from(chance.one_of(&self.plans).as_str())),
+            _ => Input::RemoveQueue(QueueId::from(chance.one_of(&self.queues).as_str())),
         }
     }
 
