@@ -59,6 +59,7 @@ impl Workspace {
                 reason: Text::from(""),
                 search: None,
                 transfer: None,
+                refusers: Default::default(),
                 reservations: Vec::new(),
                 removal: None,
             },

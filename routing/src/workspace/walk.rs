@@ -31,7 +31,6 @@ impl Search {
             is_fresh: true,
             place: None,
             offers: Default::default(),
-            refusers: Default::default(),
             rounds: 0,
         }
     }

@@ -76,6 +76,23 @@ fn a_named_worker_who_refuses_ends_the_transfer() {
 }
 
 #[test]
+fn who_refused_a_task_is_asked_last_when_it_is_handed_on() {
+    let crew = queue("All", "") + &worker("Ana", "") + &worker("Ben", "") + &worker("Cai", "");
+    let mut desk = Desk::new(&crew, PLAN);
+    desk.task("");
+    desk.reject(1);
+    desk.accept(2);
+    desk.say(Input::Transfer {
+        reservation: ReservationId(2),
+        to: RoutingTarget::Queue("All".into()),
+        mode: TransferMode::Warm,
+        attributes: None,
+        priority: None,
+    });
+    assert_eq!(desk.asked(1), ["Cai"]);
+}
+
+#[test]
 fn a_transfer_that_changes_the_task_says_so() {
     let mut desk = desk();
     let facts = desk.say(Input::Transfer {
