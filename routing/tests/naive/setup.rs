@@ -267,6 +267,9 @@ impl Slow {
             return Err(in_use(Kind::Worker, &worker.0));
         }
         self.workers.retain(|one| one.id != *worker);
+        for task in &mut self.tasks {
+            task.refused.retain(|refused| refused != worker);
+        }
         self.tell(Event::WorkerDeleted { worker: worker.clone() });
         Ok(())
     }
