@@ -3,34 +3,77 @@
 //! Streams of inputs made up by chance go through both. After every input the facts, the next
 //! deadline and everything that can be seen of tasks, reservations and workers have to be equal.
 //! A difference is told as the shortest story that shows it.
+//!
+//! `CENTRALITA_ROUTING_EVENTS` says how many inputs are judged, for longer runs, and
+//! `CENTRALITA_ROUTING_SEED` where to begin. Real configurations are run when `CENTRALITA_CORPUS`
+//! names their folder.
 
 mod naive;
+
+use std::path::PathBuf;
 
 use naive::judge::{Heard, judge};
 use naive::world::World;
 
-/// How many events are judged: what `CENTRALITA_ROUTING_EVENTS` says, else what a test run bears.
-fn events(usual: usize) -> usize {
-    let asked = std::env::var("CENTRALITA_ROUTING_EVENTS").ok();
-    asked.and_then(|asked| asked.parse().ok()).unwrap_or(usual)
+/// How many moves a made-up world lives.
+const MOVES: usize = 150;
+
+fn number(variable: &str) -> Option<usize> {
+    std::env::var(variable).ok()?.parse().ok()
 }
 
-fn report(heard: Result<Heard, String>) -> Heard {
-    heard.unwrap_or_else(|story| panic!("{story}"))
+/// How many inputs are judged: what was asked for, else what a test run bears.
+fn events(usual: usize) -> usize {
+    number("CENTRALITA_ROUTING_EVENTS").unwrap_or(usual)
+}
+
+fn first_seed() -> u64 {
+    number("CENTRALITA_ROUTING_SEED").map_or(0, |seed| u64::try_from(seed).unwrap())
+}
+
+fn report(what: &str, heard: Result<Heard, String>) -> Heard {
+    let heard = heard.unwrap_or_else(|story| panic!("{what}\n{story}"));
+    println!(
+        "{what}: {} inputs judged, {} refused; {} facts of {} kinds, {} offers",
+        heard.events,
+        heard.refusals,
+        heard.facts,
+        heard.kinds.len(),
+        heard.kinds.get("reservation.created").copied().unwrap_or_default(),
+    );
+    heard
 }
 
 #[test]
 fn a_second_router_makes_the_same_decisions() {
-    let from = std::env::var("FROM").ok().and_then(|s| s.parse().ok()).unwrap_or(0);
-    let heard = report(judge(World::made_up, from, 150, events(100_000)));
-    println!(
-        "{} inputs judged: {} facts, {} refusals, {} kinds of fact",
-        heard.events,
-        heard.facts,
-        heard.refusals,
-        heard.kinds.len()
-    );
+    let heard = judge(World::made_up, first_seed(), MOVES, events(40_000));
+    let heard = report("made-up worlds", heard);
     for (kind, times) in &heard.kinds {
         println!("{times:>9} {kind}");
+    }
+    assert!(heard.kinds.len() > 40, "hardly anything happened: {:?}", heard.kinds);
+}
+
+#[test]
+fn a_second_router_makes_the_same_decisions_by_real_plans() {
+    let Some(corpus) = std::env::var_os("CENTRALITA_CORPUS") else {
+        println!("CENTRALITA_CORPUS is not set: the real configurations were not run");
+        return;
+    };
+    let folder = PathBuf::from(corpus).join("taskrouter");
+    let files = std::fs::read_dir(&folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .filter_map(|file| Some(file.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"));
+    let mut files: Vec<PathBuf> = files.collect();
+    files.sort();
+    assert!(files.len() > 20, "{} holds hardly anything", folder.display());
+    let share = events(20_000) / files.len();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let world =
+            |seed| World::of_plan(&text, seed).unwrap_or_else(|| panic!("{name} is no plan"));
+        report(&name, judge(world, first_seed(), MOVES, share));
     }
 }

@@ -12,6 +12,7 @@ pub mod judge;
 pub mod life;
 pub mod match_up;
 pub mod plan;
+pub mod real;
 pub mod setup;
 pub mod view;
 pub mod world;

@@ -314,7 +314,14 @@ impl World {
     pub fn next_move(&self, seed: u64, slow: &Slow) -> Input {
         let mut chance = Chance(seed);
         let input = self.happening(&mut chance, slow);
-        input.unwrap_or_else(|| Input::CreateTask(self.new_task(&mut chance, slow)))
+        input.unwrap_or_else(|| match chance.once_in(2) {
+            true => Input::CreateTask(self.new_task(&mut chance, slow)),
+            false => Input::SetWorkerActivity {
+                worker: WorkerId::from(format!("w{}", chance.below(7)).as_str()),
+                activity: ActivityId::from("Available"),
+                reject_pending: false,
+            },
+        })
     }
 
     fn happening(&self, chance: &mut Chance, slow: &Slow) -> Option<Input> {
@@ -447,7 +454,7 @@ impl World {
             attributes: known(chance, &self.task),
             channel: ChannelId::from(*chance.one_of(&CHANNELS)),
             priority: *chance.one_of(&[0, 0, 0, 1, 5]),
-            timeout_seconds: *chance.one_of(&[Secs(15), Secs(60), Secs(86_400)]),
+            timeout_seconds: *chance.one_of(&[Secs(15), Secs(60), Secs(600), Secs(86_400)]),
             virtual_start: chance
                 .once_in(8)
                 .then(|| slow.now().after_millis(-i64::try_from(chance.below(20_000)).unwrap())),
@@ -461,10 +468,25 @@ fn known(chance: &mut Chance, all: &BTreeMap<String, Vec<Value>>) -> Attributes 
     let mut map = Map::new();
     for (name, values) in all {
         if !chance.once_in(6) && !values.is_empty() {
-            map.insert(name.clone(), chance.one_of(values).clone());
+            put(&mut map, name, chance.one_of(values).clone());
         }
     }
     Attributes::from(map)
+}
+
+/// Puts a value under a name with dots, where no value stands in its way.
+fn put(map: &mut Map<String, Value>, name: &str, value: Value) {
+    match name.split_once('.') {
+        None => {
+            map.insert(name.to_string(), value);
+        }
+        Some((first, rest)) => {
+            let inner = map.entry(first).or_insert_with(|| json!({}));
+            if let Value::Object(inner) = inner {
+                put(inner, rest, value);
+            }
+        }
+    }
 }
 
 fn order(chance: &mut Chance) -> QueueOrder {
@@ -483,7 +505,7 @@ fn settings(chance: &mut Chance) -> Settings {
         reservation_seconds: *chance.one_of(&[Secs(8), Secs(20), Secs(120)]),
         multi_task: !chance.once_in(4),
         ended_task_seconds: *chance.one_of(&[Secs(0), Secs(30), Secs(300)]),
-        most_rounds: *chance.one_of(&[1, 3, 1000]),
+        most_rounds: *chance.one_of(&[1, 3, 1000, 1000, 1000]),
     }
 }
 
