@@ -86,6 +86,15 @@ impl Workspace {
         })
     }
 
+    /// The same by ids, however it was named.
+    fn routing_target(&self, target: &Target) -> RoutingTarget {
+        match *target {
+            Target::Worker(worker) => RoutingTarget::Worker(self.workers[worker].id.clone()),
+            Target::Queue(queue) => RoutingTarget::Queue(self.queues[queue].id.clone()),
+            Target::Plan(plan) => RoutingTarget::Plan(self.plans[plan].id.clone()),
+        }
+    }
+
     pub(super) fn update_task(
         &mut self,
         id: TaskId,
@@ -230,9 +239,10 @@ impl Workspace {
             self.change_task(id, attributes, priority);
             self.tell(Event::TaskUpdated { task: id });
         }
+        let to = self.routing_target(&target);
         self.tell(Event::TransferInitiated { task: id, reservation: from, to: to.clone(), mode });
         let Some(task) = self.tasks.get_mut(&id) else { return Ok(()) };
-        task.transfer = Some(Transfer { from, to: to.clone(), mode });
+        task.transfer = Some(Transfer { from, to, mode });
         if let Target::Worker(worker) = target {
             let channel = task.channel;
             let has_it = self

@@ -1,6 +1,7 @@
 //! Handing a task from one worker to another.
 
 use super::*;
+use crate::crew::Queue;
 
 const PLAN: &str = r#""filters": [{"expression": "kind == 'expert'", "targets": [{"queue": "Experts", "timeout": 20}]}],
     "default_filter": {"queue": "All"}"#;
@@ -90,6 +91,20 @@ fn who_refused_a_task_is_asked_last_when_it_is_handed_on() {
         priority: None,
     });
     assert_eq!(desk.asked(1), ["Cai"]);
+}
+
+#[test]
+fn a_transfer_tells_the_id_of_a_queue_that_was_called_by_its_name() {
+    let mut desk = desk();
+    desk.say(Input::DefineQueue(Queue {
+        id: "WQ1".into(),
+        name: "Second line".into(),
+        workers: "1==0".into(),
+        order: Default::default(),
+        max_reserved_workers: 1,
+    }));
+    let facts = desk.say(transfer(RoutingTarget::Queue("second line".into())));
+    assert!(facts.contains("to={queue:WQ1}"), "{facts}");
 }
 
 #[test]
