@@ -28,7 +28,7 @@ fn events(usual: usize) -> usize {
 }
 
 fn first_seed() -> u64 {
-    number("CENTRALITA_ROUTING_SEED").map_or(0, |seed| u64::try_from(seed).unwrap())
+    number("CENTRALITA_ROUTING_SEED").map_or(0, |seed| seed as u64)
 }
 
 fn report(what: &str, heard: Result<Heard, String>) -> Heard {

@@ -7,6 +7,9 @@ use centralita_routing::{Event, Fact, Input, Refused, Time, Workspace};
 use super::Slow;
 use super::world::World;
 
+/// When, what was said, and what the first router answered.
+type Told = (Time, Input, Result<Vec<Fact>, Refused>);
+
 /// What was asked for, in the order in which it happened, and how often each kind of thing came.
 #[derive(Default)]
 pub struct Heard {
@@ -41,7 +44,7 @@ fn ask(
     slow: &mut Slow,
     input: Input,
     now: Time,
-    story: &mut Vec<(Time, Input, Result<Vec<Fact>, Refused>)>,
+    story: &mut Vec<Told>,
     heard: &mut Heard,
 ) -> Result<(), String> {
     let first = fast.handle(input.clone(), now);
@@ -121,7 +124,7 @@ fn told(fact: &Fact) -> String {
     serde_json::to_string(fact).unwrap_or_else(|error| error.to_string())
 }
 
-fn tell(story: &[(Time, Input, Result<Vec<Fact>, Refused>)]) -> String {
+fn tell(story: &[Told]) -> String {
     let mut text = String::new();
     for (now, input, answer) in story {
         let input = serde_json::to_string(input).unwrap_or_else(|error| error.to_string());

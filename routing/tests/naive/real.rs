@@ -60,6 +60,8 @@ impl World {
         conditions.truncate(5);
         let mut world = World {
             setup: Vec::new(),
+            crew: 7,
+            has_ids: false,
             queues: queues.into_iter().collect(),
             plans: ["Main", "Other"].map(String::from).into(),
             worker: pools.worker,

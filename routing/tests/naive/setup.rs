@@ -16,6 +16,18 @@ pub fn unknown(kind: Kind, id: impl ToString) -> Refused {
     Refused::Unknown { kind, id: Text::from(id.to_string()) }
 }
 
+/// Whether no other thing has this name.
+fn may_be_called<'a>(
+    kind: Kind,
+    name: &Text,
+    id: &str,
+    mut all: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<(), Refused> {
+    let is_taken =
+        all.any(|(other, taken)| other != id && taken.to_lowercase() == name.to_lowercase());
+    if is_taken { Err(Refused::NameTaken { kind, name: name.clone() }) } else { Ok(()) }
+}
+
 fn in_use(kind: Kind, id: &Text) -> Refused {
     Refused::InUse { kind, id: id.clone(), by: Text::from("") }
 }
@@ -35,10 +47,7 @@ impl Slow {
             }
             Input::DefineActivity(activity) => self.define_activity(activity),
             Input::RemoveActivity(activity) => self.remove_activity(&activity),
-            Input::DefineChannel(channel) => {
-                self.define_channel(channel);
-                Ok(())
-            }
+            Input::DefineChannel(channel) => self.define_channel(channel),
             Input::RemoveChannel(channel) => self.remove_channel(&channel),
             Input::RemovePlan(plan) => self.remove_plan(&plan),
             Input::DefineQueue(queue) => self.define_queue(queue),
@@ -77,6 +86,8 @@ impl Slow {
     fn define_activity(&mut self, activity: Activity) -> Result<(), Refused> {
         let id = ActivityId(or_name(activity.id.as_str(), &activity.name));
         let activity = Activity { id: id.clone(), ..activity };
+        let names = self.activities.iter().map(|one| (one.id.as_str(), &*one.name));
+        may_be_called(Kind::Activity, &activity.name, id.as_str(), names)?;
         if let Some(old) = self.activities.iter_mut().find(|old| old.id == id) {
             if old.available != activity.available {
                 return Err(Refused::AvailabilityIsFixed(id));
@@ -101,13 +112,15 @@ impl Slow {
         Ok(())
     }
 
-    fn define_channel(&mut self, channel: Channel) {
+    fn define_channel(&mut self, channel: Channel) -> Result<(), Refused> {
         let id = ChannelId(or_name(channel.id.as_str(), &channel.name));
+        let names = self.channels.iter().map(|one| (one.id.as_str(), &*one.name));
+        may_be_called(Kind::Channel, &channel.name, id.as_str(), names)?;
         let channel = Channel { id: id.clone(), ..channel };
         if let Some(old) = self.channels.iter_mut().find(|old| old.id == id) {
             *old = channel;
             self.tell(Event::ChannelUpdated { channel: id });
-            return;
+            return Ok(());
         }
         let share = WorkerChannel { capacity: 1, available: true };
         for worker in &mut self.workers {
@@ -115,6 +128,7 @@ impl Slow {
         }
         self.channels.push(channel);
         self.tell(Event::ChannelCreated { channel: id });
+        Ok(())
     }
 
     fn remove_channel(&mut self, channel: &ChannelId) -> Result<(), Refused> {
@@ -153,6 +167,8 @@ impl Slow {
 
     fn define_queue(&mut self, queue: Queue) -> Result<(), Refused> {
         let id = QueueId(or_name(queue.id.as_str(), &queue.name));
+        let names = self.queues.iter().map(|(one, _)| (one.id.as_str(), &*one.name));
+        may_be_called(Kind::Queue, &queue.name, id.as_str(), names)?;
         let queue = Queue { id: id.clone(), ..queue };
         let asked = match expression::read(&queue.workers) {
             Some(condition) => Asked::Condition(condition),
@@ -194,6 +210,8 @@ impl Slow {
 
     fn define_plan(&mut self, plan: NewPlan, re_evaluate: bool) -> Result<(), Refused> {
         let id = PlanId(or_name(plan.id.as_str(), &plan.name));
+        let names = self.plans.iter().map(|one| (one.id.as_str(), &*one.name));
+        may_be_called(Kind::Plan, &plan.name, id.as_str(), names)?;
         let Some(rules) = plan::read(&plan.configuration) else {
             return Err(Refused::Plan { plan: id, fault: Text::from("") });
         };

@@ -21,6 +21,10 @@ use super::chance::Chance;
 #[derive(Clone)]
 pub struct World {
     pub setup: Vec<Input>,
+    /// How many workers there are at most.
+    pub crew: usize,
+    /// Whether things have ids apart from their names.
+    pub has_ids: bool,
     pub queues: Vec<String>,
     pub plans: Vec<String>,
     /// What can be known of a worker, by name, and of a task.
@@ -64,6 +68,8 @@ impl World {
         );
         let mut world = World {
             setup: Vec::new(),
+            crew: 7,
+            has_ids: seed.is_multiple_of(3),
             queues: ["Everyone", "Support", "Sales", "Spanish", "Parked"].map(String::from).into(),
             plans: ["Main", "Other"].map(String::from).into(),
             worker,
@@ -90,13 +96,12 @@ impl World {
     /// Sets up what every world has.
     pub fn furnish(&mut self, chance: &mut Chance) {
         for (name, available) in ACTIVITIES {
-            let activity =
-                Activity { id: ActivityId::default(), name: Text::from(name), available };
+            let activity = Activity { id: self.id(name).into(), name: Text::from(name), available };
             self.setup.push(Input::DefineActivity(activity));
         }
-        self.setup.push(Input::SetSettings(settings(chance)));
+        self.setup.push(Input::SetSettings(self.settings(chance)));
         for name in CHANNELS {
-            self.setup.push(Input::DefineChannel(channel(chance, name)));
+            self.setup.push(Input::DefineChannel(self.channel(chance, name)));
         }
         for place in 0..self.queues.len() {
             let name = self.queues[place].clone();
@@ -107,14 +112,15 @@ impl World {
             let plan = self.plan(chance, &name);
             self.setup.push(Input::DefinePlan { plan, re_evaluate: false });
         }
-        for number in 0..2 + chance.below(5) {
+        let missing = chance.below(self.crew.min(6) - 1);
+        for number in 0..self.crew - missing {
             self.setup.push(Input::AddWorker(self.new_worker(chance, number)));
         }
     }
 
     fn queue(&self, chance: &mut Chance, name: &str) -> Queue {
         Queue {
-            id: QueueId::default(),
+            id: self.id(name).into(),
             name: Text::from(name),
             workers: Text::from(chance.one_of(&self.conditions).as_str()),
             order: order(chance),
@@ -123,18 +129,19 @@ impl World {
     }
 
     fn new_worker(&self, chance: &mut Chance, number: usize) -> Worker {
+        let activity = *chance.one_of(&[0, 0, 0, 1, 2]);
         let mut capacity = BTreeMap::new();
         for channel in chance.some_of(&CHANNELS) {
             let share = WorkerChannel {
                 capacity: *chance.one_of(&[0, 1, 2, 3]),
                 available: !chance.once_in(8),
             };
-            capacity.insert(ChannelId::from(channel), share);
+            capacity.insert(self.named(chance, channel).into(), share);
         }
         Worker {
             id: WorkerId::from(format!("w{number}").as_str()),
             name: Text::from(format!("Worker {number}")),
-            activity: ActivityId::from(ACTIVITIES[[0, 0, 0, 1, 2][chance.below(5)]].0),
+            activity: self.named(chance, ACTIVITIES[activity].0).into(),
             capacity,
             attributes: known(chance, &self.worker),
         }
@@ -146,7 +153,7 @@ impl World {
             all => chance.one_of(all).clone(),
         };
         NewPlan {
-            id: PlanId::default(),
+            id: self.id(name).into(),
             name: Text::from(name),
             configuration: Text::from(configuration),
             reservation_seconds: *chance.one_of(&[None, Some(Secs(5)), Some(Secs(30))]),
@@ -188,6 +195,7 @@ impl World {
             true => "Nowhere",
             false => chance.one_of(&self.queues),
         };
+        let queue = self.named(chance, queue).0;
         target.insert("queue".to_string(), json!(queue));
         let mut sometimes = |times: usize, key: &str, values: &[Value], chance: &mut Chance| {
             if chance.once_in(times) {
@@ -317,8 +325,8 @@ impl World {
         input.unwrap_or_else(|| match chance.once_in(2) {
             true => Input::CreateTask(self.new_task(&mut chance, slow)),
             false => Input::SetWorkerActivity {
-                worker: WorkerId::from(format!("w{}", chance.below(7)).as_str()),
-                activity: ActivityId::from("Available"),
+                worker: self.some_worker(&mut chance),
+                activity: self.named(&mut chance, "Available").into(),
                 reject_pending: false,
             },
         })
@@ -341,8 +349,9 @@ impl World {
                 .collect();
             (!all.is_empty()).then(|| *chance.one_of(&all))
         };
-        let worker = WorkerId::from(format!("w{}", chance.below(7)).as_str());
-        let activity = ActivityId::from(ACTIVITIES[chance.below(4)].0);
+        let worker = self.some_worker(chance);
+        let activity = chance.one_of(&ACTIVITIES).0;
+        let activity = ActivityId::from(self.named(chance, activity).0.as_str());
         let reason = Text::from(if chance.once_in(10) { "" } else { "because" });
         let (pending, accepted) = (ReservationStatus::Pending, ReservationStatus::Accepted);
         let unassigned = [TaskStatus::Pending, TaskStatus::Reserved];
@@ -386,12 +395,15 @@ impl World {
             },
             80..87 => Input::SetWorkerActivity {
                 worker,
-                activity: if chance.once_in(2) { ActivityId::from("Available") } else { activity },
+                activity: match chance.once_in(2) {
+                    true => self.named(chance, "Available").into(),
+                    false => activity,
+                },
                 reject_pending: chance.once_in(5),
             },
             87..89 => Input::SetCapacity {
                 worker,
-                channel: ChannelId::from(*chance.one_of(&CHANNELS)),
+                channel: self.some(chance, &CHANNELS).into(),
                 capacity: chance.once_in(2).then(|| *chance.one_of(&[0, 1, 2, 5])),
                 available: chance.once_in(2).then(|| !chance.once_in(3)),
             },
@@ -399,11 +411,11 @@ impl World {
                 Input::SetWorkerAttributes { worker, attributes: known(chance, &self.worker) }
             }
             92 => {
-                let name = Text::from(format!("Worker {}", chance.below(7)));
+                let name = Text::from(format!("Worker {}", chance.below(self.crew)));
                 Input::RenameWorker { worker, name }
             }
             93 => {
-                let number = chance.below(7);
+                let number = chance.below(self.crew);
                 Input::AddWorker(self.new_worker(chance, number))
             }
             94 => Input::RemoveWorker(worker),
@@ -416,7 +428,7 @@ impl World {
                 let re_evaluate = chance.once_in(2);
                 Input::DefinePlan { plan: self.plan(chance, &name), re_evaluate }
             }
-            97 if chance.once_in(4) => Input::SetSettings(settings(chance)),
+            97 if chance.once_in(4) => Input::SetSettings(self.settings(chance)),
             97 => self.removal(chance),
             _ => Input::Tick,
         })
@@ -427,32 +439,32 @@ impl World {
         let (name, available) = *chance.one_of(&ACTIVITIES);
         let place = chance.below(CHANNELS.len());
         match chance.below(8) {
-            0 => Input::RemoveActivity(ActivityId::from(name)),
+            0 => Input::RemoveActivity(self.named(chance, name).into()),
             1..3 => {
                 let available = available != chance.once_in(8);
-                let (id, name) = (ActivityId::default(), Text::from(name));
+                let (id, name) = (self.id(name).into(), Text::from(name));
                 Input::DefineActivity(Activity { id, name, available })
             }
-            3 => Input::RemoveChannel(ChannelId::from(CHANNELS[place])),
-            4..6 => Input::DefineChannel(channel(chance, CHANNELS[place])),
-            6 => Input::RemovePlan(PlanId::from(chance.one_of(&self.plans).as_str())),
-            _ => Input::RemoveQueue(QueueId::from(chance.one_of(&self.queues).as_str())),
+            3 => Input::RemoveChannel(self.named(chance, CHANNELS[place]).into()),
+            4..6 => Input::DefineChannel(self.channel(chance, CHANNELS[place])),
+            6 => Input::RemovePlan(self.some(chance, &self.plans).into()),
+            _ => Input::RemoveQueue(self.some(chance, &self.queues).into()),
         }
     }
 
     fn routing_target(&self, chance: &mut Chance) -> RoutingTarget {
         match chance.below(3) {
-            0 => RoutingTarget::Worker(WorkerId::from(format!("w{}", chance.below(7)).as_str())),
-            1 => RoutingTarget::Queue(QueueId::from(chance.one_of(&self.queues).as_str())),
-            _ => RoutingTarget::Plan(PlanId::from(chance.one_of(&self.plans).as_str())),
+            0 => RoutingTarget::Worker(self.some_worker(chance)),
+            1 => RoutingTarget::Queue(self.some(chance, &self.queues).into()),
+            _ => RoutingTarget::Plan(self.some(chance, &self.plans).into()),
         }
     }
 
     fn new_task(&self, chance: &mut Chance, slow: &Slow) -> NewTask {
         NewTask {
-            plan: (!chance.once_in(15)).then(|| PlanId::from(chance.one_of(&self.plans).as_str())),
+            plan: (!chance.once_in(15)).then(|| self.some(chance, &self.plans).into()),
             attributes: known(chance, &self.task),
-            channel: ChannelId::from(*chance.one_of(&CHANNELS)),
+            channel: self.some(chance, &CHANNELS).into(),
             priority: *chance.one_of(&[0, 0, 0, 1, 5]),
             timeout_seconds: *chance.one_of(&[Secs(15), Secs(60), Secs(600), Secs(86_400)]),
             virtual_start: chance
@@ -493,27 +505,67 @@ fn order(chance: &mut Chance) -> QueueOrder {
     *chance.one_of(&[QueueOrder::Fifo, QueueOrder::Fifo, QueueOrder::Lifo])
 }
 
-fn settings(chance: &mut Chance) -> Settings {
-    Settings {
-        queue_order: order(chance),
-        missed_offer: match chance.below(4) {
-            0 => MissedOffer::LeaveAvailable,
-            1 => MissedOffer::Move { activity: ActivityId::from("Nothing"), after: 1 },
-            2 => MissedOffer::Move { activity: ActivityId::from("Lunch"), after: 2 },
-            _ => MissedOffer::default(),
-        },
-        reservation_seconds: *chance.one_of(&[Secs(8), Secs(20), Secs(120)]),
-        multi_task: !chance.once_in(4),
-        ended_task_seconds: *chance.one_of(&[Secs(0), Secs(30), Secs(300)]),
-        most_rounds: *chance.one_of(&[1, 3, 1000, 1000, 1000]),
+impl World {
+    fn settings(&self, chance: &mut Chance) -> Settings {
+        Settings {
+            queue_order: order(chance),
+            missed_offer: match chance.below(4) {
+                0 => MissedOffer::LeaveAvailable,
+                1 => MissedOffer::Move { activity: ActivityId::from("Nothing"), after: 1 },
+                2 => MissedOffer::Move { activity: self.named(chance, "Lunch").into(), after: 2 },
+                _ => MissedOffer::default(),
+            },
+            reservation_seconds: *chance.one_of(&[Secs(8), Secs(20), Secs(120)]),
+            multi_task: !chance.once_in(4),
+            ended_task_seconds: *chance.one_of(&[Secs(0), Secs(30), Secs(300)]),
+            most_rounds: *chance.one_of(&[1, 3, 1000, 1000, 1000]),
+        }
+    }
+
+    fn channel(&self, chance: &mut Chance, name: &str) -> Channel {
+        Channel {
+            id: self.id(name).into(),
+            name: Text::from(name),
+            optimized_routing: chance.once_in(2),
+            wrap_up_seconds: *chance.one_of(&[None, Some(Secs(10)), Some(Secs(0))]),
+        }
+    }
+
+    /// The id of a thing, or nothing when its name serves.
+    fn id(&self, name: &str) -> Id {
+        Id(if self.has_ids { format!("x_{name}") } else { String::new() })
+    }
+
+    /// A thing by its name, in some spelling, or by its id.
+    fn named(&self, chance: &mut Chance, name: &str) -> Id {
+        Id(match chance.below(6) {
+            0 => name.to_uppercase(),
+            1..4 if self.has_ids => format!("x_{name}"),
+            _ => name.to_string(),
+        })
+    }
+
+    fn some<T: AsRef<str>>(&self, chance: &mut Chance, names: &[T]) -> Id {
+        let name = chance.one_of(names);
+        self.named(chance, name.as_ref())
+    }
+
+    fn some_worker(&self, chance: &mut Chance) -> WorkerId {
+        WorkerId::from(format!("w{}", chance.below(self.crew)).as_str())
     }
 }
 
-fn channel(chance: &mut Chance, name: &str) -> Channel {
-    Channel {
-        id: ChannelId::default(),
-        name: Text::from(name),
-        optimized_routing: chance.once_in(2),
-        wrap_up_seconds: *chance.one_of(&[None, Some(Secs(10)), Some(Secs(0))]),
-    }
+/// An id of whatever kind is asked for.
+struct Id(String);
+
+macro_rules! becomes {
+    ($($kind:ty),*) => {$(
+        impl From<Id> for $kind {
+            fn from(id: Id) -> $kind {
+                <$kind>::from(id.0.as_str())
+            }
+        }
+    )*};
 }
+
+becomes!(ActivityId, ChannelId, PlanId, QueueId);
