@@ -12,8 +12,12 @@ mod naive;
 
 use std::path::PathBuf;
 
+use centralita_routing::expression::{Expression, Place, Subject};
+use naive::chance::Chance;
+use naive::expression::{self, Step, find};
 use naive::judge::{Heard, judge};
 use naive::world::World;
+use serde_json::Value;
 
 /// How many moves a made-up world lives.
 const MOVES: usize = 150;
@@ -52,6 +56,47 @@ fn a_second_router_makes_the_same_decisions() {
         println!("{times:>9} {kind}");
     }
     assert!(heard.kinds.len() > 40, "hardly anything happened: {:?}", heard.kinds);
+}
+
+#[test]
+fn a_second_router_makes_the_same_decisions_among_hundreds_of_workers() {
+    let heard = judge(World::large, first_seed(), 500, events(40_000) / 50);
+    report("large worlds", heard);
+}
+
+#[test]
+fn a_second_reader_understands_conditions_alike() {
+    let mut chance = Chance(u64::MAX - first_seed());
+    let world = World::made_up(1);
+    let (mut read, mut met) = (0, 0);
+    let count = events(40_000);
+    for _ in 0..count {
+        let depth = chance.below(4);
+        let mut text = world.condition(&mut chance, &["", "worker."], depth);
+        if chance.once_in(3) {
+            text = chance.spoilt(&text);
+        }
+        let attributes = world.known_of_worker(&mut chance);
+        let value = Value::Object(attributes.map().clone());
+        let first = Expression::read(&text);
+        let second = expression::read(&text);
+        assert_eq!(
+            first.problems().is_empty(),
+            second.is_some(),
+            "{text}: {:?} but {second:?}",
+            first.problems()
+        );
+        let Some(second) = second else { continue };
+        let first = first.compile(Place::Queue).holds(&Subject::of_worker(&attributes));
+        let second = second.holds(&|steps| match steps {
+            [Step::Key(key), rest @ ..] if key == "worker" => find(&value, rest),
+            _ => find(&value, steps),
+        });
+        assert_eq!(first, second, "{text}\n{attributes}");
+        read += 1;
+        met += usize::from(first);
+    }
+    println!("{count} conditions: {read} can be read, {met} hold");
 }
 
 #[test]

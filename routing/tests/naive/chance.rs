@@ -27,6 +27,25 @@ impl Chance {
         &all[self.below(all.len())]
     }
 
+    /// A text with something left out, doubled or put in.
+    pub fn spoilt(&mut self, text: &str) -> String {
+        let mut letters: Vec<char> = text.chars().collect();
+        for _ in 0..1 + self.below(2) {
+            let at = self.below(letters.len());
+            match self.below(4) {
+                0 if !letters.is_empty() => {
+                    letters.remove(at);
+                }
+                1 if !letters.is_empty() => letters.insert(at, letters[at]),
+                _ => {
+                    let all: Vec<char> = " ()[]'\"=<>!-,.\\0a_$é\t".chars().collect();
+                    letters.insert(at, *self.one_of(&all));
+                }
+            }
+        }
+        letters.into_iter().collect()
+    }
+
     /// Some of them, in their order.
     pub fn some_of<T: Clone>(&mut self, all: &[T]) -> Vec<T> {
         all.iter().filter(|_| self.next() & 1 == 0).cloned().collect()

@@ -172,9 +172,13 @@ impl Reader {
                 if !items.is_empty() && !self.sign(",") {
                     return None;
                 }
+                // A comma may stand at the end.
+                if !items.is_empty() && self.sign("]") {
+                    break;
+                }
                 match self.operand()? {
-                    Operand::Constant(item) => items.push(item),
-                    Operand::Name(_) => return None,
+                    Operand::Constant(item) if !item.is_array() => items.push(item),
+                    _ => return None,
                 }
             }
             return Some(Operand::Constant(Value::from(items)));
@@ -182,10 +186,16 @@ impl Reader {
         if first == '-' || first.is_ascii_digit() {
             let from = self.at;
             self.at += 1;
-            while self.rest.get(self.at).is_some_and(|c| c.is_ascii_digit() || *c == '.') {
+            while self.rest.get(self.at).is_some_and(|c| in_name(*c) || *c == '.') {
                 self.at += 1;
             }
             let text: String = self.rest[from..self.at].iter().collect();
+            let are_digits =
+                |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+            let digits = text.strip_prefix('-').unwrap_or(&text);
+            if !digits.split('.').all(are_digits) || digits.split('.').count() > 2 {
+                return None;
+            }
             return text.parse::<f64>().ok().map(|number| Operand::Constant(Value::from(number)));
         }
         for (word, value) in

@@ -93,6 +93,22 @@ impl World {
         world
     }
 
+    /// A world with more workers than anybody would ask one by one.
+    pub fn large(seed: u64) -> World {
+        let mut chance = Chance(seed);
+        let mut world = World::made_up(seed);
+        world.setup.clear();
+        world.crew = 300 + chance.below(40);
+        world.conditions = vec!["1==1".to_string(), "level != 2".to_string()];
+        world.furnish(&mut chance);
+        world
+    }
+
+    /// What can be known of a worker, made up.
+    pub fn known_of_worker(&self, chance: &mut Chance) -> Attributes {
+        known(chance, &self.worker)
+    }
+
     /// Sets up what every world has.
     pub fn furnish(&mut self, chance: &mut Chance) {
         for (name, available) in ACTIVITIES {
