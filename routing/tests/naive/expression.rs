@@ -231,7 +231,9 @@ impl Reader {
         loop {
             let key: String = self.rest[self.at..].iter().take_while(|c| in_name(**c)).collect();
             self.at += key.chars().count();
-            if key.is_empty() {
+            let words = ["AND", "OR", "NOT", "IN", "HAS", "CONTAINS"];
+            let is_word = words.iter().any(|word| word.eq_ignore_ascii_case(&key));
+            if key.is_empty() || (is_word && steps.is_empty()) {
                 return None;
             }
             steps.push(Step::Key(key));
