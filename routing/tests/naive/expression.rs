@@ -233,7 +233,8 @@ impl Reader {
             self.at += key.chars().count();
             let words = ["AND", "OR", "NOT", "IN", "HAS", "CONTAINS"];
             let is_word = words.iter().any(|word| word.eq_ignore_ascii_case(&key));
-            if key.is_empty() || (is_word && steps.is_empty()) {
+            let stands_alone = steps.is_empty() && self.rest.get(self.at) != Some(&'.');
+            if key.is_empty() || (is_word && stands_alone) {
                 return None;
             }
             steps.push(Step::Key(key));

@@ -525,10 +525,11 @@ impl World {
     fn settings(&self, chance: &mut Chance) -> Settings {
         Settings {
             queue_order: order(chance),
-            missed_offer: match chance.below(4) {
+            missed_offer: match chance.below(5) {
                 0 => MissedOffer::LeaveAvailable,
                 1 => MissedOffer::Move { activity: ActivityId::from("Nothing"), after: 1 },
                 2 => MissedOffer::Move { activity: self.named(chance, "Lunch").into(), after: 2 },
+                3 => MissedOffer::Move { activity: self.named(chance, "Ready").into(), after: 2 },
                 _ => MissedOffer::default(),
             },
             reservation_seconds: *chance.one_of(&[Secs(8), Secs(20), Secs(120)]),
