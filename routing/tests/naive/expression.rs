@@ -201,9 +201,11 @@ impl Reader {
         for (word, value) in
             [("true", Value::from(true)), ("false", Value::from(false)), ("null", Value::Null)]
         {
-            if self.word(word) {
+            let before = self.at;
+            if self.word(word) && self.rest.get(self.at) != Some(&'.') {
                 return Some(Operand::Constant(value));
             }
+            self.at = before;
         }
         self.name()
     }
