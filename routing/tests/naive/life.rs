@@ -364,6 +364,7 @@ impl Slow {
         {
             let found = found.id.clone();
             self.go_to(&worker, &found);
+            self.worker_mut(&worker).missed = 0;
         }
     }
 
