@@ -50,7 +50,7 @@ fn report(what: &str, heard: Result<Heard, String>) -> Heard {
 
 #[test]
 fn a_second_router_makes_the_same_decisions() {
-    let heard = judge(World::made_up, first_seed(), MOVES, events(40_000));
+    let heard = judge(World::made_up, first_seed(), MOVES, events(30_000));
     let heard = report("made-up worlds", heard);
     for (kind, times) in &heard.kinds {
         println!("{times:>9} {kind}");
@@ -60,7 +60,7 @@ fn a_second_router_makes_the_same_decisions() {
 
 #[test]
 fn a_second_router_makes_the_same_decisions_among_hundreds_of_workers() {
-    let heard = judge(World::large, first_seed(), 500, events(40_000) / 50);
+    let heard = judge(World::large, first_seed(), 500, events(30_000) / 50);
     report("large worlds", heard);
 }
 
@@ -69,7 +69,7 @@ fn a_second_reader_understands_conditions_alike() {
     let mut chance = Chance(u64::MAX - first_seed());
     let world = World::made_up(1);
     let (mut read, mut met) = (0, 0);
-    let count = events(40_000);
+    let count = events(30_000);
     for _ in 0..count {
         let depth = chance.below(4);
         let mut text = world.condition(&mut chance, &["", "worker."], depth);
