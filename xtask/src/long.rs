@@ -12,6 +12,13 @@ pub fn run() -> Result<()> {
             .env("PROPTEST_CASES", "5000"),
     )?;
     shell::run(
+        "a million inputs through both task routers",
+        shell::cargo()
+            .args(["test", "--release", "--package", "centralita-routing"])
+            .args(["--test", "second_opinion", "--", "--nocapture"])
+            .env("CENTRALITA_ROUTING_EVENTS", "1000000"),
+    )?;
+    shell::run(
         "100,000 virtual callers",
         shell::cargo().args([
             "run",

@@ -63,8 +63,8 @@ pub enum MissedOffer {
         /// The activity; best one that is not available. While there is none of this id or name,
         /// the worker stays where he is.
         activity: ActivityId,
-        /// After how many unanswered offers in a row. Any answer, and any change of activity by
-        /// hand, begins the count again. At least 1.
+        /// After how many unanswered offers in a row. Any answer, and any change of activity,
+        /// this one too, begins the count again. At least 1.
         #[serde(default = "one")]
         after: u32,
     },

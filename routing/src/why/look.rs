@@ -69,7 +69,7 @@ fn search_why(workspace: &Workspace, id: TaskId, task: &TaskState, search: &Sear
                 worker: workspace.workers[worker].id.clone(),
                 name: workspace.workers[worker].name.clone(),
                 verdict: verdict(workspace, id, task, search, worker),
-                has_refused: search.refusers.contains(&worker),
+                has_refused: task.refusers.contains(&worker),
             })
             .collect(),
         rounds: search.rounds,

@@ -45,7 +45,7 @@ pub enum Input {
     RemovePlan(PlanId),
     /// Adds a worker.
     AddWorker(Worker),
-    /// Takes a worker away who has no open reservation.
+    /// Takes a worker away who has no open reservation and for whom alone no task waits.
     RemoveWorker(WorkerId),
     /// Gives a worker another name.
     RenameWorker {

@@ -10,8 +10,8 @@
 //! - **Time passes by ticks alone.** While something is due, any other input is refused
 //!   ([`Refused::TimeFirst`]), so that a refusal never hides what time did. Deadlines fire in order of
 //!   their moment; at the same moment first unanswered offers, then ends of after-work, then tasks'
-//!   times to live, then steps' time limits, then tasks assigned for a day, then ended tasks to
-//!   forget, each in order of id. What follows from one is done before the next fires.
+//!   times to live, then steps' time limits, then tasks to take away (assigned for a day, or ended a
+//!   while ago), each in order of id. What follows from one is done before the next fires.
 //! - **The order in which tasks are served** is one for the whole workspace: first the tasks of the
 //!   kind of queue that [`crate::crew::Settings::queue_order`] names, then of the other kind. In FIFO
 //!   queues, and for tasks that wait for a named worker: higher priority, earlier start, smaller id.

@@ -93,7 +93,7 @@ impl Workspace {
         let Some(state) = self.tasks.get_mut(&task) else { return };
         let is_transfer = state.transfer.is_some();
         let Some(search) = state.search.as_mut() else { return };
-        search.refusers.insert(worker);
+        state.refusers.insert(worker);
         let is_round_over = search.offers.is_empty();
         let is_for_one = matches!(search.route, Route::Worker(_));
         let is_too_often = search.rounds >= self.settings.most_rounds;

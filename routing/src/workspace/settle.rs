@@ -42,7 +42,11 @@ impl Workspace {
             return;
         }
         let is_fresh = search.is_fresh;
-        let is_over = search.limit.is_some_and(|limit| limit <= self.now);
+        // A limit that is reached at this moment and has not fired yet is not over: deadlines of one
+        // moment fire one by one, and a worker who became free by an earlier one is still for the task.
+        let is_over = search.limit.is_some_and(|limit| {
+            limit <= self.now && !self.deadlines.contains(&(limit, deadlines::STEP, id.0))
+        });
         if is_over && !is_fresh {
             self.leave_step(id, true);
             self.try_next_of(group);
@@ -102,12 +106,16 @@ impl Workspace {
     /// candidates did.
     fn choose(&mut self, id: TaskId, group: u32) -> Vec<u32> {
         let Some(key) = self.group_key_of(group) else { return Vec::new() };
-        let Some(search) = self.tasks.get(&id).and_then(|task| task.search.as_ref()) else {
-            return Vec::new();
-        };
+        let Some(task) = self.tasks.get(&id) else { return Vec::new() };
+        let Some(search) = task.search.as_ref() else { return Vec::new() };
         if let Whom::One(worker) | Whom::OneAlways(worker) = key.whom {
-            let is_candidate = self.is_candidate(key, worker);
-            return if is_candidate { vec![worker] } else { Vec::new() };
+            if !self.is_candidate(key, worker) {
+                return Vec::new();
+            }
+            if task.refusers.contains(&worker) {
+                self.forget_refusers(id);
+            }
+            return vec![worker];
         }
         let most = match search.queue {
             Some(queue) => usize::from(self.queues[queue].max_reserved_workers),
@@ -115,13 +123,13 @@ impl Workspace {
         };
         let order = search.route.step().map_or(&[][..], |step| &step.order);
         let mut candidates = self.candidates(key);
-        if most == 1 && order.is_empty() && search.refusers.is_empty() && candidates.len() > MANY {
+        if most == 1 && order.is_empty() && task.refusers.is_empty() && candidates.len() > MANY {
             let longest = self.pool.free_by_idle[key.channel as usize]
                 .iter()
                 .find(|(_, worker)| self.is_candidate(key, *worker));
             return longest.map(|(_, worker)| *worker).into_iter().collect();
         }
-        let has_refused = |worker: &u32| search.refusers.contains(worker);
+        let has_refused = |worker: &u32| task.refusers.contains(worker);
         let all_refused = !candidates.is_empty() && candidates.iter().all(has_refused);
         let channel = key.channel;
         let rank = |worker: &u32| {
@@ -134,12 +142,16 @@ impl Workspace {
             candidates.sort_by_cached_key(rank);
             candidates.truncate(most);
         }
-        if all_refused
-            && let Some(search) = self.tasks.get_mut(&id).and_then(|task| task.search.as_mut())
-        {
-            search.refusers.clear();
+        if all_refused {
+            self.forget_refusers(id);
         }
         candidates
+    }
+
+    fn forget_refusers(&mut self, id: TaskId) {
+        if let Some(task) = self.tasks.get_mut(&id) {
+            task.refusers.clear();
+        }
     }
 
     /// Everybody who can be asked for the tasks of a group now, in the order in which they came.

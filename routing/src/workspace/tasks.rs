@@ -59,6 +59,7 @@ impl Workspace {
                 reason: Text::from(""),
                 search: None,
                 transfer: None,
+                refusers: Default::default(),
                 reservations: Vec::new(),
                 removal: None,
             },
@@ -83,6 +84,15 @@ impl Workspace {
             RoutingTarget::Queue(queue) => Target::Queue(self.queues.need(queue.as_str())?),
             RoutingTarget::Plan(plan) => Target::Plan(self.plans.need(plan.as_str())?),
         })
+    }
+
+    /// The same by ids, however it was named.
+    fn routing_target(&self, target: &Target) -> RoutingTarget {
+        match *target {
+            Target::Worker(worker) => RoutingTarget::Worker(self.workers[worker].id.clone()),
+            Target::Queue(queue) => RoutingTarget::Queue(self.queues[queue].id.clone()),
+            Target::Plan(plan) => RoutingTarget::Plan(self.plans[plan].id.clone()),
+        }
     }
 
     pub(super) fn update_task(
@@ -225,10 +235,14 @@ impl Workspace {
         let target = self.target(to)?;
         check_attributes(attributes)?;
         check_priority(priority)?;
-        self.change_task(id, attributes, priority);
+        if attributes.is_some() || priority.is_some() {
+            self.change_task(id, attributes, priority);
+            self.tell(Event::TaskUpdated { task: id });
+        }
+        let to = self.routing_target(&target);
         self.tell(Event::TransferInitiated { task: id, reservation: from, to: to.clone(), mode });
         let Some(task) = self.tasks.get_mut(&id) else { return Ok(()) };
-        task.transfer = Some(Transfer { from, to: to.clone(), mode });
+        task.transfer = Some(Transfer { from, to, mode });
         if let Target::Worker(worker) = target {
             let channel = task.channel;
             let has_it = self

@@ -177,6 +177,8 @@ pub(crate) struct TaskState {
     /// What it does to find a worker; none once it has one.
     pub search: Option<Search>,
     pub transfer: Option<Transfer>,
+    /// Who refused or missed it, in this search or in an earlier one.
+    pub refusers: BTreeSet<u32>,
     /// All that were ever made.
     pub reservations: Vec<ReservationId>,
     /// When the system takes it away: assigned too long, or ended long ago.
@@ -197,8 +199,6 @@ pub(crate) struct Search {
     pub place: Option<(u32, OrderKey)>,
     /// The open offers of the round.
     pub offers: BTreeSet<ReservationId>,
-    /// Who refused or missed it.
-    pub refusers: BTreeSet<u32>,
     pub rounds: u32,
 }
 

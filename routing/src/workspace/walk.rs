@@ -31,7 +31,6 @@ impl Search {
             is_fresh: true,
             place: None,
             offers: Default::default(),
-            refusers: Default::default(),
             rounds: 0,
         }
     }
@@ -94,7 +93,9 @@ impl Workspace {
                 self.go(id, &program, next, has_timed_out);
             }
             None => {
-                let has_timed_out = has_timed_out || is_over;
+                // Steps whose queues do not exist are passed over as if skipped, the last one too.
+                let is_last = target + 1 == steps.len();
+                let has_timed_out = has_timed_out || (is_over && is_last);
                 let next = self.search_filters(id, &program, filter + 1, has_timed_out);
                 self.go(id, &program, next, has_timed_out);
             }

@@ -249,6 +249,15 @@ fn after_work_ends_by_itself_where_the_channel_says_so() {
 }
 
 #[test]
+fn a_wrapping_task_shows_why_its_conversation_is_over() {
+    let mut desk = Desk::new(&(queue("All", "") + &worker("Ana", "")), ONE_QUEUE);
+    desk.task("");
+    desk.accept(1);
+    desk.say(Input::WrapUpTask { task: TaskId(1), reason: "caller hung up".into() });
+    assert_eq!(desk.workspace.task(TaskId(1)).unwrap().reason.as_ref(), "caller hung up");
+}
+
+#[test]
 fn a_task_that_moves_on_leaves_the_worker_to_who_waits_behind_it() {
     let plan = r#""filters": [{"targets": [{"queue": "Q1", "timeout": 10}, {"queue": "Q2"}]}]"#;
     let crew = queue("Q1", "") + &queue("Q2", "workers = \"1==0\"") + &worker("Ana", "");

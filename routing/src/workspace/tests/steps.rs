@@ -138,6 +138,29 @@ fn an_offer_under_way_at_the_limit_is_waited_for() {
 }
 
 #[test]
+fn a_worker_who_becomes_free_at_the_very_end_of_a_step_still_gets_its_task() {
+    let settings = "[settings]\nreservation_seconds = 30\nmissed_offer = \"leave-available\"\n";
+    let crew = settings.to_string() + &queue("All", "") + &worker("Ana", "");
+    let plan = r#""filters": [{"targets": [{"queue": "All", "timeout": 30}]}]"#;
+    let mut desk = Desk::new(&crew, plan);
+    desk.task("");
+    desk.say(Input::CreateTask(NewTask { priority: 5, ..task("") }));
+    desk.at(30);
+    assert_eq!(desk.asked(2), ["Ana"]);
+}
+
+#[test]
+fn a_task_whose_last_step_names_no_queue_still_comes_to_the_default_filter() {
+    let crew = queue("Empty", "workers = \"\"") + &queue("All", "") + &worker("Ana", "");
+    let plan = r#""filters": [{"targets": [{"queue": "Empty", "timeout": 10}, {"queue": "Gone"}]}],
+        "default_filter": {"queue": "All"}"#;
+    let mut desk = Desk::new(&crew, plan);
+    desk.task("");
+    desk.at(10);
+    assert_eq!(desk.asked(1), ["Ana"]);
+}
+
+#[test]
 fn inside_the_limit_a_refused_task_stays_in_its_step() {
     let plan = r#""filters": [{"targets": [{"queue": "Q1", "timeout": 10, "skip_if": "1==1"}, {"queue": "Q2"}]}]"#;
     let crew = queue("Q1", "") + &queue("Q2", "") + &worker("Ana", "") + &worker("Ben", "");

@@ -1,6 +1,7 @@
 //! Handing a task from one worker to another.
 
 use super::*;
+use crate::crew::Queue;
 
 const PLAN: &str = r#""filters": [{"expression": "kind == 'expert'", "targets": [{"queue": "Experts", "timeout": 20}]}],
     "default_filter": {"queue": "All"}"#;
@@ -73,6 +74,50 @@ fn a_named_worker_who_refuses_ends_the_transfer() {
         0 task.transfer-failed task=1
     "#]]
     .assert_eq(&facts);
+}
+
+#[test]
+fn who_refused_a_task_is_asked_last_when_it_is_handed_on() {
+    let crew = queue("All", "") + &worker("Ana", "") + &worker("Ben", "") + &worker("Cai", "");
+    let mut desk = Desk::new(&crew, PLAN);
+    desk.task("");
+    desk.reject(1);
+    desk.accept(2);
+    desk.say(Input::Transfer {
+        reservation: ReservationId(2),
+        to: RoutingTarget::Queue("All".into()),
+        mode: TransferMode::Warm,
+        attributes: None,
+        priority: None,
+    });
+    assert_eq!(desk.asked(1), ["Cai"]);
+}
+
+#[test]
+fn a_transfer_tells_the_id_of_a_queue_that_was_called_by_its_name() {
+    let mut desk = desk();
+    desk.say(Input::DefineQueue(Queue {
+        id: "WQ1".into(),
+        name: "Second line".into(),
+        workers: "1==0".into(),
+        order: Default::default(),
+        max_reserved_workers: 1,
+    }));
+    let facts = desk.say(transfer(RoutingTarget::Queue("second line".into())));
+    assert!(facts.contains("to={queue:WQ1}"), "{facts}");
+}
+
+#[test]
+fn a_transfer_that_changes_the_task_says_so() {
+    let mut desk = desk();
+    let facts = desk.say(Input::Transfer {
+        reservation: ReservationId(1),
+        to: RoutingTarget::Worker("Ben".into()),
+        mode: TransferMode::Cold,
+        attributes: Some(Attributes::read(r#"{"topic": "refund"}"#).unwrap()),
+        priority: None,
+    });
+    assert!(facts.starts_with("0 task.updated task=1\n"), "{facts}");
 }
 
 #[test]
