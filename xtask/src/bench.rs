@@ -11,11 +11,12 @@ use anyhow::{Context, Result};
 use crate::shell;
 
 /// The benches, by package.
-const BENCHES: [(&str, &str); 4] = [
+const BENCHES: [(&str, &str); 5] = [
     ("centralita-widgets", "reference_call"),
     ("centralita-widgets", "steps"),
     ("centralita-widgets", "compile"),
     ("centralita-engine", "template"),
+    ("centralita-routing", "simulate"),
 ];
 
 pub fn run(peers: Option<&str>) -> Result<()> {

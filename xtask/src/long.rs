@@ -12,6 +12,13 @@ pub fn run() -> Result<()> {
             .env("PROPTEST_CASES", "5000"),
     )?;
     shell::run(
+        "a million inputs through both task routers",
+        shell::cargo()
+            .args(["test", "--release", "--package", "centralita-routing"])
+            .args(["--test", "second_opinion", "--", "--nocapture"])
+            .env("CENTRALITA_ROUTING_EVENTS", "1000000"),
+    )?;
+    shell::run(
         "100,000 virtual callers",
         shell::cargo().args([
             "run",
@@ -22,6 +29,13 @@ pub fn run() -> Result<()> {
             "--example",
             "virtual_callers",
         ]),
+    )?;
+    shell::run(
+        "fourteen million callers, judged by Erlang's formulas",
+        shell::cargo()
+            .args(["test", "--release", "--quiet", "--package", "centralita-routing"])
+            .args(["--test", "erlang", "--", "--nocapture"])
+            .env("CENTRALITA_CALLERS_TIMES", "40"),
     )?;
     if shell::has("cargo-deny") {
         shell::run(

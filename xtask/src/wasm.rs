@@ -20,6 +20,8 @@ pub fn build() -> Result<()> {
         "--package",
         "centralita-engine",
         "--package",
+        "centralita-routing",
+        "--package",
         "centralita-widgets",
         "--quiet",
         "--target",

@@ -11,6 +11,7 @@ mod fmt;
 mod merge;
 mod migrate;
 mod new;
+mod route;
 mod schema;
 mod test;
 mod tidy;
@@ -34,6 +35,7 @@ pub enum Command {
     Tidy(tidy::Tidy),
     Export(export::Export),
     New(new::New),
+    Route(route::Route),
     Docs(docs::Docs),
     Schema(schema::ShowSchema),
     Completions(completions::Completions),
@@ -57,6 +59,7 @@ impl Command {
             Command::Tidy(command) => command.run(shell),
             Command::Export(command) => command.run(shell),
             Command::New(command) => command.run(shell),
+            Command::Route(command) => command.run(shell),
             Command::Docs(command) => command.run(shell),
             Command::Schema(command) => command.run(shell),
             Command::Completions(command) => command.run(shell),

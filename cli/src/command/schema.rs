@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use schemars::{Schema, schema_for};
 
-use crate::command::{change, check, diff, exercise, export, merge, test};
+use crate::command::{change, check, diff, exercise, export, merge, route, test};
 use crate::files;
 use crate::shell::{Shell, Verdict};
 use crate::trouble::Trouble;
@@ -29,6 +29,7 @@ fn schemas() -> Vec<(&'static str, Schema)> {
         ("exercise", schema_for!(exercise::Exercises)),
         ("diff", schema_for!(diff::Differences)),
         ("export", schema_for!(export::Exported)),
+        ("route-check", schema_for!(route::CheckedPlans)),
         ("merge", schema_for!(merge::MergedFlows)),
         ("fmt", schema_for!(change::ChangedFiles)),
         ("migrate", schema_for!(change::ChangedFiles)),

@@ -123,15 +123,66 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "Crear un flujo, un widget con script o un proyecto para empezar. Nunca se escribe encima de nada.",
     ),
     (
-        "flow",
+        "new flow",
         "",
         "Un flujo que atiende una llamada, con sus escenarios; en la carpeta \"flows\" si el proyecto la tiene.",
     ),
-    ("flow", "name", "Su nombre: letras minúsculas, cifras y _."),
-    ("widget", "", "Un widget con script y una prueba, en la carpeta de scripts del proyecto."),
-    ("widget", "name", "Su nombre: letras minúsculas, cifras y _."),
-    ("project", "", "Una carpeta con el archivo del proyecto, un flujo y un sitio para scripts."),
-    ("project", "folder", "La carpeta."),
+    ("new flow", "name", "Su nombre: letras minúsculas, cifras y _."),
+    ("new widget", "", "Un widget con script y una prueba, en la carpeta de scripts del proyecto."),
+    ("new widget", "name", "Su nombre: letras minúsculas, cifras y _."),
+    (
+        "new project",
+        "",
+        "Una carpeta con el archivo del proyecto, un flujo y un sitio para scripts.",
+    ),
+    ("new project", "folder", "La carpeta."),
+    (
+        "route",
+        "",
+        "Revisar, explicar, simular y dar formato a planes de enrutamiento.\n\nUn plan es el JSON de un workflow tal como lo exporta Twilio TaskRouter: qué tareas van a qué cola, para quién, cuánto tiempo y qué pasa después. Un equipo es un archivo TOML con las personas y sus colas.",
+    ),
+    (
+        "route check",
+        "",
+        "Decir qué está mal en los planes y pasar tareas por ellos.\n\nLas tareas y las personas se hacen a medida a partir de las condiciones del plan, para buscar cada destino. Un destino al que no llega ninguna tarea se enumera con su motivo. La última línea lo cuenta todo.",
+    ),
+    ("route check", "paths", "Planes, o carpetas con planes."),
+    (
+        "route check",
+        "crew",
+        "Las personas y sus colas; si no, el crew.toml que haya junto a cada plan.",
+    ),
+    (
+        "route check",
+        "seed",
+        "El número del que sale el azar; el mismo número da las mismas tareas.",
+    ),
+    (
+        "route explain",
+        "",
+        "Decir quién recibe una tarea y por qué.\n\nLa tarea pasa por el plan con el equipo tal como está en su archivo. Se dice en qué filtro y destino está, qué le falta a cada persona de la cola y qué pasa después.",
+    ),
+    ("route explain", "plan", "El plan."),
+    ("route explain", "crew", "Las personas y sus colas; si no, el crew.toml junto al plan."),
+    ("route explain", "task", "Lo que se sabe de la tarea: un objeto JSON o un archivo con uno."),
+    ("route explain", "channel", "Qué clase de trabajo es; si no, el primer canal del equipo."),
+    (
+        "route explain",
+        "after",
+        "Nadie contesta a una oferta: cuántos segundos pasan antes de la respuesta.",
+    ),
+    (
+        "route simulate",
+        "",
+        "Simular un día: quién llama, quién espera cuánto y quién abandona.\n\nUn día es un archivo TOML: quién llama con qué frecuencia, cuánta paciencia tiene, cuánto habla y quién trabaja cuándo. Las llamadas llegan al azar, y el plan y el equipo hacen con ellas lo que harían con las de verdad. La misma semilla da el mismo día.",
+    ),
+    ("route simulate", "plan", "El plan."),
+    ("route simulate", "crew", "Las personas y sus colas; si no, el crew.toml junto al plan."),
+    ("route simulate", "day", "El día; si no, el day.toml junto al plan."),
+    ("route simulate", "seed", "El número del que sale el azar."),
+    ("route fmt", "", "Poner una entrada por línea en los planes; solo cambian los espacios."),
+    ("route fmt", "paths", "Planes, o carpetas con planes."),
+    ("route fmt", "check", "Decir solo qué archivos cambiarían; termina con 1 si hay alguno."),
     ("docs", "", "Mostrar la página de un tipo de widget, o enumerar todos."),
     (
         "docs",
@@ -163,13 +214,21 @@ fn spanish(command: &str, argument: &str) -> Option<&'static str> {
 pub fn translated(command: Command, language: Language) -> Command {
     match language {
         Language::En => command,
-        Language::Es => in_spanish(command, 0),
+        Language::Es => in_spanish(command, "", 0),
+    }
+}
+
+/// The name of a command with that of the command around it: `route check`.
+fn whole_name(around: &str, command: &Command) -> String {
+    match around {
+        "" | "centralita" => command.get_name().to_owned(),
+        around => format!("{around} {}", command.get_name()),
     }
 }
 
 /// Commands stand in commands, but only twice: the depth is bounded by what is declared.
-fn in_spanish(command: Command, depth: u32) -> Command {
-    let name = command.get_name().to_owned();
+fn in_spanish(command: Command, around: &str, depth: u32) -> Command {
+    let name = whole_name(around, &command);
     let mut command = command;
     if let Some(text) = spanish(&name, "") {
         let short = text.split("\n\n").next().unwrap_or(text);
@@ -191,7 +250,7 @@ fn in_spanish(command: Command, depth: u32) -> Command {
     let names: Vec<String> =
         command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
     for inner in names {
-        command = command.mut_subcommand(inner, |inner| in_spanish(inner, depth + 1));
+        command = command.mut_subcommand(inner, |inner| in_spanish(inner, &name, depth + 1));
     }
     command
 }
@@ -253,10 +312,10 @@ mod tests {
 
     use super::*;
 
-    fn missing(command: &Command, open: &mut Vec<String>) {
-        let name = command.get_name();
+    fn missing(command: &Command, around: &str, open: &mut Vec<String>) {
+        let name = &whole_name(around, command);
         if spanish(name, "").is_none() {
-            open.push(name.to_owned());
+            open.push(name.clone());
         }
         for argument in command.get_arguments() {
             if spanish(name, argument.get_id().as_str()).is_none() {
@@ -264,14 +323,14 @@ mod tests {
             }
         }
         for inner in command.get_subcommands() {
-            missing(inner, open);
+            missing(inner, name, open);
         }
     }
 
     #[test]
     fn everything_in_the_help_is_said_in_spanish() {
         let mut open = Vec::new();
-        missing(&crate::arguments::Arguments::command(), &mut open);
+        missing(&crate::arguments::Arguments::command(), "", &mut open);
         assert_eq!(open, Vec::<String>::new());
     }
 
@@ -279,10 +338,11 @@ mod tests {
     fn nothing_is_translated_that_is_not_there() {
         let command = crate::arguments::Arguments::command();
         let mut names = vec!["centralita".to_owned(), String::new()];
-        let mut open = vec![command];
-        while let Some(command) = open.pop() {
-            names.push(command.get_name().to_owned());
-            open.extend(command.get_subcommands().cloned());
+        let mut open = vec![(String::new(), command)];
+        while let Some((around, command)) = open.pop() {
+            let name = whole_name(&around, &command);
+            open.extend(command.get_subcommands().map(|inner| (name.clone(), inner.clone())));
+            names.push(name);
         }
         for (command, _, text) in SPANISH {
             assert!(names.iter().any(|name| name == command), "{text}");

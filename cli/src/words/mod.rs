@@ -27,6 +27,7 @@
 mod conversation;
 mod help;
 mod report;
+mod route;
 mod scenario;
 
 use std::fmt::Display;
@@ -36,6 +37,7 @@ use centralita_engine::check::Sentence;
 pub use conversation::Talk;
 pub use help::translated;
 pub use report::Report;
+pub use route::Routing;
 pub use scenario::SCENARIO;
 
 /// The languages of the terminal.
@@ -150,6 +152,7 @@ mod tests {
     fn both_languages_fill_in_the_same_things() {
         Talk::ALL.iter().copied().for_each(agree);
         Report::ALL.iter().copied().for_each(agree);
+        Routing::ALL.iter().copied().for_each(agree);
     }
 
     #[test]

@@ -1,0 +1,262 @@
+//! `centralita route check`: what is wrong with plans, and whether tasks find their way through them.
+
+use std::path::{Path, PathBuf};
+
+use centralita_engine::{Lines, Span};
+use centralita_routing::crew::Crew;
+use centralita_routing::exercise::{Around, Exercised, exercise};
+use centralita_routing::expression::Vocabulary;
+use centralita_routing::plan::{Plan, Surroundings};
+use centralita_routing::{Problem, Severity};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{crew_beside, read_crew};
+use crate::excerpt::Excerpt;
+use crate::files;
+use crate::fitting::wrapped;
+use crate::shell::{DIM, ERROR, Format, HEADING, Shell, Verdict, painted};
+use crate::trouble::Trouble;
+use crate::words::{Report, Routing};
+
+/// Tell what is wrong with plans, and send tasks through them.
+///
+/// Tasks and workers are made to order from the plan's own conditions, so that every target is
+/// looked for. A target that no task comes to is listed with its reason. The last line counts all.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Plans, or folders with plans.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Look into folders in folders.
+    #[arg(short, long)]
+    recursive: bool,
+    /// The people and their queues; otherwise crew.toml beside each plan, if there is one.
+    #[arg(long, value_name = "FILE")]
+    crew: Option<PathBuf>,
+    /// The number from which all chance comes; the same number gives the same tasks.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How to say what was found.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+/// What `route check --format json` says.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct CheckedPlans {
+    /// The plans, in the order of their paths.
+    pub plans: Vec<CheckedPlan>,
+    /// How many filters there are in all.
+    pub filters: usize,
+    /// How many targets there are in all.
+    pub targets: usize,
+    /// How many targets a task came to.
+    pub reached: usize,
+    /// How many errors there are in all.
+    pub errors: usize,
+    /// How many warnings there are in all.
+    pub warnings: usize,
+    /// How many faults there are in all: what must never happen, whatever a plan says.
+    pub faults: usize,
+}
+
+/// One plan.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CheckedPlan {
+    /// Its file.
+    pub path: String,
+    /// What is wrong with it.
+    pub problems: Vec<FoundInPlan>,
+    /// How many tasks were sent through it.
+    pub tasks: usize,
+    /// Targets that no task came to.
+    pub unreached: Vec<UnreachedTarget>,
+    /// What must never happen and did.
+    pub faults: Vec<String>,
+}
+
+/// Something that is wrong with a plan.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FoundInPlan {
+    /// `error` or `warning`.
+    pub severity: String,
+    /// The kind of problem.
+    pub code: String,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+}
+
+/// A target that no task came to.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UnreachedTarget {
+    /// The filter's name, or its number from 1.
+    pub filter: String,
+    /// The target's number, from 1.
+    pub target: usize,
+    /// The line on which it stands, counted from 1.
+    pub line: usize,
+    /// Why.
+    pub reason: String,
+}
+
+impl Check {
+    /// Checks the plans.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
+        let paths = files::flows(&self.paths, self.recursive, shell.language)?;
+        let mut all = CheckedPlans::default();
+        for (done, path) in paths.iter().enumerate() {
+            shell.progress(done, paths.len(), path.display());
+            let crew = match self.crew.clone().or_else(|| crew_beside(path)) {
+                Some(crew) => Some(read_crew(&crew, shell)?),
+                None => None,
+            };
+            let text = files::read_text(path)?;
+            let plan = Plan::read(&text);
+            let problems = problems(&plan, crew.as_ref());
+            let around = Around { crew: crew.unwrap_or_default() };
+            let mut exercised = exercise(&plan, &around, self.seed);
+            if plan.text() != text {
+                exercised.faults.push("the plan is not written back as it was read".into());
+            }
+            let lines = Lines::of(&text);
+            shell.progress_is_over();
+            if self.format == Format::Human {
+                show(path, &lines, &problems, &exercised, shell)?;
+            }
+            all.add(path, &lines, problems, exercised);
+        }
+        shell.progress_is_over();
+        match self.format {
+            Format::Json => shell.json(&all)?,
+            Format::Human => shell.line(format!(
+                "{} plans, {} filters, {} of {} targets reached, {} errors, {} warnings, {} faults",
+                all.plans.len(),
+                all.filters,
+                all.reached,
+                all.targets,
+                all.errors,
+                all.warnings,
+                all.faults
+            ))?,
+        }
+        Ok(Verdict::findings_if(all.errors + all.warnings + all.faults > 0))
+    }
+}
+
+impl CheckedPlans {
+    fn add(
+        &mut self,
+        path: &Path,
+        lines: &Lines<'_>,
+        problems: Vec<Problem>,
+        exercised: Exercised,
+    ) {
+        self.filters += exercised.filters;
+        self.targets += exercised.targets;
+        self.reached += exercised.reached;
+        self.faults += exercised.faults.len();
+        let errors = problems.iter().filter(|one| one.severity == Severity::Error).count();
+        self.errors += errors;
+        self.warnings += problems.len() - errors;
+        let unreached = exercised.unreached.into_iter().map(|one| UnreachedTarget {
+            line: lines.line_and_column(span(one.span)).0,
+            filter: one.filter,
+            target: one.target,
+            reason: one.reason,
+        });
+        self.plans.push(CheckedPlan {
+            path: path.display().to_string(),
+            tasks: exercised.tasks,
+            unreached: unreached.collect(),
+            faults: exercised.faults,
+            problems: problems
+                .into_iter()
+                .map(|problem| {
+                    let (line, column) = lines.line_and_column(span(problem.span));
+                    FoundInPlan {
+                        severity: match problem.severity {
+                            Severity::Error => "error".into(),
+                            Severity::Warning => "warning".into(),
+                        },
+                        code: problem.code.to_string(),
+                        message: problem.message,
+                        line,
+                        column,
+                    }
+                })
+                .collect(),
+        });
+    }
+}
+
+/// Everything that is wrong with a plan, given the crew if there is one.
+fn problems(plan: &Plan, crew: Option<&Crew>) -> Vec<Problem> {
+    let Some(crew) = crew else { return plan.check(&Surroundings::default()) };
+    let names = crew.queues.iter().flat_map(|queue| [queue.id.as_str(), &*queue.name]);
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    let workers = Vocabulary::of(crew.workers.iter().map(|worker| &worker.attributes));
+    plan.check(&Surroundings { queues: &names, tasks: None, workers: Some(&workers) })
+}
+
+/// A place in a plan, in the terms of the excerpts.
+fn span(span: centralita_routing::Span) -> Span {
+    Span::new(span.start as usize, span.end as usize)
+}
+
+fn show(
+    path: &Path,
+    lines: &Lines<'_>,
+    problems: &[Problem],
+    exercised: &Exercised,
+    shell: &mut Shell,
+) -> Result<(), Trouble> {
+    let language = shell.language;
+    let labels =
+        [language.say(Report::Error), language.say(Report::Warning), language.say(Report::Help)];
+    let shown = path.display().to_string();
+    for problem in problems {
+        let excerpt = Excerpt {
+            is_error: problem.severity == Severity::Error,
+            code: problem.code.0,
+            message: &problem.message,
+            help: None,
+            path: &shown,
+            place: Some((lines, span(problem.span))),
+            inside: None,
+            labels,
+            width: shell.width,
+        };
+        shell.line(excerpt.render())?;
+        shell.line("")?;
+    }
+    if !exercised.unreached.is_empty() || !exercised.faults.is_empty() {
+        shell.line(painted(HEADING, &shown))?;
+    }
+    for fault in &exercised.faults {
+        shell.line(format!("  {}: {fault}", painted(ERROR, language.say(Report::Fault))))?;
+    }
+    for one in &exercised.unreached {
+        let line = lines.line_and_column(span(one.span)).0;
+        let said = language.fill(
+            Routing::UnreachedTarget,
+            &[
+                ("line", &line),
+                ("filter", &one.filter),
+                ("target", &one.target),
+                ("why", &one.reason),
+            ],
+        );
+        for part in wrapped(&said, shell.width.saturating_sub(2).max(40)) {
+            shell.line(painted(DIM, format!("  {part}")))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! The words about plans and crews.
+
+use super::phrases;
+
+phrases! {
+    /// What `route` says.
+    Routing {
+        NoCrew: "{path}, line {line}, column {column}: {message}", "{path}, línea {line}, columna {column}: {message}";
+        CrewMissing: "There is no crew.toml beside {path}. Name the people and their queues with --crew.",
+            "No hay crew.toml junto a {path}. Indique las personas y sus colas con --crew.";
+        NotJson: "{path} is no plan: {problem}", "{path} no es un plan: {problem}";
+        UnreachedTarget: "line {line}: nobody comes to target {target} of {filter}: {why}",
+            "línea {line}: nadie llega al destino {target} de {filter}: {why}";
+    }
+}

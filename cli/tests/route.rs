@@ -1,0 +1,139 @@
+//! `centralita route`: plans and crews.
+
+mod support;
+
+use expect_test::expect;
+
+use support::Place;
+
+const PLAN: &str = r#"{ "task_routing": { "filters": [
+  { "filter_friendly_name": "Billing", "expression": "topic == 'billing'",
+    "targets": [
+      { "queue": "Support", "expression": "worker.skills HAS task.topic", "timeout": 30 },
+      { "queue": "Support" } ] } ],
+  "default_filter": { "queue": "Support" } } }
+"#;
+
+const CREW: &str = r#"
+[[activity]]
+name = "Available"
+available = true
+
+[[activity]]
+name = "Lunch"
+available = false
+
+[[channel]]
+name = "voice"
+
+[[queue]]
+name = "Support"
+
+[[worker]]
+name = "Ana"
+activity = "Lunch"
+attributes = { skills = ["billing"] }
+
+[[worker]]
+name = "Luis"
+activity = "Available"
+attributes = { skills = ["network"] }
+"#;
+
+fn desk() -> Place {
+    let place = Place::new();
+    place.write("plan.json", PLAN);
+    place.write("crew.toml", CREW);
+    place
+}
+
+#[test]
+fn a_plan_that_is_well_is_counted() {
+    let ran = desk().run("route check plan.json");
+    assert_eq!(
+        (ran.code, ran.out.trim()),
+        (0, "1 plans, 1 filters, 3 of 3 targets reached, 0 errors, 0 warnings, 0 faults")
+    );
+}
+
+#[test]
+fn an_attribute_that_nobody_has_is_told_where_it_stands() {
+    let place = desk();
+    place.write("plan.json", &PLAN.replace("worker.skills", "worker.skils"));
+    let ran = place.run("route check plan.json");
+    assert_eq!(ran.code, 1);
+    expect![[r#"
+        warning[unknown_attribute]: Nobody has worker.skils. Did you mean worker.skills?
+          ╭▸ plan.json:4:44
+          │
+        4 │       { "queue": "Support", "expression": "worker.skils HAS task.topic", "t…
+          ╰╴                                           ━━━━━━━━━━━━
+
+        1 plans, 1 filters, 3 of 3 targets reached, 0 errors, 1 warnings, 0 faults
+    "#]]
+    .assert_eq(&ran.out);
+}
+
+#[test]
+fn a_target_that_nobody_comes_to_has_its_reason() {
+    let place = desk();
+    place.write("plan.json", &PLAN.replace("topic == 'billing'", "1 == 1"));
+    let ran = place.run("route check plan.json --format json");
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    let said: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(said["plans"][0]["unreached"][0]["reason"], r#"filter "Billing" takes every task"#);
+}
+
+#[test]
+fn who_gets_a_task_is_explained() {
+    let ran = desk().run(r#"route explain --plan plan.json --task {"topic":"billing"}"#);
+    assert_eq!(ran.code, 0, "{}", ran.error);
+    assert!(ran.out.contains("Ana: Lunch, which is not available."), "{}", ran.out);
+    assert!(ran.out.contains("Luis: does not meet the target's condition."), "{}", ran.out);
+    let later =
+        desk().run(r#"route explain --plan plan.json --task {"topic":"billing"} --after 31"#);
+    assert!(later.out.contains("Luis: asked."), "{}", later.out);
+}
+
+#[test]
+fn a_crew_with_a_word_it_does_not_know_is_told_with_its_line() {
+    let place = desk();
+    place.write("crew.toml", "[[queue]]\nname = \"Support\"\nskils = \"1==1\"\n");
+    let ran = place.run("route check plan.json");
+    assert_eq!(ran.code, 2);
+    assert!(ran.error.contains("crew.toml, line 3, column 1"), "{}", ran.error);
+}
+
+#[test]
+fn a_plan_is_laid_out_and_stays_the_same() {
+    let place = desk();
+    assert_eq!(place.run("route fmt --check plan.json").code, 1);
+    assert_eq!(place.run("route fmt plan.json").code, 0);
+    assert_eq!(place.run("route fmt --check plan.json").code, 0);
+    assert_eq!(place.run("route check plan.json").code, 0);
+}
+
+#[test]
+fn the_plans_beside_our_flows_are_well_and_laid_out() {
+    let plans = concat!(env!("CARGO_MANIFEST_DIR"), "/../flows/plans");
+    for name in ["support_desk", "clinic", "sales_overflow"] {
+        let plan = format!("{plans}/{name}/plan.json");
+        let place = Place::new();
+        let ran = place.run(&format!("route check {plan}"));
+        assert_eq!(ran.code, 0, "{}", ran.out);
+        assert_eq!(place.run(&format!("route fmt --check {plan}")).code, 0, "{name}");
+    }
+}
+
+#[test]
+fn a_day_is_simulated_alike_each_time() {
+    let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/../flows/plans/support_desk/plan.json");
+    let place = Place::new();
+    let ran = place.run(&format!("route simulate --plan {plan}"));
+    assert_eq!(ran.code, 0, "{}", ran.error);
+    assert!(ran.out.starts_with("callers "), "{}", ran.out);
+    assert_eq!(place.run(&format!("route simulate --plan {plan}")).out, ran.out);
+    assert_ne!(place.run(&format!("route simulate --plan {plan} --seed 2")).out, ran.out);
+    let spanish = place.run(&format!("route simulate --plan {plan} --lang es")).out;
+    assert!(spanish.starts_with("llamadas "), "{spanish}");
+}

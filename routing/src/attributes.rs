@@ -1,0 +1,84 @@
+//! Attributes: what is known of a task or a worker, as a JSON object.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Longer attributes are refused.
+pub const MOST_ATTRIBUTE_BYTES: usize = 64 * 1024;
+
+/// What is known of a task or a worker: a JSON object, shared rather than copied.
+///
+/// ```
+/// use centralita_routing::Attributes;
+///
+/// let ana = Attributes::read(r#"{"skills": ["support"], "level": 5}"#).unwrap();
+/// assert_eq!(ana.get("level").unwrap(), 5);
+/// assert!(Attributes::read("[1, 2]").is_err());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Attributes(Arc<Map<String, Value>>);
+
+/// Why a text holds no attributes.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoAttributes {
+    /// The text is not JSON.
+    #[error("The attributes are not JSON: {0}. Mend the text at that place.")]
+    NotJson(String),
+    /// The text is JSON, but not an object.
+    #[error(
+        "Attributes are a JSON object, as in {{\"language\": \"en\"}}; this is something else."
+    )]
+    NotAnObject,
+}
+
+impl Attributes {
+    /// Reads the JSON text of attributes; a text of blanks has none.
+    ///
+    /// # Errors
+    /// When the text is not a JSON object.
+    pub fn read(text: &str) -> Result<Attributes, NoAttributes> {
+        if text.trim().is_empty() {
+            return Ok(Attributes::default());
+        }
+        match serde_json::from_str(text) {
+            Ok(Value::Object(map)) => Ok(Attributes(Arc::new(map))),
+            Ok(_) => Err(NoAttributes::NotAnObject),
+            Err(error) => Err(NoAttributes::NotJson(error.to_string())),
+        }
+    }
+
+    /// The value under a key of the object itself.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.get(key)
+    }
+
+    /// The object.
+    pub fn map(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
+    /// Whether the attributes are longer, as JSON, than is taken.
+    pub(crate) fn is_too_long(&self) -> bool {
+        self.to_string().len() > MOST_ATTRIBUTE_BYTES
+    }
+}
+
+impl From<Map<String, Value>> for Attributes {
+    fn from(map: Map<String, Value>) -> Attributes {
+        Attributes(Arc::new(map))
+    }
+}
+
+impl fmt::Display for Attributes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match serde_json::to_string(&*self.0) {
+            Ok(text) => f.write_str(&text),
+            Err(_) => Err(fmt::Error),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What is wrong with a crew, though it can be read.
+
+use std::collections::BTreeSet;
+
+use super::{Crew, MissedOffer, Queue};
+use crate::expression::{Expression, Place, Subject, Vocabulary, lint, nearest};
+use crate::ids::Text;
+use crate::problem::{Code, Severity};
+
+/// Something wrong with a crew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrewProblem {
+    /// What kind of problem, e.g. `nobody_serves`.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The name of the queue, worker or other thing it is about.
+    pub about: Text,
+    /// What is wrong and what to do, in a sentence.
+    pub message: String,
+}
+
+impl Crew {
+    /// The attributes that its workers have.
+    pub fn vocabulary(&self) -> Vocabulary {
+        Vocabulary::of(self.workers.iter().map(|worker| &worker.attributes))
+    }
+
+    /// What is wrong with it, though it can be read.
+    pub fn check(&self) -> Vec<CrewProblem> {
+        let mut found = Vec::new();
+        let vocabulary = self.vocabulary();
+        for queue in &self.queues {
+            self.queue(queue, &vocabulary, &mut found);
+        }
+        let activities: Vec<&str> = names(self.activities.iter().map(|one| (&one.id.0, &one.name)));
+        let channels: Vec<&str> = names(self.channels.iter().map(|one| (&one.id.0, &one.name)));
+        for worker in &self.workers {
+            if !knows(&activities, worker.activity.as_str()) {
+                found.push(unknown(
+                    &worker.name,
+                    "activity",
+                    worker.activity.as_str(),
+                    &activities,
+                ));
+            }
+            for channel in worker.capacity.keys().filter(|one| !knows(&channels, one.as_str())) {
+                found.push(unknown(&worker.name, "channel", channel.as_str(), &channels));
+            }
+        }
+        if let MissedOffer::Move { activity, .. } = &self.settings.missed_offer
+            && self.settings.missed_offer != MissedOffer::default()
+            && !knows(&activities, activity.as_str())
+        {
+            found.push(unknown(&"settings".into(), "activity", activity.as_str(), &activities));
+        }
+        twice("activity", self.activities.iter().map(|one| &one.name), &mut found);
+        twice("channel", self.channels.iter().map(|one| &one.name), &mut found);
+        twice("queue", self.queues.iter().map(|one| &one.name), &mut found);
+        twice("worker", self.workers.iter().map(|one| &one.name), &mut found);
+        found
+    }
+
+    fn queue(&self, queue: &Queue, workers: &Vocabulary, found: &mut Vec<CrewProblem>) {
+        let expression = Expression::read(&queue.workers);
+        let nothing = Vocabulary::default();
+        let said = lint(&expression, Place::Queue, &nothing, workers);
+        for problem in expression.problems().iter().chain(&said) {
+            let (_, column) = problem.span.line_and_column(&queue.workers);
+            let message = format!(
+                "Queue {}, column {column} of its expression: {}",
+                queue.name, problem.message
+            );
+            let (code, severity) = (problem.code, problem.severity);
+            found.push(CrewProblem { code, severity, about: queue.name.clone(), message });
+        }
+        let program = expression.compile(Place::Queue);
+        let serves = |attributes| program.holds(&Subject::of_worker(attributes));
+        let is_meant = matches!(queue.workers.trim(), "1==0" | "1 == 0");
+        if expression.is_whole()
+            && !is_meant
+            && !self.workers.iter().any(|worker| serves(&worker.attributes))
+        {
+            let message = format!(
+                "Nobody serves queue {}: no worker meets {}. Its tasks wait unseen. Give somebody what it asks for, or write 1==0 if that is meant.",
+                queue.name, queue.workers
+            );
+            let code = Code("nobody_serves");
+            let about = queue.name.clone();
+            found.push(CrewProblem { code, severity: Severity::Warning, about, message });
+        }
+    }
+}
+
+fn names<'a>(all: impl Iterator<Item = (&'a Text, &'a Text)>) -> Vec<&'a str> {
+    all.flat_map(|(id, name)| [id.as_ref(), name.as_ref()]).filter(|one| !one.is_empty()).collect()
+}
+
+fn knows(names: &[&str], wanted: &str) -> bool {
+    names.iter().any(|name| name.eq_ignore_ascii_case(wanted))
+}
+
+fn unknown(about: &Text, kind: &str, id: &str, known: &[&str]) -> CrewProblem {
+    let meant = nearest(id, known.iter().copied()).map_or_else(
+        || "Define it, or name another.".to_owned(),
+        |one| format!("Did you mean {one}?"),
+    );
+    CrewProblem {
+        code: Code("unknown_name"),
+        severity: Severity::Error,
+        about: about.clone(),
+        message: format!("{about} names {kind} {id}, which there is not. {meant}"),
+    }
+}
+
+fn twice<'a>(kind: &str, all: impl Iterator<Item = &'a Text>, found: &mut Vec<CrewProblem>) {
+    let mut seen = BTreeSet::new();
+    for name in all {
+        if !seen.insert(name.to_lowercase()) {
+            found.push(CrewProblem {
+                code: Code("same_name"),
+                severity: Severity::Error,
+                about: name.clone(),
+                message: format!(
+                    "There are two of {kind} {name}; upper and lower case are the same. Rename one."
+                ),
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_meant_is_told() {
+        let crew = Crew::read(
+            r#"
+            [[activity]]
+            name = "Available"
+            available = true
+            [[channel]]
+            name = "voice"
+            [[queue]]
+            name = "Sales"
+            workers = "skills HAS 'sales' AND level > 3"
+            [[queue]]
+            name = "Parking"
+            workers = "1==0"
+            [[queue]]
+            name = "Typing"
+            workers = "skils HAS 'sales' AND name-of == 1"
+            [[worker]]
+            name = "Ana"
+            activity = "Avaliable"
+            capacity = { voise = 2 }
+            attributes = { skills = "sales", level = 3 }
+            [[worker]]
+            name = "ANA"
+            activity = "available"
+            "#,
+        )
+        .unwrap();
+        let told: String =
+            crew.check().iter().map(|one| format!("{} {}\n", one.code, one.message)).collect();
+        expect_test::expect![[r#"
+            never_matches Queue Sales, column 1 of its expression: HAS asks whether a list holds something, and there is no list on its left: this never holds. Write skills == 'sales', CONTAINS for a part of it, or make the attribute a list.
+            nobody_serves Nobody serves queue Sales: no worker meets skills HAS 'sales' AND level > 3. Its tasks wait unseen. Give somebody what it asks for, or write 1==0 if that is meant.
+            syntax Queue Typing, column 23 of its expression: name-of has a hyphen, and names with hyphens cannot be asked for. Call the attribute name_of, there and here.
+            unknown_attribute Queue Typing, column 1 of its expression: Nobody has skils. Did you mean skills?
+            unknown_name Ana names activity Avaliable, which there is not. Did you mean Available?
+            unknown_name Ana names channel voise, which there is not. Did you mean voice?
+            same_name There are two of worker ANA; upper and lower case are the same. Rename one.
+        "#]].assert_eq(&told);
+    }
+}

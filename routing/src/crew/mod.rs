@@ -1,0 +1,134 @@
+//! The crew: who works here, at what, and where tasks wait for them.
+//!
+//! A crew is a TOML file beside the plans. TOML rather than JSON, because supervisors write it by
+//! hand: it has comments, no brackets to balance, and a wrong word is told with its line.
+//!
+//! ```
+//! use centralita_routing::crew::Crew;
+//!
+//! let crew = Crew::read(r#"
+//!     [settings]
+//!     reservation_seconds = 20
+//!
+//!     [[activity]]
+//!     name = "Available"
+//!     available = true
+//!
+//!     [[channel]]
+//!     name = "voice"
+//!
+//!     [[queue]]
+//!     name = "Support"
+//!     workers = "skills HAS 'support'"
+//!
+//!     [[worker]]
+//!     name = "Ana"
+//!     activity = "Available"
+//!     capacity = { voice = 1 }
+//!     attributes = { skills = ["support"] }
+//! "#).unwrap();
+//! assert_eq!(crew.workers[0].name.as_ref(), "Ana");
+//! assert_eq!(crew.inputs().count(), 5);
+//! ```
+//!
+//! Plans are not in it: they are the vendor's JSON, in files of their own.
+
+mod check;
+mod settings;
+mod things;
+
+pub use check::CrewProblem;
+pub use settings::{MissedOffer, QueueOrder, Settings};
+pub use things::{Activity, Channel, Queue, Worker, WorkerChannel};
+
+use serde::{Deserialize, Serialize};
+
+use crate::span::Span;
+use crate::workspace::Input;
+
+/// Everything a workspace is set up with, apart from its plans.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crew {
+    /// The workspace's own settings.
+    #[serde(default)]
+    pub settings: Settings,
+    /// What workers can be doing.
+    #[serde(default, rename = "activity")]
+    pub activities: Vec<Activity>,
+    /// Kinds of work.
+    #[serde(default, rename = "channel")]
+    pub channels: Vec<Channel>,
+    /// Where tasks wait.
+    #[serde(default, rename = "queue")]
+    pub queues: Vec<Queue>,
+    /// Who works.
+    #[serde(default, rename = "worker")]
+    pub workers: Vec<Worker>,
+}
+
+/// Why a text is not a crew.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {message}")]
+pub struct NoCrew {
+    /// Line, counted from 1.
+    pub line: usize,
+    /// Column in characters, counted from 1.
+    pub column: usize,
+    /// What is wrong, and which words are known there.
+    pub message: String,
+}
+
+impl Crew {
+    /// Reads a crew file.
+    ///
+    /// # Errors
+    /// When the text is not TOML, or has a word that a crew does not know.
+    pub fn read(text: &str) -> Result<Crew, NoCrew> {
+        toml::from_str(text).map_err(|error| {
+            let at = error.span().unwrap_or_default();
+            let (line, column) = Span::new(at.start, at.end).line_and_column(text);
+            NoCrew { line, column, message: error.message().trim().replace('\n', "; ") }
+        })
+    }
+
+    /// The inputs that set a workspace up with this crew, in the order in which they hold together.
+    pub fn inputs(&self) -> impl Iterator<Item = Input> + '_ {
+        let activities = self.activities.iter().cloned().map(Input::DefineActivity);
+        let channels = self.channels.iter().cloned().map(Input::DefineChannel);
+        let queues = self.queues.iter().cloned().map(Input::DefineQueue);
+        let workers = self.workers.iter().cloned().map(Input::AddWorker);
+        let settings = std::iter::once_with(|| Input::SetSettings(self.settings.clone()));
+        activities.chain(settings).chain(channels).chain(queues).chain(workers)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_no_crew_knows_is_told_with_its_place_and_the_known_words() {
+        let error = Crew::read("[[queue]]\nname = \"Support\"\nskils = \"1==1\"\n").unwrap_err();
+        assert_eq!((error.line, error.column), (3, 1));
+        assert!(error.message.contains("unknown field `skils`"), "{error}");
+        assert!(error.message.contains("`workers`"), "{error}");
+    }
+
+    #[test]
+    fn what_is_left_out_has_the_vendors_defaults() {
+        let crew = Crew::read("[[queue]]\nname = \"Everyone\"\n").unwrap();
+        assert_eq!(crew.queues[0].workers.as_ref(), "1==1");
+        assert_eq!(crew.queues[0].max_reserved_workers, 1);
+        assert_eq!(crew.settings.reservation_seconds.0, 120);
+    }
+
+    #[test]
+    fn any_text_is_a_crew_or_a_sentence() {
+        for text in ["", "[", "= 3", "[settings]\nqueue_order = 7", "\u{feff}", "[[worker]]"] {
+            if let Err(error) = Crew::read(text) {
+                assert!(!error.message.is_empty());
+            }
+        }
+    }
+}

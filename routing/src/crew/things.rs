@@ -1,0 +1,133 @@
+//! Activities, channels, queues and workers, as people define them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::attributes::Attributes;
+use crate::crew::QueueOrder;
+use crate::ids::{ActivityId, ChannelId, QueueId, Text, WorkerId};
+use crate::time::Secs;
+
+/// Something workers can be doing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Activity {
+    /// Which activity; left empty, its name.
+    #[serde(default)]
+    pub id: ActivityId,
+    /// What people call it.
+    pub name: Text,
+    /// Whether who does this is offered tasks. It can never be changed later.
+    pub available: bool,
+}
+
+/// A kind of work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    /// Which channel; left empty, its name.
+    #[serde(default)]
+    pub id: ChannelId,
+    /// Its unique name, as in `worker.channel.voice.assigned_tasks`.
+    pub name: Text,
+    /// Whether who waited longest is judged by tasks of this channel alone.
+    #[serde(default)]
+    pub optimized_routing: bool,
+    /// After how many seconds after-work ends by itself; never, when left out.
+    #[serde(default)]
+    pub wrap_up_seconds: Option<Secs>,
+}
+
+/// Where tasks wait, and for whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Queue {
+    /// Which queue; left empty, its name.
+    #[serde(default)]
+    pub id: QueueId,
+    /// What people call it.
+    pub name: Text,
+    /// Who may take its tasks: an expression over workers' attributes. Everyone, when left out;
+    /// nobody, when empty.
+    #[serde(default = "everyone")]
+    pub workers: Text,
+    /// In which order its tasks are served.
+    #[serde(default)]
+    pub order: QueueOrder,
+    /// To how many workers at once a task is offered: 1 to 50.
+    #[serde(default = "one")]
+    pub max_reserved_workers: u8,
+}
+
+/// Somebody, or something, that does work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worker {
+    /// Which worker; left empty, the name.
+    #[serde(default)]
+    pub id: WorkerId,
+    /// The name, which no other worker may have, upper and lower case being the same.
+    pub name: Text,
+    /// What the worker is doing at first: the id or name of an activity.
+    pub activity: ActivityId,
+    /// How much of which channel at a time, by the channel's id or name: a number, or
+    /// `{ capacity = 3, available = false }`. A channel that is not named has capacity 1.
+    #[serde(default)]
+    pub capacity: BTreeMap<ChannelId, WorkerChannel>,
+    /// What is known of the worker.
+    #[serde(default)]
+    pub attributes: Attributes,
+}
+
+/// A worker's share in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Share", into = "Share")]
+pub struct WorkerChannel {
+    /// How many tasks at a time: 0 to 50.
+    pub capacity: u8,
+    /// Whether tasks of this channel are offered at all.
+    pub available: bool,
+}
+
+/// A worker's share as it is written: a number where that says everything.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Share {
+    Capacity(u8),
+    Full {
+        capacity: u8,
+        #[serde(default = "yes")]
+        available: bool,
+    },
+}
+
+impl From<Share> for WorkerChannel {
+    fn from(share: Share) -> WorkerChannel {
+        match share {
+            Share::Capacity(capacity) => WorkerChannel { capacity, available: true },
+            Share::Full { capacity, available } => WorkerChannel { capacity, available },
+        }
+    }
+}
+
+impl From<WorkerChannel> for Share {
+    fn from(channel: WorkerChannel) -> Share {
+        match channel {
+            WorkerChannel { capacity, available: true } => Share::Capacity(capacity),
+            WorkerChannel { capacity, available } => Share::Full { capacity, available },
+        }
+    }
+}
+
+fn everyone() -> Text {
+    Text::from("1==1")
+}
+
+fn one() -> u8 {
+    1
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,71 @@
+use std::fmt::Write;
+
+use super::*;
+
+fn told(plan: &str) -> String {
+    let done = exercise(&Plan::read(plan), &Around::default(), 7);
+    let mut out = format!("{} of {} targets\n", done.reached, done.targets);
+    for one in done.unreached {
+        let _ = writeln!(out, "{} {}: {}", one.filter, one.target, one.reason);
+    }
+    for fault in done.faults {
+        let _ = writeln!(out, "fault: {fault}");
+    }
+    out
+}
+
+fn plan(filters: &str) -> String {
+    format!(
+        r#"{{"task_routing": {{"filters": [{filters}], "default_filter": {{"queue": "rest"}}}}}}"#
+    )
+}
+
+#[test]
+fn every_step_of_a_ladder_is_reached() {
+    let ladder = r#"{"filter_friendly_name": "Support", "expression": "type == 'support' AND level IN [1, 2]",
+        "targets": [
+            {"queue": "s", "expression": "worker.skills HAS task.product", "timeout": 20, "skip_if": "workers.available == 0"},
+            {"expression": "worker.roles HAS 'agent'", "skip_if": "1==1", "priority": "5"},
+            {"known_worker_sid": "task.agent", "timeout": 10},
+            {}
+        ]}"#;
+    assert_eq!(told(&plan(ladder)), "5 of 5 targets\n");
+}
+
+#[test]
+fn what_no_task_comes_to_is_told_with_its_reason() {
+    let filters = r#"
+        {"filter_friendly_name": "never", "expression": "1 == 2", "targets": [{"queue": "a"}]},
+        {"filter_friendly_name": "contradicts", "expression": "a == 1 AND a == 2", "targets": [{"queue": "a"}]},
+        {"filter_friendly_name": "stays", "expression": "a == 1", "targets": [{"queue": "a"}, {"queue": "b"}]},
+        {"filter_friendly_name": "again", "expression": "a == 1", "targets": [{"queue": "a"}]},
+        {"filter_friendly_name": "all", "expression": "1 == 1", "targets": [{"queue": "a"}]},
+        {"filter_friendly_name": "behind", "expression": "a == 2", "targets": [{"queue": "a"}]}"#;
+    expect_test::expect![[r#"
+        2 of 8 targets
+        never 1: no task can be what the filter's expression asks for
+        contradicts 1: no task can be what the filter's expression asks for
+        stays 2: tasks stay in target 1, which has neither time-out nor skip_if
+        again 1: every task that it is for is for an earlier filter too
+        behind 1: filter "all" takes every task
+        default filter 1: filter "all" takes every task
+    "#]]
+    .assert_eq(&told(&plan(filters)));
+}
+
+#[test]
+fn the_same_seed_comes_to_the_same() {
+    let text = plan(
+        r#"{"expression": "a == 1", "targets": [{"queue": "q", "timeout": 5}, {"timeout": 5}]}"#,
+    );
+    let plan = Plan::read(&text);
+    let once = exercise(&plan, &Around::default(), 3);
+    assert_eq!(once, exercise(&plan, &Around::default(), 3));
+    assert!(once.tasks > 10 && once.inputs > once.tasks);
+}
+
+#[test]
+fn what_is_no_plan_is_exercised_in_no_time() {
+    let done = exercise(&Plan::read("[]"), &Around::default(), 1);
+    assert_eq!((done.targets, done.tasks), (0, 0));
+}

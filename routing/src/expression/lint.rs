@@ -1,0 +1,233 @@
+//! What reads well and still cannot be meant.
+
+use super::lexer::is_name;
+use super::tree::{Comparison, Constant, OperandKind, Operator, Path};
+use super::{Expression, Place, Shapes, Vocabulary};
+use crate::problem::Problem;
+
+/// What of an expression can hardly be meant, given where it stands and which attributes exist.
+///
+/// An empty vocabulary means that nothing is known of them, and nothing is said about names then.
+pub fn lint(
+    expression: &Expression,
+    place: Place,
+    tasks: &Vocabulary,
+    workers: &Vocabulary,
+) -> Vec<Problem> {
+    let mut linter = Linter { expression, place, tasks, workers, found: Vec::new() };
+    expression.tree().for_each_comparison(&mut |comparison| linter.comparison(comparison));
+    linter.found
+}
+
+struct Linter<'a> {
+    expression: &'a Expression,
+    place: Place,
+    tasks: &'a Vocabulary,
+    workers: &'a Vocabulary,
+    found: Vec<Problem>,
+}
+
+impl Linter<'_> {
+    fn comparison(&mut self, comparison: &Comparison) {
+        let Comparison { left, operator, right, .. } = comparison;
+        let span = left.span.to(right.span);
+        let (left, right) = (&left.kind, &right.kind);
+        if !self.constants(comparison) {
+            let list = match operator {
+                Operator::Has => Some((left, "left")),
+                Operator::In | Operator::NotIn => Some((right, "right")),
+                _ => None,
+            };
+            match list {
+                Some((operand, side)) => self.list_wanted(operand, *operator, side, comparison),
+                None => self.types(comparison),
+            }
+            if *operator == Operator::Contains && self.is_only(left, Shapes::LIST) {
+                let written = comparison.left.span.of(self.expression.text());
+                let message = format!(
+                    "{written} is a list, and CONTAINS looks into texts: this never holds. Write HAS."
+                );
+                self.found.push(Problem::warning("never_matches", span, message));
+            }
+        }
+        for operand in [&comparison.left, &comparison.right] {
+            if let OperandKind::Key(path) = &operand.kind {
+                self.name(path, operand.span);
+            }
+        }
+    }
+
+    /// Two constants compared: the same whoever is asked. True when it was such a comparison.
+    fn constants(&mut self, comparison: &Comparison) -> bool {
+        let (left, right) = (&comparison.left.kind, &comparison.right.kind);
+        let is_key = |operand: &OperandKind| matches!(operand, OperandKind::Key(_));
+        if is_key(left) || is_key(right) {
+            return false;
+        }
+        // Numbers compared are the usual way to write "always" and "never".
+        if let (OperandKind::Constant(Constant::Text(text)), _) = (left, right) {
+            let operator = comparison.operator;
+            let node = super::tree::Node::Compare(comparison.clone());
+            let always = super::Program::new(&node, self.place).is_always();
+            let mut message = format!(
+                "This is {} true: both sides are constants.",
+                if always { "always" } else { "never" }
+            );
+            let parts: Vec<&str> = text.split('.').collect();
+            if parts.iter().all(|part| is_name(part)) {
+                message.push_str(&format!(
+                    " Did you mean {text} {} {}, without quotes on the left?",
+                    operator.word(),
+                    comparison.right
+                ));
+            } else {
+                message.push_str(" Compare an attribute with something.");
+            }
+            let span = comparison.left.span.to(comparison.right.span);
+            self.found.push(Problem::warning("constant_condition", span, message));
+        }
+        true
+    }
+
+    fn list_wanted(
+        &mut self,
+        operand: &OperandKind,
+        operator: Operator,
+        side: &str,
+        comparison: &Comparison,
+    ) {
+        let is_scalar = match operand {
+            OperandKind::Constant(_) => true,
+            OperandKind::List(_) => false,
+            OperandKind::Key(_) => {
+                self.shapes(operand).is_some_and(|s| !s.list && s != Shapes::default())
+            }
+        };
+        if !is_scalar {
+            return;
+        }
+        let span = comparison.left.span.to(comparison.right.span);
+        let text = self.expression.text();
+        let (left, right) = (comparison.left.span.of(text), comparison.right.span.of(text));
+        let instead = match operator {
+            Operator::Has if self.is_only(operand, Shapes::TEXT) => {
+                format!(
+                    "Write {left} == {right}, CONTAINS for a part of it, or make the attribute a list."
+                )
+            }
+            Operator::Has => format!("Write {left} == {right}, or make the attribute a list."),
+            _ if matches!(operand, OperandKind::Key(_)) => {
+                format!("Write {left} == {right}, or make the attribute a list.")
+            }
+            _ => format!("Write a list on the right, as in {left} {} [{right}].", operator.word()),
+        };
+        let message = format!(
+            "{} asks whether a list holds something, and there is no list on its {side}: this never holds. {instead}",
+            operator.word()
+        );
+        self.found.push(Problem::warning("never_matches", span, message));
+    }
+
+    /// Numbers, texts and flags that are compared with each other.
+    fn types(&mut self, comparison: &Comparison) {
+        let span = comparison.left.span.to(comparison.right.span);
+        let sides = [(&comparison.left, &comparison.right), (&comparison.right, &comparison.left)];
+        for (key, constant) in sides {
+            let OperandKind::Constant(value) = &constant.kind else { continue };
+            let Some(shapes) = self.shapes(&key.kind) else { continue };
+            let written = key.span.of(self.expression.text());
+            let instead = match value {
+                Constant::Text(text) if shapes.only(Shapes::NUMBER) => match text.parse::<f64>() {
+                    Ok(_) => format!("is a number. Write {text} without quotes."),
+                    Err(_) => "is a number. Compare it with one.".to_owned(),
+                },
+                Constant::Text(text) if shapes.only(Shapes::FLAG) => match text.as_ref() {
+                    "true" | "false" => {
+                        format!("is true or false. Write {text} without quotes.")
+                    }
+                    _ => "is true or false. Compare it with that.".to_owned(),
+                },
+                Constant::Number(number) if shapes.only(Shapes::TEXT) => {
+                    format!("is a text. Write '{number}' with quotes.")
+                }
+                Constant::Flag(flag) if shapes.only(Shapes::TEXT) => {
+                    format!("is a text. Write '{flag}' with quotes.")
+                }
+                Constant::Text(text)
+                    if shapes.only(Shapes::LIST) && comparison.operator == Operator::Equal =>
+                {
+                    format!("is a list. Write {written} HAS '{text}'.")
+                }
+                _ => continue,
+            };
+            let outcome = match comparison.operator {
+                Operator::Unequal => "always holds",
+                _ => "never holds",
+            };
+            let message = format!("This {outcome}: {written} {instead}");
+            self.found.push(Problem::warning("type_mismatch", span, message));
+        }
+    }
+
+    fn name(&mut self, path: &Path, span: crate::span::Span) {
+        let has_more = path.0.len() > 1;
+        match (self.place, path.first()) {
+            (Place::Target, "task" | "worker") if has_more => {}
+            (Place::Target, _) => {
+                let message = format!(
+                    "{path} has neither task. nor worker. before it, so it is never there. Write task.{path} or worker.{path}."
+                );
+                self.found.push(Problem::error("missing_prefix", span, message));
+                return;
+            }
+            (Place::Skip, "workers") if has_more => return,
+            (Place::Skip, _) => {
+                let message = format!(
+                    "Only workers.available, workers.unavailable and workers.<activity> can be asked for here, not {path}."
+                );
+                self.found.push(Problem::error("missing_prefix", span, message));
+                return;
+            }
+            _ => {}
+        }
+        let Some((vocabulary, name, prefix)) = self.meaning(path) else { return };
+        if vocabulary.is_empty() || vocabulary.shapes(&name).is_some() {
+            return;
+        }
+        if let Some(meant) = vocabulary.meant(&name) {
+            let message = format!("Nobody has {prefix}{name}. Did you mean {prefix}{meant}?");
+            self.found.push(Problem::warning("unknown_attribute", span, message));
+        }
+    }
+
+    /// Which vocabulary a name belongs to, its name there without places in lists, and its prefix.
+    fn meaning(&self, path: &Path) -> Option<(&Vocabulary, String, &'static str)> {
+        let has_more = path.0.len() > 1;
+        let (vocabulary, path, prefix) = match (self.place, path.first()) {
+            (Place::Queue, "worker") if has_more => (self.workers, path.rest(), "worker."),
+            (Place::Queue, _) => (self.workers, path.clone(), ""),
+            (Place::Filter, "task") if has_more => (self.tasks, path.rest(), "task."),
+            (Place::Filter, _) => (self.tasks, path.clone(), ""),
+            (Place::Target, "task") if has_more => (self.tasks, path.rest(), "task."),
+            (Place::Target, "worker") if has_more => (self.workers, path.rest(), "worker."),
+            _ => return None,
+        };
+        let is_facet = prefix == "worker."
+            && matches!(
+                path.first(),
+                "sid" | "friendly_name" | "activity_sid" | "activity_name" | "channel"
+            );
+        let has_place = path.0.iter().any(|s| matches!(s, super::tree::Segment::Index(_)));
+        (!is_facet && !has_place).then(|| (vocabulary, path.to_string(), prefix))
+    }
+
+    fn shapes(&self, operand: &OperandKind) -> Option<Shapes> {
+        let OperandKind::Key(path) = operand else { return None };
+        let (vocabulary, name, _) = self.meaning(path)?;
+        vocabulary.shapes(&name)
+    }
+
+    fn is_only(&self, operand: &OperandKind, shape: Shapes) -> bool {
+        self.shapes(operand).is_some_and(|shapes| shapes.only(shape))
+    }
+}

@@ -1,0 +1,173 @@
+//! Looking for the reasons.
+
+use super::{FilterWhy, Known, NextEvent, NextKind, RouteWhy, SearchWhy, Verdict, Why, WorkerWhy};
+use crate::expression::Subject;
+use crate::ids::{TaskId, Text};
+use crate::workspace::{At, ReservationStatus, Route, Search, TaskState, Workspace};
+
+pub(super) fn why(workspace: &Workspace, id: TaskId) -> Option<Why> {
+    let task = workspace.tasks.get(&id)?;
+    let open = workspace.open_reservations(id);
+    let open = open.iter().filter_map(|id| workspace.reservations.get(id));
+    let holders = open
+        .clone()
+        .filter(|one| one.status != ReservationStatus::Pending)
+        .map(|one| one.worker_id.clone());
+    let mut next: Vec<NextEvent> = open
+        .clone()
+        .filter_map(|one| {
+            let what = match one.status {
+                ReservationStatus::Pending => NextKind::OfferEnds,
+                _ => NextKind::WrapUpEnds,
+            };
+            Some(NextEvent { at: one.until?, what })
+        })
+        .collect();
+    if task.search.is_some() && task.transfer.is_none() {
+        next.push(NextEvent { at: task.dies, what: NextKind::TaskDies });
+    }
+    if let Some(search) = &task.search
+        && let Some(limit) = search.limit
+        && search.place.is_some()
+    {
+        let is_last = match &search.route {
+            Route::Plan { program, at: At::Target { filter, target, .. }, .. } => {
+                let steps = program.filters.get(*filter as usize).map_or(0, |one| one.steps.len());
+                *target as usize + 1 >= steps
+            }
+            _ => true,
+        };
+        let what = if is_last { NextKind::FilterEnds } else { NextKind::NextTarget };
+        next.push(NextEvent { at: limit, what });
+    }
+    next.extend(task.removal.map(|at| NextEvent { at, what: NextKind::Removal }));
+    next.sort();
+    Some(Why {
+        task: id,
+        at: workspace.now,
+        status: task.status,
+        reason: task.reason.clone(),
+        search: task.search.as_ref().map(|search| search_why(workspace, id, task, search)),
+        holders: holders.collect(),
+        next,
+    })
+}
+
+fn search_why(workspace: &Workspace, id: TaskId, task: &TaskState, search: &Search) -> SearchWhy {
+    let workers: Vec<u32> = match (&search.route, search.queue) {
+        (Route::Worker(worker), _) => vec![*worker],
+        (_, Some(queue)) => workspace.queues[queue].members.iter().collect(),
+        (_, None) => Vec::new(),
+    };
+    SearchWhy {
+        route: route_why(workspace, task, search),
+        queue: search.queue.map(|queue| workspace.queues[queue].id.clone()),
+        position: workspace.position(id),
+        workers: workers
+            .into_iter()
+            .map(|worker| WorkerWhy {
+                worker: workspace.workers[worker].id.clone(),
+                name: workspace.workers[worker].name.clone(),
+                verdict: verdict(workspace, id, task, search, worker),
+                has_refused: task.refusers.contains(&worker),
+            })
+            .collect(),
+        rounds: search.rounds,
+    }
+}
+
+fn route_why(workspace: &Workspace, task: &TaskState, search: &Search) -> RouteWhy {
+    let (program, at) = match &search.route {
+        Route::Queue => return RouteWhy::Queue,
+        Route::Worker(worker) => return RouteWhy::Worker(workspace.workers[*worker].id.clone()),
+        Route::Plan { program, at, .. } => (program, *at),
+    };
+    let (filter, target) = match at {
+        At::Target { filter, target, .. } => (Some(filter), target),
+        At::Default => (None, 0),
+    };
+    let looked_at = filter.map_or(program.filters.len(), |filter| filter as usize + 1);
+    let subject = Subject::of_task(&task.attributes);
+    let filters = program.filters.iter().take(looked_at).enumerate().map(|(place, one)| {
+        let number = || Text::from((place + 1).to_string());
+        FilterWhy {
+            name: one.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(number),
+            matches: one.test.holds(&subject),
+        }
+    });
+    let step = search.route.step();
+    let known = match step.and_then(|step| step.known.as_ref()) {
+        None => Known::Anybody,
+        Some(known) => match workspace.known_worker(known, &task.attributes) {
+            Some(worker) => Known::Worker(workspace.workers[worker].id.clone()),
+            None => Known::Nobody { attribute: known.path.to_string().into() },
+        },
+    };
+    RouteWhy::Plan {
+        plan: program.plan.clone(),
+        filters: filters.collect(),
+        filter,
+        target,
+        targets: filter
+            .and_then(|filter| program.filters.get(filter as usize))
+            .map_or(1, |filter| filter.steps.len() as u32),
+        condition: step.map_or_else(|| Text::from(""), |step| step.condition_text.clone()),
+        known,
+    }
+}
+
+fn verdict(
+    workspace: &Workspace,
+    id: TaskId,
+    task: &TaskState,
+    search: &Search,
+    number: u32,
+) -> Verdict {
+    let worker = &workspace.workers[number];
+    for reservation in &worker.open {
+        let Some(one) = workspace.reservations.get(reservation).filter(|one| one.task == id) else {
+            continue;
+        };
+        return match one.status {
+            ReservationStatus::Pending => {
+                Verdict::Asked { reservation: *reservation, until: one.until }
+            }
+            _ => Verdict::HasIt,
+        };
+    }
+    if let Some(step) = search.route.step() {
+        if let Some(known) = &step.known
+            && workspace.known_worker(known, &task.attributes) != Some(number)
+        {
+            return Verdict::NotTheKnownOne;
+        }
+        if !workspace.fits(step, &task.attributes, number) {
+            return Verdict::ConditionFails;
+        }
+    }
+    let activity = &workspace.activities[worker.activity];
+    if !activity.available {
+        return Verdict::Away(activity.id.clone());
+    }
+    match worker.shares.get(task.channel as usize) {
+        Some(share) if !share.is_available => Verdict::ChannelOff,
+        Some(share) if share.open >= u32::from(share.capacity) => {
+            Verdict::Full { capacity: share.capacity.into() }
+        }
+        _ if !workspace.settings.multi_task && !worker.open.is_empty() => Verdict::Busy,
+        _ => Verdict::Spared,
+    }
+}
+
+impl Workspace {
+    /// A waiting task's place among those who wait in its queue, from 1.
+    pub fn position(&self, id: TaskId) -> Option<usize> {
+        let search = self.tasks.get(&id)?.search.as_ref()?;
+        let (_, key) = search.place?;
+        let queue = search.queue?;
+        let before = self.tasks.values().filter_map(|task| task.search.as_ref()).filter(|other| {
+            other.queue == Some(queue) && other.place.is_some_and(|(_, other)| other < key)
+        });
+        Some(before.count() + 1)
+    }
+}

@@ -1,0 +1,186 @@
+//! Why a task is where it is: which filter, which step, who could take it, and what happens next.
+//!
+//! [`Workspace::why`] answers as data; [`Why::told`] says the same in sentences. The words stand in one
+//! file, so that another language is another file. Nothing here changes anything: it can be asked at
+//! any time, of any task that is known.
+
+mod look;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use words::Language;
+
+use crate::ids::{ActivityId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
+use crate::time::Time;
+use crate::workspace::{TaskStatus, Workspace};
+
+/// Why a task is where it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Why {
+    /// Which task.
+    pub task: TaskId,
+    /// The moment for which this is the answer.
+    pub at: Time,
+    /// Where in its life it is.
+    pub status: TaskStatus,
+    /// Why it ended, when it has.
+    pub reason: Text,
+    /// How a worker is looked for; none once it has one or has ended.
+    pub search: Option<SearchWhy>,
+    /// Who has it, offers apart.
+    pub holders: Vec<WorkerId>,
+    /// What happens by itself, the earliest first.
+    pub next: Vec<NextEvent>,
+}
+
+/// How a worker is looked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SearchWhy {
+    /// By which rules.
+    pub route: RouteWhy,
+    /// In which queue.
+    pub queue: Option<QueueId>,
+    /// Its place among those who wait in that queue, from 1; none while it is offered.
+    pub position: Option<usize>,
+    /// Everybody who serves the queue, or the one worker it is for, and what keeps them from it.
+    pub workers: Vec<WorkerWhy>,
+    /// How often it has been offered in vain or is being offered.
+    pub rounds: u32,
+}
+
+/// By which rules a worker is looked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RouteWhy {
+    /// By a plan.
+    Plan {
+        /// Which plan.
+        plan: PlanId,
+        /// What was found of each filter, in order, up to the one that the task is in.
+        filters: Vec<FilterWhy>,
+        /// In which filter it is; none is the default filter.
+        filter: Option<u32>,
+        /// In which target of it.
+        target: u32,
+        /// How many targets the filter has.
+        targets: u32,
+        /// The condition of the target, as written; empty when it has none.
+        condition: Text,
+        /// Which worker the target is for, when it is for one.
+        known: Known,
+    },
+    /// In one queue, without conditions.
+    Queue,
+    /// It is for one worker.
+    Worker(WorkerId),
+}
+
+/// What was found of a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilterWhy {
+    /// What people call it, or its number from 1.
+    pub name: Text,
+    /// Whether it is for the task as it is now.
+    pub matches: bool,
+}
+
+/// Which worker a target is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// For anybody who fits.
+    Anybody,
+    /// For this one.
+    Worker(WorkerId),
+    /// For one, whom the task's attribute does not name.
+    Nobody {
+        /// The attribute, after `task.`.
+        attribute: Text,
+    },
+}
+
+/// A worker, and what keeps him or her from a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkerWhy {
+    /// Who.
+    pub worker: WorkerId,
+    /// The name.
+    pub name: Text,
+    /// What it is.
+    pub verdict: Verdict,
+    /// Whether the worker refused or missed this task lately, and so comes after all others.
+    pub has_refused: bool,
+}
+
+/// What keeps a worker from a task. The first thing that does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// Nothing: the task is offered.
+    Asked {
+        /// The offer.
+        reservation: ReservationId,
+        /// Until when.
+        until: Option<Time>,
+    },
+    /// The target is for another one.
+    NotTheKnownOne,
+    /// The condition of the target does not hold.
+    ConditionFails,
+    /// The worker is in an activity that is not available.
+    Away(ActivityId),
+    /// The worker is offered no tasks of the channel.
+    ChannelOff,
+    /// The worker has as much of the channel as fits.
+    Full {
+        /// How much that is.
+        capacity: u32,
+    },
+    /// The worker has a task, and one at a time is the rule.
+    Busy,
+    /// The worker has this task already.
+    HasIt,
+    /// Nothing; others are asked in this round.
+    Spared,
+}
+
+/// Something that happens by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NextEvent {
+    /// When.
+    pub at: Time,
+    /// What.
+    pub what: NextKind,
+}
+
+/// What happens by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum NextKind {
+    /// An offer ends unanswered.
+    OfferEnds,
+    /// After-work ends.
+    WrapUpEnds,
+    /// The task is canceled: its time to live is over.
+    TaskDies,
+    /// The step is over; the task goes on to the next target.
+    NextTarget,
+    /// The step is over, the last of its filter; a later filter is looked for, or the task is canceled.
+    FilterEnds,
+    /// The task is taken away.
+    Removal,
+}
+
+impl Workspace {
+    /// Why a task is where it is; none when no such task is known.
+    pub fn why(&self, task: TaskId) -> Option<Why> {
+        look::why(self, task)
+    }
+}
+
+impl Why {
+    /// The same in sentences.
+    pub fn told(&self, language: Language) -> String {
+        words::told(self, language)
+    }
+}

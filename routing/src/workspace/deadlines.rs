@@ -1,0 +1,67 @@
+//! What happens by itself when time passes.
+
+use super::pool::Among;
+use super::{Event, ReservationStatus, TaskStatus, Workspace, reasons};
+use crate::ids::{ReservationId, TaskId};
+use crate::time::Time;
+
+/// A deadline: when, of what kind, and whose.
+pub(super) type Deadline = (Time, u8, u64);
+
+/// An offer ends unanswered.
+pub(super) const OFFER: u8 = 0;
+/// After-work ends by itself.
+pub(super) const WRAP_UP: u8 = 1;
+/// A task has found nobody in its time to live.
+pub(super) const LIFE: u8 = 2;
+/// A step's limit is over.
+pub(super) const STEP: u8 = 3;
+/// A task has stayed assigned too long, or has ended long ago.
+pub(super) const REMOVAL: u8 = 4;
+
+impl Workspace {
+    /// Lets time pass up to a moment.
+    pub(super) fn pass_time(&mut self, until: Time) {
+        while let Some(&(at, kind, id)) = self.deadlines.first() {
+            if at > until {
+                return;
+            }
+            self.deadlines.pop_first();
+            // A deadline that was long past when it was set fires now, not in the past.
+            self.now = at.max(self.now);
+            match kind {
+                OFFER => self.miss(ReservationId(id)),
+                WRAP_UP => self.complete_reservation(ReservationId(id)),
+                LIFE => self.give_up_task(TaskId(id)),
+                STEP => self.try_again(TaskId(id)),
+                _ => self.remove_by_system(TaskId(id)),
+            }
+            self.settle();
+        }
+    }
+
+    fn give_up_task(&mut self, id: TaskId) {
+        self.end_task(id, TaskStatus::Canceled, reasons::TIME_TO_LIVE.into());
+    }
+
+    /// Has a waiting task looked at, which then finds that its step is over.
+    fn try_again(&mut self, id: TaskId) {
+        let search = self.tasks.get(&id).and_then(|task| task.search.as_ref());
+        if let Some((_, key)) = search.and_then(|search| search.place) {
+            self.pool.attempts.entry(key).or_insert(Among::Awake);
+        }
+    }
+
+    fn remove_by_system(&mut self, id: TaskId) {
+        self.cancel_open_reservations(id);
+        self.forget_task(id);
+        self.tell(Event::TaskSystemDeleted { task: id });
+    }
+
+    /// Takes back everything of a task that a worker has open.
+    pub(super) fn cancel_open_reservations(&mut self, id: TaskId) {
+        for reservation in self.open_reservations(id) {
+            self.close(reservation, ReservationStatus::Canceled);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Workers: coming, going, being available, being able.
+
+use super::define::in_use;
+use super::tasks::{check_attributes, in_range};
+use super::things::{Route, Share, TaskState, WorkerState};
+use super::{Event, Kind, Refused, ReservationStatus, Workspace};
+use crate::attributes::Attributes;
+use crate::crew::Worker;
+use crate::ids::{ActivityId, ChannelId, ReservationId, TaskId, Text, WorkerId};
+
+/// No worker has more tasks of a channel at a time.
+const MOST_CAPACITY: i64 = 50;
+
+impl Workspace {
+    pub(super) fn add_worker(&mut self, worker: Worker) -> Result<(), Refused> {
+        let Worker { id, name, activity, capacity, attributes } = worker;
+        let id = if id.0.is_empty() { WorkerId(name.clone()) } else { id };
+        self.workers.may_be_called(&name, None)?;
+        if self.workers.slot(id.as_str()).is_some() {
+            return Err(Refused::NameTaken { kind: Kind::Worker, name: id.0 });
+        }
+        let activity = self.activities.need(activity.as_str())?;
+        check_attributes(Some(&attributes))?;
+        let mut shares = vec![Share::NEW; self.channels.len() as usize];
+        for (channel, share) in &capacity {
+            let channel = self.channels.need(channel.as_str())?;
+            in_range("The capacity of a worker", share.capacity.into(), 0, MOST_CAPACITY)?;
+            if let Some(known) = shares.get_mut(channel as usize) {
+                (known.capacity, known.is_available) = (share.capacity, share.available);
+            }
+        }
+        let slot = self.workers.add(WorkerState {
+            id: id.clone(),
+            name,
+            attributes,
+            activity,
+            since: self.now,
+            shares,
+            last_accepted: None,
+            misses: 0,
+            open: Default::default(),
+            queues: Default::default(),
+        });
+        self.tell(Event::WorkerCreated { worker: id });
+        self.sort_worker(slot);
+        self.know_workers_anew();
+        Ok(())
+    }
+
+    pub(super) fn remove_worker(&mut self, id: &WorkerId) -> Result<(), Refused> {
+        let slot = self.workers.need_id(id.as_str())?;
+        if let Some(open) = self.workers[slot].open.first() {
+            return Err(in_use(Kind::Worker, &id.0, format!("reservation {open} is open")));
+        }
+        let waits = |task: &TaskState| {
+            task.search.as_ref().is_some_and(|search| search.route == Route::Worker(slot))
+        };
+        if let Some((task, _)) = self.tasks.iter().find(|(_, task)| waits(task)) {
+            return Err(in_use(Kind::Worker, &id.0, format!("task {task} waits for nobody else")));
+        }
+        self.unlist(slot);
+        self.workers.remove(slot);
+        self.sort_worker(slot);
+        self.tell(Event::WorkerDeleted { worker: id.clone() });
+        self.know_workers_anew();
+        Ok(())
+    }
+
+    /// Takes a worker who is about to go off the lists of who is free.
+    fn unlist(&mut self, worker: u32) {
+        let shares = std::mem::take(&mut self.workers[worker].shares);
+        for (channel, share) in shares.iter().enumerate() {
+            if let Some(idle) = share.listed {
+                self.pool.free_by_idle[channel].remove(&(idle, worker));
+            }
+            self.pool.free[channel].set(worker, false);
+        }
+    }
+
+    pub(super) fn rename_worker(&mut self, id: &WorkerId, name: &Text) -> Result<(), Refused> {
+        let slot = self.workers.need_id(id.as_str())?;
+        self.workers.may_be_called(name, Some(slot))?;
+        self.workers.change(slot, |worker| worker.name = name.clone());
+        self.tell(Event::WorkerAttributesChanged { worker: id.clone() });
+        self.sort_worker(slot);
+        self.know_workers_anew();
+        Ok(())
+    }
+
+    pub(super) fn set_worker_attributes(
+        &mut self,
+        id: &WorkerId,
+        attributes: Attributes,
+    ) -> Result<(), Refused> {
+        let slot = self.workers.need_id(id.as_str())?;
+        check_attributes(Some(&attributes))?;
+        self.workers[slot].attributes = attributes;
+        self.tell(Event::WorkerAttributesChanged { worker: id.clone() });
+        self.sort_worker(slot);
+        Ok(())
+    }
+
+    pub(super) fn set_worker_activity(
+        &mut self,
+        id: &WorkerId,
+        activity: &ActivityId,
+        reject_pending: bool,
+    ) -> Result<(), Refused> {
+        let slot = self.workers.need_id(id.as_str())?;
+        let to = self.activities.need(activity.as_str())?;
+        if reject_pending && self.activities[to].available {
+            return Err(Refused::StaysAvailable(activity.clone()));
+        }
+        self.workers[slot].misses = 0;
+        self.set_activity(slot, to);
+        if reject_pending {
+            let is_pending =
+                |id: &&ReservationId| self.reservations[id].status == ReservationStatus::Pending;
+            let pending: Vec<ReservationId> =
+                self.workers[slot].open.iter().filter(is_pending).copied().collect();
+            for reservation in pending {
+                self.refuse(reservation, ReservationStatus::Rejected);
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets a worker do something else; nothing happens when it is the same.
+    pub(super) fn set_activity(&mut self, worker: u32, activity: u32) {
+        let now = self.now;
+        let state = &mut self.workers[worker];
+        state.misses = 0;
+        if state.activity == activity {
+            return;
+        }
+        let before = std::mem::replace(&mut state.activity, activity);
+        let since = std::mem::replace(&mut state.since, now);
+        let event = Event::WorkerActivityChanged {
+            worker: state.id.clone(),
+            previous: self.activities[before].id.clone(),
+            activity: self.activities[activity].id.clone(),
+            previous_millis: now.millis_since(since),
+        };
+        self.tell(event);
+        self.touch(worker);
+    }
+
+    pub(super) fn set_capacity(
+        &mut self,
+        id: &WorkerId,
+        channel: &ChannelId,
+        capacity: Option<u8>,
+        available: Option<bool>,
+    ) -> Result<(), Refused> {
+        let slot = self.workers.need_id(id.as_str())?;
+        let number = self.channels.need(channel.as_str())?;
+        let channel = self.channels[number].id.clone();
+        if let Some(capacity) = capacity {
+            in_range("The capacity of a worker", capacity.into(), 0, MOST_CAPACITY)?;
+        }
+        let Some(share) = self.workers[slot].shares.get_mut(number as usize) else { return Ok(()) };
+        let before = *share;
+        share.capacity = capacity.unwrap_or(before.capacity);
+        share.is_available = available.unwrap_or(before.is_available);
+        let after = *share;
+        if before.capacity != after.capacity {
+            self.tell(Event::WorkerCapacityChanged {
+                worker: id.clone(),
+                channel: channel.clone(),
+                previous: before.capacity,
+                capacity: after.capacity,
+            });
+        }
+        if before.is_available != after.is_available {
+            let (worker, available) = (id.clone(), after.is_available);
+            self.tell(Event::WorkerChannelAvailabilityChanged { worker, channel, available });
+        }
+        self.touch(slot);
+        Ok(())
+    }
+
+    /// Looks up anew whom waiting tasks know, since somebody came, went or changed name.
+    fn know_workers_anew(&mut self) {
+        let knowing: Vec<TaskId> = self.pool.knowing.iter().copied().collect();
+        for id in knowing {
+            self.place_anew(id);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! How a task goes through a plan: filters, targets, limits, skips.
+
+use std::sync::Arc;
+
+use super::program::{PlanProgram, Step};
+use super::things::{At, Route, Search};
+use super::{Event, TaskStatus, Workspace, reasons};
+use crate::expression::Subject;
+use crate::ids::TaskId;
+use crate::time::Time;
+
+/// Where a plan leads next.
+enum Next {
+    /// To a target of a filter.
+    Target { filter: usize, target: usize, is_new_filter: bool },
+    /// To the default filter.
+    Default,
+    /// Nowhere, and a step's limit was the last way out.
+    TimedOut,
+    /// Nowhere, since nothing was for the task or all was skipped.
+    Skipped,
+}
+
+impl Search {
+    pub(super) fn new(route: Route, now: Time) -> Search {
+        Search {
+            route,
+            queue: None,
+            entered_queue: now,
+            limit: None,
+            is_fresh: true,
+            place: None,
+            offers: Default::default(),
+            rounds: 0,
+        }
+    }
+}
+
+impl Workspace {
+    /// Lets a task that has no search yet, or one that begins anew, be routed by a plan.
+    pub(super) fn begin_plan(&mut self, id: TaskId, plan: u32) {
+        let program = self.plans[plan].program.clone();
+        let now = self.now;
+        let Some(task) = self.tasks.get_mut(&id) else { return };
+        let route = Route::Plan { program: program.clone(), at: At::Default, has_timed_out: false };
+        let search = task.search.get_or_insert_with(|| Search::new(route.clone(), now));
+        search.route = route;
+        self.tell(Event::PlanEntered { task: id, plan: program.plan.clone() });
+        let next = self.search_filters(id, &program, 0, false);
+        self.go(id, &program, next, false);
+    }
+
+    /// Lets a task that has no search yet wait in a queue without conditions.
+    pub(super) fn begin_queue(&mut self, id: TaskId, queue: u32) {
+        let now = self.now;
+        if let Some(task) = self.tasks.get_mut(&id) {
+            task.search = Some(Search::new(Route::Queue, now));
+        }
+        self.enter_queue(id, queue);
+        self.place(id);
+    }
+
+    /// Lets a task that has no search yet wait for one worker.
+    pub(super) fn begin_worker(&mut self, id: TaskId, worker: u32) {
+        let now = self.now;
+        if let Some(task) = self.tasks.get_mut(&id) {
+            task.search = Some(Search::new(Route::Worker(worker), now));
+        }
+        self.place(id);
+    }
+
+    /// A waiting task leaves its step, because its time is over or because it is skipped.
+    pub(super) fn leave_step(&mut self, id: TaskId, is_over: bool) {
+        let Some(search) = self.tasks.get(&id).and_then(|task| task.search.as_ref()) else {
+            return;
+        };
+        let Route::Plan { program, at, has_timed_out } = &search.route else { return };
+        let At::Target { filter, target, .. } = *at else { return };
+        let (program, has_timed_out) = (program.clone(), *has_timed_out);
+        let queue = search.queue;
+        self.unplace(id);
+        if is_over && let Some(queue) = queue {
+            let queue = self.queues[queue].id.clone();
+            self.tell(Event::QueueTimedOut { task: id, queue });
+        }
+        let (filter, target) = (filter as usize, target as usize);
+        let steps = program.filters.get(filter).map_or(&[][..], |filter| &filter.steps);
+        let later = steps.iter().enumerate().skip(target + 1);
+        let mut enterable = later.filter(|(_, step)| self.queue_of(step).is_some());
+        match enterable.next() {
+            Some((target, _)) => {
+                let next = Next::Target { filter, target, is_new_filter: false };
+                self.go(id, &program, next, has_timed_out);
+            }
+            None => {
+                // Steps whose queues do not exist are passed over as if skipped, the last one too.
+                let is_last = target + 1 == steps.len();
+                let has_timed_out = has_timed_out || (is_over && is_last);
+                let next = self.search_filters(id, &program, filter + 1, has_timed_out);
+                self.go(id, &program, next, has_timed_out);
+            }
+        }
+    }
+
+    /// The first filter from a place on that is for a task and has somewhere to go.
+    fn search_filters(
+        &self,
+        id: TaskId,
+        program: &PlanProgram,
+        from: usize,
+        has_timed_out: bool,
+    ) -> Next {
+        let Some(task) = self.tasks.get(&id) else { return Next::Skipped };
+        let subject = Subject::of_task(&task.attributes);
+        for (filter, one) in program.filters.iter().enumerate().skip(from) {
+            if !one.test.holds(&subject) {
+                continue;
+            }
+            let mut steps = one.steps.iter();
+            if let Some(target) = steps.position(|step| self.queue_of(step).is_some()) {
+                return Next::Target { filter, target, is_new_filter: true };
+            }
+        }
+        let default = program.default.as_ref().filter(|step| self.queue_of(step).is_some());
+        match (has_timed_out, default) {
+            (true, _) => Next::TimedOut,
+            (false, Some(_)) => Next::Default,
+            (false, None) => Next::Skipped,
+        }
+    }
+
+    fn queue_of(&self, step: &Step) -> Option<u32> {
+        self.queues.find(step.queue.as_ref()?)
+    }
+
+    fn go(&mut self, id: TaskId, program: &Arc<PlanProgram>, next: Next, has_timed_out: bool) {
+        let now = self.now;
+        let plan = program.plan.clone();
+        let at = match next {
+            Next::Target { filter, target, is_new_filter } => {
+                let entered = match self.tasks.get(&id).and_then(|task| task.search.as_ref()) {
+                    Some(Search {
+                        route: Route::Plan { at: At::Target { entered, .. }, .. },
+                        ..
+                    }) if !is_new_filter => *entered,
+                    _ => now,
+                };
+                // Places in a document of a few megabytes.
+                At::Target { filter: filter as u32, target: target as u32, entered }
+            }
+            Next::Default => At::Default,
+            Next::TimedOut => {
+                self.tell(Event::PlanTimedOut { task: id, plan });
+                self.give_up(id, reasons::PLAN_TIMEOUT);
+                return;
+            }
+            Next::Skipped => {
+                self.tell(Event::PlanSkipped { task: id, plan });
+                self.give_up(id, reasons::PLAN_SKIPPED);
+                return;
+            }
+        };
+        let route = Route::Plan { program: program.clone(), at, has_timed_out };
+        let Some(step) = program.step(at) else { return };
+        let Some(queue) = self.queue_of(step) else { return };
+        let Some(task) = self.tasks.get_mut(&id) else { return };
+        if let Some(priority) = step.priority {
+            task.priority = priority;
+        }
+        if let Some(search) = task.search.as_mut() {
+            search.route = route;
+            search.is_fresh = true;
+            search.limit = match at {
+                At::Target { entered, .. } => {
+                    step.limit_millis.map(|millis| entered.after_millis(millis))
+                }
+                At::Default => None,
+            };
+        }
+        let (filter, target) = match at {
+            At::Target { filter, target, .. } => (Some(filter), target),
+            At::Default => (None, 0),
+        };
+        let queue_id = self.queues[queue].id.clone();
+        self.tell(Event::TargetMatched { task: id, plan, filter, target, queue: queue_id });
+        self.enter_queue(id, queue);
+        self.place(id);
+    }
+
+    /// Tells that a task is in another queue now, if it is.
+    fn enter_queue(&mut self, id: TaskId, queue: u32) {
+        let now = self.now;
+        let Some(search) = self.tasks.get_mut(&id).and_then(|task| task.search.as_mut()) else {
+            return;
+        };
+        let from = search.queue.replace(queue);
+        if from == Some(queue) {
+            return;
+        }
+        search.entered_queue = now;
+        let to = self.queues[queue].id.clone();
+        if let Some(from) = from {
+            self.queues[from].searches -= 1;
+            let from = self.queues[from].id.clone();
+            self.tell(Event::QueueMoved { task: id, from, to: to.clone() });
+        }
+        self.queues[queue].searches += 1;
+        self.tell(Event::QueueEntered { task: id, queue: to });
+    }
+
+    /// A search ends without a worker: the task is canceled, or its transfer has failed.
+    pub(super) fn give_up(&mut self, id: TaskId, reason: &str) {
+        let Some(task) = self.tasks.get(&id) else { return };
+        if task.transfer.is_some() {
+            self.fail_transfer(id);
+        } else {
+            self.end_task(id, TaskStatus::Canceled, reason.into());
+        }
+    }
+
+    /// Ends a task's search, whether it has found somebody or not. Open offers are left alone.
+    pub(super) fn end_search(&mut self, id: TaskId) {
+        self.unplace(id);
+        let Some(search) = self.tasks.get_mut(&id).and_then(|task| task.search.take()) else {
+            return;
+        };
+        if let Some(queue) = search.queue {
+            self.queues[queue].searches -= 1;
+        }
+    }
+}
