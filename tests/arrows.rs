@@ -12,7 +12,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
     ("centralita-engine", &["centralita-derive"]),
     ("centralita-routing", &[]),
     ("centralita-widgets", &["centralita-engine"]),
-    ("centralita-cli", &["centralita-engine", "centralita-widgets"]),
+    ("centralita-cli", &["centralita-engine", "centralita-routing", "centralita-widgets"]),
     ("centralita-tests", &["centralita-engine", "centralita-widgets"]),
     ("xtask", &["centralita-engine", "centralita-widgets"]),
 ];

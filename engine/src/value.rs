@@ -59,15 +59,26 @@ impl Value {
 
     /// Whether more than `most` lists and maps stand inside each other here.
     pub fn is_deeper_than(&self, most: usize) -> bool {
+        // Most of what an execution is given are texts and numbers, which need no closer look.
+        fn is_container(value: &Value) -> bool {
+            matches!(value, Value::List(_) | Value::Map(_))
+        }
+        if !is_container(self) {
+            return false;
+        }
         let mut open = vec![(self, 0)];
         while let Some((value, depth)) = open.pop() {
-            let is_container = matches!(value, Value::List(_) | Value::Map(_));
-            if is_container && depth >= most {
+            if depth >= most {
                 return true;
             }
+            let mut push = |item| {
+                if is_container(item) {
+                    open.push((item, depth + 1));
+                }
+            };
             match value {
-                Value::List(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
-                Value::Map(map) => open.extend(map.values().map(|item| (item, depth + 1))),
+                Value::List(items) => items.iter().for_each(&mut push),
+                Value::Map(map) => map.values().for_each(&mut push),
                 _ => {}
             }
         }

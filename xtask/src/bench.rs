@@ -118,7 +118,8 @@ fn compare(told: &[String]) {
             continue;
         };
         if let Ok(rate) = rate.parse() {
-            rates.push((name.to_owned(), rest.starts_with("true"), rate));
+            // Python writes True and False with a capital.
+            rates.push((name.to_owned(), rest.to_lowercase().starts_with("true"), rate));
         }
     }
     println!("\n── ratios");

@@ -90,7 +90,7 @@ impl fmt::Display for Sentence {
     }
 }
 
-/// Makes a [`Sentence`](crate::check::Sentence) of an English and a Spanish text, each written as
+/// Makes a [`Sentence`] of an English and a Spanish text, each written as
 /// for [`format!`] and filled in with the same things.
 #[macro_export]
 macro_rules! sentence {
