@@ -29,8 +29,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::crew::{Activity, Channel, Crew, Queue, Settings, Worker};
-use crate::expression::Place;
+use crate::crew::{Activity, Channel, Crew, Queue, QueueOrder, Settings, Worker, WorkerChannel};
+use crate::expression::{Expression, Place};
 use crate::ids::{ActivityId, ChannelId, QueueId, Text, WorkerId};
 use crate::plan::{Plan, Target};
 use crate::span::Span;
@@ -146,7 +146,7 @@ const CAPACITY: u8 = 2;
 impl Stage {
     fn new(plan: &Plan, around: &Around) -> Stage {
         let mut crew = around.crew.clone();
-        // A task ends sooner than the day, whatever the plan says.
+        // Ended tasks are of no more use to the day, so they are soon forgotten.
         crew.settings = Settings { ended_task_seconds: Secs(60), ..crew.settings };
         for (name, available) in [(AT_WORK, true), (AWAY, false)] {
             if !crew.activities.iter().any(|one| *one.name == *name || one.id.as_str() == name) {
@@ -168,7 +168,7 @@ impl Stage {
                     id: QueueId::default(),
                     name,
                     workers: "1==1".into(),
-                    order: crate::crew::QueueOrder::Fifo,
+                    order: QueueOrder::Fifo,
                     max_reserved_workers: 1,
                 });
             }
@@ -181,9 +181,10 @@ impl Stage {
     /// Makes the tasks and the workers.
     fn invite(&mut self, plan: &Plan) {
         let mut workers: Vec<Wish> = vec![Wish::default()];
+        // Of the first task nothing is known, which is what a default filter is for.
         let mut tasks: Vec<Wish> = vec![Wish::default()];
         for queue in self.crew.queues.clone() {
-            let expression = crate::expression::Expression::read(&queue.workers);
+            let expression = Expression::read(&queue.workers);
             workers.extend(wishes(&expression, Place::Queue, &Wish::default()).into_iter().take(2));
         }
         for filter in plan.filters() {
@@ -197,8 +198,8 @@ impl Stage {
                     let ways = wishes(&written.expression, Place::Target, &wish);
                     for mut way in ways.into_iter().take(4) {
                         if let Some(known) = &target.known_worker {
-                            let name = Worker::made(workers.len(), &way);
-                            let id = if known.by_name { name.name } else { name.id.0 };
+                            let one = made(workers.len(), &way);
+                            let id = if known.by_name { one.name } else { one.id.0 };
                             way.know(&known.path, &id);
                         }
                         tasks.push(way.clone());
@@ -208,20 +209,14 @@ impl Stage {
                 for target in &filter.targets {
                     let Some(known) = &target.known_worker else { continue };
                     let mut way = wish.clone();
-                    let one = Worker::made(0, &Wish::default());
+                    let one = made(0, &Wish::default());
                     way.know(&known.path, if known.by_name { &one.name } else { &one.id.0 });
                     tasks.push(way);
                 }
                 tasks.push(wish);
             }
         }
-        // Nobody's attributes are those of every other task, which is what a default filter is for.
-        tasks.push(Wish::default());
-        let at_work = ActivityId::from(AT_WORK);
-        let made = workers.iter().enumerate().map(|(number, wish)| Worker {
-            activity: at_work.clone(),
-            ..Worker::made(number, wish)
-        });
+        let made = workers.iter().enumerate().map(|(number, wish)| made(number, wish));
         // Neither ids nor names may be there twice, and a worker that the crew has stays as it is.
         let crew = &self.crew.workers;
         let mut ids: BTreeSet<String> = crew.iter().map(|one| one.id.0.to_string()).collect();
@@ -240,25 +235,20 @@ impl Stage {
     }
 }
 
-impl Worker {
-    /// The worker with this number, made to order.
-    fn made(number: usize, wish: &Wish) -> Worker {
-        let name: Text = match &wish.worker_name {
-            Some(name) => name.as_str().into(),
-            None => format!("Worker {number}").into(),
-        };
-        let id = wish.worker_id.clone().unwrap_or_else(|| format!("WK{number:032x}"));
-        Worker {
-            id: WorkerId::from(id.as_str()),
-            name,
-            activity: ActivityId::from(AT_WORK),
-            capacity: [(
-                ChannelId::from(CHANNEL),
-                crate::crew::WorkerChannel { capacity: CAPACITY, available: true },
-            )]
-            .into(),
-            attributes: wish.worker(),
-        }
+/// The worker with this number, made to order.
+fn made(number: usize, wish: &Wish) -> Worker {
+    let name: Text = match &wish.worker_name {
+        Some(name) => name.as_str().into(),
+        None => format!("Worker {number}").into(),
+    };
+    let id = wish.worker_id.clone().unwrap_or_else(|| format!("WK{number:032x}"));
+    let share = WorkerChannel { capacity: CAPACITY, available: true };
+    Worker {
+        id: WorkerId::from(id.as_str()),
+        name,
+        activity: ActivityId::from(AT_WORK),
+        capacity: [(ChannelId::from(CHANNEL), share)].into(),
+        attributes: wish.worker(),
     }
 }
 
