@@ -32,7 +32,9 @@ use std::fmt::{Debug, Formatter};
 use std::sync::Arc;
 
 pub use diff::{Change, ChangeKind, Comparing, Concern, diff, diff_with};
-pub use edit::{Edit, Label, NewCondition, NewTransition, NewWidget, PathStep, Refused, Spellings};
+pub use edit::{
+    Edit, Label, NewCondition, NewTransition, NewWidget, PathStep, Refused, Spellings, clipboard_text,
+};
 pub use fault::{ReadFault, ReadFaultKind};
 pub use graph::{FlowGraph, Wire};
 pub use json::{Json, JsonKind, Node};

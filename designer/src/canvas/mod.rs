@@ -1,0 +1,228 @@
+//! The canvas: boxes with exits, and wires between them.
+//!
+//! It knows no flow. A [`Scene`] goes in, a person's [`Wish`]es come out, and whoever shows the canvas
+//! makes the one and obeys the other. What is drawn costs by what is in sight, not by what there is.
+//!
+//! Deliberately not here: documents, undoing, and the words in menus.
+
+mod access;
+mod detail;
+mod gesture;
+mod guides;
+mod hands;
+mod index;
+mod minimap;
+mod paint;
+mod shapes;
+mod view;
+mod wires;
+
+pub use detail::Detail;
+pub use gesture::{Gesture, Hand, Hit, Selected, Wish, hit};
+pub use guides::GRID;
+pub use index::Index;
+pub use paint::Mark;
+pub use shapes::{
+    BOX_WIDTH, BoxIndex, BoxShape, CHIP_HEIGHT, CHIPS_IN_A_ROW, Chip, Frame, HEAD_HEIGHT, Note,
+    Route, Scene, Wire, lay_out_chips,
+};
+pub use view::{CLOSEST, FARTHEST, View};
+pub use wires::route_all;
+
+use egui::{Rect, Sense, Ui};
+
+use crate::theme::Tokens;
+use paint::Artist;
+
+/// A canvas: what is looked at, and what the hands are doing.
+#[derive(Clone, Debug, Default)]
+pub struct Canvas {
+    /// What is seen.
+    pub view: View,
+    /// What the hands are doing.
+    pub gesture: Gesture,
+    /// What is under the pointer.
+    pub hovered: Hit,
+    /// Whether everything shall come into sight at the next look.
+    pub wants_fit: bool,
+    /// What shall come into sight at the next look.
+    pub wants_reveal: Option<Rect>,
+    /// Where it was shown last.
+    pub screen: Option<Rect>,
+    /// How many boxes were drawn last, and in which detail.
+    pub drawn: (usize, Detail),
+}
+
+/// What a canvas shows apart from its scene.
+pub struct Shown<'a> {
+    /// The scene, its wires on their ways.
+    pub scene: &'a Scene,
+    /// Who is where.
+    pub index: &'a Index,
+    /// What is selected.
+    pub selected: &'a Selected,
+    /// What is known of a box apart from its drawing.
+    pub mark: &'a dyn Fn(BoxIndex) -> Mark,
+    /// Whether the simulated call took a wire.
+    pub is_taken: &'a dyn Fn(usize) -> bool,
+    /// Colours.
+    pub tokens: &'a Tokens,
+    /// What a screen reader says of the canvas.
+    pub spoken: &'a str,
+    /// What a screen reader says of the minimap.
+    pub spoken_minimap: &'a str,
+    /// Whether the wheel zooms rather than scrolls.
+    pub wheel_zooms: bool,
+}
+
+impl Canvas {
+    /// Shows the canvas in the room there is.
+    pub fn show(&mut self, ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
+        let screen = ui.available_rect_before_wrap();
+        let response =
+            ui.allocate_rect(screen, Sense::click_and_drag() | Sense::focusable_noninteractive());
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::GenericContainer, true, shown.spoken)
+        });
+        if self.wants_fit {
+            if let Some(all) = shown.scene.bounds() {
+                self.view = View::of(screen, all);
+            }
+            self.wants_fit = false;
+        } else if self.screen.is_none()
+            && let Some(all) = shown.scene.bounds()
+        {
+            self.view = View::first(screen, all, shown.scene.boxes.first().map(|one| one.rect));
+        }
+        if let Some(rect) = self.wants_reveal.take() {
+            self.view.reveal(screen, rect);
+        }
+        self.screen = Some(screen);
+        self.look_around(ui, screen, shown.wheel_zooms);
+        let sight = self.view.in_sight(screen);
+        let boxes = shown.index.boxes_in(sight);
+        let mut wishes = access::boxes_ui(ui, self.view, screen, shown, &boxes);
+        let hand = hands::hand(ui, &response, self.view, screen);
+        if ui.input(|input| input.key_pressed(egui::Key::Escape)) && !self.gesture.is_idle() {
+            self.gesture.cancel();
+        }
+        wishes.extend(self.gesture.step(
+            &hand,
+            shown.scene,
+            shown.index,
+            shown.selected,
+            self.view.zoom,
+        ));
+        wishes.retain(|wish| match wish {
+            Wish::Pan(by) => {
+                self.view.pan(*by);
+                false
+            }
+            _ => true,
+        });
+        self.hovered = match hand.place {
+            Some(place) if self.gesture.is_idle() => {
+                hit(shown.scene, shown.index, place, self.view.zoom)
+            }
+            _ => Hit::Empty,
+        };
+        hands::cursor(ui, &self.gesture, self.hovered, hand.is_pushing);
+        hands::scroll_at_the_edge(ui, &self.gesture, &mut self.view, screen);
+        self.paint(ui, screen, shown, &boxes, hand.now);
+        minimap::minimap_ui(
+            ui,
+            screen,
+            shown.scene,
+            &mut self.view,
+            shown.tokens,
+            shown.spoken_minimap,
+        );
+        if matches!(self.gesture, Gesture::Boxes { over: Some(_), .. }) {
+            // The wire lights up when the box has been held over it for a while.
+            ui.ctx().request_repaint_after_secs(0.05);
+        }
+        wishes
+    }
+
+    fn look_around(&mut self, ui: &Ui, screen: Rect, wheel_zooms: bool) {
+        let Some(pointer) = ui.input(|input| input.pointer.hover_pos()) else { return };
+        if !screen.contains(pointer)
+            || ui.ctx().layer_id_at(pointer).is_some_and(|layer| layer != ui.layer_id())
+        {
+            return;
+        }
+        let (zoom, scroll) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta()));
+        if zoom != 1.0 {
+            self.view.zoom_at(screen, pointer, zoom);
+        } else if wheel_zooms && scroll.y != 0.0 {
+            self.view.zoom_at(screen, pointer, (scroll.y / 240.0).exp());
+        } else if scroll != egui::Vec2::ZERO {
+            self.view.pan(scroll);
+        }
+    }
+
+    fn paint(&mut self, ui: &Ui, screen: Rect, shown: &Shown<'_>, boxes: &[BoxIndex], now: f64) {
+        let detail = Detail::of(self.view.zoom, boxes.len(), self.drawn.1);
+        self.drawn = (boxes.len(), detail);
+        let painter = ui.painter_at(screen);
+        let artist =
+            Artist { painter: &painter, screen, view: self.view, tokens: shown.tokens, detail };
+        artist.grid();
+        let (scene, tokens) = (shown.scene, shown.tokens);
+        for frame in &scene.frames {
+            artist.frame(&frame.title, frame.rect);
+        }
+        for note in &scene.notes {
+            artist.note(&note.text, note.rect);
+        }
+        let lifted = |wire: &Wire, number: usize| match self.hovered {
+            Hit::Wire(over, _) => over == number,
+            Hit::Chip(from, chip) => wire.from == from && wire.chip == chip,
+            _ => false,
+        };
+        let is_selected = |wire: &Wire, number: usize| {
+            shown.selected.wire == Some(number)
+                || shown.selected.boxes.contains(&wire.from)
+                || shown.selected.boxes.contains(&wire.to)
+        };
+        let led = match self.gesture {
+            Gesture::Wire { was, .. } => was,
+            _ => None,
+        };
+        let moved: &[BoxIndex] = match &self.gesture {
+            Gesture::Boxes { boxes, .. } => boxes,
+            _ => &[],
+        };
+        let wires = shown.index.wires_in(self.view.in_sight(screen));
+        let mut above = Vec::new();
+        for number in wires {
+            let wire = &scene.wires[number];
+            if led == Some(number) {
+                continue;
+            }
+            if lifted(wire, number) || is_selected(wire, number) {
+                above.push(number);
+            } else if (shown.is_taken)(number) {
+                artist.wire(&wire.route, tokens.visited, 3.0);
+            } else {
+                artist.wire(&wire.route, tokens.wire, 1.5);
+            }
+        }
+        for number in above {
+            let wire = &scene.wires[number];
+            let width = if shown.selected.wire == Some(number) || lifted(wire, number) {
+                2.5
+            } else {
+                1.75
+            };
+            artist.wire(&wire.route, tokens.accent, width);
+        }
+        let focused = ui.memory(|memory| memory.focused());
+        for number in boxes.iter().filter(|number| !moved.contains(number)) {
+            let is_focused = focused == Some(access::box_id(ui, &scene.boxes[*number]));
+            let is_selected = shown.selected.boxes.contains(number);
+            artist.shape(&scene.boxes[*number], is_selected, is_focused, (shown.mark)(*number));
+        }
+        artist.gesture(&self.gesture, scene, shown.selected, self.gesture.would_insert(now));
+    }
+}

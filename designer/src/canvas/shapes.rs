@@ -1,0 +1,193 @@
+//! What a canvas shows: boxes with exits, wires between them, frames and notes. No flow is known here.
+
+use std::sync::Arc;
+
+use egui::{Pos2, Rect, Vec2};
+
+/// How wide a box is.
+pub const BOX_WIDTH: f32 = 260.0;
+/// From the top of a box to its exits.
+pub const HEAD_HEIGHT: f32 = 62.0;
+/// How high a row of exits is.
+pub const CHIP_HEIGHT: f32 = 30.0;
+/// So many exits stand in a row at most.
+pub const CHIPS_IN_A_ROW: usize = 4;
+
+/// The number of a box in its scene.
+pub type BoxIndex = usize;
+
+/// Everything on a canvas.
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    /// The boxes, in the order in which they are drawn.
+    pub boxes: Vec<BoxShape>,
+    /// The wires.
+    pub wires: Vec<Wire>,
+    /// Frames around boxes.
+    pub frames: Vec<Frame>,
+    /// Notes.
+    pub notes: Vec<Note>,
+}
+
+/// A box.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BoxShape {
+    /// Where it stands.
+    pub rect: Rect,
+    /// Its name.
+    pub name: Arc<str>,
+    /// What sort of box it is, in words.
+    pub kind: Arc<str>,
+    /// What it does, in a line.
+    pub summary: Arc<str>,
+    /// The icon of its sort, a letter of the font of icons.
+    pub icon: char,
+    /// Which of the palette's groups it belongs to.
+    pub group: u8,
+    /// Its exits, in order.
+    pub chips: Vec<Chip>,
+    /// Whether wires can come in.
+    pub has_entry: bool,
+    /// How much is wrong with it.
+    pub errors: u32,
+    /// How much could go wrong with it.
+    pub warnings: u32,
+    /// Whether nobody here knows what it does.
+    pub is_unknown: bool,
+    /// What a screen reader says.
+    pub spoken: Arc<str>,
+}
+
+/// An exit of a box.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chip {
+    /// What it is called.
+    pub label: Arc<str>,
+    /// Where it is, from the top left of its box.
+    pub rect: Rect,
+    /// The number by which the document knows its wire; none while it has none.
+    pub number: Option<usize>,
+    /// Whether a wire leaves it.
+    pub is_connected: bool,
+    /// Whether something is wrong with it.
+    pub is_wrong: bool,
+    /// What a screen reader says.
+    pub spoken: Arc<str>,
+}
+
+/// A wire from an exit to a box.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wire {
+    /// The box from which it comes.
+    pub from: BoxIndex,
+    /// Which of its exits.
+    pub chip: usize,
+    /// The box to which it leads.
+    pub to: BoxIndex,
+    /// Its way.
+    pub route: Route,
+}
+
+/// The way of a wire.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Route {
+    /// Its points, from the exit to the entry.
+    pub points: Vec<Pos2>,
+    /// Whether it bends softly; else it goes along the points, with rounded corners.
+    pub is_curve: bool,
+    /// What it touches.
+    pub bounds: Option<Rect>,
+}
+
+/// A frame around boxes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// Its title.
+    pub title: Arc<str>,
+    /// Where it is.
+    pub rect: Rect,
+    /// The boxes in it.
+    pub boxes: Vec<BoxIndex>,
+}
+
+/// A note.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// What it says.
+    pub text: Arc<str>,
+    /// Where it is.
+    pub rect: Rect,
+}
+
+impl BoxShape {
+    /// The place into which wires lead.
+    pub fn entry(&self) -> Pos2 {
+        self.rect.center_top()
+    }
+
+    /// Where an exit is on the canvas.
+    pub fn chip_rect(&self, chip: usize) -> Rect {
+        let rect = self.chips.get(chip).map_or(Rect::NOTHING, |chip| chip.rect);
+        rect.translate(self.rect.min.to_vec2())
+    }
+
+    /// The place from which the wire of an exit leaves the box. Exits of upper rows leave below
+    /// those of the last one, a little to the side, so that their wires stay apart.
+    pub fn exit(&self, chip: usize) -> Pos2 {
+        let rows = self.chips.len().div_ceil(CHIPS_IN_A_ROW).max(1);
+        let above = rows - 1 - (chip / CHIPS_IN_A_ROW).min(rows - 1);
+        let x = self.chip_rect(chip).center().x + 7.0 * above as f32;
+        Pos2::new(x, self.rect.max.y)
+    }
+}
+
+/// The exits of a box that starts at the origin, and the size of the box.
+pub fn lay_out_chips(count: usize) -> (Vec<Rect>, Vec2) {
+    let rows = count.div_ceil(CHIPS_IN_A_ROW);
+    let mut rects = Vec::with_capacity(count);
+    for row in 0..rows {
+        let first = row * CHIPS_IN_A_ROW;
+        let here = (count - first).min(CHIPS_IN_A_ROW);
+        // Rows below the first keep its columns, so that exits stand one above the other.
+        let columns = if row == 0 { here } else { CHIPS_IN_A_ROW };
+        let width = BOX_WIDTH / columns as f32;
+        for place in 0..here {
+            let min = Pos2::new(width * place as f32, HEAD_HEIGHT + CHIP_HEIGHT * row as f32);
+            rects.push(Rect::from_min_size(min, Vec2::new(width, CHIP_HEIGHT)));
+        }
+    }
+    (rects, Vec2::new(BOX_WIDTH, HEAD_HEIGHT + CHIP_HEIGHT * rows as f32))
+}
+
+impl Scene {
+    /// What all of it takes.
+    pub fn bounds(&self) -> Option<Rect> {
+        let rects = self.boxes.iter().map(|one| one.rect);
+        let frames = self.frames.iter().map(|frame| frame.rect);
+        let notes = self.notes.iter().map(|note| note.rect);
+        rects.chain(frames).chain(notes).reduce(Rect::union)
+    }
+
+    /// The box of a name.
+    pub fn find(&self, name: &str) -> Option<BoxIndex> {
+        self.boxes.iter().position(|one| &*one.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exits_fill_the_width_and_the_box_grows_with_them() {
+        let (rects, size) = lay_out_chips(3);
+        assert_eq!(size, Vec2::new(260.0, 92.0));
+        assert_eq!(rects.len(), 3);
+        assert!((rects[2].max.x - BOX_WIDTH).abs() < 0.01);
+        let (rects, size) = lay_out_chips(10);
+        assert_eq!(size.y, HEAD_HEIGHT + 3.0 * CHIP_HEIGHT);
+        assert_eq!(rects[4].min.x, rects[0].min.x);
+        assert!(size.y < 220.0, "ten exits fit between two rows of an imported flow");
+        assert_eq!(lay_out_chips(0).1.y, HEAD_HEIGHT);
+    }
+}

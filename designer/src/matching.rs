@@ -1,0 +1,38 @@
+//! Finding by a few letters, as one types them.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+/// The best of some things for what was typed, best first; all of them, in order, when nothing was.
+pub fn best<T>(typed: &str, things: Vec<(String, T)>, most: usize) -> Vec<(String, T)> {
+    if typed.trim().is_empty() {
+        return things.into_iter().take(most).collect();
+    }
+    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let mut letters = Vec::new();
+    let mut found: Vec<(u32, usize, (String, T))> = things
+        .into_iter()
+        .enumerate()
+        .filter_map(|(place, thing)| {
+            let score = pattern.score(Utf32Str::new(&thing.0, &mut letters), &mut matcher)?;
+            Some((score, place, thing))
+        })
+        .collect();
+    found.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
+    found.into_iter().take(most).map(|(.., thing)| thing).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_letters_find_it_accents_or_not() {
+        let things = || vec![("Gather input".to_owned(), 1), ("Menú en español".to_owned(), 2)];
+        assert_eq!(best("gath", things(), 5)[0].1, 1);
+        assert_eq!(best("menu", things(), 5)[0].1, 2);
+        assert!(best("xyz", things(), 5).is_empty());
+        assert_eq!(best(" ", things(), 5).len(), 2);
+    }
+}

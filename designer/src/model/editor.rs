@@ -1,0 +1,165 @@
+//! An open flow: the document, what is selected, what is wrong with it, and how it is seen.
+
+use std::path::PathBuf;
+
+use centralita_engine::check::{CheckSettings, Problem, Severity, check};
+use centralita_engine::declare::Catalogue;
+use centralita_engine::flow::{Edit, Refused};
+use centralita_engine::{Flow, WidgetName};
+
+use super::{History, Selection};
+use crate::canvas::{Canvas, Index, Scene, Selected, route_all};
+use crate::scene;
+use crate::simulator::Session;
+
+/// An open flow.
+pub struct Editor {
+    /// What it is called.
+    pub name: String,
+    /// Its file, when it has one.
+    pub path: Option<PathBuf>,
+    /// Which state of it the file has.
+    pub saved: Saved,
+    /// What can be undone.
+    pub history: History,
+    /// What is selected.
+    pub selection: Selection,
+    /// How it is seen.
+    pub canvas: Canvas,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+    /// A conversation with it, while one is held.
+    pub session: Option<Session>,
+    /// The widget whose name is being written in its box, and the name so far.
+    pub renaming: Option<(WidgetName, String)>,
+    /// The field that shall be focused at the next look.
+    pub wants_field: Option<String>,
+    flow: Flow,
+    scene: Scene,
+    index: Index,
+}
+
+/// Which state of a flow its file has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// No file has it.
+    Never,
+    /// The state of this serial number.
+    At(u64),
+}
+
+impl Editor {
+    /// Opens a flow.
+    pub fn new(name: String, path: Option<PathBuf>, flow: Flow, catalogue: &Catalogue) -> Editor {
+        let saved = if path.is_some() { Saved::At(0) } else { Saved::Never };
+        let mut editor = Editor {
+            name,
+            path,
+            saved,
+            history: History::default(),
+            selection: Selection::default(),
+            canvas: Canvas::default(),
+            problems: Vec::new(),
+            session: None,
+            renaming: None,
+            wants_field: None,
+            flow,
+            scene: Scene::default(),
+            index: Index::default(),
+        };
+        editor.look(catalogue);
+        editor
+    }
+
+    /// The flow.
+    pub fn flow(&self) -> &Flow {
+        &self.flow
+    }
+
+    /// What the canvas shows.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// Who is where on the canvas.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Whether there is something that no file has.
+    pub fn is_changed(&self) -> bool {
+        match self.saved {
+            Saved::Never => !self.history.done().is_empty(),
+            Saved::At(serial) => serial != self.history.serial(),
+        }
+    }
+
+    /// Makes a change: the one door through which the flow is ever changed.
+    ///
+    /// # Errors
+    /// When the change cannot be made; nothing has changed then.
+    pub fn make(&mut self, edit: &Edit, catalogue: &Catalogue) -> Result<(), Refused> {
+        let after = edit.apply(&self.flow)?;
+        if after.text() == self.flow.text() {
+            return Ok(());
+        }
+        self.history.add(edit.label(), &self.flow, &after, &self.selection);
+        self.flow = after;
+        if let Edit::RenameWidget { from, to } = edit
+            && self.selection.widgets.remove(from)
+        {
+            self.selection.widgets.insert(to.clone());
+        }
+        self.look(catalogue);
+        Ok(())
+    }
+
+    /// Undoes the last change; gives its name.
+    pub fn undo(&mut self, catalogue: &Catalogue) -> Option<centralita_engine::flow::Label> {
+        let (flow, selection, label) = self.history.undo(&self.flow, &self.selection)?;
+        self.flow = flow;
+        self.selection = selection;
+        self.look(catalogue);
+        Some(label)
+    }
+
+    /// Makes the last undone change again; gives its name.
+    pub fn redo(&mut self, catalogue: &Catalogue) -> Option<centralita_engine::flow::Label> {
+        let (flow, selection, label) = self.history.redo(&self.flow, &self.selection)?;
+        self.flow = flow;
+        self.selection = selection;
+        self.look(catalogue);
+        Some(label)
+    }
+
+    /// Looks at the flow anew: what is drawn, what is selected, what is wrong.
+    pub fn look(&mut self, catalogue: &Catalogue) {
+        self.problems = check(&self.flow, catalogue, &CheckSettings::default());
+        let mut scene = scene::of(&self.flow, catalogue, &self.problems);
+        let mut index = Index::of_boxes(&scene);
+        route_all(&mut scene, &index);
+        index.add_wires(&scene);
+        self.scene = scene;
+        self.index = index;
+        self.selection.keep_to(&self.flow);
+    }
+
+    /// How many problems of a kind there are.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.problems.iter().filter(|problem| problem.severity == severity).count()
+    }
+
+    /// What is selected, as the canvas knows it.
+    pub fn selected(&self) -> Selected {
+        let boxes =
+            self.selection.widgets.iter().filter_map(|name| self.flow.index_of(name.as_str()));
+        let wire = self.selection.wire.as_ref().and_then(|end| {
+            let from = self.flow.index_of(end.widget.as_str())?;
+            self.scene.wires.iter().position(|wire| {
+                wire.from == from
+                    && self.scene.boxes[from].chips[wire.chip].number == Some(end.transition)
+            })
+        });
+        Selected { boxes: boxes.collect(), wire }
+    }
+}

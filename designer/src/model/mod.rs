@@ -1,0 +1,138 @@
+//! What the editor knows: the open flow, what is selected, what people prefer. Nothing is drawn here.
+
+mod editor;
+mod history;
+mod prefs;
+mod selection;
+
+pub use editor::{Editor, Saved};
+pub use history::{Entry, History};
+pub use prefs::Prefs;
+pub use selection::{Selection, WireEnd};
+
+use centralita_engine::declare::Catalogue;
+
+use crate::finder::Finder;
+use crate::quick_add::QuickAdd;
+use crate::text::Texts;
+use crate::theme::{Theme, Tokens};
+
+/// Everything the editor knows.
+pub struct Model {
+    /// What people prefer.
+    pub prefs: Prefs,
+    /// The words of the chosen language.
+    pub texts: Texts,
+    /// The colours of the chosen look.
+    pub tokens: Tokens,
+    /// Whether the system likes dark.
+    pub system_is_dark: bool,
+    /// The widget types there are.
+    pub catalogue: Catalogue,
+    /// The open flow; none while the gallery is shown.
+    pub editor: Option<Editor>,
+    /// What shows below the canvas.
+    pub bottom: Option<Bottom>,
+    /// What shows left of the canvas.
+    pub left: Left,
+    /// The window in which anything is found or done, while it is open.
+    pub finder: Option<Finder>,
+    /// The list from which a widget is added, while it is open.
+    pub quick_add: Option<QuickAdd>,
+    /// Whether the page of keys is open.
+    pub shows_keys: bool,
+    /// What was done or refused just now, to be told.
+    pub told: Option<Told>,
+    /// The time of the clock when somebody looked last.
+    pub now: centralita_engine::Time,
+    /// What waits for an answer: whether changes may be thrown away.
+    pub asked: Option<Asked>,
+}
+
+/// What shows left of the canvas.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Left {
+    /// The widgets that can be added.
+    #[default]
+    Palette,
+    /// The widgets that are there, in the order of a call.
+    Outline,
+}
+
+/// What shows below the canvas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bottom {
+    /// What is wrong with the flow.
+    Problems,
+    /// What was done to it.
+    History,
+}
+
+/// Something to be told in passing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What.
+    pub text: String,
+    /// Whether something could not be done.
+    pub is_refusal: bool,
+    /// How long it has been seen, in frames of a sixtieth of a second.
+    pub age: u32,
+}
+
+/// A question before something is thrown away.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    /// The flow has changes that no file has; the command is what shall be done without them.
+    Unsaved(Box<crate::command::Command>),
+}
+
+impl Model {
+    /// An editor in which nothing is open.
+    pub fn new(prefs: Prefs) -> Model {
+        let mut model = Model {
+            texts: Texts::new(prefs.language),
+            tokens: Tokens::light(),
+            system_is_dark: false,
+            catalogue: centralita_widgets::builtin(),
+            editor: None,
+            bottom: None,
+            left: Left::default(),
+            finder: None,
+            quick_add: None,
+            shows_keys: false,
+            told: None,
+            now: centralita_engine::Time(0),
+            asked: None,
+            prefs,
+        };
+        model.dress();
+        model
+    }
+
+    /// Whether the look is dark.
+    pub fn is_dark(&self) -> bool {
+        match self.prefs.theme {
+            Theme::System => self.system_is_dark,
+            Theme::Light => false,
+            Theme::Dark => true,
+        }
+    }
+
+    /// Takes the colours and words that the preferences ask for.
+    pub fn dress(&mut self) {
+        self.tokens = if self.is_dark() { Tokens::dark() } else { Tokens::light() };
+        if self.texts.language() != self.prefs.language {
+            self.texts = Texts::new(self.prefs.language);
+        }
+    }
+
+    /// Tells something in passing.
+    pub fn tell(&mut self, text: impl Into<String>) {
+        self.told = Some(Told { text: text.into(), is_refusal: false, age: 0 });
+    }
+
+    /// Tells that something could not be done.
+    pub fn refuse(&mut self, text: impl Into<String>) {
+        self.told = Some(Told { text: text.into(), is_refusal: true, age: 0 });
+    }
+}

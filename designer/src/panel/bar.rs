@@ -1,0 +1,123 @@
+//! The bar at the top: the flow, what can be undone, the finder, and the simulator.
+
+use egui::{Align, Layout, Ui};
+
+use crate::command::{Command, entry, shown};
+use crate::model::Model;
+use crate::text::Language;
+use crate::theme::{Icon, Theme};
+use crate::ui;
+
+/// Shows it; gives what was chosen.
+pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
+    let mut done = None;
+    let texts = &model.texts;
+    let tokens = &model.tokens;
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let menu = egui::containers::menu::MenuButton::new(ui::icon(Icon::Menu, 17.0))
+            .ui(ui, |ui| menu_ui(ui, model));
+        menu.0
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, texts.say("menu")));
+        done = menu.1.and_then(|inner| inner.inner);
+        let mut press = |ui: &mut Ui, name: &str, icon: Icon| {
+            let Some(entry) = entry(name) else { return };
+            let is_enabled = (entry.when)(model);
+            let said = texts.of("command", name);
+            let said = match entry.keys.first() {
+                Some(key) => format!("{said} ({})", shown(key, cfg!(target_os = "macos"))),
+                None => said.to_owned(),
+            };
+            if ui::icon_button(ui, tokens, icon, &said, is_enabled).clicked() && is_enabled {
+                done = Some((entry.make)());
+            }
+        };
+        if let Some(editor) = &model.editor {
+            press(ui, "close", Icon::House);
+            ui.add_space(4.0);
+            ui.label(ui::strong(&editor.name));
+            let (state, colour) = if editor.is_changed() {
+                (texts.say("state-changed"), tokens.warning)
+            } else if editor.path.is_some() {
+                (texts.say("state-saved"), tokens.weak_text)
+            } else {
+                (texts.say("state-new"), tokens.weak_text)
+            };
+            ui.label(egui::RichText::new(state).small().color(colour));
+            ui.add_space(8.0);
+            press(ui, "undo", Icon::Undo2);
+            press(ui, "redo", Icon::Redo2);
+            press(ui, "save", Icon::Save);
+        } else {
+            ui.label(ui::strong("Centralita"));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if model.editor.as_ref().is_some_and(|editor| editor.session.is_none()) {
+                let text = format!("{}  {}", "▶", texts.say("command-simulate"));
+                if ui::main_button(ui, tokens, &text).clicked() {
+                    done = Some(Command::Simulate);
+                }
+                ui.add_space(8.0);
+            }
+            let width = (ui.available_width() - 24.0).clamp(120.0, 320.0);
+            let key = entry("find").and_then(|entry| entry.keys.first());
+            let key = key.map(|key| shown(key, cfg!(target_os = "macos"))).unwrap_or_default();
+            let hint = egui::RichText::new(format!("{}  ({key})", texts.say("finder-hint")))
+                .small()
+                .color(tokens.weak_text);
+            let button =
+                egui::Button::new(hint).min_size(egui::vec2(width, 28.0)).fill(tokens.field);
+            if ui.add(button).clicked() {
+                done = Some(Command::Find);
+            }
+        });
+    });
+    done
+}
+
+fn menu_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
+    let texts = &model.texts;
+    let mut done = None;
+    ui.set_min_width(240.0);
+    let mut row = |ui: &mut Ui, name: &str| {
+        let Some(entry) = entry(name) else { return };
+        let key = entry.keys.first().map(|key| shown(key, cfg!(target_os = "macos")));
+        let button = egui::Button::new(texts.of("command", name))
+            .shortcut_text(key.unwrap_or_default())
+            .frame(false);
+        if ui.add_enabled((entry.when)(model), button).clicked() {
+            done = Some((entry.make)());
+            ui.close();
+        }
+    };
+    for name in ["new", "open", "save", "save-as", "close"] {
+        row(ui, name);
+    }
+    ui.separator();
+    for name in ["tidy", "fit", "outline", "palette", "problems", "history", "keys"] {
+        row(ui, name);
+    }
+    ui.separator();
+    ui.horizontal(|ui| {
+        ui.label(texts.say("menu-theme"));
+        for (theme, name) in [
+            (Theme::Light, "menu-light"),
+            (Theme::Dark, "menu-dark"),
+            (Theme::System, "menu-system"),
+        ] {
+            if ui.selectable_label(model.prefs.theme == theme, texts.say(name)).clicked() {
+                done = Some(Command::Theme(theme));
+            }
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.label(texts.say("menu-language"));
+        for language in Language::ALL {
+            let is_own = model.prefs.language == language;
+            if ui.selectable_label(is_own, language.own_name()).clicked() {
+                done = Some(Command::Language(language));
+            }
+        }
+    });
+    done
+}

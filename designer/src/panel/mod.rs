@@ -1,0 +1,19 @@
+//! What stands around the canvas.
+
+mod bar;
+mod gallery;
+mod keys;
+mod outline;
+mod palette;
+mod problems;
+mod simulator;
+mod status;
+
+pub use bar::bar_ui;
+pub use gallery::gallery_ui;
+pub use keys::keys_ui;
+pub use outline::outline_ui;
+pub use palette::palette_ui;
+pub use problems::{history_ui, problems_ui};
+pub use simulator::simulator_ui;
+pub use status::status_ui;
