@@ -103,6 +103,10 @@ impl App {
         panel::keys_ui(ui, &mut self.model);
         done.extend(self.asked_ui(ui));
         self.told_ui(ui);
+        if !done.is_empty() {
+            // What was chosen is seen in the next frame.
+            ui.ctx().request_repaint();
+        }
         for command in done {
             self.do_it(command);
         }
@@ -205,6 +209,9 @@ impl App {
         {
             let at = editor.canvas.view.canvas_from_screen(screen, at) - egui::vec2(130.0, 20.0);
             self.do_it(Command::Add { kind: (*kind).clone(), at, from: None });
+        }
+        if !wishes.is_empty() {
+            ui.ctx().request_repaint();
         }
         for wish in wishes {
             obey(&mut self.model, wish, &mut self.requests);

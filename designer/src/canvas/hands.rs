@@ -11,6 +11,10 @@ const EDGE: f32 = 36.0;
 /// What the hands do at this moment.
 pub fn hand(ui: &Ui, canvas: &Response, view: View, screen: Rect) -> Hand {
     let is_own = canvas.contains_pointer() || canvas.is_pointer_button_down_on();
+    let is_here = is_own || canvas.dragged() || canvas.drag_stopped();
+    // Asked before the input is looked at: a response looks at the input itself.
+    let is_double = canvas.double_clicked();
+    let is_second = canvas.secondary_clicked() || canvas.long_touched();
     ui.input(|input| {
         let pointer = &input.pointer;
         let is_down = pointer.primary_down();
@@ -19,14 +23,13 @@ pub fn hand(ui: &Ui, canvas: &Response, view: View, screen: Rect) -> Hand {
         } else {
             pointer.hover_pos()
         };
-        let is_here = is_own || canvas.dragged() || canvas.drag_stopped();
         Hand {
             place: at.filter(|_| is_here).map(|at| view.canvas_from_screen(screen, at)),
             is_pressed: pointer.primary_pressed() && is_own,
             is_down,
             is_released: pointer.primary_released(),
-            is_double: canvas.double_clicked(),
-            is_second: canvas.secondary_clicked() || canvas.long_touched(),
+            is_double,
+            is_second,
             is_pushing: pointer.button_down(PointerButton::Middle)
                 || (is_down && input.key_down(Key::Space)),
             delta: pointer.delta(),

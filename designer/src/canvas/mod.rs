@@ -23,8 +23,8 @@ pub use guides::GRID;
 pub use index::Index;
 pub use paint::Mark;
 pub use shapes::{
-    BOX_WIDTH, BoxIndex, BoxShape, CHIP_HEIGHT, CHIPS_IN_A_ROW, Chip, Frame, HEAD_HEIGHT, Note,
-    Route, Scene, Wire, lay_out_chips,
+    BOX_WIDTH, BoxIndex, BoxShape, CHIP_HEIGHT, Chip, Frame, HEAD_HEIGHT, Note, Route, Scene, Wire,
+    columns, lay_out_chips,
 };
 pub use view::{CLOSEST, FARTHEST, View};
 pub use wires::route_all;

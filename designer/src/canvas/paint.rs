@@ -11,7 +11,7 @@ use egui::{
 
 use super::detail::Detail;
 use super::gesture::{Gesture, Selected};
-use super::shapes::{BoxShape, CHIP_HEIGHT, CHIPS_IN_A_ROW, HEAD_HEIGHT, Route, Scene};
+use super::shapes::{BoxShape, CHIP_HEIGHT, HEAD_HEIGHT, Route, Scene, columns};
 use super::view::View;
 use super::wires::flattened;
 use crate::theme::{BOX_RADIUS, ICONS, STRONG, Tokens, size};
@@ -230,14 +230,15 @@ impl Artist<'_> {
     fn chips(&self, shape: &BoxShape, rect: Rect, mark: Mark) {
         let tokens = self.tokens;
         let line = Stroke::new(1.0, tokens.divider);
-        let rows = shape.chips.len().div_ceil(CHIPS_IN_A_ROW);
+        let columns = columns(shape.chips.len());
+        let rows = shape.chips.len().div_ceil(columns);
         for row in 0..rows {
             let y = rect.min.y + self.long(HEAD_HEIGHT + CHIP_HEIGHT * row as f32);
             self.painter.hline(rect.min.x + self.long(4.0)..=rect.max.x - 1.0, y, line);
         }
         for (number, chip) in shape.chips.iter().enumerate() {
             let cell = self.rect(shape.chip_rect(number));
-            if number % CHIPS_IN_A_ROW != 0 {
+            if number % columns != 0 {
                 self.painter.vline(cell.min.x, cell.min.y..=cell.max.y, line);
             }
             if self.detail == Detail::Full {

@@ -10,8 +10,6 @@ pub const BOX_WIDTH: f32 = 260.0;
 pub const HEAD_HEIGHT: f32 = 62.0;
 /// How high a row of exits is.
 pub const CHIP_HEIGHT: f32 = 30.0;
-/// So many exits stand in a row at most.
-pub const CHIPS_IN_A_ROW: usize = 4;
 
 /// The number of a box in its scene.
 pub type BoxIndex = usize;
@@ -134,28 +132,38 @@ impl BoxShape {
     /// The place from which the wire of an exit leaves the box. Exits of upper rows leave below
     /// those of the last one, a little to the side, so that their wires stay apart.
     pub fn exit(&self, chip: usize) -> Pos2 {
-        let rows = self.chips.len().div_ceil(CHIPS_IN_A_ROW).max(1);
-        let above = rows - 1 - (chip / CHIPS_IN_A_ROW).min(rows - 1);
+        let columns = columns(self.chips.len());
+        let rows = self.chips.len().div_ceil(columns).max(1);
+        let above = rows - 1 - (chip / columns).min(rows - 1);
         let x = self.chip_rect(chip).center().x + 7.0 * above as f32;
         Pos2::new(x, self.rect.max.y)
     }
 }
 
+/// How many exits of so many stand in a row: few, so that their names can be read, and more only
+/// where the box would grow too high.
+pub fn columns(count: usize) -> usize {
+    match count {
+        0..=3 => count.max(1),
+        4 => 2,
+        5..=12 => 3,
+        _ => 4,
+    }
+}
+
 /// The exits of a box that starts at the origin, and the size of the box.
 pub fn lay_out_chips(count: usize) -> (Vec<Rect>, Vec2) {
-    let rows = count.div_ceil(CHIPS_IN_A_ROW);
-    let mut rects = Vec::with_capacity(count);
-    for row in 0..rows {
-        let first = row * CHIPS_IN_A_ROW;
-        let here = (count - first).min(CHIPS_IN_A_ROW);
-        // Rows below the first keep its columns, so that exits stand one above the other.
-        let columns = if row == 0 { here } else { CHIPS_IN_A_ROW };
-        let width = BOX_WIDTH / columns as f32;
-        for place in 0..here {
-            let min = Pos2::new(width * place as f32, HEAD_HEIGHT + CHIP_HEIGHT * row as f32);
-            rects.push(Rect::from_min_size(min, Vec2::new(width, CHIP_HEIGHT)));
-        }
-    }
+    let columns = columns(count);
+    let rows = count.div_ceil(columns);
+    let width = BOX_WIDTH / columns as f32;
+    let rects = (0..count)
+        .map(|chip| {
+            let (row, column) = (chip / columns, chip % columns);
+            let top = HEAD_HEIGHT + CHIP_HEIGHT * row as f32;
+            let min = Pos2::new(width * column as f32, top);
+            Rect::from_min_size(min, Vec2::new(width, CHIP_HEIGHT))
+        })
+        .collect();
     (rects, Vec2::new(BOX_WIDTH, HEAD_HEIGHT + CHIP_HEIGHT * rows as f32))
 }
 
@@ -185,8 +193,8 @@ mod tests {
         assert_eq!(rects.len(), 3);
         assert!((rects[2].max.x - BOX_WIDTH).abs() < 0.01);
         let (rects, size) = lay_out_chips(10);
-        assert_eq!(size.y, HEAD_HEIGHT + 3.0 * CHIP_HEIGHT);
-        assert_eq!(rects[4].min.x, rects[0].min.x);
+        assert_eq!(size.y, HEAD_HEIGHT + 4.0 * CHIP_HEIGHT);
+        assert_eq!(rects[3].min.x, rects[0].min.x);
         assert!(size.y < 220.0, "ten exits fit between two rows of an imported flow");
         assert_eq!(lay_out_chips(0).1.y, HEAD_HEIGHT);
     }

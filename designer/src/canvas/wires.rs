@@ -82,7 +82,7 @@ fn curve(start: Pos2, end: Pos2) -> Vec<Pos2> {
 /// A curve as short straight pieces.
 pub fn flattened(points: &[Pos2]) -> Vec<Pos2> {
     let [start, one, two, three, four, end] = points else { return points.to_vec() };
-    let pieces = ((one.distance(*four) / 24.0) as usize).clamp(6, 40);
+    let pieces = ((one.distance(*four) / 10.0) as usize).clamp(10, 60);
     let mut flat = Vec::with_capacity(pieces + 3);
     flat.push(*start);
     for piece in 0..=pieces {
