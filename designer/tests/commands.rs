@@ -116,7 +116,11 @@ fn what_is_copied_is_pasted_with_the_wires_among_it() {
     desk.is_one_change(|desk| desk.does(Command::Paste { text, at: None }));
     assert_eq!(desk.flow().widgets().len(), count + 2);
     assert_eq!(desk.selected().len(), 2, "what was pasted is selected");
-    let copy = desk.flow().widgets().iter().find(|one| one.name.as_str().contains("greeting") && one.name.as_str() != "greeting");
+    let copy = desk
+        .flow()
+        .widgets()
+        .iter()
+        .find(|one| one.name.as_str().contains("greeting") && one.name.as_str() != "greeting");
     let next = copy.unwrap().transition("audioComplete").unwrap().next.clone().unwrap();
     assert!(next.as_str().contains("main_menu") && next.as_str() != "main_menu", "{next}");
 }

@@ -376,7 +376,7 @@ fn wire_under(scene: &Scene, index: &Index, rect: Rect, own: BoxIndex) -> Option
     let near = Rect::from_center_size(middle, vec2(rect.width() * 0.5, rect.height() * 0.5));
     index.wires_in(near).into_iter().find(|wire| {
         let one = &scene.wires[*wire];
-        one.from != own && one.to != own && wires::is_near(&one.route, middle, 30.0)
+        one.from != own && one.to != own && wires::is_near(&one.route, middle, 48.0)
     })
 }
 

@@ -156,7 +156,7 @@ fn around(
         }
         if is_back && x < middle {
             // Back wires keep to the right, where one learns to look for them.
-            cost += 60.0;
+            cost += 320.0;
         }
         if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
             best = Some((cost, points, x));
