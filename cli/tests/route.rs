@@ -88,11 +88,28 @@ fn a_target_that_nobody_comes_to_has_its_reason() {
 fn who_gets_a_task_is_explained() {
     let ran = desk().run(r#"route explain --plan plan.json --task {"topic":"billing"}"#);
     assert_eq!(ran.code, 0, "{}", ran.error);
-    assert!(ran.out.contains("Ana: Lunch, which is not available."), "{}", ran.out);
-    assert!(ran.out.contains("Luis: does not meet the target's condition."), "{}", ran.out);
+    assert!(ran.out.contains("Ana is in \"Lunch\", which is not available."), "{}", ran.out);
+    assert!(ran.out.contains("Luis does not meet the target's condition."), "{}", ran.out);
     let later =
         desk().run(r#"route explain --plan plan.json --task {"topic":"billing"} --after 31"#);
-    assert!(later.out.contains("Luis: asked."), "{}", later.out);
+    assert!(later.out.contains("Luis is being asked."), "{}", later.out);
+}
+
+#[test]
+fn who_gets_a_task_is_explained_in_spanish() {
+    let ran = desk().run(r#"route explain --plan plan.json --task {"topic":"billing"} --lang es"#);
+    assert_eq!(ran.code, 0, "{}", ran.error);
+    expect![[r#"
+        La tarea 1 está pendiente.
+        Está en el filtro "Billing" del plan "plan", destino 1 de 2: cola "Support".
+        El destino es para quienes cumplen: worker.skills HAS task.topic
+        Es la primera de las que esperan ahí.
+        Ana está en "Lunch", que no es una actividad disponible.
+        Luis no cumple la condición del destino.
+        Dentro de 30 s pasa al destino siguiente.
+        Dentro de 24 horas la tarea se cancela, si nadie la ha aceptado.
+    "#]]
+    .assert_eq(&ran.out);
 }
 
 #[test]

@@ -10,6 +10,7 @@
 //! | [`expression`] | the conditions in both |
 //! | [`workspace`] | the router: inputs and time in, facts and the next deadline out |
 //! | [`why`] | why a task is where it is |
+//! | [`language`] | the languages in which people are told all this |
 //! | [`statistics`] | how things are, and what happened |
 //!
 //! ```
@@ -76,6 +77,7 @@ pub mod crew;
 pub mod exercise;
 pub mod expression;
 pub mod ids;
+pub mod language;
 pub mod plan;
 pub mod problem;
 pub mod simulate;
@@ -87,6 +89,7 @@ pub mod workspace;
 
 pub use attributes::Attributes;
 pub use ids::{ActivityId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
+pub use language::Language;
 pub use problem::{Code, Problem, Severity};
 pub use span::Span;
 pub use time::{Secs, Time};

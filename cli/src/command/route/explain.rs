@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use centralita_routing::plan::Plan;
-use centralita_routing::why::Language as WhyLanguage;
 use centralita_routing::workspace::{NewPlan, NewTask};
 use centralita_routing::{
     Attributes, ChannelId, Event, Fact, Input, PlanId, Refused, Secs, TaskId, Time, Workspace,
@@ -100,7 +99,7 @@ impl Explain {
             workspace.handle(Input::Tick, until).map_err(refused)?;
         }
         if let Some(why) = task.and_then(|task| workspace.why(task)) {
-            shell.text(why.told(WhyLanguage::English))?;
+            shell.text(why.told(shell.language.for_routes()))?;
         }
         Ok(Verdict::Well)
     }
