@@ -122,6 +122,45 @@ fn a_crew_with_a_word_it_does_not_know_is_told_with_its_line() {
 }
 
 #[test]
+fn what_is_wrong_with_a_plan_and_its_crew_is_told_in_spanish() {
+    let place = desk();
+    let plan = PLAN.replace("worker.skills HAS", "worker.skils CONTAINS");
+    place.write("plan.json", &plan.replace("topic == 'billing'", "1 == 1"));
+    place.write(
+        "crew.toml",
+        &CREW.replace("name = \"Support\"", "name = \"Support\"\nworkers = \"level > 3\""),
+    );
+    let ran = place.run("route check plan.json --lang es");
+    assert_eq!(ran.code, 1);
+    expect![[r#"
+        aviso[nobody_serves]: Nadie atiende la cola Support: nadie cumple level > 3. Sus
+                              tareas esperan sin que nadie las vea. Dé a alguien lo que
+                              pide, o escriba 1==0 si es lo que quiere.
+         ─▸ crew.toml
+
+        aviso[unknown_attribute]: Nadie tiene worker.skils. ¿Quería decir worker.skills?
+          ╭▸ plan.json:4:44
+          │
+        4 │       { "queue": "Support", "expression": "worker.skils CONTAINS task.topic…
+          ╰╴                                           ━━━━━━━━━━━━
+
+        plan.json
+          línea 6: nadie llega al destino 1 de filtro por defecto: el filtro "Billing"
+          acepta todas las tareas
+        1 plans, 1 filters, 2 of 3 targets reached, 0 errors, 2 warnings, 0 faults
+    "#]].assert_eq(&ran.out);
+    let json = place.run("route check plan.json --lang es --format json");
+    let said: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(said["crews"][0]["problems"][0]["code"], "nobody_serves");
+    assert_eq!(said["warnings"], 2, "{}", json.out);
+    place.write("crew.toml", "[[queue]]\nname = \"Support\"\nskils = \"1==1\"\n");
+    let ran = place.run("route check plan.json --lang es");
+    assert!(ran.error.contains("línea 3, columna 1: `skils` no es una palabra"), "{}", ran.error);
+    let ran = place.run("route explain --plan plan.json --task [1] --lang es --crew none.toml");
+    assert_eq!(ran.code, 2);
+}
+
+#[test]
 fn a_plan_is_laid_out_and_stays_the_same() {
     let place = desk();
     assert_eq!(place.run("route fmt --check plan.json").code, 1);

@@ -79,6 +79,11 @@ impl Language {
         }
     }
 
+    /// A sentence of the router.
+    pub fn routed(self, sentence: &centralita_routing::Sentence) -> &str {
+        sentence.of(self.for_routes())
+    }
+
     /// The language as the router names it.
     pub fn for_routes(self) -> centralita_routing::Language {
         match self {

@@ -49,11 +49,13 @@ impl Explain {
             true => self.task.clone(),
             false => files::read_text(&PathBuf::from(&self.task))?,
         };
-        let attributes =
-            Attributes::read(&task).map_err(|error| Trouble::Misuse(error.to_string()))?;
+        let attributes = Attributes::read(&task).map_err(|error| {
+            Trouble::Misuse(shell.language.routed(&error.sentence()).to_owned())
+        })?;
         let plan = Plan::read(&text);
         if let Some(problem) = plan.problems().iter().find(|_| !plan.is_usable()) {
             let told = problem.told(&text);
+            let told = shell.language.routed(&told);
             let said =
                 [("path", &self.plan.display() as &dyn std::fmt::Display), ("problem", &told)];
             return Err(Trouble::Misuse(shell.language.fill(Routing::NotJson, &said)));
@@ -63,7 +65,9 @@ impl Explain {
             (None, Some(first)) => ChannelId::from(&*first.name),
             (None, None) => ChannelId::from("default"),
         };
-        let refused = |error: Refused| Trouble::Misuse(error.to_string());
+        let language = shell.language;
+        let refused =
+            |error: Refused| Trouble::Misuse(language.routed(&error.sentence()).to_owned());
         let mut now = Time(0);
         let mut workspace = Workspace::new();
         for input in crew.inputs() {
