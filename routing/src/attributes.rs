@@ -6,6 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::sentence::{Sentence, sentence};
+
 /// Longer attributes are refused.
 pub const MOST_ATTRIBUTE_BYTES: usize = 64 * 1024;
 
@@ -23,18 +25,40 @@ pub const MOST_ATTRIBUTE_BYTES: usize = 64 * 1024;
 pub struct Attributes(Arc<Map<String, Value>>);
 
 /// Why a text holds no attributes.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoAttributes {
     /// The text is not JSON.
-    #[error("The attributes are not JSON: {0}. Mend the text at that place.")]
     NotJson(String),
     /// The text is JSON, but not an object.
-    #[error(
-        "Attributes are a JSON object, as in {{\"language\": \"en\"}}; this is something else."
-    )]
     NotAnObject,
 }
+
+impl NoAttributes {
+    /// What is wrong and what to do.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            NoAttributes::NotJson(fault) => sentence!(
+                "The attributes are not JSON: {}. Mend the text at that place.",
+                "Los atributos no son JSON ({}). Corrija el texto en ese lugar.";
+                fault
+            ),
+            NoAttributes::NotAnObject => sentence!(
+                "Attributes are a JSON object, as in {}; this is something else.",
+                "Los atributos son un objeto JSON, como {}; esto es otra cosa.";
+                r#"{"language": "en"}"#
+            ),
+        }
+    }
+}
+
+impl fmt::Display for NoAttributes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence())
+    }
+}
+
+impl std::error::Error for NoAttributes {}
 
 impl Attributes {
     /// Reads the JSON text of attributes; a text of blanks has none.

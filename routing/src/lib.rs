@@ -10,6 +10,7 @@
 //! | [`expression`] | the conditions in both |
 //! | [`workspace`] | the router: inputs and time in, facts and the next deadline out |
 //! | [`why`] | why a task is where it is |
+//! | [`language`] | the languages in which people are told all this |
 //! | [`statistics`] | how things are, and what happened |
 //!
 //! ```
@@ -76,8 +77,10 @@ pub mod crew;
 pub mod exercise;
 pub mod expression;
 pub mod ids;
+pub mod language;
 pub mod plan;
 pub mod problem;
+pub mod sentence;
 pub mod simulate;
 pub mod span;
 pub mod statistics;
@@ -87,7 +90,9 @@ pub mod workspace;
 
 pub use attributes::Attributes;
 pub use ids::{ActivityId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
+pub use language::Language;
 pub use problem::{Code, Problem, Severity};
+pub use sentence::Sentence;
 pub use span::Span;
 pub use time::{Secs, Time};
 pub use why::Why;

@@ -1,8 +1,10 @@
 //! What is wrong with a plan, given what stands around it.
 
+use super::read::did_you_mean;
 use super::{Plan, Target, Written};
 use crate::expression::{Constant, Node, OperandKind, Place, Vocabulary, lint, nearest};
 use crate::problem::Problem;
+use crate::sentence::{Sentence, sentence};
 use crate::span::Span;
 
 /// What stands around a plan.
@@ -25,16 +27,19 @@ pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem
         workers: surroundings.workers.unwrap_or(&nothing),
         found: plan.problems.clone(),
     };
-    let mut takes_all: Option<String> = None;
+    let mut takes_all: Option<Sentence> = None;
     for (place, filter) in plan.filters.iter().enumerate() {
         let name = match &filter.name {
-            Some(name) if !name.is_empty() => format!("\"{name}\""),
-            _ => format!("number {}", place + 1),
+            Some(name) if !name.is_empty() => Sentence::same(&format!("\"{name}\"")),
+            _ => sentence!("number {}", "número {}"; place + 1),
         };
         let head = Span::new(filter.span.start as usize, filter.span.start as usize + 1);
         if let Some(earlier) = &takes_all {
-            let message = format!(
-                "Filter {name} is never reached: filter {earlier} before it takes every task and keeps it. Move it up, or narrow the other."
+            let message = sentence!(
+                "Filter {} is never reached: filter {} before it takes every task and keeps it. Move it up, or narrow the other.",
+                "Nunca se llega al filtro {}: el filtro {} está antes, acepta todas las tareas y se las queda. Súbalo o restrinja el otro.";
+                name,
+                earlier
             );
             checker.found.push(Problem::warning("unreachable_filter", head, message));
         }
@@ -46,8 +51,10 @@ pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem
             let is_last = step + 1 == filter.targets.len();
             if !is_last && target.timeout.is_none() && target.skip.is_none() {
                 let after = Span::new(target.span.start as usize, target.span.start as usize + 1);
-                let message = format!(
-                    "Tasks never leave this target of filter {name}: it has neither a time-out nor skip_if, so what follows it is never tried. Add one of them, or remove the rest."
+                let message = sentence!(
+                    "Tasks never leave this target of filter {}: it has neither a time-out nor skip_if, so what follows it is never tried. Add one of them, or remove the rest.",
+                    "Las tareas no salen nunca de este destino del filtro {}: no tiene ni límite de tiempo ni skip_if, así que lo que sigue no se prueba nunca. Añada uno de los dos o quite el resto.";
+                    name
                 );
                 checker.found.push(Problem::warning("unreachable_target", after, message));
                 break;
@@ -69,8 +76,10 @@ pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem
             && is_last
         {
             let at = Span::new(last.span.start as usize, last.span.start as usize + 1);
-            let message = format!(
-                "When the last target of filter {name} times out there is nothing left, and the task is canceled, even with the caller on the line. Remove its time-out, or add a filter for what is left."
+            let message = sentence!(
+                "When the last target of filter {} times out there is nothing left, and the task is canceled, even with the caller on the line. Remove its time-out, or add a filter for what is left.",
+                "Cuando acaba el tiempo del último destino del filtro {} no queda nada y la tarea se cancela, aunque quien llama siga en la línea. Quite su límite de tiempo o añada un filtro para lo que quede.";
+                name
             );
             checker.found.push(Problem::warning("last_timeout", at, message));
         }
@@ -98,11 +107,15 @@ impl Checker<'_> {
             && !self.queues.is_empty()
             && !self.queues.contains(&queue.as_ref())
         {
-            let meant = nearest(queue, self.queues.iter().copied())
-                .map(|meant| format!("Did you mean {meant}?"))
-                .unwrap_or_else(|| "Define it, or name another.".to_owned());
-            let message = format!(
-                "There is no queue {queue}; targets without a queue are passed over. {meant}"
+            let meant = nearest(queue, self.queues.iter().copied()).map_or_else(
+                || sentence!("Define it, or name another.", "Defínala o nombre otra."),
+                did_you_mean,
+            );
+            let message = sentence!(
+                "There is no queue {}; targets without a queue are passed over. {}",
+                "No hay ninguna cola {}; los destinos sin cola pasan de largo. {}";
+                queue,
+                meant
             );
             self.found.push(Problem::error("unknown_queue", span, message));
         }
@@ -127,7 +140,10 @@ impl Checker<'_> {
         });
         if let Some(part) = asks {
             let span = written.place(&self.plan.text, part);
-            self.found.push(Problem::warning("busy_is_available", span, "workers.available counts who is in an available activity, busy or not: this is not met when everybody is busy. To go on when nobody is free, write 1==1."));
+            self.found.push(Problem::warning("busy_is_available", span, sentence!(
+                "workers.available counts who is in an available activity, busy or not: this is not met when everybody is busy. To go on when nobody is free, write 1==1.",
+                "workers.available cuenta a quienes están en una actividad disponible, ocupados o no: esto no se cumple cuando todo el mundo está ocupado. Para seguir cuando nadie esté libre, escriba 1==1.",
+            )));
         }
     }
 

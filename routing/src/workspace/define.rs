@@ -11,6 +11,7 @@ use crate::expression::{Expression, Place};
 use crate::ids::{ActivityId, ChannelId, PlanId, QueueId, TaskId, Text};
 use crate::plan::Plan;
 use crate::problem::Severity;
+use crate::sentence::{Sentence, sentence};
 
 /// An offer may wait so long for its answer.
 const LONGEST_RESERVATION: i64 = 86_400;
@@ -66,7 +67,11 @@ impl Workspace {
     pub(super) fn remove_activity(&mut self, id: &ActivityId) -> Result<(), Refused> {
         let slot = self.activities.need(id.as_str())?;
         if let Some((_, worker)) = self.workers.iter().find(|(_, one)| one.activity == slot) {
-            return Err(in_use(Kind::Activity, &id.0, format!("{} is in it", worker.name)));
+            return Err(in_use(
+                Kind::Activity,
+                &id.0,
+                sentence!("{} is in it", "{} está en ella"; worker.name),
+            ));
         }
         if let Some(activity) = self.activities.remove(slot) {
             self.tell(Event::ActivityDeleted { activity: activity.id });
@@ -105,7 +110,11 @@ impl Workspace {
     pub(super) fn remove_channel(&mut self, id: &ChannelId) -> Result<(), Refused> {
         let slot = self.channels.need(id.as_str())?;
         if let Some((task, _)) = self.tasks.iter().find(|(_, task)| task.channel == slot) {
-            return Err(in_use(Kind::Channel, &id.0, format!("task {task} is of it")));
+            return Err(in_use(
+                Kind::Channel,
+                &id.0,
+                sentence!("task {} is of it", "la tarea {} es de él"; task),
+            ));
         }
         if let Some(channel) = self.channels.remove(slot) {
             self.tell(Event::ChannelDeleted { channel: channel.id });
@@ -124,7 +133,7 @@ impl Workspace {
         in_range("max_reserved_workers", max_reserved_workers.into(), 1, 50)?;
         let expression = Expression::read(&workers);
         if let Some(problem) = expression.problems().first() {
-            let fault = Text::from(problem.told(&workers));
+            let fault = problem.told(&workers);
             return Err(Refused::Expression { of: name, fault });
         }
         let program = expression.compile(Place::Queue);
@@ -174,7 +183,11 @@ impl Workspace {
         let slot = self.queues.need(id.as_str())?;
         let searches = self.queues[slot].searches;
         if searches > 0 {
-            return Err(in_use(Kind::Queue, &id.0, format!("tasks that wait in it: {searches}")));
+            return Err(in_use(
+                Kind::Queue,
+                &id.0,
+                sentence!("tasks that wait in it: {}", "tareas que esperan en ella: {}"; searches),
+            ));
         }
         self.forget_classes_of(slot);
         if let Some(queue) = self.queues.remove(slot) {
@@ -196,9 +209,9 @@ impl Workspace {
             let problems = plan.problems().iter();
             let fault = problems
                 .filter(|problem| problem.severity == Severity::Error)
-                .map(|problem| Text::from(problem.told(&configuration)))
+                .map(|problem| problem.told(&configuration))
                 .next()
-                .unwrap_or_else(|| Text::from("there is nothing in it"));
+                .unwrap_or_else(|| sentence!("there is nothing in it", "no tiene nada"));
             return Err(Refused::Plan { plan: id, fault });
         }
         self.next_serial += 1;
@@ -234,7 +247,11 @@ impl Workspace {
             !task.status.is_over() && (task.plan == Some(slot) || by_search)
         };
         if let Some((task, _)) = self.tasks.iter().find(|(_, task)| is_by_it(task)) {
-            return Err(in_use(Kind::Plan, &id.0, format!("task {task} goes by it")));
+            return Err(in_use(
+                Kind::Plan,
+                &id.0,
+                sentence!("task {} goes by it", "la tarea {} va por él"; task),
+            ));
         }
         if let Some(plan) = self.plans.remove(slot) {
             self.tell(Event::PlanDeleted { plan: plan.id });
@@ -255,6 +272,6 @@ fn check_reservation_seconds(seconds: u32) -> Result<(), Refused> {
     in_range("The time-out of a reservation", i64::from(seconds), 1, LONGEST_RESERVATION)
 }
 
-pub(super) fn in_use(kind: Kind, id: &Text, by: String) -> Refused {
-    Refused::InUse { kind, id: id.clone(), by: by.into() }
+pub(super) fn in_use(kind: Kind, id: &Text, by: Sentence) -> Refused {
+    Refused::InUse { kind, id: id.clone(), by }
 }

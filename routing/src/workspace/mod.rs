@@ -83,7 +83,7 @@ pub struct Workspace {
     pub(crate) activities: Table<Activity>,
     channels: Table<Channel>,
     pub(crate) queues: Table<QueueState>,
-    plans: Table<PlanState>,
+    pub(crate) plans: Table<PlanState>,
     pub(crate) workers: Table<WorkerState>,
     pub(crate) tasks: Tasks,
     pub(crate) reservations: Reservations,

@@ -7,6 +7,7 @@ use super::{Event, Kind, Refused, ReservationStatus, Workspace};
 use crate::attributes::Attributes;
 use crate::crew::Worker;
 use crate::ids::{ActivityId, ChannelId, ReservationId, TaskId, Text, WorkerId};
+use crate::sentence::sentence;
 
 /// No worker has more tasks of a channel at a time.
 const MOST_CAPACITY: i64 = 50;
@@ -50,13 +51,21 @@ impl Workspace {
     pub(super) fn remove_worker(&mut self, id: &WorkerId) -> Result<(), Refused> {
         let slot = self.workers.need_id(id.as_str())?;
         if let Some(open) = self.workers[slot].open.first() {
-            return Err(in_use(Kind::Worker, &id.0, format!("reservation {open} is open")));
+            return Err(in_use(
+                Kind::Worker,
+                &id.0,
+                sentence!("reservation {} is open", "la oferta {} está abierta"; open),
+            ));
         }
         let waits = |task: &TaskState| {
             task.search.as_ref().is_some_and(|search| search.route == Route::Worker(slot))
         };
         if let Some((task, _)) = self.tasks.iter().find(|(_, task)| waits(task)) {
-            return Err(in_use(Kind::Worker, &id.0, format!("task {task} waits for nobody else")));
+            return Err(in_use(
+                Kind::Worker,
+                &id.0,
+                sentence!("task {} waits for nobody else", "la tarea {} no espera a nadie más"; task),
+            ));
         }
         self.unlist(slot);
         self.workers.remove(slot);

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use centralita_engine::{Lines, Span};
-use centralita_routing::crew::Crew;
+use centralita_routing::crew::{Crew, CrewProblem};
 use centralita_routing::exercise::{Around, Exercised, exercise};
 use centralita_routing::expression::Vocabulary;
 use centralita_routing::plan::{Plan, Surroundings};
-use centralita_routing::{Problem, Severity};
+use centralita_routing::{Problem, Sentence, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ use crate::files;
 use crate::fitting::wrapped;
 use crate::shell::{DIM, ERROR, Format, HEADING, Shell, Verdict, painted};
 use crate::trouble::Trouble;
-use crate::words::{Report, Routing};
+use crate::words::{Language, Report, Routing};
 
 /// Tell what is wrong with plans, and send tasks through them.
 ///
@@ -47,6 +47,8 @@ pub struct Check {
 pub struct CheckedPlans {
     /// The plans, in the order of their paths.
     pub plans: Vec<CheckedPlan>,
+    /// The crews that were read with them, each once.
+    pub crews: Vec<CheckedCrew>,
     /// How many filters there are in all.
     pub filters: usize,
     /// How many targets there are in all.
@@ -74,6 +76,28 @@ pub struct CheckedPlan {
     pub unreached: Vec<UnreachedTarget>,
     /// What must never happen and did.
     pub faults: Vec<String>,
+}
+
+/// One crew.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CheckedCrew {
+    /// Its file.
+    pub path: String,
+    /// What is wrong with it.
+    pub problems: Vec<FoundInCrew>,
+}
+
+/// Something that is wrong with a crew.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FoundInCrew {
+    /// `error` or `warning`.
+    pub severity: String,
+    /// The kind of problem.
+    pub code: String,
+    /// The name of the queue, worker or other thing it is about.
+    pub about: String,
+    /// What is wrong and what to do.
+    pub message: String,
 }
 
 /// Something that is wrong with a plan.
@@ -115,7 +139,11 @@ impl Check {
         for (done, path) in paths.iter().enumerate() {
             shell.progress(done, paths.len(), path.display());
             let crew = match self.crew.clone().or_else(|| crew_beside(path)) {
-                Some(crew) => Some(read_crew(&crew, shell)?),
+                Some(file) => {
+                    let crew = read_crew(&file, shell)?;
+                    self.crew(&file, &crew, &mut all, shell)?;
+                    Some(crew)
+                }
                 None => None,
             };
             let text = files::read_text(path)?;
@@ -124,7 +152,10 @@ impl Check {
             let around = Around { crew: crew.unwrap_or_default() };
             let mut exercised = exercise(&plan, &around, self.seed);
             if plan.text() != text {
-                exercised.faults.push("the plan is not written back as it was read".into());
+                exercised.faults.push(Sentence::new(
+                    "the plan is not written back as it was read",
+                    "el plan no se escribe tal como se leyó",
+                ));
             }
             let lines = Lines::of(&text);
             shell.progress_is_over();
@@ -149,9 +180,57 @@ impl Check {
         }
         Ok(Verdict::findings_if(all.errors + all.warnings + all.faults > 0))
     }
+
+    /// Tells what is wrong with a crew, once.
+    fn crew(
+        &self,
+        path: &Path,
+        crew: &Crew,
+        all: &mut CheckedPlans,
+        shell: &mut Shell,
+    ) -> Result<(), Trouble> {
+        let shown = path.display().to_string();
+        if all.crews.iter().any(|known| known.path == shown) {
+            return Ok(());
+        }
+        let problems = crew.check();
+        if self.format == Format::Human && !problems.is_empty() {
+            shell.progress_is_over();
+            for problem in &problems {
+                let excerpt = Excerpt {
+                    is_error: problem.severity == Severity::Error,
+                    code: problem.code.0,
+                    message: shell.language.routed(&problem.message),
+                    help: None,
+                    path: &shown,
+                    place: None,
+                    inside: None,
+                    labels: labels(shell.language),
+                    width: shell.width,
+                };
+                shell.line(excerpt.render())?;
+                shell.line("")?;
+            }
+        }
+        all.add_crew(shown, problems);
+        Ok(())
+    }
 }
 
 impl CheckedPlans {
+    fn add_crew(&mut self, path: String, problems: Vec<CrewProblem>) {
+        let errors = problems.iter().filter(|one| one.severity == Severity::Error).count();
+        self.errors += errors;
+        self.warnings += problems.len() - errors;
+        let problems = problems.into_iter().map(|problem| FoundInCrew {
+            severity: word(problem.severity).to_owned(),
+            code: problem.code.to_string(),
+            about: problem.about.to_string(),
+            message: problem.message.to_string(),
+        });
+        self.crews.push(CheckedCrew { path, problems: problems.collect() });
+    }
+
     fn add(
         &mut self,
         path: &Path,
@@ -168,26 +247,23 @@ impl CheckedPlans {
         self.warnings += problems.len() - errors;
         let unreached = exercised.unreached.into_iter().map(|one| UnreachedTarget {
             line: lines.line_and_column(span(one.span)).0,
-            filter: one.filter,
+            filter: one.filter.to_string(),
             target: one.target,
-            reason: one.reason,
+            reason: one.reason.to_string(),
         });
         self.plans.push(CheckedPlan {
             path: path.display().to_string(),
             tasks: exercised.tasks,
             unreached: unreached.collect(),
-            faults: exercised.faults,
+            faults: exercised.faults.iter().map(Sentence::to_string).collect(),
             problems: problems
                 .into_iter()
                 .map(|problem| {
                     let (line, column) = lines.line_and_column(span(problem.span));
                     FoundInPlan {
-                        severity: match problem.severity {
-                            Severity::Error => "error".into(),
-                            Severity::Warning => "warning".into(),
-                        },
+                        severity: word(problem.severity).to_owned(),
                         code: problem.code.to_string(),
-                        message: problem.message,
+                        message: problem.message.to_string(),
                         line,
                         column,
                     }
@@ -195,6 +271,19 @@ impl CheckedPlans {
                 .collect(),
         });
     }
+}
+
+/// The word of programs for how bad it is.
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// The words for error, warning and help.
+fn labels(language: Language) -> [&'static str; 3] {
+    [language.say(Report::Error), language.say(Report::Warning), language.say(Report::Help)]
 }
 
 /// Everything that is wrong with a plan, given the crew if there is one.
@@ -219,19 +308,17 @@ fn show(
     shell: &mut Shell,
 ) -> Result<(), Trouble> {
     let language = shell.language;
-    let labels =
-        [language.say(Report::Error), language.say(Report::Warning), language.say(Report::Help)];
     let shown = path.display().to_string();
     for problem in problems {
         let excerpt = Excerpt {
             is_error: problem.severity == Severity::Error,
             code: problem.code.0,
-            message: &problem.message,
+            message: language.routed(&problem.message),
             help: None,
             path: &shown,
             place: Some((lines, span(problem.span))),
             inside: None,
-            labels,
+            labels: labels(language),
             width: shell.width,
         };
         shell.line(excerpt.render())?;
@@ -241,6 +328,7 @@ fn show(
         shell.line(painted(HEADING, &shown))?;
     }
     for fault in &exercised.faults {
+        let fault = language.routed(fault);
         shell.line(format!("  {}: {fault}", painted(ERROR, language.say(Report::Fault))))?;
     }
     for one in &exercised.unreached {
@@ -249,9 +337,9 @@ fn show(
             Routing::UnreachedTarget,
             &[
                 ("line", &line),
-                ("filter", &one.filter),
+                ("filter", &language.routed(&one.filter)),
                 ("target", &one.target),
-                ("why", &one.reason),
+                ("why", &language.routed(&one.reason)),
             ],
         );
         for part in wrapped(&said, shell.width.saturating_sub(2).max(40)) {

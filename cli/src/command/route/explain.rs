@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use centralita_routing::plan::Plan;
-use centralita_routing::why::Language as WhyLanguage;
 use centralita_routing::workspace::{NewPlan, NewTask};
 use centralita_routing::{
     Attributes, ChannelId, Event, Fact, Input, PlanId, Refused, Secs, TaskId, Time, Workspace,
@@ -50,11 +49,13 @@ impl Explain {
             true => self.task.clone(),
             false => files::read_text(&PathBuf::from(&self.task))?,
         };
-        let attributes =
-            Attributes::read(&task).map_err(|error| Trouble::Misuse(error.to_string()))?;
+        let attributes = Attributes::read(&task).map_err(|error| {
+            Trouble::Misuse(shell.language.routed(&error.sentence()).to_owned())
+        })?;
         let plan = Plan::read(&text);
         if let Some(problem) = plan.problems().iter().find(|_| !plan.is_usable()) {
             let told = problem.told(&text);
+            let told = shell.language.routed(&told);
             let said =
                 [("path", &self.plan.display() as &dyn std::fmt::Display), ("problem", &told)];
             return Err(Trouble::Misuse(shell.language.fill(Routing::NotJson, &said)));
@@ -64,7 +65,9 @@ impl Explain {
             (None, Some(first)) => ChannelId::from(&*first.name),
             (None, None) => ChannelId::from("default"),
         };
-        let refused = |error: Refused| Trouble::Misuse(error.to_string());
+        let language = shell.language;
+        let refused =
+            |error: Refused| Trouble::Misuse(language.routed(&error.sentence()).to_owned());
         let mut now = Time(0);
         let mut workspace = Workspace::new();
         for input in crew.inputs() {
@@ -100,7 +103,7 @@ impl Explain {
             workspace.handle(Input::Tick, until).map_err(refused)?;
         }
         if let Some(why) = task.and_then(|task| workspace.why(task)) {
-            shell.text(why.told(WhyLanguage::English))?;
+            shell.text(why.told(shell.language.for_routes()))?;
         }
         Ok(Verdict::Well)
     }

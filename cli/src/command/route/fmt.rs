@@ -36,6 +36,7 @@ impl Fmt {
                 Ok(done) => done,
                 Err(problem) => {
                     let told = problem.told(&text);
+                    let told = shell.language.routed(&told);
                     let said = [("path", &shown as &dyn std::fmt::Display), ("problem", &told)];
                     shell.line(shell.language.fill(Routing::NotJson, &said))?;
                     findings += 1;

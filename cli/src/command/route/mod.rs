@@ -63,7 +63,7 @@ fn read_crew(path: &Path, shell: &Shell) -> Result<Crew, Trouble> {
                 ("path", &path.display()),
                 ("line", &error.line),
                 ("column", &error.column),
-                ("message", &error.message),
+                ("message", &shell.language.routed(&error.message)),
             ],
         ))
     })
