@@ -148,7 +148,8 @@ fn what_is_wrong_with_a_plan_and_its_crew_is_told_in_spanish() {
           línea 6: nadie llega al destino 1 de filtro por defecto: el filtro "Billing"
           acepta todas las tareas
         1 plans, 1 filters, 2 of 3 targets reached, 0 errors, 2 warnings, 0 faults
-    "#]].assert_eq(&ran.out);
+    "#]]
+    .assert_eq(&ran.out);
     let json = place.run("route check plan.json --lang es --format json");
     let said: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(said["crews"][0]["problems"][0]["code"], "nobody_serves");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Crew, MissedOffer, Queue};
+use super::{Activity, Channel, Crew, MissedOffer, Queue};
 use crate::expression::{Expression, Place, Subject, Vocabulary, lint, nearest};
 use crate::ids::Text;
 use crate::problem::{Code, Severity};
@@ -65,6 +65,7 @@ impl Crew {
                 &activities,
             ));
         }
+        self.cascade(&mut found);
         twice(
             &sentence!("activity", "actividades"),
             self.activities.iter().map(|one| &one.name),
@@ -82,6 +83,40 @@ impl Crew {
             &mut found,
         );
         found
+    }
+
+    /// The channels of which some worker takes several tasks at a time, by their names.
+    pub fn several_at_a_time(&self) -> Vec<&str> {
+        let has_several = |channel: &&Channel| {
+            self.workers.iter().any(|worker| {
+                worker.capacity.iter().any(|(id, share)| {
+                    let named = id.as_str();
+                    let is_it =
+                        named == channel.id.as_str() || named.eq_ignore_ascii_case(&channel.name);
+                    is_it && share.capacity > 1
+                })
+            })
+        };
+        self.channels.iter().filter(has_several).map(|channel| &*channel.name).collect()
+    }
+
+    /// One missed offer that takes a worker away: a few calls nobody hears, and nobody is left.
+    fn cascade(&self, found: &mut Vec<CrewProblem>) {
+        let MissedOffer::Move { activity, after: 1 } = &self.settings.missed_offer else { return };
+        let is_it = |one: &&Activity| {
+            one.id == *activity || one.name.eq_ignore_ascii_case(activity.as_str())
+        };
+        if let Some(activity) = self.activities.iter().find(is_it)
+            && !activity.available
+        {
+            let message = sentence!(
+                "A single missed offer moves a worker to {0}, until somebody moves him or her back: unanswered calls can empty a queue one worker after the other. Allow more, as in missed_offer = {{ move = {{ activity = \"{0}\", after = 3 }} }}, or write \"leave-available\".",
+                "Una sola oferta sin respuesta lleva a la persona a {0}, hasta que alguien la devuelva: las llamadas sin contestar pueden vaciar una cola persona a persona. Permita más, como en missed_offer = {{ move = {{ activity = \"{0}\", after = 3 }} }}, o escriba \"leave-available\".";
+                activity.name
+            );
+            let (code, about) = (Code("missed_cascade"), Text::from("settings"));
+            found.push(CrewProblem { code, severity: Severity::Warning, about, message });
+        }
     }
 
     fn queue(&self, queue: &Queue, workers: &Vocabulary, found: &mut Vec<CrewProblem>) {

@@ -292,7 +292,12 @@ fn problems(plan: &Plan, crew: Option<&Crew>) -> Vec<Problem> {
     let names = crew.queues.iter().flat_map(|queue| [queue.id.as_str(), &*queue.name]);
     let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
     let workers = Vocabulary::of(crew.workers.iter().map(|worker| &worker.attributes));
-    plan.check(&Surroundings { queues: &names, tasks: None, workers: Some(&workers) })
+    plan.check(&Surroundings {
+        queues: &names,
+        tasks: None,
+        workers: Some(&workers),
+        several_at_a_time: &crew.several_at_a_time(),
+    })
 }
 
 /// A place in a plan, in the terms of the excerpts.
