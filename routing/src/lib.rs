@@ -10,6 +10,7 @@
 //! | [`expression`] | the conditions in both |
 //! | [`workspace`] | the router: inputs and time in, facts and the next deadline out |
 //! | [`why`] | why a task is where it is |
+//! | [`picture`] | a plan as a picture, with the way of a task in it |
 //! | [`language`] | the languages in which people are told all this |
 //! | [`statistics`] | how things are, and what happened |
 //!
@@ -78,6 +79,7 @@ pub mod exercise;
 pub mod expression;
 pub mod ids;
 pub mod language;
+pub mod picture;
 pub mod plan;
 pub mod problem;
 pub mod sentence;

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::{Activity, Channel, Crew, MissedOffer, Queue};
 use crate::expression::{Expression, Place, Subject, Vocabulary, lint, nearest};
 use crate::ids::Text;
-use crate::problem::{Code, Severity};
+use crate::plan::{Plan, Surroundings};
+use crate::problem::{Code, Problem, Severity};
 use crate::sentence::{Sentence, sentence};
 
 /// Something wrong with a crew.
@@ -25,6 +26,17 @@ impl Crew {
     /// The attributes that its workers have.
     pub fn vocabulary(&self) -> Vocabulary {
         Vocabulary::of(self.workers.iter().map(|worker| &worker.attributes))
+    }
+
+    /// What is wrong with a plan, given this crew.
+    pub fn problems_of(&self, plan: &Plan) -> Vec<Problem> {
+        let queues = names(self.queues.iter().map(|queue| (&queue.id.0, &queue.name)));
+        plan.check(&Surroundings {
+            queues: &queues,
+            tasks: None,
+            workers: Some(&self.vocabulary()),
+            several_at_a_time: &self.several_at_a_time(),
+        })
     }
 
     /// What is wrong with it, though it can be read.

@@ -12,6 +12,7 @@ mod words;
 mod tests;
 
 pub use crate::language::Language;
+pub(crate) use tell::grouped;
 
 use crate::ids::{ActivityId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
 use crate::time::Time;
@@ -206,5 +207,10 @@ impl Why {
     /// The same in sentences.
     pub fn told(&self, language: Language) -> String {
         tell::told(self, language)
+    }
+
+    /// What it is and who has it, in sentences; how a worker is looked for is left out.
+    pub(crate) fn headlines(&self, language: Language) -> Vec<String> {
+        tell::headlines(self, language)
     }
 }

@@ -48,6 +48,34 @@ pub(super) fn kept(workers: &[&WorkerWhy], language: Language) -> String {
     workers.first().map_or_else(String::new, |one| reason(one, workers.len(), &names, words))
 }
 
+/// The workers who are kept from a task by the same, and what that is, in the order in which they
+/// come up; without full stops.
+pub(crate) fn grouped(workers: &[WorkerWhy], language: Language) -> Vec<(Vec<&WorkerWhy>, String)> {
+    let mut groups: Vec<(String, Vec<&WorkerWhy>)> = Vec::new();
+    for worker in workers {
+        let key = reason(worker, 2, "", Words::of(language));
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.push(worker),
+            None => groups.push((key, vec![worker])),
+        }
+    }
+    let told = |group: Vec<_>| {
+        let said = kept(&group, language);
+        (group, said)
+    };
+    groups.into_iter().map(|(_, group)| told(group)).collect()
+}
+
+/// What the task is and who has it.
+pub(super) fn headlines(why: &Why, language: Language) -> Vec<String> {
+    let mut teller = Teller { words: Words::of(language), language, said: Vec::new() };
+    teller.head(why);
+    if why.search.is_none() {
+        teller.said.extend(why.next.iter().map(|next| happens(next, why.at, language)));
+    }
+    teller.said
+}
+
 /// The word for a task's status.
 fn status(status: TaskStatus, words: &Words) -> &'static str {
     let [pending, reserved, assigned, wrapping, completed, canceled] = words.statuses;
@@ -93,7 +121,8 @@ impl Teller {
         self.said.push(filled(template, values));
     }
 
-    fn why(&mut self, why: &Why) {
+    /// What it is and who has it.
+    fn head(&mut self, why: &Why) {
         let task = why.task.to_string();
         let status = status(why.status, self.words);
         let is = [("task", task.as_str()), ("status", status), ("reason", &why.reason)];
@@ -104,6 +133,10 @@ impl Teller {
             let names: Vec<&str> = why.holders.iter().map(|holder| holder.name.as_ref()).collect();
             self.say(self.words.holders, &[("names", &self.language.list(&names))]);
         }
+    }
+
+    fn why(&mut self, why: &Why) {
+        self.head(why);
         if let Some(search) = &why.search {
             if why.status == TaskStatus::Assigned {
                 self.say(self.words.another_looked_for, &[]);
@@ -180,21 +213,11 @@ impl Teller {
         }
     }
 
-    /// The same reasons together, in the order in which they come up.
     fn workers(&mut self, workers: &[WorkerWhy]) {
         if workers.is_empty() {
             self.say(self.words.nobody_serves, &[]);
         }
-        let mut groups: Vec<(String, Vec<&WorkerWhy>)> = Vec::new();
-        for worker in workers {
-            let key = reason(worker, 2, "", self.words);
-            match groups.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, group)) => group.push(worker),
-                None => groups.push((key, vec![worker])),
-            }
-        }
-        for (_, group) in groups {
-            self.said.push(kept(&group, self.language) + ".");
-        }
+        let sentences = grouped(workers, self.language).into_iter();
+        self.said.extend(sentences.map(|(_, said)| said + "."));
     }
 }

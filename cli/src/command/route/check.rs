@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use centralita_engine::{Lines, Span};
 use centralita_routing::crew::{Crew, CrewProblem};
 use centralita_routing::exercise::{Around, Exercised, exercise};
-use centralita_routing::expression::Vocabulary;
 use centralita_routing::plan::{Plan, Surroundings};
 use centralita_routing::{Problem, Sentence, Severity};
 use schemars::JsonSchema;
@@ -148,7 +147,10 @@ impl Check {
             };
             let text = files::read_text(path)?;
             let plan = Plan::read(&text);
-            let problems = problems(&plan, crew.as_ref());
+            let problems = match &crew {
+                Some(crew) => crew.problems_of(&plan),
+                None => plan.check(&Surroundings::default()),
+            };
             let around = Around { crew: crew.unwrap_or_default() };
             let mut exercised = exercise(&plan, &around, self.seed);
             if plan.text() != text {
@@ -284,20 +286,6 @@ fn word(severity: Severity) -> &'static str {
 /// The words for error, warning and help.
 fn labels(language: Language) -> [&'static str; 3] {
     [language.say(Report::Error), language.say(Report::Warning), language.say(Report::Help)]
-}
-
-/// Everything that is wrong with a plan, given the crew if there is one.
-fn problems(plan: &Plan, crew: Option<&Crew>) -> Vec<Problem> {
-    let Some(crew) = crew else { return plan.check(&Surroundings::default()) };
-    let names = crew.queues.iter().flat_map(|queue| [queue.id.as_str(), &*queue.name]);
-    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
-    let workers = Vocabulary::of(crew.workers.iter().map(|worker| &worker.attributes));
-    plan.check(&Surroundings {
-        queues: &names,
-        tasks: None,
-        workers: Some(&workers),
-        several_at_a_time: &crew.several_at_a_time(),
-    })
 }
 
 /// A place in a plan, in the terms of the excerpts.

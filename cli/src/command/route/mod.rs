@@ -3,6 +3,8 @@
 mod check;
 mod explain;
 mod fmt;
+mod picture;
+mod sent;
 mod simulate;
 
 pub use check::CheckedPlans;
@@ -16,7 +18,7 @@ use crate::shell::{Shell, Verdict};
 use crate::trouble::Trouble;
 use crate::words::Routing;
 
-/// Check, explain, simulate and lay out routing plans.
+/// Check, explain, draw, simulate and lay out routing plans.
 ///
 /// A plan is the JSON of a workflow as Twilio TaskRouter exports it: which tasks go to which queue,
 /// for whom, for how long, and what then. A crew is a TOML file with the people and their queues.
@@ -31,6 +33,7 @@ pub struct Route {
 enum Command {
     Check(check::Check),
     Explain(explain::Explain),
+    Picture(picture::Picture),
     Simulate(simulate::Simulate),
     Fmt(fmt::Fmt),
 }
@@ -44,6 +47,7 @@ impl Route {
         match &self.command {
             Command::Check(command) => command.run(shell),
             Command::Explain(command) => command.run(shell),
+            Command::Picture(command) => command.run(shell),
             Command::Simulate(command) => command.run(shell),
             Command::Fmt(command) => command.run(shell),
         }

@@ -1,0 +1,3 @@
+//! Pictures, by what is in them.
+
+use super::*;
