@@ -1,6 +1,7 @@
 //! What the tests of the whole house share: where its files are.
 
 pub mod fuzzed;
+mod fuzzed_routes;
 
 use std::path::{Path, PathBuf};
 

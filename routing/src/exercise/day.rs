@@ -225,10 +225,15 @@ impl Day<'_> {
         match self.workspace.handle(input.clone(), self.now) {
             Ok(facts) => {
                 self.told.inputs += 1;
+                // What is noticed may lead to further inputs, which come after this one.
+                let place = self.journal.len();
+                self.journal.push((self.now, input, Vec::new()));
                 for fact in &facts {
                     self.notice(&fact.event);
                 }
-                self.journal.push((self.now, input, facts));
+                if let Some((_, _, told)) = self.journal.get_mut(place) {
+                    *told = facts;
+                }
                 self.judge();
             }
             // Somebody else was faster, or the plan is such that a step cannot be taken.

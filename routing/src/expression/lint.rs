@@ -1,6 +1,7 @@
 //! What reads well and still cannot be meant.
 
 use super::lexer::is_name;
+use super::parse::MOST_PROBLEMS;
 use super::tree::{Comparison, Constant, OperandKind, Operator, Path};
 use super::{Expression, Place, Shapes, Vocabulary};
 use crate::problem::Problem;
@@ -16,7 +17,11 @@ pub fn lint(
     workers: &Vocabulary,
 ) -> Vec<Problem> {
     let mut linter = Linter { expression, place, tasks, workers, found: Vec::new() };
-    expression.tree().for_each_comparison(&mut |comparison| linter.comparison(comparison));
+    expression.tree().for_each_comparison(&mut |comparison| {
+        if linter.found.len() < MOST_PROBLEMS {
+            linter.comparison(comparison);
+        }
+    });
     linter.found
 }
 

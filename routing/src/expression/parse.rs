@@ -11,6 +11,9 @@ use crate::span::Span;
 /// Parentheses and NOTs deeper than this are not read.
 const DEEPEST: usize = 64;
 
+/// More problems of one expression than these are not told.
+pub(super) const MOST_PROBLEMS: usize = 50;
+
 /// Longer expressions are not read.
 const LONGEST: usize = 64 * 1024;
 
@@ -108,7 +111,9 @@ impl Parser<'_> {
             _ => self.comparison(),
         };
         read.unwrap_or_else(|problem| {
-            self.problems.push(problem);
+            if self.problems.len() < MOST_PROBLEMS {
+                self.problems.push(problem);
+            }
             self.give_up(start)
         })
     }

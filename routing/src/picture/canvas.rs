@@ -57,6 +57,11 @@ impl Canvas {
         let _ = writeln!(self.out, "{}</text>", escaped(text));
     }
 
+    /// A text with its middle at a place, in the style of a class.
+    pub fn middle(&mut self, class: &str, at: (i32, i32), text: &str, whole: Option<&str>) {
+        self.text(&format!("{class} middle"), at, text, whole);
+    }
+
     /// A text on one line of `room` pixels, cut if it has to be.
     pub fn line(
         &mut self,

@@ -27,7 +27,7 @@ pub(super) struct Card<'a> {
     pub words: &'a Words,
     pub target: &'a Target,
     pub limit: Option<Limit>,
-    pub problems: &'a [&'a Problem],
+    pub problems: &'a [Problem],
     /// The reasons, when the task is in this target.
     pub why: Option<&'a Why>,
 }
@@ -144,7 +144,7 @@ impl Card<'_> {
         let Some(queue) = queue else {
             let breadth = pill_width(self.words.not_in_crew);
             pill(canvas, (left, top), breadth, "chip-error", self.words.not_in_crew);
-            return top + PILL - 4;
+            return top + PILL - 2;
         };
         let serves = Expression::read(&queue.workers).compile(Place::Queue);
         let condition = self.target.expression.as_ref().and_then(|written| {
@@ -169,7 +169,7 @@ impl Card<'_> {
                 "chip-warning",
                 self.words.nobody,
             );
-            return top + PILL - 4;
+            return top + PILL - 2;
         }
         let mut x = left;
         for (shown, name) in names.iter().enumerate() {
@@ -183,14 +183,14 @@ impl Card<'_> {
                 let all = names[shown..].join(", ");
                 let breadth = pill_width(&count);
                 canvas.rectangle("chip", (x, top), (breadth, PILL), PILL / 2);
-                canvas.text("quiet", (x + 9, top + 14), &count, Some(&all));
+                canvas.middle("quiet", (x + breadth / 2, top + 14), &count, Some(&all));
                 break;
             }
             canvas.rectangle("chip", (x, top), (breadth, PILL), PILL / 2);
-            canvas.text("text", (x + 9, top + 14), &text, is_cut.then_some(*name));
+            canvas.middle("text", (x + breadth / 2, top + 14), &text, is_cut.then_some(*name));
             x += breadth + 6;
         }
-        top + PILL - 4
+        top + PILL - 2
     }
 
     /// Who was asked, who was passed over and why, and what happens next.
@@ -235,7 +235,7 @@ fn needs_only_attributes(program: &Program, text: &str) -> bool {
 }
 
 fn pill_width(text: &str) -> i32 {
-    width(text, Font::Plain, LETTERS) + 18
+    width(text, Font::Plain, LETTERS) + 14
 }
 
 /// A pill with a word in it.
@@ -247,7 +247,7 @@ pub(super) fn pill(canvas: &mut Canvas, (x, y): (i32, i32), breadth: i32, class:
         "chip-here" => "on-accent",
         _ => "text",
     };
-    canvas.text(letters, (x + 9, y + 14), text, None);
+    canvas.middle(letters, (x + breadth / 2, y + 14), text, None);
 }
 
 /// A pill that ends at `right`; gives where it begins.
@@ -265,7 +265,7 @@ pub(super) fn pill_before(
 /// What is wrong, each with a mark; gives where the last line stands.
 pub(super) fn problems(
     canvas: &mut Canvas,
-    problems: &[&Problem],
+    problems: &[Problem],
     (left, top): (i32, i32),
     room: i32,
     language: Language,

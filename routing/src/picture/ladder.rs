@@ -10,6 +10,7 @@ use super::words::Words;
 use crate::language::{Language, filled};
 use crate::plan::{Filter, Target};
 use crate::problem::Problem;
+use crate::span::Span;
 use crate::time::Secs;
 use crate::why::{RouteWhy, Why};
 
@@ -171,31 +172,31 @@ impl Sheet<'_> {
         }
     }
 
-    /// The problems that stand inside a filter's or target's text, but for those in its targets.
-    fn problems_of(&self, target: Option<&Target>, filter: Option<&Filter>) -> Vec<&Problem> {
-        let within = |problem: &Problem, span: crate::span::Span| {
-            span.start <= problem.span.start && problem.span.start < span.end
-        };
-        // The older form of a filter is its own target.
-        let own = |filter: &Filter, target: &Target| filter.span == target.span;
-        let problems = self.problems.iter().filter(|problem| match (target, filter) {
-            (Some(target), Some(filter)) if own(filter, target) => false,
-            (Some(target), _) => within(problem, target.span),
-            (None, Some(filter)) => {
-                within(problem, filter.span)
-                    && !filter
-                        .targets
-                        .iter()
-                        .any(|target| !own(filter, target) && within(problem, target.span))
-            }
-            (None, None) => {
-                let plan = self.picture.plan;
-                let default = plan.default_target().map(|target| target.span);
-                let spans = plan.filters().iter().map(|filter| filter.span).chain(default);
-                !spans.into_iter().any(|span| within(problem, span))
-            }
-        });
-        problems.collect()
+    /// The problems whose places begin inside a part of the text; they are in the order of places.
+    fn problems_in(&self, span: Span) -> &[Problem] {
+        let from = self.problems.partition_point(|problem| problem.span.start < span.start);
+        let to = self.problems.partition_point(|problem| problem.span.start < span.end);
+        self.problems.get(from..to).unwrap_or_default()
+    }
+
+    /// The problems of a filter that stand in none of its targets.
+    fn problems_of_filter(&self, filter: &Filter) -> Vec<Problem> {
+        let found = self.problems_in(filter.span).iter();
+        // The older form of a filter is its own target, and shows them there no second time.
+        let targets: Vec<Span> = filter.targets.iter().map(|target| target.span).collect();
+        found.filter(|one| is_own(filter) || !is_in(&targets, one.span)).cloned().collect()
+    }
+
+    /// The problems that stand in no filter.
+    fn problems_of_plan(&self) -> Vec<Problem> {
+        let plan = self.picture.plan;
+        let filters: Vec<Span> = plan.filters().iter().map(|filter| filter.span).collect();
+        let default = plan.default_target().map_or_else(Span::default, |target| target.span);
+        let found = self.problems.iter();
+        found
+            .filter(|one| !is_in(&filters, one.span) && !is_in(&[default], one.span))
+            .cloned()
+            .collect()
     }
 
     fn head(&mut self) {
@@ -225,8 +226,7 @@ impl Sheet<'_> {
                 self.canvas.line("text", (MARGIN, self.y), &said, Font::Plain, LETTERS, room);
             }
         }
-        let own = self.problems_of(None, None).into_iter().cloned().collect::<Vec<_>>();
-        let own: Vec<&Problem> = own.iter().collect();
+        let own = self.problems_of_plan();
         let place = (MARGIN, self.y);
         self.y =
             problems(&mut self.canvas, &own, place, room, self.picture.language, self.words) + GAP;
@@ -287,8 +287,7 @@ impl Sheet<'_> {
                 y += (lines - 1).max(0) * LINE;
             }
         }
-        let own: Vec<Problem> = self.problems_of(None, Some(filter)).into_iter().cloned().collect();
-        let own: Vec<&Problem> = own.iter().collect();
+        let own = self.problems_of_filter(filter);
         let room = CARD_RIGHT - CARD_LEFT;
         y = problems(&mut inner, &own, (CARD_LEFT, y), room, self.picture.language, self.words);
         y += 16;
@@ -296,14 +295,14 @@ impl Sheet<'_> {
         for (step, target) in filter.targets.iter().enumerate() {
             let stands =
                 self.stand.as_ref().filter(|stand| way == Way::Here && stand.target == step);
-            let found = self.problems_of(Some(target), Some(filter));
+            let found = if is_own(filter) { &[][..] } else { self.problems_in(target.span) };
             let limit = limits.after(target);
             let card = Card {
                 picture: self.picture,
                 words: self.words,
                 target,
                 limit,
-                problems: &found,
+                problems: found,
                 why: stands.map(|stand| stand.why),
             };
             y = card.paint(&mut inner, y);
@@ -347,7 +346,7 @@ impl Sheet<'_> {
             let said = filled(self.words.then_canceled, &[("how", how)]);
             inner.line("quiet", (ARROW + 18, y + 20), &said, Font::Plain, LETTERS, room);
             canceled(inner, (CARD_LEFT, y + STEP - 5), self.words);
-            return y + STEP + 28;
+            return y + STEP + 24;
         }
         let template =
             if target.timeout.is_some() { self.words.then_later } else { self.words.then_as_if };
@@ -382,14 +381,14 @@ impl Sheet<'_> {
         let mut y = top + 29 + LINE + 4;
         inner.text("quiet", (CARD_LEFT, y), self.words.otherwise, None);
         y += 16;
-        let found = self.problems_of(Some(target), None);
+        let found = self.problems_in(target.span);
         let stands = self.stand.as_ref().filter(|_| way == Way::Here);
         let card = Card {
             picture: self.picture,
             words: self.words,
             target,
             limit: None,
-            problems: &found,
+            problems: found,
             why: stands.map(|stand| stand.why),
         };
         y = card.paint(&mut inner, y);
@@ -403,6 +402,17 @@ impl Sheet<'_> {
         self.canvas.add(inner);
         self.y = bottom;
     }
+}
+
+/// Whether a filter is of the older form, which is its own target.
+fn is_own(filter: &Filter) -> bool {
+    matches!(filter.targets.as_slice(), [only] if only.span == filter.span)
+}
+
+/// Whether a place begins inside one of these, which stand in order.
+fn is_in(spans: &[Span], place: Span) -> bool {
+    let next = spans.partition_point(|span| span.start <= place.start);
+    next.checked_sub(1).and_then(|at| spans.get(at)).is_some_and(|span| place.start < span.end)
 }
 
 /// The arrow from a card to the next; gives where that begins.
@@ -427,5 +437,5 @@ fn canceled_width(words: &Words) -> i32 {
 /// The end of tasks that nobody took.
 fn canceled(canvas: &mut Canvas, (x, y): (i32, i32), words: &Words) {
     canvas.rectangle("chip-error", (x, y), (canceled_width(words), 22), 6);
-    canvas.text("error", (x + 12, y + 15), words.canceled, None);
+    canvas.middle("error", (x + canceled_width(words) / 2, y + 15), words.canceled, None);
 }

@@ -26,7 +26,7 @@ const COLOURS: [(&str, &str, &str); 19] = [
 ];
 
 /// What a class looks like: colours by name after `fill` and `stroke`, and the rest as it is.
-const RULES: [(&str, &str, &str, &str); 36] = [
+const RULES: [(&str, &str, &str, &str); 37] = [
     ("ground", "ground", "", ""),
     ("box", "box", "box-edge", ""),
     ("box-here", "box", "accent", "stroke-width:1.5"),
@@ -62,6 +62,7 @@ const RULES: [(&str, &str, &str, &str); 36] = [
     ("error", "error", "", "font-size:12px"),
     ("accent", "accent", "", "font-size:12px;font-weight:600"),
     ("on-accent", "on-accent", "", "font-size:12px;font-weight:600"),
+    ("middle", "", "", "text-anchor:middle"),
     ("sign", "on-accent", "", "font-size:9px;font-weight:700;text-anchor:middle"),
 ];
 
