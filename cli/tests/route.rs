@@ -194,3 +194,31 @@ fn a_day_is_simulated_alike_each_time() {
     let spanish = place.run(&format!("route simulate --plan {plan} --lang es")).out;
     assert!(spanish.starts_with("llamadas "), "{spanish}");
 }
+
+#[test]
+fn a_plan_is_drawn_with_the_way_of_a_task() {
+    let place = desk();
+    let ran = place.run("route picture plan.json");
+    assert_eq!(ran.code, 0, "{}", ran.error);
+    assert!(ran.out.starts_with("<svg ") && ran.out.contains("Billing"), "{}", ran.out);
+    let task =
+        r#"route picture plan.json --task {"topic":"billing"} --after 31 --lang es -o p.svg"#;
+    let ran = place.run(task);
+    assert_eq!((ran.code, ran.out.trim()), (0, "p.svg escrito."));
+    assert!(place.read("p.svg").contains("la tarea está aquí"));
+    place.write("plan.json", "{}");
+    assert!(place.run("route picture plan.json").out.contains("This is no plan"));
+}
+
+#[test]
+fn the_picture_in_the_guide_is_what_its_command_draws() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let guide = std::fs::read_to_string(format!("{root}/docs/guide/who-gets-the-call.md")).unwrap();
+    let command = "centralita route picture flows/plans/support_desk/plan.json --task '{\"topic\":\"orders\"}' --after 31 -o docs/guide/support_desk.svg";
+    assert!(guide.contains(command), "the guide says how its picture is made");
+    let plan = format!("{root}/flows/plans/support_desk/plan.json");
+    let place = Place::new();
+    let ran = place.run(&format!(r#"route picture {plan} --task {{"topic":"orders"}} --after 31"#));
+    let kept = std::fs::read_to_string(format!("{root}/docs/guide/support_desk.svg")).unwrap();
+    assert!(ran.out == kept, "docs/guide/support_desk.svg is old. Run: {command}");
+}

@@ -88,7 +88,13 @@ pub(super) fn wrapped(text: &str, font: Font, size: i32, room: i32, most: usize)
             continue;
         }
         if is_last_line {
-            // A blank at the end of a text alone needs no ellipsis.
+            // What came over from the line before may leave no room for the ellipsis.
+            let ellipsis = u64::from(breadth('…', font));
+            while taken + ellipsis > room
+                && let Some(last) = line.pop()
+            {
+                taken -= u64::from(breadth(last, font));
+            }
             line.truncate(line.trim_end().len());
             line.push('…');
             lines.push(line);
@@ -131,7 +137,7 @@ mod tests {
         assert_eq!(of("one two three", 100, 3), "one two three");
         assert_eq!(of("one two three", 55, 3), "one two|three");
         assert_eq!(of("one two three four", 55, 2), "one two|three f…");
-        assert_eq!(of("unbreakableword", 40, 2), "unbrea|kable…");
+        assert_eq!(of("unbreakableword", 40, 2), "unbrea|kabl…");
         assert_eq!(of("  \n  ", 40, 2), "");
     }
 
