@@ -6,7 +6,7 @@ use super::program::{PlanProgram, Step};
 use super::things::{At, Route, Search};
 use super::{Event, TaskStatus, Workspace, reasons};
 use crate::expression::Subject;
-use crate::ids::TaskId;
+use crate::ids::{TaskId, WorkerId};
 use crate::time::Time;
 
 /// Where a plan leads next.
@@ -182,9 +182,24 @@ impl Workspace {
             At::Default => (None, 0),
         };
         let queue_id = self.queues[queue].id.clone();
-        self.tell(Event::TargetMatched { task: id, plan, filter, target, queue: queue_id });
+        let known_worker = self.known_id(id, step);
+        self.tell(Event::TargetMatched {
+            task: id,
+            plan,
+            filter,
+            target,
+            queue: queue_id,
+            known_worker,
+        });
         self.enter_queue(id, queue);
         self.place(id);
+    }
+
+    /// The worker whom a step is for and the task names, when it is for one.
+    fn known_id(&self, id: TaskId, step: &Step) -> Option<WorkerId> {
+        let known = step.known.as_ref()?;
+        let worker = self.known_worker(known, &self.tasks.get(&id)?.attributes)?;
+        Some(self.workers[worker].id.clone())
     }
 
     /// Tells that a task is in another queue now, if it is.
