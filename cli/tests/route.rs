@@ -214,11 +214,11 @@ fn a_plan_is_drawn_with_the_way_of_a_task() {
 fn the_picture_in_the_guide_is_what_its_command_draws() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let guide = std::fs::read_to_string(format!("{root}/docs/guide/who-gets-the-call.md")).unwrap();
-    let command = "centralita route picture flows/plans/support_desk/plan.json --task '{\"topic\":\"orders\"}' --after 31 -o docs/guide/support_desk.svg";
+    let command = "centralita route picture flows/plans/support_desk/plan.json --task '{\"topic\":\"orders\"}' --after 65 -o docs/guide/support_desk.svg";
     assert!(guide.contains(command), "the guide says how its picture is made");
     let plan = format!("{root}/flows/plans/support_desk/plan.json");
     let place = Place::new();
-    let ran = place.run(&format!(r#"route picture {plan} --task {{"topic":"orders"}} --after 31"#));
+    let ran = place.run(&format!(r#"route picture {plan} --task {{"topic":"orders"}} --after 65"#));
     let kept = std::fs::read_to_string(format!("{root}/docs/guide/support_desk.svg")).unwrap();
     assert!(ran.out == kept, "docs/guide/support_desk.svg is old. Run: {command}");
 }

@@ -313,7 +313,7 @@ impl Sheet<'_> {
             };
             let said = ends(target, limit, is_last, self.picture.language, self.words);
             y = if is_last {
-                self.leave(&mut inner, y, place, target, &said)
+                self.leave(&mut inner, y, place, (target, limit), &said)
             } else {
                 let is_never = target.timeout.is_none() && target.skip.is_none();
                 step_down(&mut inner, y, &said, is_never, is_past)
@@ -328,7 +328,14 @@ impl Sheet<'_> {
     }
 
     /// Where tasks go from the last target of a filter; gives where the filter's box ends.
-    fn leave(&self, inner: &mut Canvas, y: i32, place: usize, target: &Target, how: &str) -> i32 {
+    fn leave(
+        &self,
+        inner: &mut Canvas,
+        y: i32,
+        place: usize,
+        (target, limit): (&Target, Option<Limit>),
+        how: &str,
+    ) -> i32 {
         let room = CARD_RIGHT - ARROW - 18;
         if target.timeout.is_none() && target.skip.is_none() {
             inner.path("rail", &format!("M{ARROW} {y}v12"));
@@ -338,8 +345,9 @@ impl Sheet<'_> {
         }
         let filters = self.picture.plan.filters().len();
         let is_last = place + 1 == filters;
-        let goes_on =
-            !is_last || (target.timeout.is_none() && self.picture.plan.default_target().is_some());
+        // Who skips out of everything comes to the default filter; whose time is over does not.
+        let has_default = self.picture.plan.default_target().is_some();
+        let goes_on = !is_last || (target.skip.is_some() && has_default);
         if !goes_on {
             inner.path("rail", &format!("M{ARROW} {y}v20"));
             inner.tip("tip", (ARROW, y + STEP - 6));
@@ -348,9 +356,16 @@ impl Sheet<'_> {
             canceled(inner, (CARD_LEFT, y + STEP - 5), self.words);
             return y + STEP + 24;
         }
-        let template =
-            if target.timeout.is_some() { self.words.then_later } else { self.words.then_as_if };
-        let said = filled(template, &[("how", how)]);
+        let said = match limit {
+            None => filled(self.words.then_as_if, &[("how", how)]),
+            Some(_) if !is_last => filled(self.words.then_later, &[("how", how)]),
+            Some(limit) => {
+                let language = self.picture.language;
+                let skip = ends(target, None, true, language, self.words);
+                let limit = language.length(limit.whole);
+                filled(self.words.then_either, &[("how", &skip), ("limit", &limit)])
+            }
+        };
         inner.line("quiet", (ARROW + 18, y + 20), &said, Font::Plain, LETTERS, room);
         let turn = y + STEP + GAP / 2;
         inner.path("rail", &format!("M{ARROW} {y}V{turn}H{RAIL}"));

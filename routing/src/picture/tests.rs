@@ -268,6 +268,17 @@ fn the_end_of_a_plan_in_vain_is_told() {
 }
 
 #[test]
+fn whoever_skips_out_of_the_last_filter_comes_to_the_default_one() {
+    let plan = r#"{"task_routing": {"filters": [{"targets": [
+        {"queue": "WQ1", "timeout": 30, "skip_if": "1==1"}]}], "default_filter": {"queue": "WQ1"}}}"#;
+    let said = seen(&drawn(plan, None, None, Language::English)).join("\n");
+    let wanted = "at once when nobody is free: as if this filter did not fit; canceled after 30 s";
+    assert!(said.contains(wanted), "{said}");
+    let said = seen(&drawn(&plan.replace(r#""timeout": 30, "#, ""), None, None, Language::English));
+    assert!(!said.contains(&"canceled".to_owned()), "{said:?}");
+}
+
+#[test]
 fn a_picture_is_told_to_those_who_do_not_see_it() {
     let svg = drawn(PLAN, Some(CREW), None, Language::English);
     assert!(

@@ -73,6 +73,8 @@ pub(super) struct Words {
     pub then_later: &'static str,
     /// The end of a filter by a skip: `{how}`.
     pub then_as_if: &'static str,
+    /// The end of the last filter: by a skip, `{how}`, and by time, `{limit}`.
+    pub then_either: &'static str,
     /// The end of everything: `{how}`.
     pub then_canceled: &'static str,
     /// The last step has no end.
@@ -135,6 +137,7 @@ const ENGLISH: Words = Words {
     never: "never: tasks do not leave the target above",
     then_later: "{how}: a later filter, else canceled",
     then_as_if: "{how}: as if this filter did not fit",
+    then_either: "{how}: as if this filter did not fit; canceled after {limit}",
     then_canceled: "{how}",
     waits: "waits here until somebody takes it or its time to live ends",
     no_default: "no filter was for the task",
@@ -179,6 +182,7 @@ const SPANISH: Words = Words {
     never: "nunca: las tareas no salen del destino de arriba",
     then_later: "{how}: un filtro posterior o se cancela",
     then_as_if: "{how}: como si este filtro no encajara",
+    then_either: "{how}: como si este filtro no encajara; a los {limit} se cancela",
     then_canceled: "{how}",
     waits: "espera aquí hasta que alguien la acepte o acabe su vida",
     no_default: "ningún filtro era para la tarea",
