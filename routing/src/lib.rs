@@ -11,6 +11,7 @@
 //! | [`workspace`] | the router: inputs and time in, facts and the next deadline out |
 //! | [`why`] | why a task is where it is |
 //! | [`language`] | the languages in which people are told all this |
+//! | [`desk`] | a workspace at work for whoever embeds it, in the names that people use |
 //! | [`statistics`] | how things are, and what happened |
 //!
 //! ```
@@ -74,6 +75,7 @@
 
 pub mod attributes;
 pub mod crew;
+pub mod desk;
 pub mod exercise;
 pub mod expression;
 pub mod ids;
