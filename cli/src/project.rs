@@ -9,13 +9,15 @@ use std::rc::Rc;
 
 use centralita_engine::declare::Catalogue;
 use centralita_engine::exec::{Limits, Names, Settings};
+use centralita_engine::scenario::{LocalFunction, Office, Surroundings};
 use centralita_engine::{Flow, FlowRef, Library, Secs, Text};
 use centralita_widgets::script::{LocalFunctions, Pack, ScriptError, Scripted};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use crate::files;
+use crate::office::Staffed;
 use crate::trouble::Trouble;
+use crate::{files, plans};
 use crate::words::{Language, Report};
 
 /// The name of the file that makes a folder a project.
@@ -33,8 +35,37 @@ struct Written {
     time_zone: Option<toml::Spanned<String>>,
     /// What the vendor's ids mean.
     names: WrittenNames,
+    /// Who takes tasks, and by which plans.
+    routing: Option<WrittenRouting>,
     /// Bounds of an execution.
     limits: WrittenLimits,
+}
+
+/// Who takes tasks, and by which plans.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenRouting {
+    /// The file with the people and their queues.
+    crew: toml::Spanned<PathBuf>,
+    /// The files with the plans.
+    #[serde(default)]
+    plans: WrittenPlans,
+}
+
+/// Plans by their files' names, or by names of their own.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum WrittenPlans {
+    /// `plans = ["plan.json", "night.json"]`
+    Files(Vec<toml::Spanned<PathBuf>>),
+    /// `plans = { "Support desk" = "plan.json" }`
+    Named(BTreeMap<String, toml::Spanned<PathBuf>>),
+}
+
+impl Default for WrittenPlans {
+    fn default() -> WrittenPlans {
+        WrittenPlans::Files(Vec::new())
+    }
 }
 
 /// One folder, or several.
@@ -76,6 +107,10 @@ pub struct Project {
     pub sources: BTreeMap<PathBuf, String>,
     /// What is wrong with the scripts, each under its file.
     pub faults: Vec<(PathBuf, ScriptError)>,
+    /// The people and plans by which tasks find somebody; without them, nobody is asked.
+    pub office: Option<Staffed>,
+    /// The files of the plans.
+    pub plans: Vec<PathBuf>,
 }
 
 /// The projects of many flows, each read once.
@@ -126,6 +161,11 @@ impl Project {
             project.read(&root, language)?;
         }
         Ok(project)
+    }
+
+    /// What stands around scenarios here.
+    pub fn surroundings<'s>(&'s self, functions: LocalFunction<'s>) -> Surroundings<'s> {
+        Surroundings { functions, office: self.office.as_ref().map(|office| office as &dyn Office) }
     }
 
     /// The folder for new scripted widgets: that of the project, else this one.
@@ -186,6 +226,37 @@ impl Project {
                     return Err(fault(Some(value.span()), &message));
                 }
             }
+        }
+        if let Some(routing) = written.routing {
+            let (crew, span) = (root.join(routing.crew.get_ref()), routing.crew.span());
+            let missing = |path: &Path, span: &std::ops::Range<usize>| {
+                let message = language.fill(Report::FileMissing, &[("path", &path.display())]);
+                fault(Some(span.clone()), &message)
+            };
+            if !crew.is_file() {
+                return Err(missing(&crew, &span));
+            }
+            let crew_file = crew;
+            let crew = plans::read_crew(&crew_file, language)?;
+            let named: Vec<(String, toml::Spanned<PathBuf>)> = match routing.plans {
+                WrittenPlans::Named(named) => named.into_iter().collect(),
+                WrittenPlans::Files(files) => files
+                    .into_iter()
+                    .map(|file| (plans::name_of(&root.join(file.get_ref())), file))
+                    .collect(),
+            };
+            let mut read = Vec::new();
+            for (name, file) in named {
+                let path = root.join(file.get_ref());
+                if !path.is_file() {
+                    return Err(missing(&path, &file.span()));
+                }
+                read.push(plans::read_plan(&path, &name, language)?);
+                self.plans.push(path);
+            }
+            let office = Staffed::new(crew, read, language)
+                .map_err(|refused| fault(Some(span), &refused.to_string()))?;
+            self.office = Some(office);
         }
         let folders = |named: Option<Folders>, usual: &str| -> Vec<PathBuf> {
             match named {

@@ -10,8 +10,13 @@
 mod answers;
 mod coverage;
 mod parse;
+mod parse_given;
+mod parse_task;
 mod print;
+mod routed;
+mod router;
 mod run;
+mod run_routed;
 mod sentence;
 mod services;
 mod transcript;
@@ -21,7 +26,12 @@ mod world;
 pub use coverage::{Coverage, ExitSeen};
 pub use parse::{BadSentence, ScenarioFile, read_scenarios};
 pub use print::print_scenario;
-pub use run::{Failed, LocalFunction, Report, run_scenario, run_scenario_with};
+pub use router::{
+    Office, Router, StaffIs, TaskAct, TaskBecame, TaskNews, TaskStanding,
+};
+pub use run::{
+    Failed, LocalFunction, Report, Surroundings, run_scenario, run_scenario_with,
+};
 pub use sentence::{Begin, Line, Scenario, Sentence, TaskIs};
 pub use services::{Given, Services, Stub};
 pub use transcript::{Entry, Said, Transcript, spoken};

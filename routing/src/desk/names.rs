@@ -147,6 +147,14 @@ impl Desk {
             .ok_or_else(|| unknown("channel", wanted, self.channels.iter().map(|one| &one.name)))
     }
 
+    /// The name of a worker as the crew writes it, whatever the case or by the id.
+    ///
+    /// # Errors
+    /// When there is no such worker.
+    pub fn person(&self, name: &str) -> Result<Text, NotPossible> {
+        self.worker(name).map(|(_, name)| name)
+    }
+
     /// The worker of this name or id.
     pub(super) fn worker(&self, wanted: &str) -> Result<(WorkerId, Text), NotPossible> {
         let workers: Vec<(WorkerId, Text)> =

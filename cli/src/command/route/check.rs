@@ -11,10 +11,11 @@ use centralita_routing::{Problem, Sentence, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{crew_beside, read_crew};
+use super::crew_beside;
 use crate::excerpt::Excerpt;
 use crate::files;
 use crate::fitting::wrapped;
+use crate::plans::read_crew;
 use crate::shell::{DIM, ERROR, Format, HEADING, Shell, Verdict, painted};
 use crate::trouble::Trouble;
 use crate::words::{Language, Report, Routing};
@@ -140,7 +141,7 @@ impl Check {
             shell.progress(done, paths.len(), path.display());
             let crew = match self.crew.clone().or_else(|| crew_beside(path)) {
                 Some(file) => {
-                    let crew = read_crew(&file, shell)?;
+                    let crew = read_crew(&file, shell.language)?;
                     self.crew(&file, &crew, &mut all, shell)?;
                     Some(crew)
                 }

@@ -8,8 +8,9 @@ use centralita_routing::{
     Attributes, ChannelId, Event, Fact, Input, PlanId, Refused, Secs, TaskId, Time, Workspace,
 };
 
-use super::{crew_of, name_of, read_crew};
+use super::crew_of;
 use crate::files;
+use crate::plans::{name_of, read_crew};
 use crate::shell::{Shell, Verdict};
 use crate::trouble::Trouble;
 use crate::words::Routing;
@@ -43,7 +44,7 @@ impl Explain {
     /// # Errors
     /// When a file cannot be read, or is not what it has to be.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
-        let crew = read_crew(&crew_of(self.crew.as_ref(), &self.plan, shell)?, shell)?;
+        let crew = read_crew(&crew_of(self.crew.as_ref(), &self.plan, shell)?, shell.language)?;
         let text = files::read_text(&self.plan)?;
         let task = match self.task.trim_start().starts_with('{') {
             true => self.task.clone(),
