@@ -13,7 +13,8 @@ use centralita_engine::scenario::{LocalFunction, Office, Surroundings};
 use centralita_engine::{Flow, FlowRef, Library, Secs, Text};
 use centralita_widgets::script::{LocalFunctions, Pack, ScriptError, Scripted};
 use jiff::tz::TimeZone;
-use serde::Deserialize;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::office::Staffed;
 use crate::trouble::Trouble;
@@ -53,13 +54,43 @@ struct WrittenRouting {
 }
 
 /// Plans by their files' names, or by names of their own.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug)]
 enum WrittenPlans {
     /// `plans = ["plan.json", "night.json"]`
     Files(Vec<toml::Spanned<PathBuf>>),
     /// `plans = { "Support desk" = "plan.json" }`
     Named(BTreeMap<String, toml::Spanned<PathBuf>>),
+}
+
+// Untagged enums lose the places of what is in them, so this is read by hand.
+impl<'de> Deserialize<'de> for WrittenPlans {
+    fn deserialize<D: Deserializer<'de>>(written: D) -> Result<WrittenPlans, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = WrittenPlans;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("files of plans, like [\"plan.json\"], or { \"Name\" = \"plan.json\" }")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut files: A) -> Result<WrittenPlans, A::Error> {
+                let mut all = Vec::new();
+                while let Some(file) = files.next_element()? {
+                    all.push(file);
+                }
+                Ok(WrittenPlans::Files(all))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut named: A) -> Result<WrittenPlans, A::Error> {
+                let mut all = BTreeMap::new();
+                while let Some((name, file)) = named.next_entry()? {
+                    all.insert(name, file);
+                }
+                Ok(WrittenPlans::Named(all))
+            }
+        }
+        written.deserialize_any(Either)
+    }
 }
 
 impl Default for WrittenPlans {

@@ -135,7 +135,7 @@ impl Check {
     /// # Errors
     /// When a file cannot be read.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
-        let paths = files::flows(&self.paths, self.recursive, shell.language)?;
+        let paths = files::plans(&self.paths, self.recursive, shell.language)?;
         let mut all = CheckedPlans::default();
         for (done, path) in paths.iter().enumerate() {
             shell.progress(done, paths.len(), path.display());
