@@ -38,7 +38,7 @@ fn marked(sign: &str, text: &str, width: usize) -> Vec<String> {
 }
 
 /// The same, all of it in the background.
-fn aside(sign: &str, text: &str, width: usize) -> Vec<String> {
+pub(super) fn aside(sign: &str, text: &str, width: usize) -> Vec<String> {
     wrapped(text, width.saturating_sub(MARGIN))
         .into_iter()
         .enumerate()
@@ -123,6 +123,10 @@ impl Conversation {
                 marked("☎", &language.fill(Talk::Calls, &[("whom", whom)]), width)
             }
             Said::Tasked(task) => card::task(task, self.library.settings(), language, width),
+            Said::Routed(what) => self.became(what, entry.at, width),
+            Said::Asked(what) if what == "cancel-task" && self.world.router().is_some() => {
+                Vec::new()
+            }
             Said::Asked(what) if what == "record the caller" => {
                 marked("●", language.say(Talk::Records), width)
             }
@@ -176,6 +180,9 @@ impl Conversation {
                     parts.push(language.fill(Talk::GivesUpAt, &[("time", &time)]));
                 }
                 parts.join(" · ")
+            }
+            Waiting::Task(_) if self.world.standing().is_some() => {
+                self.waits_for_people(&self.world.standing().unwrap_or_default())
             }
             Waiting::Task(_) => language
                 .say(if self.diary.task_is_taken() { Talk::WaitsTaken } else { Talk::WaitsTask })
@@ -308,7 +315,7 @@ impl Conversation {
 
     /// The notes of the last turn's steps.
     pub(super) fn why(&self) -> Vec<String> {
-        let mut lines = Vec::new();
+        let mut lines = self.why_of_task();
         for step in self.world.steps.iter().skip(self.turn_began) {
             if let Some(exit) = &step.exit {
                 let next = exit.next.as_ref().map_or("■", |next| next.as_str());
@@ -353,6 +360,9 @@ fn help(language: Language) -> Vec<String> {
         Talk::HelpSteps,
         Talk::HelpWhy,
         Talk::HelpTask,
+        Talk::HelpAccept,
+        Talk::HelpRefuse,
+        Talk::HelpComplete,
         Talk::HelpDial,
         Talk::HelpDeliver,
         Talk::HelpReturn,
@@ -408,8 +418,8 @@ mod tests {
     #[test]
     fn every_form_has_its_help() {
         for language in [Language::En, Language::Es] {
-            assert_eq!(language.say(Talk::HelpForms).split('|').count(), 14);
-            assert_eq!(help(language).len(), 16, "{language:?}");
+            assert_eq!(language.say(Talk::HelpForms).split('|').count(), 17);
+            assert_eq!(help(language).len(), 19, "{language:?}");
         }
     }
 }
