@@ -12,7 +12,7 @@ use centralita_engine::{Text, Time, Value};
 use centralita_routing::crew::Crew;
 use centralita_routing::desk::{Became, Desk, DeskTarget, DeskTask};
 use centralita_routing::workspace::NewPlan;
-use centralita_routing::{Attributes, Refused, Secs, TaskId, why};
+use centralita_routing::{Attributes, Refused, Secs, TaskId};
 
 use crate::words::Language;
 
@@ -153,9 +153,7 @@ impl Router for AtDesk {
     }
 
     fn why(&self, task: u64) -> Option<Text> {
-        let language = match self.language {
-            Language::En | Language::Es => why::Language::English,
-        };
+        let language = self.language.for_routes();
         self.desk.why(TaskId(task)).map(|why| why.told(language).into())
     }
 

@@ -140,8 +140,8 @@ pub struct Project {
     pub faults: Vec<(PathBuf, ScriptError)>,
     /// The people and plans by which tasks find somebody; without them, nobody is asked.
     pub office: Option<Staffed>,
-    /// The files of the plans.
-    pub plans: Vec<PathBuf>,
+    /// The plans, each with its name and its file.
+    pub plans: Vec<(String, PathBuf)>,
 }
 
 /// The projects of many flows, each read once.
@@ -283,10 +283,10 @@ impl Project {
                     return Err(missing(&path, &file.span()));
                 }
                 read.push(plans::read_plan(&path, &name, language)?);
-                self.plans.push(path);
+                self.plans.push((name, path));
             }
             let office = Staffed::new(crew, read, language)
-                .map_err(|refused| fault(Some(span), &refused.to_string()))?;
+                .map_err(|refused| fault(Some(span), language.routed(&refused.sentence())))?;
             self.office = Some(office);
         }
         let folders = |named: Option<Folders>, usual: &str| -> Vec<PathBuf> {

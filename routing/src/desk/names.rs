@@ -1,35 +1,36 @@
 //! Finding what people name: workers, queues, plans, activities and channels.
 
+use std::fmt;
+
 use super::Desk;
 use crate::crew::{Activity, Channel};
 use crate::expression::nearest;
 use crate::ids::{ActivityId, ChannelId, Text, WorkerId};
-use crate::workspace::{Refused, TaskStatus};
+use crate::language::Language;
+use crate::sentence::{Sentence, sentence};
+use crate::workspace::{Kind, Refused, TaskStatus};
 
 /// Why something cannot be done at a desk.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotPossible {
     /// There is nothing of this name.
-    #[error("There is no {kind} {name} here. {}", advice(.meant.as_deref(), .known))]
     Unknown {
-        /// What kind of thing: `worker`, `queue`, `plan`, `activity` or `channel`.
-        kind: &'static str,
+        /// What kind of thing.
+        kind: Kind,
         /// The name that was given.
         name: Text,
         /// What was most likely meant.
         meant: Option<Text>,
-        /// What there is.
+        /// What there is, or some of it.
         known: Vec<Text>,
     },
     /// Nobody is being asked.
-    #[error("The task is offered to nobody now; it is {status}.")]
     NobodyAsked {
         /// Where in its life the task is.
         status: TaskStatus,
     },
     /// Somebody else is being asked.
-    #[error("The task is not offered to {worker}, but to {}.", all(.asked))]
     NotAsked {
         /// Who answered.
         worker: Text,
@@ -37,13 +38,11 @@ pub enum NotPossible {
         asked: Vec<Text>,
     },
     /// Nobody has the task.
-    #[error("Nobody has the task; it is {status}.")]
     NobodyHasIt {
         /// Where in its life the task is.
         status: TaskStatus,
     },
     /// Somebody else has the task.
-    #[error("The task is not with {worker}, but with {}.", all(.has))]
     DoesNotHaveIt {
         /// Who was to be done with it.
         worker: Text,
@@ -51,27 +50,101 @@ pub enum NotPossible {
         has: Vec<Text>,
     },
     /// The task is known no more, or never was.
-    #[error("There is no such task any more.")]
     NoTask,
     /// The router refuses it.
-    #[error(transparent)]
-    Refused(#[from] Refused),
+    Refused(Refused),
 }
 
-fn advice(meant: Option<&str>, known: &[Text]) -> String {
-    match (meant, known) {
-        (Some(meant), _) => format!("Did you mean {meant}?"),
-        (None, []) => "Define it in the crew first.".to_owned(),
-        (None, known) => format!("There are: {}.", known.join(", ")),
+impl NotPossible {
+    /// Why, and what to do, in a sentence.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            NotPossible::Unknown { kind, name, meant, known } => {
+                let (kind, advice) = (kind.to_string(), advice(meant.as_deref(), known));
+                let there_is = match kind.as_str() {
+                    "worker" => sentence!("There is no worker {} here.", "Aquí no hay nadie que se llame {}."; name),
+                    "queue" => sentence!("There is no queue {} here.", "Aquí no hay ninguna cola {}."; name),
+                    "plan" => sentence!("There is no plan {} here.", "Aquí no hay ningún plan {}."; name),
+                    "activity" => sentence!("There is no activity {} here.", "Aquí no hay ninguna actividad {}."; name),
+                    _ => sentence!("There is no channel {} here.", "Aquí no hay ningún canal {}."; name),
+                };
+                there_is.then(&advice)
+            }
+            NotPossible::NobodyAsked { status } => sentence!(
+                "The task is offered to nobody now; it is {}.",
+                "Ahora la tarea no se ofrece a nadie; está {}.";
+                word(*status)
+            ),
+            NotPossible::NotAsked { worker, asked } => {
+                let (en, es) = all(asked);
+                Sentence::new(
+                    format!("The task is not offered to {worker}, but to {en}."),
+                    format!("La tarea no se ofrece a {worker}, sino a {es}."),
+                )
+            }
+            NotPossible::NobodyHasIt { status } => sentence!(
+                "Nobody has the task; it is {}.",
+                "Nadie tiene la tarea; está {}.";
+                word(*status)
+            ),
+            NotPossible::DoesNotHaveIt { worker, has } => {
+                let (en, es) = all(has);
+                Sentence::new(
+                    format!("The task is not with {worker}, but with {en}."),
+                    format!("La tarea no la tiene {worker}, sino {es}."),
+                )
+            }
+            NotPossible::NoTask => {
+                sentence!("There is no such task any more.", "Esa tarea ya no existe.")
+            }
+            NotPossible::Refused(refused) => refused.sentence(),
+        }
     }
 }
 
-fn all(names: &[Text]) -> String {
-    names.join(" and ")
+impl fmt::Display for NotPossible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence())
+    }
+}
+
+impl std::error::Error for NotPossible {}
+
+impl From<Refused> for NotPossible {
+    fn from(refused: Refused) -> NotPossible {
+        NotPossible::Refused(refused)
+    }
+}
+
+fn advice(meant: Option<&str>, known: &[Text]) -> Sentence {
+    match (meant, known) {
+        (Some(meant), _) => sentence!("Did you mean {}?", "¿Quiso decir {}?"; meant),
+        (None, []) => {
+            sentence!("Define it in the crew first.", "Defínalo antes en el equipo.")
+        }
+        (None, known) => sentence!("There are: {}.", "Hay: {}."; known.join(", ")),
+    }
+}
+
+fn word(status: TaskStatus) -> Sentence {
+    let spanish = match status {
+        TaskStatus::Pending => "pendiente",
+        TaskStatus::Reserved => "ofrecida",
+        TaskStatus::Assigned => "asignada",
+        TaskStatus::Wrapping => "en trabajo posterior",
+        TaskStatus::Completed => "completada",
+        TaskStatus::Canceled => "cancelada",
+    };
+    Sentence::new(status.word(), spanish)
+}
+
+/// Names in a row, in English and Spanish.
+fn all(names: &[Text]) -> (String, String) {
+    (Language::English.list(names), Language::Spanish.list(names))
 }
 
 fn unknown<'a>(
-    kind: &'static str,
+    kind: Kind,
     name: &str,
     known: impl Iterator<Item = &'a Text> + Clone,
 ) -> NotPossible {
@@ -93,24 +166,24 @@ fn is(id: &str, name: &str, wanted: &str) -> bool {
 
 type Named = (Text, Text);
 
-fn named(kind: &'static str, all: &[Named], wanted: &str) -> Result<Named, NotPossible> {
+fn named(kind: Kind, all: &[Named], wanted: &str) -> Result<Named, NotPossible> {
     let found = all.iter().find(|(id, name)| is(id, name, wanted));
     found.cloned().ok_or_else(|| unknown(kind, wanted, all.iter().map(|(_, name)| name)))
 }
 
 pub(super) fn plan(plans: &[Named], wanted: &str) -> Result<Named, NotPossible> {
-    named("plan", plans, wanted)
+    named(Kind::Plan, plans, wanted)
 }
 
 pub(super) fn queue(queues: &[Named], wanted: &str) -> Result<Named, NotPossible> {
-    named("queue", queues, wanted)
+    named(Kind::Queue, queues, wanted)
 }
 
 /// The activity of this name, and whether it is an available one.
 pub(super) fn activity(all: &[Activity], wanted: &str) -> Result<(ActivityId, bool), NotPossible> {
     let found = all.iter().find(|one| is(one.id.as_str(), &one.name, wanted));
     let found = found
-        .ok_or_else(|| unknown("activity", wanted, all.iter().map(|activity| &activity.name)))?;
+        .ok_or_else(|| unknown(Kind::Activity, wanted, all.iter().map(|activity| &activity.name)))?;
     let id = if found.id.as_str().is_empty() { &found.name } else { &found.id.0 };
     Ok((ActivityId(id.clone()), found.available))
 }
@@ -144,7 +217,7 @@ impl Desk {
         find(wanted)
             .or_else(|| kinds.iter().find_map(|kind| find(kind)))
             .or_else(|| find("default"))
-            .ok_or_else(|| unknown("channel", wanted, self.channels.iter().map(|one| &one.name)))
+            .ok_or_else(|| unknown(Kind::Channel, wanted, self.channels.iter().map(|one| &one.name)))
     }
 
     /// The name of a worker as the crew writes it, whatever the case or by the id.
@@ -162,6 +235,6 @@ impl Desk {
         let found = workers.iter().find(|(id, name)| is(id.as_str(), name, wanted));
         found
             .cloned()
-            .ok_or_else(|| unknown("worker", wanted, workers.iter().map(|(_, name)| name)))
+            .ok_or_else(|| unknown(Kind::Worker, wanted, workers.iter().map(|(_, name)| name)))
     }
 }

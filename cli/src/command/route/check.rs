@@ -11,11 +11,12 @@ use centralita_routing::{Problem, Sentence, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::crew_beside;
+use super::{crew_beside, handed_over};
 use crate::excerpt::Excerpt;
 use crate::files;
 use crate::fitting::wrapped;
 use crate::plans::read_crew;
+use crate::project::Projects;
 use crate::shell::{DIM, ERROR, Format, HEADING, Shell, Verdict, painted};
 use crate::trouble::Trouble;
 use crate::words::{Language, Report, Routing};
@@ -137,19 +138,22 @@ impl Check {
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
         let paths = files::plans(&self.paths, self.recursive, shell.language)?;
         let mut all = CheckedPlans::default();
+        let mut projects = Projects::default();
         for (done, path) in paths.iter().enumerate() {
             shell.progress(done, paths.len(), path.display());
+            let project = projects.around(path, shell.language)?;
             let crew = match self.crew.clone().or_else(|| crew_beside(path)) {
                 Some(file) => {
                     let crew = read_crew(&file, shell.language)?;
                     self.crew(&file, &crew, &mut all, shell)?;
                     Some(crew)
                 }
-                None => None,
+                None => project.office.as_ref().map(|office| Crew::clone(&office.crew)),
             };
             let text = files::read_text(path)?;
             let plan = Plan::read(&text);
-            let problems = problems(&plan, crew.as_ref());
+            let tasks = handed_over::vocabulary(&project, path, shell.language);
+            let problems = problems(&plan, crew.as_ref(), tasks.as_ref());
             let around = Around { crew: crew.unwrap_or_default() };
             let mut exercised = exercise(&plan, &around, self.seed);
             if plan.text() != text {
@@ -287,13 +291,20 @@ fn labels(language: Language) -> [&'static str; 3] {
     [language.say(Report::Error), language.say(Report::Warning), language.say(Report::Help)]
 }
 
-/// Everything that is wrong with a plan, given the crew if there is one.
-fn problems(plan: &Plan, crew: Option<&Crew>) -> Vec<Problem> {
-    let Some(crew) = crew else { return plan.check(&Surroundings::default()) };
-    let names = crew.queues.iter().flat_map(|queue| [queue.id.as_str(), &*queue.name]);
+/// Everything that is wrong with a plan, given the crew if there is one, and what the flows of its
+/// project say of tasks.
+fn problems(plan: &Plan, crew: Option<&Crew>, tasks: Option<&Vocabulary>) -> Vec<Problem> {
+    let queues = crew.map(|crew| crew.queues.as_slice()).unwrap_or_default();
+    let names = queues.iter().flat_map(|queue| [queue.id.as_str(), &*queue.name]);
     let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
-    let workers = Vocabulary::of(crew.workers.iter().map(|worker| &worker.attributes));
-    plan.check(&Surroundings { queues: &names, tasks: None, workers: Some(&workers) })
+    let workers =
+        crew.map(|crew| Vocabulary::of(crew.workers.iter().map(|worker| &worker.attributes)));
+    let around = Surroundings { queues: &names, tasks, workers: workers.as_ref() };
+    let mut problems = plan.check(&around);
+    if let Some(tasks) = tasks {
+        handed_over::add_unset(plan, tasks, &mut problems);
+    }
+    problems
 }
 
 /// A place in a plan, in the terms of the excerpts.

@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod fmt;
+mod handed_over;
 mod simulate;
 
 pub use check::CheckedPlans;
