@@ -71,13 +71,7 @@ impl Router for AtDesk {
         self.desk.create(task, moment(now)).map(|id| id.0).map_err(|error| told(&error))
     }
 
-    fn act(
-        &mut self,
-        task: u64,
-        act: TaskAct,
-        who: Option<&str>,
-        now: Time,
-    ) -> Result<(), Text> {
+    fn act(&mut self, task: u64, act: TaskAct, who: Option<&str>, now: Time) -> Result<(), Text> {
         let (task, now) = (TaskId(task), moment(now));
         match act {
             TaskAct::Accept => self.desk.accept(task, who, now),

@@ -18,8 +18,8 @@ use serde::{Deserialize, Deserializer};
 
 use crate::office::Staffed;
 use crate::trouble::Trouble;
-use crate::{files, plans};
 use crate::words::{Language, Report};
+use crate::{files, plans};
 
 /// The name of the file that makes a folder a project.
 pub const FILE: &str = "centralita.toml";
@@ -271,10 +271,10 @@ impl Project {
             let crew = plans::read_crew(&crew_file, language)?;
             let named: Vec<(String, toml::Spanned<PathBuf>)> = match routing.plans {
                 WrittenPlans::Named(named) => named.into_iter().collect(),
-                WrittenPlans::Files(files) => files
-                    .into_iter()
-                    .map(|file| (plans::name_of(&root.join(file.get_ref())), file))
-                    .collect(),
+                // Not by its folder's name: a folder may be called otherwise on the next machine.
+                WrittenPlans::Files(files) => {
+                    files.into_iter().map(|file| (files::stem(file.get_ref()), file)).collect()
+                }
             };
             let mut read = Vec::new();
             for (name, file) in named {
@@ -285,8 +285,10 @@ impl Project {
                 read.push(plans::read_plan(&path, &name, language)?);
                 self.plans.push((name, path));
             }
-            let office = Staffed::new(crew, read, language)
-                .map_err(|refused| fault(Some(span), language.routed(&refused.sentence())))?;
+            let office = Staffed::new(crew, read, language).map_err(|refused| {
+                let (file, why) = (files::shown(routing.crew.get_ref()), refused.sentence());
+                fault(Some(span), &format!("{file}: {}", language.routed(&why)))
+            })?;
             self.office = Some(office);
         }
         let folders = |named: Option<Folders>, usual: &str| -> Vec<PathBuf> {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use centralita_engine::exec::Names;
 use centralita_engine::check::{CheckSettings, Code, Problem, Severity, check};
+use centralita_engine::exec::Names;
 use centralita_engine::{Flow, Lines, Text};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -229,9 +229,7 @@ fn known_queues(office: &Staffed, names: &Names) -> BTreeSet<Text> {
     let mut known: BTreeSet<Text> = queues.chain(plans).filter(|name| !name.is_empty()).collect();
     let meant = names.queues.iter().chain(&names.plans);
     let ids: Vec<Text> = meant
-        .filter(|(_, name)| {
-            known.iter().any(|known| known.to_lowercase() == name.to_lowercase())
-        })
+        .filter(|(_, name)| known.iter().any(|known| known.to_lowercase() == name.to_lowercase()))
         .map(|(id, _)| id.clone())
         .collect();
     known.extend(ids);

@@ -208,9 +208,7 @@ impl Conversation {
             Typed::Task(word) if is_routed => {
                 return self.person(before, word, None);
             }
-            Typed::Person(word, who)
-                if is_routed || who.is_some() || word == TaskWord::Refuse =>
-            {
+            Typed::Person(word, who) if is_routed || who.is_some() || word == TaskWord::Refuse => {
                 return self.person(before, word, who);
             }
             Typed::Task(word) | Typed::Person(word, _) => {
@@ -346,8 +344,9 @@ fn until_due(world: &World) -> u32 {
         Waiting::Input(gather) => Some(world.now.after(gather.timeout)),
         _ => None,
     };
+    let nobody_has_it = |stands: TaskStanding| stands.has.is_empty();
     let people = match world.waiting() {
-        Waiting::Task(_) => world.next_of_router(),
+        Waiting::Task(_) if world.standing().is_some_and(nobody_has_it) => world.next_of_router(),
         _ => None,
     };
     let due = world.next_timer().into_iter().chain(silence).chain(people).min();

@@ -67,9 +67,7 @@ impl Conversation {
         let language = self.language;
         let who = |phrase, who: &Text| language.fill(phrase, &[("who", who)]);
         let (sign, text) = match what {
-            TaskBecame::InQueue(queue) => {
-                ("·", language.fill(Talk::InQueue, &[("queue", queue)]))
-            }
+            TaskBecame::InQueue(queue) => ("·", language.fill(Talk::InQueue, &[("queue", queue)])),
             TaskBecame::Reserved { who, until } => {
                 let secs = until.millis_since(at).max(0) / 1000;
                 ("→", language.fill(Talk::IsAsked, &[("who", who), ("secs", &secs)]))
@@ -80,9 +78,7 @@ impl Conversation {
             TaskBecame::Accepted(name) => ("✓", who(Talk::Accepted, name)),
             TaskBecame::TalkOver => ("·", language.say(Talk::TalkOver).to_owned()),
             TaskBecame::Completed => ("✓", language.say(Talk::TaskCompleted).to_owned()),
-            TaskBecame::Cancelled(why) => {
-                ("✗", language.fill(Talk::TaskGivenUp, &[("why", why)]))
-            }
+            TaskBecame::Cancelled(why) => ("✗", language.fill(Talk::TaskGivenUp, &[("why", why)])),
         };
         aside(sign, &text, width)
     }

@@ -145,8 +145,8 @@ phrases! {
         HelpSteps: "the way so far", "el camino hasta aquí";
         HelpWhy: "why the last turn went as it did, and who gets the task", "por qué el último turno fue como fue y quién recibe la tarea";
         HelpTask: "what becomes of the task", "qué pasa con la tarea";
-        HelpAccept: "somebody takes the task; in a project with a crew, who is asked or whom you name",
-            "alguien acepta la tarea; en un proyecto con equipo, a quien se le pregunta o quien se nombre";
+        HelpAccept: "somebody takes the task: who is asked, or NAME",
+            "alguien acepta la tarea: a quien se le pregunta, o NOMBRE";
         HelpRefuse: "who is asked does not want it", "a quien se le pregunta no la quiere";
         HelpComplete: "whoever has the task is done", "quien tiene la tarea ha acabado";
         HelpDial: "how the call to somebody else goes", "cómo va la llamada a otra persona";

@@ -41,9 +41,7 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             let name = &one.widget.name;
             let meant = nearest(wanted, known.iter().map(|queue| queue.as_str()));
             let (advice, spanish_advice) = match meant {
-                Some(meant) => {
-                    (format!("Did you mean {meant}?"), format!("¿Quiso decir {meant}?"))
-                }
+                Some(meant) => (format!("Did you mean {meant}?"), format!("¿Quiso decir {meant}?")),
                 None => (
                     "Name one that exists, or add it to the crew or to centralita.toml.".into(),
                     "Indique otro, o añádalo al equipo o a centralita.toml.".into(),

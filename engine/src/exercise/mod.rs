@@ -159,8 +159,9 @@ pub fn exercise_with(
         // Some begin afresh: on which day a call began can decide where it leads.
         let goal = goal.filter(|_| !number.is_multiple_of(4));
         let from_kept = goal.and_then(|goal| kept.nearest_to(&goal, number));
-        let from_kept = from_kept
-            .or_else(|| caller.begin(library, root, office, &mut done).map(|world| (world, root != at)));
+        let from_kept = from_kept.or_else(|| {
+            caller.begin(library, root, office, &mut done).map(|world| (world, root != at))
+        });
         let Some((mut world, from_parent)) = from_kept else { continue };
         let library = match &parent {
             Some((with_parent, _)) if from_parent => with_parent,

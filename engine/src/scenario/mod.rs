@@ -26,12 +26,8 @@ mod world;
 pub use coverage::{Coverage, ExitSeen};
 pub use parse::{BadSentence, ScenarioFile, read_scenarios};
 pub use print::print_scenario;
-pub use router::{
-    Office, Router, StaffIs, TaskAct, TaskBecame, TaskNews, TaskStanding,
-};
-pub use run::{
-    Failed, LocalFunction, Report, Surroundings, run_scenario, run_scenario_with,
-};
+pub use router::{Office, Router, StaffIs, TaskAct, TaskBecame, TaskNews, TaskStanding};
+pub use run::{Failed, LocalFunction, Report, Surroundings, run_scenario, run_scenario_with};
 pub use sentence::{Begin, Line, Scenario, Sentence, TaskIs};
 pub use services::{Given, Services, Stub};
 pub use transcript::{Entry, Said, Transcript, spoken};

@@ -30,13 +30,7 @@ pub trait Router: fmt::Debug {
     ///
     /// # Errors
     /// A sentence when that person cannot do that now, or nobody can.
-    fn act(
-        &mut self,
-        task: u64,
-        act: TaskAct,
-        who: Option<&str>,
-        now: Time,
-    ) -> Result<(), Text>;
+    fn act(&mut self, task: u64, act: TaskAct, who: Option<&str>, now: Time) -> Result<(), Text>;
 
     /// Somebody does something else than tasks.
     ///

@@ -266,7 +266,8 @@ impl World {
             let silence = self.silent_until().map(|due| (due, Passing::Silence));
             let router = self.next_of_router().map(|due| (due, Passing::Router));
             // Of two at the same moment the first here counts.
-            let first = [timer, task, silence, router].into_iter().flatten().min_by_key(|(due, _)| *due);
+            let first =
+                [timer, task, silence, router].into_iter().flatten().min_by_key(|(due, _)| *due);
             let Some((due, passing)) = first.filter(|(due, _)| *due <= until) else { break };
             self.now = self.now.max(due);
             let told = match passing {

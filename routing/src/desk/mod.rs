@@ -188,9 +188,8 @@ impl Desk {
             plan,
             attributes: task.attributes,
             channel,
-            priority: u32::try_from(task.priority.max(0)).map_or(HIGHEST_PRIORITY, |priority| {
-                priority.min(HIGHEST_PRIORITY)
-            }),
+            priority: u32::try_from(task.priority.max(0))
+                .map_or(HIGHEST_PRIORITY, |priority| priority.min(HIGHEST_PRIORITY)),
             timeout_seconds: Secs(task.timeout.map_or(longest, |secs| secs.0.clamp(1, longest))),
             virtual_start: None,
             routing_target,

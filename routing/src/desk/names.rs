@@ -62,11 +62,21 @@ impl NotPossible {
             NotPossible::Unknown { kind, name, meant, known } => {
                 let (kind, advice) = (kind.to_string(), advice(meant.as_deref(), known));
                 let there_is = match kind.as_str() {
-                    "worker" => sentence!("There is no worker {} here.", "Aquí no hay nadie que se llame {}."; name),
-                    "queue" => sentence!("There is no queue {} here.", "Aquí no hay ninguna cola {}."; name),
-                    "plan" => sentence!("There is no plan {} here.", "Aquí no hay ningún plan {}."; name),
-                    "activity" => sentence!("There is no activity {} here.", "Aquí no hay ninguna actividad {}."; name),
-                    _ => sentence!("There is no channel {} here.", "Aquí no hay ningún canal {}."; name),
+                    "worker" => {
+                        sentence!("There is no worker {} here.", "Aquí no hay nadie que se llame {}."; name)
+                    }
+                    "queue" => {
+                        sentence!("There is no queue {} here.", "Aquí no hay ninguna cola {}."; name)
+                    }
+                    "plan" => {
+                        sentence!("There is no plan {} here.", "Aquí no hay ningún plan {}."; name)
+                    }
+                    "activity" => {
+                        sentence!("There is no activity {} here.", "Aquí no hay ninguna actividad {}."; name)
+                    }
+                    _ => {
+                        sentence!("There is no channel {} here.", "Aquí no hay ningún canal {}."; name)
+                    }
                 };
                 there_is.then(&advice)
             }
@@ -182,8 +192,9 @@ pub(super) fn queue(queues: &[Named], wanted: &str) -> Result<Named, NotPossible
 /// The activity of this name, and whether it is an available one.
 pub(super) fn activity(all: &[Activity], wanted: &str) -> Result<(ActivityId, bool), NotPossible> {
     let found = all.iter().find(|one| is(one.id.as_str(), &one.name, wanted));
-    let found = found
-        .ok_or_else(|| unknown(Kind::Activity, wanted, all.iter().map(|activity| &activity.name)))?;
+    let found = found.ok_or_else(|| {
+        unknown(Kind::Activity, wanted, all.iter().map(|activity| &activity.name))
+    })?;
     let id = if found.id.as_str().is_empty() { &found.name } else { &found.id.0 };
     Ok((ActivityId(id.clone()), found.available))
 }
@@ -217,7 +228,9 @@ impl Desk {
         find(wanted)
             .or_else(|| kinds.iter().find_map(|kind| find(kind)))
             .or_else(|| find("default"))
-            .ok_or_else(|| unknown(Kind::Channel, wanted, self.channels.iter().map(|one| &one.name)))
+            .ok_or_else(|| {
+                unknown(Kind::Channel, wanted, self.channels.iter().map(|one| &one.name))
+            })
     }
 
     /// The name of a worker as the crew writes it, whatever the case or by the id.

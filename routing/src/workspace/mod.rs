@@ -71,8 +71,8 @@ pub use view::{ChannelView, PlaceInPlan, ReservationView, TaskView, WorkerView};
 use crate::crew::{Activity, Channel, Settings};
 use crate::time::Time;
 use deadlines::Deadline;
-pub(crate) use tasks::LONGEST_LIFE;
 use table::Table;
+pub(crate) use tasks::LONGEST_LIFE;
 pub(crate) use things::{At, Route, Search, TaskState};
 use things::{PlanState, QueueState, Reservations, Tasks, WorkerState};
 

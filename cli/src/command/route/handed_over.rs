@@ -87,15 +87,21 @@ pub fn add_unset(plan: &Plan, tasks: &Vocabulary, problems: &mut Vec<Problem>) {
         for path in written.expression.compile(place).task_paths() {
             let name = path.to_string();
             let first = name.split(['.', '[']).next().unwrap_or_default();
-            let is_told = problems
-                .iter()
-                .any(|one| one.code.0 == "unknown_attribute" && one.span.start >= written.span.start && one.span.end <= written.span.end);
+            let is_told = problems.iter().any(|one| {
+                one.code.0 == "unknown_attribute"
+                    && one.span.start >= written.span.start
+                    && one.span.end <= written.span.end
+            });
             if is_told || tasks.shapes(&name).is_some() || tasks.shapes(first).is_some() {
                 continue;
             }
             let message = Sentence::new(
-                format!("No flow of this project sets {name}, for which this asks. Hand it over among the attributes, or correct the name."),
-                format!("Ningún flujo de este proyecto asigna {name}, por lo que aquí se pregunta. Entréguelo entre los atributos o corrija el nombre."),
+                format!(
+                    "No flow of this project sets {name}, for which this asks. Hand it over among the attributes, or correct the name."
+                ),
+                format!(
+                    "Ningún flujo de este proyecto asigna {name}, por lo que aquí se pregunta. Entréguelo entre los atributos o corrija el nombre."
+                ),
             );
             let code = Code("unset_attribute");
             let severity = Severity::Warning;
