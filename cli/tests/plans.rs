@@ -72,6 +72,22 @@ fn the_scenarios_of_the_projects_take_every_exit_that_leads_on() {
 }
 
 #[test]
+fn the_scenarios_of_the_guide_hold() {
+    let guide = include_str!("../../docs/guide/who-gets-the-call.md");
+    let told: Vec<&str> = guide
+        .split("```markdown\n")
+        .skip(1)
+        .filter_map(|block| block.split("```").next())
+        .filter(|block| block.starts_with("## "))
+        .collect();
+    assert_eq!(told.len(), 2);
+    let place = copy("support_desk");
+    place.write("support_line.scenarios.md", &told.join("\n"));
+    let ran = place.run("test .");
+    assert_eq!(ran.code, 0, "{}", ran.out);
+}
+
+#[test]
 fn virtual_callers_meet_people_who_accept_miss_and_are_away_and_alike_each_time() {
     let place = Place::new();
     for (project, _) in PROJECTS {
