@@ -1,5 +1,8 @@
 //! Flows with people: projects with a crew and plans, from the first ring to who takes the task.
 
+// In a test a panic is the answer.
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use expect_test::expect;
@@ -147,7 +150,7 @@ fn a_conversation_shows_who_is_asked_and_people_answer_by_their_names() {
         › /accept
 
         ✓  Ana took it.
-           Ana is talking to the contact. /complete or /hangup
+           Ana is talking to the contact: /complete · /hangup
         › /complete
 
         ✓  The task is done.
@@ -194,6 +197,34 @@ fn a_conversation_with_people_can_be_held_in_spanish_and_asks_why() {
     );
     assert_eq!(ran.code, 0, "{}", ran.error);
     for said in ["Espera en la cola Nurses.", "Ahora nadie está libre", "Kate"] {
+        assert!(ran.out.contains(said), "{said}: {}", ran.out);
+    }
+}
+
+#[test]
+fn a_chat_is_over_for_the_flow_and_goes_on_for_people() {
+    let place = copy("support_desk");
+    place.write(
+        "support_chat.json",
+        r#"{ "states": [
+            { "name": "Trigger", "type": "trigger", "transitions": [
+                { "event": "incomingMessage", "next": "to_support" } ], "properties": {} },
+            { "name": "to_support", "type": "send-to-flex", "transitions": [
+                { "event": "callComplete" }, { "event": "failedToEnqueue" } ],
+              "properties": { "workflow": "support desk", "channel": "message",
+                "attributes": "{ \"topic\": \"network\" }" } } ],
+          "initial_state": "Trigger" }"#,
+    );
+    place.write(
+        "support_chat.scenarios.md",
+        "# Chat\n## A\n- message \"Hello\" from +15550142\n- ends completed\n- task in queue Support\n\
+         - task reserved for Luis\n- nobody accepts for 20s\n- task reserved for Mei\n- accepted by Mei\n- completed by Mei\n\
+         - waits 10m\n- task reserved for nobody\n",
+    );
+    let ran = place.run("test support_chat.json");
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    let ran = place.type_into("try support_chat.json --seed 7", "/accept\n/complete\n");
+    for said in ["Luis is being asked: /accept · /refuse · /wait 20s · /why\n", "Luis took it."] {
         assert!(ran.out.contains(said), "{said}: {}", ran.out);
     }
 }

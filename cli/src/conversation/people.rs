@@ -1,6 +1,7 @@
 //! The people of a project in a conversation: who is asked, who answers, and why.
 
 use centralita_engine::check::Sentence;
+use centralita_engine::exec::CallState;
 use centralita_engine::scenario::{TaskAct, TaskBecame, TaskStanding};
 use centralita_engine::{Text, Time};
 
@@ -87,17 +88,20 @@ impl Conversation {
     pub(super) fn waits_for_people(&self, stands: &TaskStanding) -> String {
         let language = self.language;
         let and = language.say(Talk::And);
-        let phrase = if stands.is_over {
-            Talk::WaitsTaken
-        } else if !stands.has.is_empty() {
-            Talk::WaitsTalking
+        let is_live = self.world.execution.call == CallState::Live;
+        let phrase = if !stands.has.is_empty() {
+            if self.is_over() { Talk::WaitsDone } else { Talk::WaitsTalking }
         } else if !stands.asked.is_empty() {
             Talk::WaitsAsked
         } else {
             Talk::WaitsFree
         };
         let names = if stands.has.is_empty() { &stands.asked } else { &stands.has };
-        language.fill(phrase, &[("who", &all(names, and))])
+        let mut text = language.fill(phrase, &[("who", &all(names, and))]);
+        if is_live && !self.is_over() {
+            text.push_str(language.say(Talk::OrHangUp));
+        }
+        text
     }
 
     /// Why the task is where it is, one line each.

@@ -181,12 +181,11 @@ impl Conversation {
                 }
                 parts.join(" · ")
             }
-            Waiting::Task(_) if self.world.standing().is_some() => {
-                self.waits_for_people(&self.world.standing().unwrap_or_default())
-            }
-            Waiting::Task(_) => language
-                .say(if self.diary.task_is_taken() { Talk::WaitsTaken } else { Talk::WaitsTask })
-                .to_owned(),
+            Waiting::Task(_) => match self.world.standing().filter(|stands| !stands.is_over) {
+                Some(stands) => self.waits_for_people(&stands),
+                None if self.diary.task_is_taken() => language.say(Talk::WaitsTaken).to_owned(),
+                None => language.say(Talk::WaitsTask).to_owned(),
+            },
             Waiting::Dial(_) => language.say(Talk::WaitsDial).to_owned(),
             Waiting::Redirect(_) => language.say(Talk::WaitsRedirect).to_owned(),
             Waiting::Timer(due) => language.fill(Talk::WaitsTimer, &[("time", &self.clock(due))]),
@@ -201,7 +200,10 @@ impl Conversation {
                     &[("service", &action.name()), ("outcomes", &outcomes)],
                 )
             }
-            Waiting::Ended => return Vec::new(),
+            Waiting::Ended => match self.world.standing().filter(|stands| !stands.is_over) {
+                Some(stands) => self.waits_for_people(&stands),
+                None => return Vec::new(),
+            },
             _ => String::new(),
         };
         aside(" ", &text, width)

@@ -28,12 +28,13 @@ phrases! {
         GivesUpAt: "gives up at {time}", "se rinde a las {time}";
         WaitsTask: "In the queue: /task accept, complete or cancel · /wait 30s · /hangup",
             "En la cola: /tarea aceptar, completar o cancelar · /esperar 30s · /colgar";
-        WaitsAsked: "{who} is being asked: /accept · /refuse · /wait 20s · /why · /hangup",
-            "Se le pregunta a {who}: /aceptar · /rechazar · /esperar 20s · /porque · /colgar";
-        WaitsFree: "Nobody is free for it now: /wait 30s · /why · /hangup",
-            "Ahora nadie está libre: /esperar 30s · /porque · /colgar";
-        WaitsTalking: "{who} is talking to the contact. /complete or /hangup",
-            "{who} está hablando con el contacto. /completar o /colgar";
+        WaitsAsked: "{who} is being asked: /accept · /refuse · /wait 20s · /why",
+            "Se le pregunta a {who}: /aceptar · /rechazar · /esperar 20s · /porque";
+        WaitsFree: "Nobody is free for it now: /wait 30s · /why",
+            "Ahora nadie está libre: /esperar 30s · /porque";
+        WaitsTalking: "{who} is talking to the contact: /complete", "{who} está hablando con el contacto: /completar";
+        WaitsDone: "{who} has it: /complete", "La tiene {who}: /completar";
+        OrHangUp: " · /hangup", " · /colgar";
         And: "and", "y";
         InQueue: "It waits in queue {queue}.", "Espera en la cola {queue}.";
         IsAsked: "{who} is being asked, {secs} s", "Se le pregunta a {who}, {secs} s";

@@ -42,7 +42,11 @@ impl World {
 
     /// Where the last task stands that went to the router.
     pub fn standing(&self) -> Option<TaskStanding> {
-        self.router.as_ref()?.standing(self.routed.last()?.number)
+        let stands = self.router.as_ref()?.standing(self.routed.last()?.number);
+        // What a router has forgotten is long over.
+        let forgotten =
+            || TaskStanding { is_over: true, status: "over".into(), ..TaskStanding::default() };
+        Some(stands.unwrap_or_else(forgotten))
     }
 
     /// Why the last task that went to the router is where it is, in sentences, one a line.
