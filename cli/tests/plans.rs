@@ -224,7 +224,8 @@ fn a_chat_is_over_for_the_flow_and_goes_on_for_people() {
     let ran = place.run("test support_chat.json");
     assert_eq!(ran.code, 0, "{}", ran.out);
     let ran = place.type_into("try support_chat.json --seed 7", "/accept\n/complete\n");
-    for said in ["Luis is being asked: /accept · /refuse · /wait 20s · /why\n", "Luis took it."] {
+    for said in ["Luis is being asked: /accept · /refuse · /wait 20s · /why\n", "Luis took it."]
+    {
         assert!(ran.out.contains(said), "{said}: {}", ran.out);
     }
 }
