@@ -6,7 +6,7 @@ use centralita_engine::declare::FieldKind;
 use centralita_engine::flow::Widget;
 use centralita_routing::expression::{Place, Vocabulary};
 use centralita_routing::plan::{Plan, Written};
-use centralita_routing::{Attributes, Code, Problem, Sentence, Severity};
+use centralita_routing::{Attributes, Code, Problem, Sentence, Severity, Span};
 use serde_json::{Map, Value};
 
 use crate::files;
@@ -83,6 +83,15 @@ fn attributes(widget: &Widget, field: &str) -> Option<Attributes> {
 /// Adds a warning for every attribute of tasks that the plan asks for and no flow sets, but where
 /// the checks have told of it already.
 pub fn add_unset(plan: &Plan, tasks: &Vocabulary, problems: &mut Vec<Problem>) {
+    let targets = plan.filters().iter().flat_map(|filter| &filter.targets);
+    for target in targets.chain(plan.default_target()) {
+        let Some(known) = &target.known_worker else { continue };
+        let name = known.path.to_string();
+        if tasks.shapes(&name).is_none() {
+            let start = target.span.start as usize;
+            problems.push(unset(&name, Span::new(start, start + 1)));
+        }
+    }
     let mut ask = |written: &Written, place: Place| {
         for path in written.expression.compile(place).task_paths() {
             let name = path.to_string();
@@ -95,17 +104,7 @@ pub fn add_unset(plan: &Plan, tasks: &Vocabulary, problems: &mut Vec<Problem>) {
             if is_told || tasks.shapes(&name).is_some() || tasks.shapes(first).is_some() {
                 continue;
             }
-            let message = Sentence::new(
-                format!(
-                    "No flow of this project sets {name}, for which this asks. Hand it over among the attributes, or correct the name."
-                ),
-                format!(
-                    "Ningún flujo de este proyecto asigna {name}, por lo que aquí se pregunta. Entréguelo entre los atributos o corrija el nombre."
-                ),
-            );
-            let code = Code("unset_attribute");
-            let severity = Severity::Warning;
-            problems.push(Problem { code, severity, span: written.span, message });
+            problems.push(unset(&name, written.span));
         }
     };
     for filter in plan.filters() {
@@ -117,4 +116,17 @@ pub fn add_unset(plan: &Plan, tasks: &Vocabulary, problems: &mut Vec<Problem>) {
         }
     }
     problems.sort_by_key(|problem| problem.span);
+}
+
+/// The warning about an attribute that no flow sets.
+fn unset(name: &str, span: Span) -> Problem {
+    let message = Sentence::new(
+        format!(
+            "No flow of this project sets {name}, for which this asks. Hand it over among the attributes, or correct the name."
+        ),
+        format!(
+            "Ningún flujo de este proyecto asigna {name}, por lo que aquí se pregunta. Entréguelo entre los atributos o corrija el nombre."
+        ),
+    );
+    Problem { code: Code("unset_attribute"), severity: Severity::Warning, span, message }
 }
