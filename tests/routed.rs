@@ -1,6 +1,9 @@
 //! The world around an execution when a router finds people for its tasks: what the router is asked,
 //! and what the execution hears of it.
 
+// In a test a panic is the answer.
+#![allow(clippy::unwrap_used)]
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
