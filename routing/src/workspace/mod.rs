@@ -72,6 +72,7 @@ use crate::crew::{Activity, Channel, Settings};
 use crate::time::Time;
 use deadlines::Deadline;
 use table::Table;
+pub(crate) use tasks::LONGEST_LIFE;
 pub(crate) use things::{At, Route, Search, TaskState};
 use things::{PlanState, QueueState, Reservations, Tasks, WorkerState};
 

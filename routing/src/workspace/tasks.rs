@@ -12,7 +12,7 @@ use crate::plan::HIGHEST_PRIORITY;
 use crate::time::{Secs, Time};
 
 /// A task may live so long without a worker.
-const LONGEST_LIFE: Secs = Secs(1_209_600);
+pub(crate) const LONGEST_LIFE: Secs = Secs(1_209_600);
 
 /// 1900-01-01 00:00:00 UTC.
 const YEAR_1900: Time = Time(-2_208_988_800_000);

@@ -9,8 +9,8 @@ use centralita_routing::{
     Attributes, ChannelId, Event, Fact, Input, PlanId, Refused, Secs, TaskId, Time, Why, Workspace,
 };
 
-use super::name_of;
 use crate::files;
+use crate::plans::name_of;
 use crate::shell::Shell;
 use crate::trouble::Trouble;
 use crate::words::Routing;
