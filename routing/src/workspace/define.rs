@@ -261,7 +261,7 @@ impl Workspace {
 
     pub(super) fn place_all_anew(&mut self, which: impl Fn(&TaskState) -> bool) {
         let chosen: Vec<TaskId> =
-            self.tasks.iter().filter(|(_, task)| which(task)).map(|(id, _)| *id).collect();
+            self.tasks.iter().filter(|(_, task)| which(task)).map(|(id, _)| id).collect();
         for id in chosen {
             self.place_anew(id);
         }

@@ -36,6 +36,7 @@
 //! What is deliberately not here: clocks, callbacks, telephone calls, and the words for people.
 
 mod bits;
+mod counted;
 mod deadlines;
 mod define;
 mod fact;
@@ -59,8 +60,6 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 pub use fact::{Event, Fact, reasons};
 pub use input::{Input, NewPlan, NewTask, RoutingTarget, TransferMode};
 pub use journal::{Diverged, Entry};
@@ -70,7 +69,7 @@ pub use view::{ChannelView, PlaceInPlan, ReservationView, TaskView, WorkerView};
 
 use crate::crew::{Activity, Channel, Settings};
 use crate::time::Time;
-use deadlines::Deadline;
+use deadlines::Deadlines;
 use table::Table;
 pub(crate) use things::{At, Route, Search, TaskState};
 use things::{PlanState, QueueState, Reservations, Tasks, WorkerState};
@@ -90,7 +89,7 @@ pub struct Workspace {
     next_task: u64,
     next_reservation: u64,
     next_serial: u64,
-    deadlines: BTreeSet<Deadline>,
+    deadlines: Deadlines,
     pool: pool::Pool,
     /// What has happened since the input came; empty between inputs.
     told: Vec<Fact>,
@@ -106,12 +105,12 @@ impl Default for Workspace {
             queues: Table::default(),
             plans: Table::default(),
             workers: Table::default(),
-            tasks: Tasks::new(),
-            reservations: Reservations::new(),
+            tasks: Tasks::default(),
+            reservations: Reservations::default(),
             next_task: 0,
             next_reservation: 0,
             next_serial: 0,
-            deadlines: BTreeSet::new(),
+            deadlines: Deadlines::default(),
             pool: pool::Pool::default(),
             told: Vec::new(),
         }
@@ -152,7 +151,7 @@ impl Workspace {
 
     /// When [`Input::Tick`] is wanted next; none while nothing is under way.
     pub fn next_deadline(&self) -> Option<Time> {
-        self.deadlines.first().map(|(at, ..)| *at)
+        self.deadlines.first().map(|(at, ..)| at)
     }
 
     /// Does what an input says, or nothing at all.

@@ -309,7 +309,7 @@ impl Workspace {
             task.search.as_ref().is_some_and(by_it)
         };
         let waiting: Vec<TaskId> =
-            self.tasks.iter().filter(|(_, task)| by_plan(task)).map(|(id, _)| *id).collect();
+            self.tasks.iter().filter(|(_, task)| by_plan(task)).map(|(id, _)| id).collect();
         for id in waiting {
             self.unplace(id);
             self.begin_plan(id, plan);

@@ -1,9 +1,10 @@
 //! What a workspace remembers of activities, channels, queues, workers, tasks and reservations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::bits::Bits;
+use super::counted::Counted;
 use super::order::OrderKey;
 use super::program::PlanProgram;
 use super::table::{Named, Table};
@@ -243,5 +244,5 @@ pub(crate) struct ReservationState {
     pub created: Time,
 }
 
-pub(crate) type Tasks = BTreeMap<TaskId, TaskState>;
-pub(crate) type Reservations = BTreeMap<ReservationId, ReservationState>;
+pub(crate) type Tasks = Counted<TaskId, TaskState>;
+pub(crate) type Reservations = Counted<ReservationId, ReservationState>;

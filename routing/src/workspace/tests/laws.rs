@@ -47,7 +47,7 @@ fn crew() -> String {
 /// The input that a happening means in a workspace.
 fn input(workspace: &Workspace, Happening(what, a, b, c): Happening) -> Input {
     let worker = WorkerId::from(format!("W{}", a % 6).as_str());
-    let known: Vec<TaskId> = workspace.tasks.keys().copied().collect();
+    let known: Vec<TaskId> = workspace.tasks.iter().map(|(id, _)| id).collect();
     let task_id = match known.len() {
         0 => TaskId(1),
         count => known[count - 1 - usize::from(a) % count.min(8)],
@@ -57,7 +57,7 @@ fn input(workspace: &Workspace, Happening(what, a, b, c): Happening) -> Input {
         .reservations
         .iter()
         .filter(|(_, one)| one.status.is_open())
-        .map(|(id, _)| *id)
+        .map(|(id, _)| id)
         .collect();
     let reservation = match open.len() {
         0 => ReservationId(newest.max(1)),
@@ -201,8 +201,8 @@ impl Workspace {
             }
         }
         let mut searches = std::collections::BTreeMap::new();
-        for (id, task) in &self.tasks {
-            let open = self.open_reservations(*id);
+        for (id, task) in self.tasks.iter() {
+            let open = self.open_reservations(id);
             assert!(!task.status.is_over() || open.is_empty(), "no reservation outlives its task");
             let pending: Vec<_> = open
                 .iter()
@@ -227,7 +227,7 @@ impl Workspace {
                 *searches.entry(queue).or_insert(0) += 1;
             }
             let Some((group, key)) = search.place else { continue };
-            assert_eq!(key, self.order_key(*id, task, search));
+            assert_eq!(key, self.order_key(id, task, search));
             let group = self.group_key_of(group).unwrap();
             // Nobody waits for whom there is a worker, judged from the beginning.
             for (worker, _) in self.workers.iter() {
@@ -272,7 +272,7 @@ impl Desk {
             let Some(search) = served.search.as_ref() else { continue };
             let Some(worker) = workspace.workers.slot(worker.as_str()) else { continue };
             let key = workspace.order_key(*task, served, search);
-            for (id, waiting) in &workspace.tasks {
+            for (id, waiting) in workspace.tasks.iter() {
                 let Some(search) = &waiting.search else { continue };
                 let Some((group, other)) = search.place.filter(|(_, other)| *other < key) else {
                     continue;
@@ -288,7 +288,7 @@ impl Desk {
                     && !workspace.has_it_already(group, worker);
                 let same_channel = waiting.channel == served.channel;
                 assert!(
-                    !is_for || !same_channel || changes || has_moved(*id),
+                    !is_for || !same_channel || changes || has_moved(id),
                     "task {task} was served before task {id}: {other:?}"
                 );
             }
