@@ -96,7 +96,7 @@ fn curve() {
         centre.queue_up(shape.waiting);
         centre.day(1, true);
         centre.clear();
-        centre.day((20_000 / workers as usize).clamp(2, 60), true);
+        centre.day((20_000 / (workers as usize / 10)).clamp(10, 2_000), true);
         for (kind, row) in &mut rows {
             row.push(centre.took(*kind));
         }
@@ -128,10 +128,11 @@ fn main() {
         busy("busy", Shape { workers: *workers, waiting, ..large }, 10, 20.0);
         return;
     }
-    busy("10,000 workers, 500 queues, 100,000 tasks wait", large, 10, 20.0);
-    quiet("10,000 workers, 500 queues, half of them free", large, 10, 20.0);
+    // The largest first: what it takes in memory is told by what the process has grown by.
     let largest = Shape { workers: 15_000, waiting: 500_000, ..large };
     busy("15,000 workers, 500 queues, 500,000 tasks wait", largest, 10, 20.0);
+    busy("10,000 workers, 500 queues, 100,000 tasks wait", large, 10, 20.0);
+    quiet("10,000 workers, 500 queues, half of them free", large, 10, 20.0);
     candidates();
     curve();
 }

@@ -7,8 +7,8 @@ use centralita_routing::crew::{Activity, Channel, Queue, QueueOrder, Worker};
 use centralita_routing::workspace::{Event, Fact, Input, NewPlan, NewTask, Workspace};
 use centralita_routing::{Attributes, ReservationId, Secs, Time, WorkerId};
 
-/// How many inputs of a kind are timed at once.
-const BATCH: usize = 1_000;
+/// No more inputs of a kind are timed at once.
+const MOST_OF_A_BATCH: usize = 1_000;
 
 /// So many queues have a plan in common.
 const QUEUES_OF_A_PLAN: u32 = 10;
@@ -193,16 +193,17 @@ impl Centre {
 
     /// Batches of everything that happens in a centre.
     pub fn day(&mut self, batches: usize, is_everyday: bool) {
-        // Calls last 200 seconds.
-        let millis = (200_000 * BATCH as i64 / i64::from(self.shape.workers)).max(1);
+        // Every tenth worker is done in a batch; calls last 200 seconds.
+        let batch = (self.shape.workers as usize / 10).min(MOST_OF_A_BATCH);
+        let millis = (200_000 * batch as i64 / i64::from(self.shape.workers)).max(1);
         for _ in 0..batches {
-            self.create(BATCH);
-            self.complete(BATCH);
+            self.create(batch);
+            self.complete(batch);
             let offered = self.offered.len();
             self.timed(Kind::Accepted, offered, Centre::accept);
             if is_everyday {
-                self.go_and_come_back(BATCH / 10);
-                self.teach(BATCH / 10);
+                self.go_and_come_back(batch / 10);
+                self.teach(batch / 10);
             }
             self.now = self.now.after_millis(millis);
             self.passed = 0;

@@ -30,6 +30,7 @@ mod operators;
 mod parse;
 mod print;
 mod program;
+mod reads;
 mod tree;
 mod vocabulary;
 

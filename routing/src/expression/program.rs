@@ -76,7 +76,7 @@ pub trait Counters {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Test {
+pub(super) enum Test {
     Never,
     Always,
     Any(Vec<Test>),
@@ -86,7 +86,7 @@ enum Test {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Source {
+pub(super) enum Source {
     Constant(Constant),
     List(Vec<Constant>),
     Task(Path),
@@ -108,7 +108,7 @@ enum Source {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Figure {
+pub(super) enum Figure {
     Configured,
     Assigned,
     Percentage,
@@ -141,6 +141,20 @@ impl Program {
         let mut program = Program::always();
         program.root = if tree.is_whole() { program.test(tree, place) } else { Test::Never };
         program
+    }
+
+    /// What holds when all of these do.
+    pub(super) fn all(mut parts: Vec<Test>) -> Program {
+        let root = match parts.len() {
+            0 => Test::Always,
+            1 => parts.remove(0),
+            _ => Test::All(parts),
+        };
+        Program { root, ..Program::always() }
+    }
+
+    pub(super) fn root(&self) -> &Test {
+        &self.root
     }
 
     /// Whether it holds.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::pool::Among;
 use super::{Event, ReservationStatus, TaskStatus, Workspace, reasons};
 use crate::ids::{ReservationId, TaskId};
 use crate::time::Time;
@@ -81,7 +80,7 @@ impl Workspace {
     fn try_again(&mut self, id: TaskId) {
         let search = self.tasks.get(&id).and_then(|task| task.search.as_ref());
         if let Some((_, key)) = search.and_then(|search| search.place) {
-            self.pool.attempts.entry(key).or_insert(Among::Awake);
+            self.pool.attempts.insert(key);
         }
     }
 

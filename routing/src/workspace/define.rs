@@ -147,17 +147,21 @@ impl Workspace {
                 order,
                 max_reserved_workers,
                 members: Default::default(),
-                groups: Default::default(),
-                classes: Default::default(),
-                volatile: Default::default(),
+                doing: Default::default(),
+                heads: Default::default(),
+                families: Default::default(),
+                momentary_families: 0,
                 searches: 0,
             });
             self.tell(event);
+            self.pool.listeners.add(slot, &self.queues[slot].program);
             self.sort_queue(slot);
             return Ok(());
         };
         let is_new_expression = self.queues[slot].expression != workers;
         let is_new_order = self.queues[slot].order != order;
+        self.pool.listeners.remove(slot, &self.queues[slot].program);
+        self.pool.listeners.add(slot, &program);
         self.queues.change(slot, |known| {
             known.name = name;
             known.expression = workers;
@@ -190,6 +194,10 @@ impl Workspace {
             ));
         }
         self.forget_classes_of(slot);
+        self.pool.listeners.remove(slot, &self.queues[slot].program);
+        for worker in self.queues[slot].members.iter() {
+            self.workers[worker].queues.remove(&slot);
+        }
         if let Some(queue) = self.queues.remove(slot) {
             self.tell(Event::QueueDeleted { queue: queue.id });
         }
@@ -223,10 +231,12 @@ impl Workspace {
                 self.tell(Event::PlanCreated { plan: id });
             }
             Some(slot) => {
+                let before = self.plans[slot].program.serial;
                 self.plans.change(slot, |known| {
                     known.name = name;
                     known.program = program;
                 });
+                self.retire(before);
                 self.tell(Event::PlanUpdated { plan: id });
                 if re_evaluate {
                     self.re_evaluate(slot);
@@ -254,6 +264,7 @@ impl Workspace {
             ));
         }
         if let Some(plan) = self.plans.remove(slot) {
+            self.retire(plan.program.serial);
             self.tell(Event::PlanDeleted { plan: plan.id });
         }
         Ok(())

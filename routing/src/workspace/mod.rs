@@ -36,12 +36,15 @@
 //! What is deliberately not here: clocks, callbacks, telephone calls, and the words for people.
 
 mod bits;
+mod classes;
 mod counted;
 mod deadlines;
 mod define;
 mod fact;
+mod groups;
 mod input;
 mod journal;
+mod listeners;
 mod order;
 mod pool;
 mod program;

@@ -1,5 +1,7 @@
 //! Plans made ready: expressions compiled, limits added up.
 
+use std::collections::BTreeMap;
+
 use crate::expression::{Place, Program};
 use crate::ids::{PlanId, Text};
 use crate::plan::{KnownWorker, Order, Plan, Target, Written};
@@ -27,18 +29,28 @@ pub(crate) struct FilterProgram {
 /// A target made ready.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Step {
-    /// Which step of the plan, counted over all filters.
-    pub number: u32,
     pub queue: Option<Text>,
     pub priority: Option<u32>,
     /// How long after entering the filter it is over.
     pub limit_millis: Option<i64>,
     /// None holds for everybody.
-    pub condition: Option<Program>,
+    pub condition: Option<Condition>,
     pub condition_text: Text,
     pub order: Vec<Order>,
     pub skip: Option<Program>,
     pub known: Option<KnownWorker>,
+}
+
+/// The condition of a target made ready.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Condition {
+    /// The first step of the plan with this condition.
+    pub number: u32,
+    pub whole: Program,
+    /// The part whose answer changes only with names and attributes.
+    pub lasting: Program,
+    /// The part whose answer changes with what workers are doing; none when nothing is asked of that.
+    pub momentary: Option<Program>,
 }
 
 impl PlanProgram {
@@ -64,19 +76,36 @@ impl PlanProgram {
         });
         let filters = filters.collect();
         let default = plan.default_target().map(|target| Step::new(target, next(), None));
-        PlanProgram { serial, plan: id, reservation, filters, default }
+        let mut program = PlanProgram { serial, plan: id, reservation, filters, default };
+        program.number_conditions();
+        program
+    }
+
+    /// Gives conditions that say the same the same number.
+    fn number_conditions(&mut self) {
+        let mut known: BTreeMap<Text, u32> = BTreeMap::new();
+        let steps = self.filters.iter_mut().flat_map(|filter| &mut filter.steps);
+        for step in steps.chain(&mut self.default) {
+            let Some(condition) = &mut step.condition else { continue };
+            let text = step.condition_text.clone();
+            condition.number = *known.entry(text).or_insert(condition.number);
+        }
     }
 }
 
 impl Step {
     fn new(target: &Target, number: u32, limit_millis: Option<i64>) -> Step {
-        let condition = program(target.expression.as_ref(), Place::Target);
+        let whole = program(target.expression.as_ref(), Place::Target);
+        let condition = whole.filter(|whole| !whole.is_always()).map(|whole| {
+            let (lasting, momentary) = whole.parted();
+            let momentary = Some(momentary).filter(|momentary| !momentary.is_always());
+            Condition { number, whole, lasting, momentary }
+        });
         Step {
-            number,
             queue: target.queue.clone(),
             priority: target.priority,
             limit_millis,
-            condition: condition.filter(|condition| !condition.is_always()),
+            condition,
             condition_text: target
                 .expression
                 .as_ref()

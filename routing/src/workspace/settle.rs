@@ -4,35 +4,63 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
+use super::groups::{GroupKey, Whom};
 use super::order::OrderKey;
-use super::pool::{Among, GroupKey, Whom};
 use super::things::{At, ReservationState, Route};
 use super::{Event, ReservationStatus, TaskStatus, Workspace, deadlines};
 use crate::expression::{Counters, Path, Subject};
 use crate::ids::{ReservationId, TaskId};
 use crate::plan::Order;
 
-/// Above so many candidates the one who waited longest is looked for in the list of all who are free,
-/// where it stands near the beginning.
-const MANY: usize = 256;
-
-/// Up to so many workers are asked one by one whether a task is for them, before all are looked at.
-const FEW: usize = 16;
-
 impl Workspace {
     /// Has everything happen that follows from what has changed.
+    ///
+    /// A worker who has been woken looks through what waits for somebody like that, in the order in
+    /// which tasks are served. Of each group only the first task is looked at: the others come when it
+    /// has found somebody.
     pub(super) fn settle(&mut self) {
         loop {
             while let Some(worker) = self.pool.woken.pop_first() {
-                self.wake(worker);
+                self.look_on(worker, None);
             }
-            let Some((key, among)) = self.pool.attempts.pop_first() else { break };
-            self.attempt(key, among);
+            let attempt = self.pool.attempts.first().copied();
+            let looking = self.pool.looking.first().copied();
+            match (attempt, looking) {
+                (None, None) => return,
+                (Some(key), _) if looking.is_none_or(|(other, _)| key <= other) => {
+                    self.pool.attempts.pop_first();
+                    self.attempt(key);
+                }
+                (_, Some((key, worker))) => {
+                    self.pool.looking.pop_first();
+                    if self.could_be_for(key, worker) {
+                        self.attempt(key);
+                    }
+                    self.look_on(worker, Some(key));
+                }
+                // An attempt alone is the first case.
+                (Some(_), None) => return,
+            }
         }
-        self.pool.awake.clear();
     }
 
-    fn attempt(&mut self, key: OrderKey, among: Among) {
+    /// Lets a worker look for the next task after a place in the order.
+    fn look_on(&mut self, worker: u32, after: Option<OrderKey>) {
+        if let Some(next) = self.next_for(worker, after) {
+            self.pool.looking.insert((next, worker));
+        }
+    }
+
+    /// Whether a task still waits for somebody like a worker.
+    fn could_be_for(&self, key: OrderKey, worker: u32) -> bool {
+        let search = self.tasks.get(&key.task()).and_then(|task| task.search.as_ref());
+        search.and_then(|search| search.place).is_some_and(|(group, placed)| {
+            placed == key
+                && self.group_key_of(group).is_some_and(|key| self.is_candidate(key, worker))
+        })
+    }
+
+    fn attempt(&mut self, key: OrderKey) {
         let id = key.task();
         let Some(search) = self.tasks.get(&id).and_then(|task| task.search.as_ref()) else {
             return;
@@ -49,17 +77,11 @@ impl Workspace {
         });
         if is_over && !is_fresh {
             self.leave_step(id, true);
-            self.try_next_of(group);
-            return;
-        }
-        let are_few_awake = self.pool.awake.len() <= FEW;
-        if among == Among::Awake && are_few_awake && !self.is_for_awake(group) {
             return;
         }
         let chosen = self.choose(id, group);
         if !chosen.is_empty() {
             self.offer(id, &chosen);
-            self.try_next_of(group);
             return;
         }
         if !is_fresh {
@@ -72,19 +94,6 @@ impl Workspace {
             self.leave_step(id, false);
         } else if is_over {
             self.leave_step(id, true);
-        }
-    }
-
-    /// Whether somebody who has been woken can be asked for the tasks of a group.
-    fn is_for_awake(&self, group: u32) -> bool {
-        let Some(key) = self.group_key_of(group) else { return false };
-        self.pool.awake.iter().any(|worker| self.is_candidate(key, *worker))
-    }
-
-    /// Has the next task of a group tried: one of each group was tried for all of it.
-    fn try_next_of(&mut self, group: u32) {
-        if let Some(next) = self.first_of(group) {
-            self.pool.attempts.entry(next).or_insert(Among::Awake);
         }
     }
 
@@ -122,22 +131,26 @@ impl Workspace {
             None => 1,
         };
         let order = search.route.step().map_or(&[][..], |step| &step.order);
-        let mut candidates = self.candidates(key);
-        if most == 1 && order.is_empty() && task.refusers.is_empty() && candidates.len() > MANY {
-            let longest = self.pool.free_by_idle[key.channel as usize]
-                .iter()
-                .find(|(_, worker)| self.is_candidate(key, *worker));
-            return longest.map(|(_, worker)| *worker).into_iter().collect();
+        if most == 1
+            && order.is_empty()
+            && task.refusers.is_empty()
+            && let Some(worker) = self.idle_longest(key)
+        {
+            return vec![worker];
         }
+        let mut candidates = self.candidates(key);
         let has_refused = |worker: &u32| task.refusers.contains(worker);
-        let all_refused = !candidates.is_empty() && candidates.iter().all(has_refused);
-        let channel = key.channel;
+        let others = candidates.iter().filter(|worker| !has_refused(worker)).count();
+        let all_refused = others == 0 && !candidates.is_empty();
+        if others >= most {
+            candidates.retain(|worker| !has_refused(worker));
+        }
         let rank = |worker: &u32| {
             let refused = !all_refused && has_refused(worker);
-            (refused, self.numbers(order, *worker), self.idle_since(*worker, channel), *worker)
+            (refused, self.numbers(order, *worker), self.idle_since(*worker, key.channel), *worker)
         };
         if most == 1 {
-            candidates = candidates.into_iter().min_by_key(rank).into_iter().collect();
+            candidates = self.best(order, key.channel, &candidates).into_iter().collect();
         } else {
             candidates.sort_by_cached_key(rank);
             candidates.truncate(most);
@@ -154,31 +167,74 @@ impl Workspace {
         }
     }
 
+    /// Who of many candidates waited longest, found in the list of all who are free: where they are
+    /// many one of them stands near its beginning. None when they are few, or nobody stands there.
+    fn idle_longest(&self, key: &GroupKey) -> Option<u32> {
+        let channel = key.channel as usize;
+        let (workers, _) = self.eligible(key)?;
+        let count = workers.count_common(self.pool.free.get(channel)?);
+        let by_idle = self.pool.free_by_idle.get(channel)?;
+        if count.saturating_mul(count) < by_idle.len() {
+            return None;
+        }
+        let mut first = by_idle.iter().take(count).map(|(_, worker)| *worker);
+        first.find(|worker| self.is_candidate(key, *worker))
+    }
+
     /// Everybody who can be asked for the tasks of a group now, in the order in which they came.
     pub(super) fn candidates(&self, key: &GroupKey) -> Vec<u32> {
-        let (Some(eligible), Some(free)) =
+        let (Some((eligible, class)), Some(free)) =
             (self.eligible(key), self.pool.free.get(key.channel as usize))
         else {
             return Vec::new();
         };
-        let mut candidates: Vec<u32> = eligible.common(free).collect();
+        let fits_now = |worker: &u32| class.is_none_or(|class| self.fits_now(class, *worker));
+        let mut candidates: Vec<u32> = eligible.common(free).filter(fits_now).collect();
         if key.alone.is_some() {
             candidates.retain(|worker| !self.has_it_already(key, *worker));
         }
         candidates
     }
 
-    /// A worker's numbers by which a step orders, so that smaller comes first. Whoever lacks a number
-    /// comes last, and a number that is not whole orders nobody.
+    /// Who comes first of some workers by a step's order. A number is looked up only when all before it
+    /// are the same as those of the best so far.
+    fn best(&self, order: &[Order], channel: u32, workers: &[u32]) -> Option<u32> {
+        let (first, rest) = workers.split_first()?;
+        let mut best = *first;
+        let mut numbers = self.numbers(order, best);
+        let mut idle = self.idle_since(best, channel);
+        for &worker in rest {
+            let mut clauses = order.iter().zip(&mut numbers);
+            let differs = clauses.find_map(|(clause, known)| {
+                let number = self.rank_by(clause, worker);
+                (number != *known).then(|| number < *known)
+            });
+            let comes_first = match differs {
+                Some(comes_first) => comes_first,
+                // Of two who are idle equally long the one who came earlier stands earlier here.
+                None => self.idle_since(worker, channel) < idle,
+            };
+            if comes_first {
+                best = worker;
+                numbers = self.numbers(order, best);
+                idle = self.idle_since(best, channel);
+            }
+        }
+        Some(best)
+    }
+
+    /// A worker's numbers by which a step orders, so that smaller comes first.
     fn numbers(&self, order: &[Order], worker: u32) -> Vec<(u8, Reverse<i64>)> {
-        order
-            .iter()
-            .map(|clause| match self.number(&clause.path, worker) {
-                None => (1, Reverse(0)),
-                Some(number) if clause.is_descending => (0, Reverse(number)),
-                Some(number) => (0, Reverse(number.saturating_neg())),
-            })
-            .collect()
+        order.iter().map(|clause| self.rank_by(clause, worker)).collect()
+    }
+
+    /// Whoever lacks a number comes last, and a number that is not whole orders nobody.
+    fn rank_by(&self, clause: &Order, worker: u32) -> (u8, Reverse<i64>) {
+        match self.number(&clause.path, worker) {
+            None => (1, Reverse(0)),
+            Some(number) if clause.is_descending => (0, Reverse(number)),
+            Some(number) => (0, Reverse(number.saturating_neg())),
+        }
     }
 
     fn number(&self, path: &Path, worker: u32) -> Option<i64> {
@@ -261,8 +317,8 @@ struct QueueCounters<'a> {
 
 impl QueueCounters<'_> {
     fn count(&self, counts: impl Fn(u32) -> bool) -> u32 {
-        let members = self.workspace.queues[self.queue].members.iter();
-        members.filter(|worker| counts(self.workspace.workers[*worker].activity)).count() as u32
+        let doing = self.workspace.queues[self.queue].doing.iter();
+        doing.filter(|(activity, _)| counts(**activity)).map(|(_, count)| count).sum()
     }
 }
 

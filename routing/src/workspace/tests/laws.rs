@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::pool::Whom;
+use super::super::groups::Whom;
 use super::*;
 use crate::crew::{MissedOffer, Queue, QueueOrder, Settings, Worker, WorkerChannel};
 use crate::expression::Subject;
@@ -175,6 +175,7 @@ impl Workspace {
         assert!(
             self.told.is_empty() && self.pool.attempts.is_empty() && self.pool.woken.is_empty()
         );
+        assert!(self.pool.looking.is_empty());
         for (slot, worker) in self.workers.iter() {
             for (channel, share) in worker.shares.iter().enumerate() {
                 let of_channel = || {
@@ -246,6 +247,11 @@ impl Workspace {
         }
         for (queue, state) in self.queues.iter() {
             assert_eq!(state.searches, searches.get(&queue).copied().unwrap_or(0));
+            let mut doing = std::collections::BTreeMap::new();
+            for worker in state.members.iter() {
+                *doing.entry(self.workers[worker].activity).or_insert(0) += 1;
+            }
+            assert_eq!(state.doing, doing);
         }
         for (_, one) in self.reservations.iter().filter(|(_, one)| one.status.is_open()) {
             assert!(self.workers[one.worker].open.iter().any(|id| self.reservations[id] == *one));
@@ -282,9 +288,9 @@ impl Desk {
                     .route
                     .step()
                     .and_then(|step| step.condition.as_ref())
-                    .is_some_and(|one| one.reads_activity() || one.reads_channels());
+                    .is_some_and(|one| one.momentary.is_some());
                 let is_for = group.whom == Whom::Anybody
-                    && workspace.eligible(group).is_some_and(|workers| workers.has(worker))
+                    && workspace.eligible(group).is_some_and(|(workers, _)| workers.has(worker))
                     && !workspace.has_it_already(group, worker);
                 let same_channel = waiting.channel == served.channel;
                 assert!(

@@ -1,0 +1,273 @@
+//! Classes: tasks that a condition cannot tell apart, with the workers whom it fits.
+//!
+//! A condition in a queue makes a family of classes, one for each combination of values that it asks
+//! of tasks. Whom it fits is kept as far as it depends on names and attributes; what it asks of what
+//! workers are doing is asked when one is looked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::Workspace;
+use super::bits::Sparse;
+use super::program::{Condition, PlanProgram, Step};
+use super::things::{At, Facets, Route};
+use crate::attributes::Attributes;
+use crate::expression::{Path, Program, Subject};
+
+/// More classes of a family without waiting tasks are not kept.
+const MOST_IDLE_CLASSES: usize = 512;
+
+/// The classes of a condition in a queue.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Family {
+    queue: u32,
+    /// The plan's serial number, and the condition's own.
+    key: (u64, u32),
+    program: Arc<PlanProgram>,
+    at: At,
+    /// The attributes of workers that decide whom it fits.
+    reads: BTreeSet<Path>,
+    pub class_of: BTreeMap<Arc<str>, u32>,
+    /// Classes without waiting tasks, the one that is so longest first.
+    idle: BTreeSet<(u64, u32)>,
+}
+
+/// Tasks that a condition cannot tell apart, and whom it fits.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Class {
+    family: u32,
+    values: Arc<str>,
+    /// One of the tasks.
+    sample: Attributes,
+    pub workers: Sparse,
+    groups: u32,
+    /// Its place among those without waiting tasks.
+    idle: u64,
+}
+
+impl Family {
+    fn condition(&self) -> Option<&Condition> {
+        self.program.step(self.at)?.condition.as_ref()
+    }
+
+    /// Whether a change of a worker's attributes can change whom it fits.
+    fn minds(&self, before: &Attributes, after: &Attributes) -> bool {
+        self.reads.iter().any(|path| path.find(before) != path.find(after))
+    }
+}
+
+impl Workspace {
+    /// The class of a task in a queue, by the condition of its step.
+    pub(super) fn class(&mut self, queue: u32, route: &Route, task: &Attributes) -> Option<u32> {
+        let Route::Plan { program, at, .. } = route else { return None };
+        let condition = route.step()?.condition.as_ref()?;
+        let key = (program.serial, condition.number);
+        let family = match self.queues[queue].families.get(&key) {
+            Some(family) => *family,
+            None => self.new_family(queue, key, program, *at, condition),
+        };
+        let mut values = std::mem::take(&mut self.pool.values);
+        for path in condition.whole.task_paths() {
+            write_value(&mut values, path.find(task));
+        }
+        let known = self.pool.families.get(family)?.class_of.get(values.as_str()).copied();
+        let class = known.unwrap_or_else(|| self.new_class(family, &values, task));
+        values.clear();
+        self.pool.values = values;
+        Some(class)
+    }
+
+    fn new_family(
+        &mut self,
+        queue: u32,
+        key: (u64, u32),
+        program: &Arc<PlanProgram>,
+        at: At,
+        condition: &Condition,
+    ) -> u32 {
+        let family = self.pool.families.add(Family {
+            queue,
+            key,
+            program: program.clone(),
+            at,
+            reads: condition.lasting.readings().into_iter().map(|one| one.path).collect(),
+            class_of: BTreeMap::new(),
+            idle: BTreeSet::new(),
+        });
+        let queue = &mut self.queues[queue];
+        queue.families.insert(key, family);
+        queue.momentary_families += u32::from(condition.momentary.is_some());
+        family
+    }
+
+    fn new_class(&mut self, number: u32, values: &str, task: &Attributes) -> u32 {
+        let mut workers = Sparse::default();
+        if let Some(family) = self.pool.families.get(number)
+            && let Some(condition) = family.condition()
+        {
+            for worker in self.queues[family.queue].members.iter() {
+                if self.asked(&condition.lasting, task, worker) {
+                    workers.set(worker, true);
+                }
+            }
+        }
+        let values: Arc<str> = values.into();
+        let sample = task.clone();
+        let class =
+            Class { family: number, values: values.clone(), sample, workers, groups: 0, idle: 0 };
+        let class = self.pool.classes.add(class);
+        if let Some(family) = self.pool.families.get_mut(number) {
+            family.class_of.insert(values, class);
+        }
+        class
+    }
+
+    /// Whether a step's condition holds for a task and a worker.
+    pub(crate) fn fits(&self, step: &Step, task: &Attributes, worker: u32) -> bool {
+        step.condition.as_ref().is_none_or(|one| self.asked(&one.whole, task, worker))
+    }
+
+    /// Whether a worker fits a class as far as that depends on what the worker is doing.
+    pub(super) fn fits_now(&self, class: &Class, worker: u32) -> bool {
+        let condition = self.pool.families.get(class.family).and_then(Family::condition);
+        match condition.and_then(|condition| condition.momentary.as_ref()) {
+            Some(momentary) => self.asked(momentary, &class.sample, worker),
+            None => true,
+        }
+    }
+
+    fn asked(&self, program: &Program, task: &Attributes, worker: u32) -> bool {
+        let state = &self.workers[worker];
+        let activity = &self.activities[state.activity];
+        let facets = Facets { worker: state, activity, channels: &self.channels };
+        program.holds(&Subject {
+            task: Some(task),
+            worker: Some(&state.attributes),
+            facets: Some(&facets),
+            counters: None,
+        })
+    }
+
+    /// Asks the conditions of a queue about one of its workers again, those that mind a change of
+    /// attributes if it is one. True when the worker fits a class and did not.
+    pub(super) fn judge_in(
+        &mut self,
+        worker: u32,
+        queue: u32,
+        change: Option<(&Attributes, &Attributes)>,
+    ) -> bool {
+        let mut gained = false;
+        let is_member = self.queues[queue].members.has(worker);
+        let mut fits: Vec<(u32, bool)> = Vec::new();
+        for family in self.queues[queue].families.values() {
+            let Some(family) = self.pool.families.get(*family) else { continue };
+            let Some(condition) = family.condition() else { continue };
+            if change.is_some_and(|(before, after)| !family.minds(before, after)) {
+                continue;
+            }
+            for number in family.class_of.values() {
+                let Some(class) = self.pool.classes.get(*number) else { continue };
+                let fit = is_member && self.asked(&condition.lasting, &class.sample, worker);
+                fits.push((*number, fit));
+            }
+        }
+        for (number, fit) in fits {
+            if let Some(class) = self.pool.classes.get_mut(number) {
+                gained |= !class.workers.set(worker, fit) && fit;
+            }
+        }
+        gained
+    }
+
+    /// A group of waiting tasks is of a class.
+    pub(super) fn use_class(&mut self, number: u32) {
+        let Some(class) = self.pool.classes.get_mut(number) else { return };
+        class.groups += 1;
+        if class.groups == 1
+            && let Some(family) = self.pool.families.get_mut(class.family)
+        {
+            family.idle.remove(&(class.idle, number));
+        }
+    }
+
+    /// A group of waiting tasks that was of a class has gone.
+    pub(super) fn leave_class(&mut self, number: u32) {
+        let Some(class) = self.pool.classes.get_mut(number) else { return };
+        class.groups -= 1;
+        if class.groups > 0 {
+            return;
+        }
+        self.pool.times_idle += 1;
+        class.idle = self.pool.times_idle;
+        let Some(family) = self.pool.families.get_mut(class.family) else { return };
+        family.idle.insert((class.idle, number));
+        let family_number = class.family;
+        if family.idle.len() > MOST_IDLE_CLASSES
+            && let Some((_, oldest)) = family.idle.pop_first()
+            && let Some(oldest) = self.pool.classes.remove(oldest)
+        {
+            family.class_of.remove(&oldest.values);
+        }
+        if self.pool.retired.contains(&family.key.0) {
+            self.forget_family_if_idle(family_number);
+        }
+    }
+
+    /// A plan has been changed or taken away: what is kept for its conditions goes when no task waits by
+    /// it any more.
+    pub(super) fn retire(&mut self, serial: u64) {
+        self.pool.retired.insert(serial);
+        for queue in self.queues.used() {
+            let families = self.queues[queue].families.range((serial, 0)..=(serial, u32::MAX));
+            let families: Vec<u32> = families.map(|(_, family)| *family).collect();
+            for family in families {
+                self.forget_family_if_idle(family);
+            }
+        }
+    }
+
+    fn forget_family_if_idle(&mut self, number: u32) {
+        let Some(family) = self.pool.families.get(number) else { return };
+        if family.idle.len() < family.class_of.len() {
+            return;
+        }
+        let Some(family) = self.pool.families.remove(number) else { return };
+        for class in family.class_of.values() {
+            self.pool.classes.remove(*class);
+        }
+        let asks_what_is_done = family.condition().is_some_and(|one| one.momentary.is_some());
+        let queue = &mut self.queues[family.queue];
+        queue.families.remove(&family.key);
+        queue.momentary_families -= u32::from(asks_what_is_done);
+    }
+
+    /// Forgets the classes of a queue that is about to go, in which nobody waits.
+    pub(super) fn forget_classes_of(&mut self, queue: u32) {
+        let families = std::mem::take(&mut self.queues[queue].families);
+        for family in families.values().filter_map(|family| self.pool.families.remove(*family)) {
+            for class in family.class_of.values() {
+                self.pool.classes.remove(*class);
+            }
+        }
+    }
+}
+
+/// Writes a value so that others which conditions can tell from it are written otherwise: as JSON, of
+/// which a line break is no part.
+fn write_value(values: &mut String, value: Option<&Value>) {
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    match value {
+        None => {}
+        Some(Value::String(text)) if text.bytes().all(is_plain) => {
+            values.push('"');
+            values.push_str(text);
+            values.push('"');
+        }
+        // Writing to a text goes well.
+        Some(value) => _ = write!(values, "{value}"),
+    }
+    values.push('\n');
+}
