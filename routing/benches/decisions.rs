@@ -3,8 +3,8 @@
 //! A decision is a task offered to a worker. What it is charged with is everything a task brings with
 //! it: it is created, goes through the filters, waits, is moved on when the time of a step is over,
 //! is offered, accepted and completed, and is taken away in the end. Run it with
-//! `cargo bench -p centralita-routing --bench decisions`; `-- 10000` runs the first case alone, with
-//! so many workers, for a profiler.
+//! `cargo bench -p centralita-routing --bench decisions`; `-- 10000 100000 50` runs one case alone,
+//! with so many workers, waiting tasks and batches, for a profiler.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod centre;
@@ -125,7 +125,8 @@ fn main() {
         Shape { workers: 10_000, queues: 500, skills: 5, waiting: 100_000, plans: Plans::Ladder };
     if let [workers, rest @ ..] = asked.as_slice() {
         let waiting = rest.first().copied().unwrap_or(100_000);
-        busy("busy", Shape { workers: *workers, waiting, ..large }, 10, 20.0);
+        let batches = rest.get(1).map_or(10, |batches| *batches as usize);
+        busy("busy", Shape { workers: *workers, waiting, ..large }, batches, 20.0);
         return;
     }
     // The largest first: what it takes in memory is told by what the process has grown by.
