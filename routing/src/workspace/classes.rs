@@ -12,10 +12,17 @@ use serde_json::Value;
 
 use super::Workspace;
 use super::bits::Sparse;
+use super::groups::GroupKey;
 use super::program::{Condition, PlanProgram, Step};
 use super::things::{At, Facets, Route};
 use crate::attributes::Attributes;
 use crate::expression::{Path, Program, Subject};
+
+/// From so many changes on a class asks all workers of its queue again.
+const FEW_CHANGES: usize = 64;
+
+/// More changes are not kept for classes without waiting tasks, which are then forgotten.
+const MOST_CHANGES: usize = 1024;
 
 /// More classes of a family without waiting tasks are not kept.
 const MOST_IDLE_CLASSES: usize = 512;
@@ -30,9 +37,13 @@ pub(crate) struct Family {
     at: At,
     /// The attributes of workers that decide whom it fits.
     reads: BTreeSet<Path>,
-    pub class_of: BTreeMap<Arc<str>, u32>,
+    class_of: BTreeMap<Arc<str>, u32>,
+    /// Classes with waiting tasks.
+    live: BTreeSet<u32>,
     /// Classes without waiting tasks, the one that is so longest first.
     idle: BTreeSet<(u64, u32)>,
+    /// The workers who have come, gone or changed, as far as idle classes have not been told.
+    changes: Vec<u32>,
 }
 
 /// Tasks that a condition cannot tell apart, and whom it fits.
@@ -43,9 +54,12 @@ pub(crate) struct Class {
     /// One of the tasks.
     sample: Attributes,
     pub workers: Sparse,
-    groups: u32,
+    /// Its groups of waiting tasks.
+    pub group_of: BTreeMap<GroupKey, u32>,
     /// Its place among those without waiting tasks.
     idle: u64,
+    /// How many of the changes of its family it was told before it was left without waiting tasks.
+    told: usize,
 }
 
 impl Family {
@@ -95,7 +109,9 @@ impl Workspace {
             at,
             reads: condition.lasting.readings().into_iter().map(|one| one.path).collect(),
             class_of: BTreeMap::new(),
+            live: BTreeSet::new(),
             idle: BTreeSet::new(),
+            changes: Vec::new(),
         });
         let queue = &mut self.queues[queue];
         queue.families.insert(key, family);
@@ -104,8 +120,25 @@ impl Workspace {
     }
 
     fn new_class(&mut self, number: u32, values: &str, task: &Attributes) -> u32 {
+        let values: Arc<str> = values.into();
+        let class = self.pool.classes.add(Class {
+            family: number,
+            values: values.clone(),
+            sample: task.clone(),
+            workers: self.members_who_fit(number, task),
+            group_of: BTreeMap::new(),
+            idle: 0,
+            told: 0,
+        });
+        if let Some(family) = self.pool.families.get_mut(number) {
+            family.class_of.insert(values, class);
+        }
+        class
+    }
+
+    fn members_who_fit(&self, family: u32, task: &Attributes) -> Sparse {
         let mut workers = Sparse::default();
-        if let Some(family) = self.pool.families.get(number)
+        if let Some(family) = self.pool.families.get(family)
             && let Some(condition) = family.condition()
         {
             for worker in self.queues[family.queue].members.iter() {
@@ -114,15 +147,7 @@ impl Workspace {
                 }
             }
         }
-        let values: Arc<str> = values.into();
-        let sample = task.clone();
-        let class =
-            Class { family: number, values: values.clone(), sample, workers, groups: 0, idle: 0 };
-        let class = self.pool.classes.add(class);
-        if let Some(family) = self.pool.families.get_mut(number) {
-            family.class_of.insert(values, class);
-        }
-        class
+        workers
     }
 
     /// Whether a step's condition holds for a task and a worker.
@@ -160,51 +185,77 @@ impl Workspace {
         change: Option<(&Attributes, &Attributes)>,
     ) -> bool {
         let mut gained = false;
-        let is_member = self.queues[queue].members.has(worker);
-        let mut fits: Vec<(u32, bool)> = Vec::new();
-        for family in self.queues[queue].families.values() {
-            let Some(family) = self.pool.families.get(*family) else { continue };
-            let Some(condition) = family.condition() else { continue };
+        let families: Vec<u32> = self.queues[queue].families.values().copied().collect();
+        for number in families {
+            let Some(family) = self.pool.families.get_mut(number) else { continue };
             if change.is_some_and(|(before, after)| !family.minds(before, after)) {
                 continue;
             }
-            for number in family.class_of.values() {
-                let Some(class) = self.pool.classes.get(*number) else { continue };
-                let fit = is_member && self.asked(&condition.lasting, &class.sample, worker);
-                fits.push((*number, fit));
+            if !family.idle.is_empty() {
+                family.changes.push(worker);
             }
-        }
-        for (number, fit) in fits {
-            if let Some(class) = self.pool.classes.get_mut(number) {
-                gained |= !class.workers.set(worker, fit) && fit;
+            let live: Vec<u32> = family.live.iter().copied().collect();
+            if family.changes.len() > MOST_CHANGES {
+                self.forget_idle_classes(number);
+            }
+            for class in live {
+                gained |= self.judge(class, worker);
             }
         }
         gained
     }
 
-    /// A group of waiting tasks is of a class.
+    /// Asks a class's condition about one worker again. True when the worker fits and did not.
+    fn judge(&mut self, number: u32, worker: u32) -> bool {
+        let Some(class) = self.pool.classes.get(number) else { return false };
+        let Some(family) = self.pool.families.get(class.family) else { return false };
+        let fits = self.queues[family.queue].members.has(worker)
+            && family
+                .condition()
+                .is_some_and(|one| self.asked(&one.lasting, &class.sample, worker));
+        let Some(class) = self.pool.classes.get_mut(number) else { return false };
+        !class.workers.set(worker, fits) && fits
+    }
+
+    /// A class has its first group of waiting tasks.
     pub(super) fn use_class(&mut self, number: u32) {
         let Some(class) = self.pool.classes.get_mut(number) else { return };
-        class.groups += 1;
-        if class.groups == 1
-            && let Some(family) = self.pool.families.get_mut(class.family)
-        {
-            family.idle.remove(&(class.idle, number));
+        let (told, sample, idle) = (class.told, class.sample.clone(), class.idle);
+        let family_number = class.family;
+        let Some(family) = self.pool.families.get_mut(family_number) else { return };
+        family.live.insert(number);
+        if !family.idle.remove(&(idle, number)) {
+            return;
+        }
+        let changes: Vec<u32> = family.changes.get(told..).unwrap_or_default().to_vec();
+        if family.idle.is_empty() {
+            family.changes.clear();
+        }
+        if changes.len() < FEW_CHANGES {
+            for worker in changes {
+                self.judge(number, worker);
+            }
+            return;
+        }
+        let workers = self.members_who_fit(family_number, &sample);
+        if let Some(class) = self.pool.classes.get_mut(number) {
+            class.workers = workers;
         }
     }
 
-    /// A group of waiting tasks that was of a class has gone.
+    /// A group of waiting tasks that was of a class has gone; with the last of them the class is idle.
     pub(super) fn leave_class(&mut self, number: u32) {
         let Some(class) = self.pool.classes.get_mut(number) else { return };
-        class.groups -= 1;
-        if class.groups > 0 {
+        if !class.group_of.is_empty() {
             return;
         }
         self.pool.times_idle += 1;
         class.idle = self.pool.times_idle;
-        let Some(family) = self.pool.families.get_mut(class.family) else { return };
-        family.idle.insert((class.idle, number));
         let family_number = class.family;
+        let Some(family) = self.pool.families.get_mut(family_number) else { return };
+        class.told = family.changes.len();
+        family.live.remove(&number);
+        family.idle.insert((class.idle, number));
         if family.idle.len() > MOST_IDLE_CLASSES
             && let Some((_, oldest)) = family.idle.pop_first()
             && let Some(oldest) = self.pool.classes.remove(oldest)
@@ -213,6 +264,16 @@ impl Workspace {
         }
         if self.pool.retired.contains(&family.key.0) {
             self.forget_family_if_idle(family_number);
+        }
+    }
+
+    fn forget_idle_classes(&mut self, number: u32) {
+        let Some(family) = self.pool.families.get_mut(number) else { return };
+        family.changes.clear();
+        for (_, class) in std::mem::take(&mut family.idle) {
+            if let Some(class) = self.pool.classes.remove(class) {
+                family.class_of.remove(&class.values);
+            }
         }
     }
 
@@ -231,7 +292,7 @@ impl Workspace {
 
     fn forget_family_if_idle(&mut self, number: u32) {
         let Some(family) = self.pool.families.get(number) else { return };
-        if family.idle.len() < family.class_of.len() {
+        if !family.live.is_empty() {
             return;
         }
         let Some(family) = self.pool.families.remove(number) else { return };

@@ -148,12 +148,14 @@ impl Workspace {
                 max_reserved_workers,
                 members: Default::default(),
                 doing: Default::default(),
+                group_of: Default::default(),
                 heads: Default::default(),
                 families: Default::default(),
                 momentary_families: 0,
                 searches: 0,
             });
             self.tell(event);
+            self.references.refresh(&self.queues);
             self.pool.listeners.add(slot, &self.queues[slot].program);
             self.sort_queue(slot);
             return Ok(());
@@ -169,6 +171,7 @@ impl Workspace {
             known.order = order;
             known.max_reserved_workers = max_reserved_workers;
         });
+        self.references.refresh(&self.queues);
         if is_new_expression {
             self.tell(Event::QueueExpressionUpdated { queue: id });
             self.sort_queue(slot);
@@ -199,6 +202,7 @@ impl Workspace {
             self.workers[worker].queues.remove(&slot);
         }
         if let Some(queue) = self.queues.remove(slot) {
+            self.references.refresh(&self.queues);
             self.tell(Event::QueueDeleted { queue: queue.id });
         }
         Ok(())
@@ -223,7 +227,9 @@ impl Workspace {
             return Err(Refused::Plan { plan: id, fault });
         }
         self.next_serial += 1;
-        let program = PlanProgram::new(&plan, id.clone(), reservation_seconds, self.next_serial);
+        let refer = |queue: &Text| self.references.number(queue, &self.queues);
+        let program =
+            PlanProgram::new(&plan, id.clone(), reservation_seconds, self.next_serial, refer);
         let program = Arc::new(program);
         match slot {
             None => {

@@ -1,6 +1,6 @@
 //! Groups: waiting tasks with the same candidates.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Workspace;
 use super::order::OrderKey;
@@ -146,7 +146,7 @@ impl Workspace {
     }
 
     fn group(&mut self, key: GroupKey) -> u32 {
-        if let Some(number) = self.pool.group_of.get(&key) {
+        if let Some(number) = self.siblings(&key).and_then(|groups| groups.get(&key)) {
             return *number;
         }
         let group = Group { key: key.clone(), waiting: BTreeSet::new() };
@@ -154,16 +154,32 @@ impl Workspace {
         if let Whom::One(worker) | Whom::OneAlways(worker) = key.whom {
             self.pool.named.entry(worker).or_default().insert(number);
         }
-        if let Some(class) = key.class {
-            self.use_class(class);
+        let class = key.class;
+        if let Some(siblings) = self.siblings(&key) {
+            siblings.insert(key, number);
+            if siblings.len() == 1
+                && let Some(class) = class
+            {
+                self.use_class(class);
+            }
         }
-        self.pool.group_of.insert(key, number);
         number
+    }
+
+    /// The groups of the same class, else of the same queue, else those without a queue.
+    fn siblings(&mut self, key: &GroupKey) -> Option<&mut BTreeMap<GroupKey, u32>> {
+        match (key.class, key.queue) {
+            (Some(class), _) => Some(&mut self.pool.classes.get_mut(class)?.group_of),
+            (None, Some(queue)) => Some(&mut self.queues[queue].group_of),
+            (None, None) => Some(&mut self.pool.group_of),
+        }
     }
 
     fn close_group(&mut self, number: u32) {
         let Some(Group { key, .. }) = self.pool.groups.remove(number) else { return };
-        self.pool.group_of.remove(&key);
+        if let Some(siblings) = self.siblings(&key) {
+            siblings.remove(&key);
+        }
         if let Whom::One(worker) | Whom::OneAlways(worker) = key.whom
             && let Some(groups) = self.pool.named.get_mut(&worker)
         {

@@ -48,6 +48,7 @@ mod listeners;
 mod order;
 mod pool;
 mod program;
+mod references;
 mod refused;
 mod reservations;
 mod settle;
@@ -86,6 +87,7 @@ pub struct Workspace {
     channels: Table<Channel>,
     pub(crate) queues: Table<QueueState>,
     pub(crate) plans: Table<PlanState>,
+    references: references::References,
     pub(crate) workers: Table<WorkerState>,
     pub(crate) tasks: Tasks,
     pub(crate) reservations: Reservations,
@@ -107,6 +109,7 @@ impl Default for Workspace {
             channels: Table::default(),
             queues: Table::default(),
             plans: Table::default(),
+            references: Default::default(),
             workers: Table::default(),
             tasks: Tasks::default(),
             reservations: Reservations::default(),

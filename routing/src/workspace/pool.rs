@@ -22,6 +22,7 @@ use crate::time::Time;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Pool {
     pub groups: Slab<Group>,
+    /// Groups of tasks that wait in no queue.
     pub group_of: BTreeMap<GroupKey, u32>,
     pub families: Slab<Family>,
     pub classes: Slab<Class>,
@@ -202,6 +203,7 @@ impl Workspace {
     pub(crate) fn unsort_worker(&mut self, worker: u32) {
         for queue in std::mem::take(&mut self.workers[worker].queues) {
             self.set_member(worker, queue, false);
+            self.judge_in(worker, queue, None);
         }
         let shares = std::mem::take(&mut self.workers[worker].shares);
         for (channel, share) in shares.iter().enumerate() {
@@ -226,10 +228,10 @@ impl Workspace {
             queues.remove(&number)
         };
         let gained = self.set_member(worker, number, belongs);
-        belongs && (self.judge_in(worker, number, None) || gained)
+        self.judge_in(worker, number, None) || gained
     }
 
-    /// Puts a worker in a queue or takes the worker out, out of its classes too. True when the worker
+    /// Puts a worker in a queue or takes the worker out. True when the worker
     /// was not in and now is.
     fn set_member(&mut self, worker: u32, number: u32, belongs: bool) -> bool {
         let activity = self.workers[worker].activity;
@@ -239,16 +241,6 @@ impl Workspace {
             (false, true) => queue.count(activity, true),
             (true, false) => queue.count(activity, false),
             _ => {}
-        }
-        if !belongs {
-            for family in queue.families.values() {
-                let Some(family) = self.pool.families.get(*family) else { continue };
-                for class in family.class_of.values() {
-                    if let Some(class) = self.pool.classes.get_mut(*class) {
-                        class.workers.set(worker, false);
-                    }
-                }
-            }
         }
         belongs && !did_belong
     }

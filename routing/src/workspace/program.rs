@@ -29,7 +29,8 @@ pub(crate) struct FilterProgram {
 /// A target made ready.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Step {
-    pub queue: Option<Text>,
+    /// The number of its queue's spelling.
+    pub queue: Option<u32>,
     pub priority: Option<u32>,
     /// How long after entering the filter it is over.
     pub limit_millis: Option<i64>,
@@ -54,7 +55,14 @@ pub(crate) struct Condition {
 }
 
 impl PlanProgram {
-    pub fn new(plan: &Plan, id: PlanId, reservation: Option<Secs>, serial: u64) -> PlanProgram {
+    /// Makes a plan ready; `refer` numbers the spellings of queues.
+    pub fn new(
+        plan: &Plan,
+        id: PlanId,
+        reservation: Option<Secs>,
+        serial: u64,
+        mut refer: impl FnMut(&Text) -> u32,
+    ) -> PlanProgram {
         let mut number = 0;
         let mut next = || {
             number += 1;
@@ -65,7 +73,7 @@ impl PlanProgram {
             let steps = filter.targets.iter().map(|target| {
                 limit = limit.saturating_add(target.timeout.map_or(0, Secs::millis));
                 let limit = target.timeout.map(|_| limit);
-                Step::new(target, next(), limit)
+                Step::new(target, next(), limit, &mut refer)
             });
             FilterProgram {
                 name: filter.name.clone(),
@@ -75,7 +83,8 @@ impl PlanProgram {
             }
         });
         let filters = filters.collect();
-        let default = plan.default_target().map(|target| Step::new(target, next(), None));
+        let default =
+            plan.default_target().map(|target| Step::new(target, next(), None, &mut refer));
         let mut program = PlanProgram { serial, plan: id, reservation, filters, default };
         program.number_conditions();
         program
@@ -94,7 +103,12 @@ impl PlanProgram {
 }
 
 impl Step {
-    fn new(target: &Target, number: u32, limit_millis: Option<i64>) -> Step {
+    fn new(
+        target: &Target,
+        number: u32,
+        limit_millis: Option<i64>,
+        refer: &mut impl FnMut(&Text) -> u32,
+    ) -> Step {
         let whole = program(target.expression.as_ref(), Place::Target);
         let condition = whole.filter(|whole| !whole.is_always()).map(|whole| {
             let (lasting, momentary) = whole.parted();
@@ -102,7 +116,7 @@ impl Step {
             Condition { number, whole, lasting, momentary }
         });
         Step {
-            queue: target.queue.clone(),
+            queue: target.queue.as_ref().map(refer),
             priority: target.priority,
             limit_millis,
             condition,

@@ -12,6 +12,9 @@ use crate::expression::{Counters, Path, Subject};
 use crate::ids::{ReservationId, TaskId};
 use crate::plan::Order;
 
+/// Up to so many free workers are asked one by one who of them a task is for.
+const FEW: usize = 32;
+
 impl Workspace {
     /// Has everything happen that follows from what has changed.
     ///
@@ -131,12 +134,8 @@ impl Workspace {
             None => 1,
         };
         let order = search.route.step().map_or(&[][..], |step| &step.order);
-        if most == 1
-            && order.is_empty()
-            && task.refusers.is_empty()
-            && let Some(worker) = self.idle_longest(key)
-        {
-            return vec![worker];
+        if most == 1 && order.is_empty() && task.refusers.is_empty() {
+            return self.idle_longest(key).into_iter().collect();
         }
         let mut candidates = self.candidates(key);
         let has_refused = |worker: &u32| task.refusers.contains(worker);
@@ -167,18 +166,24 @@ impl Workspace {
         }
     }
 
-    /// Who of many candidates waited longest, found in the list of all who are free: where they are
-    /// many one of them stands near its beginning. None when they are few, or nobody stands there.
+    /// Who of the candidates waited longest.
     fn idle_longest(&self, key: &GroupKey) -> Option<u32> {
         let channel = key.channel as usize;
+        let by_idle = self.pool.free_by_idle.get(channel)?;
+        let mut by_idle_workers = by_idle.iter().map(|(_, worker)| *worker);
+        let is_candidate = |worker: &u32| self.is_candidate(key, *worker);
+        if by_idle.len() <= FEW {
+            return by_idle_workers.find(is_candidate);
+        }
+        // Where candidates are many, one of them stands near the beginning of all who are free.
         let (workers, _) = self.eligible(key)?;
         let count = workers.count_common(self.pool.free.get(channel)?);
-        let by_idle = self.pool.free_by_idle.get(channel)?;
-        if count.saturating_mul(count) < by_idle.len() {
-            return None;
+        if count.saturating_mul(count) > by_idle.len()
+            && let Some(first) = by_idle_workers.take(count).find(is_candidate)
+        {
+            return Some(first);
         }
-        let mut first = by_idle.iter().take(count).map(|(_, worker)| *worker);
-        first.find(|worker| self.is_candidate(key, *worker))
+        self.best(&[], key.channel, &self.candidates(key))
     }
 
     /// Everybody who can be asked for the tasks of a group now, in the order in which they came.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::bits::Sparse;
 use super::counted::Counted;
+use super::groups::GroupKey;
 use super::order::OrderKey;
 use super::program::PlanProgram;
 use super::table::{Named, Table};
@@ -47,6 +48,8 @@ pub(crate) struct QueueState {
     pub members: Sparse,
     /// How many members are in which activity.
     pub doing: BTreeMap<u32, u32>,
+    /// Groups of tasks that wait here without a condition.
+    pub group_of: BTreeMap<GroupKey, u32>,
     /// By channel: the groups that wait here for anybody, by their first tasks.
     pub heads: Vec<BTreeSet<(OrderKey, u32)>>,
     /// The conditions by which somebody waits or waited here, by plan and number.

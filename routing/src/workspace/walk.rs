@@ -130,7 +130,7 @@ impl Workspace {
     }
 
     fn queue_of(&self, step: &Step) -> Option<u32> {
-        self.queues.find(step.queue.as_ref()?)
+        self.references.queue(step.queue?)
     }
 
     fn go(&mut self, id: TaskId, program: &Arc<PlanProgram>, next: Next, has_timed_out: bool) {
