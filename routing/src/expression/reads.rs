@@ -1,7 +1,7 @@
 //! What a program asks of workers, so that it is asked again only when that has changed.
 
 use super::operators::Compared;
-use super::program::{Program, Source, Test};
+use super::program::{Program, Source, Test, number_of};
 use super::tree::{Constant, Operator, Path};
 use crate::attributes::Attributes;
 use crate::ids::Text;
@@ -47,15 +47,35 @@ impl Program {
     }
 }
 
+impl Program {
+    /// Gives attributes of the task their places in a list that several programs share.
+    pub(crate) fn number_task_paths(&mut self, paths: &mut Vec<Path>) {
+        self.root_mut().for_each_source(&mut |source| {
+            if let Source::Task(path, number) = source {
+                *number = number_of(path, paths);
+            }
+        });
+    }
+
+    /// Gives attributes of workers the numbers under which they are known.
+    pub(crate) fn number_worker_paths(&mut self, number_of: &mut dyn FnMut(&Path) -> u32) {
+        self.root_mut().for_each_source(&mut |source| {
+            if let Source::Worker(path, number) = source {
+                *number = number_of(path);
+            }
+        });
+    }
+}
+
 /// The texts of which one has to be there for a comparison with an attribute of workers to hold.
 fn wanted<'a>(left: &'a Source, operator: Operator, right: &'a Source) -> Option<Vec<&'a Text>> {
     match (left, operator, right) {
-        (Source::Worker(_), Operator::Equal | Operator::Has, Source::Constant(one))
-        | (Source::Constant(one), Operator::Equal | Operator::In, Source::Worker(_)) => {
+        (Source::Worker(..), Operator::Equal | Operator::Has, Source::Constant(one))
+        | (Source::Constant(one), Operator::Equal | Operator::In, Source::Worker(..)) => {
             Some(vec![text(one)?])
         }
-        (Source::Worker(_), Operator::In, Source::List(items))
-        | (Source::List(items), Operator::Has, Source::Worker(_)) => {
+        (Source::Worker(..), Operator::In, Source::List(items))
+        | (Source::List(items), Operator::Has, Source::Worker(..)) => {
             items.iter().map(text).collect()
         }
         _ => None,
@@ -89,7 +109,7 @@ impl Path {
 impl Source {
     fn worker_path(&self) -> Option<&Path> {
         match self {
-            Source::Worker(path) | Source::Channel { otherwise: path, .. } => Some(path),
+            Source::Worker(path, _) | Source::Channel { otherwise: path, .. } => Some(path),
             _ => None,
         }
     }
@@ -116,6 +136,20 @@ impl Test {
             }
             Test::Not(part) => part.for_each_comparison(each),
             Test::Compare { left, operator, right } => each(left, *operator, right),
+        }
+    }
+
+    fn for_each_source(&mut self, each: &mut dyn FnMut(&mut Source)) {
+        match self {
+            Test::Never | Test::Always => {}
+            Test::Any(parts) | Test::All(parts) => {
+                parts.iter_mut().for_each(|part| part.for_each_source(each));
+            }
+            Test::Not(part) => part.for_each_source(each),
+            Test::Compare { left, right, .. } => {
+                each(left);
+                each(right);
+            }
         }
     }
 }

@@ -24,10 +24,12 @@ impl Bits {
     }
 
     /// Whether a number is in.
+    #[inline]
     pub fn has(&self, number: u32) -> bool {
         self.word(number / 64) & (1 << (number % 64)) != 0
     }
 
+    #[inline]
     fn word(&self, place: u32) -> u64 {
         self.0.get(place as usize).copied().unwrap_or(0)
     }
@@ -62,6 +64,7 @@ impl Sparse {
     }
 
     /// Whether a number is in.
+    #[inline]
     pub fn has(&self, number: u32) -> bool {
         match self.0.binary_search_by_key(&(number / 64), |(place, _)| *place) {
             Ok(at) => self.0[at].1 & (1 << (number % 64)) != 0,

@@ -16,7 +16,7 @@ use super::groups::GroupKey;
 use super::program::{Condition, PlanProgram, Step};
 use super::things::{At, Facets, Route};
 use crate::attributes::Attributes;
-use crate::expression::{Path, Program, Subject};
+use crate::expression::{Compared, Path, Program, Subject};
 
 /// From so many changes on a class asks all workers of its queue again.
 const FEW_CHANGES: usize = 64;
@@ -51,8 +51,8 @@ pub(crate) struct Family {
 pub(crate) struct Class {
     family: u32,
     values: Arc<str>,
-    /// One of the tasks.
-    sample: Attributes,
+    /// What the condition asks of the tasks, by its number.
+    asked: Box<[Value]>,
     pub workers: Sparse,
     /// Its groups of waiting tasks.
     pub group_of: BTreeMap<GroupKey, u32>,
@@ -88,7 +88,11 @@ impl Workspace {
             write_value(&mut values, path.find(task));
         }
         let known = self.pool.families.get(family)?.class_of.get(values.as_str()).copied();
-        let class = known.unwrap_or_else(|| self.new_class(family, &values, task));
+        let class = known.unwrap_or_else(|| {
+            let asked = condition.whole.task_paths().iter();
+            let asked = asked.map(|path| path.find(task).cloned().unwrap_or_default());
+            self.new_class(family, &values, asked.collect())
+        });
         values.clear();
         self.pool.values = values;
         Some(class)
@@ -119,13 +123,13 @@ impl Workspace {
         family
     }
 
-    fn new_class(&mut self, number: u32, values: &str, task: &Attributes) -> u32 {
+    fn new_class(&mut self, number: u32, values: &str, asked: Box<[Value]>) -> u32 {
         let values: Arc<str> = values.into();
         let class = self.pool.classes.add(Class {
             family: number,
             values: values.clone(),
-            sample: task.clone(),
-            workers: self.members_who_fit(number, task),
+            workers: self.members_who_fit(number, &asked),
+            asked,
             group_of: BTreeMap::new(),
             idle: 0,
             told: 0,
@@ -136,13 +140,14 @@ impl Workspace {
         class
     }
 
-    fn members_who_fit(&self, family: u32, task: &Attributes) -> Sparse {
+    fn members_who_fit(&self, family: u32, asked: &[Value]) -> Sparse {
+        let asked: Vec<Compared> = asked.iter().map(Compared::from).collect();
         let mut workers = Sparse::default();
         if let Some(family) = self.pool.families.get(family)
             && let Some(condition) = family.condition()
         {
             for worker in self.queues[family.queue].members.iter() {
-                if self.asked(&condition.lasting, task, worker) {
+                if self.holds(&condition.lasting, &asked, worker) {
                     workers.set(worker, true);
                 }
             }
@@ -152,27 +157,31 @@ impl Workspace {
 
     /// Whether a step's condition holds for a task and a worker.
     pub(crate) fn fits(&self, step: &Step, task: &Attributes, worker: u32) -> bool {
-        step.condition.as_ref().is_none_or(|one| self.asked(&one.whole, task, worker))
+        let Some(condition) = &step.condition else { return true };
+        let asked = condition.whole.task_paths().iter().map(|path| path.find(task).into());
+        let asked: Vec<Compared> = asked.collect();
+        self.holds(&condition.whole, &asked, worker)
     }
 
     /// Whether a worker fits a class as far as that depends on what the worker is doing.
     pub(super) fn fits_now(&self, class: &Class, worker: u32) -> bool {
         let condition = self.pool.families.get(class.family).and_then(Family::condition);
-        match condition.and_then(|condition| condition.momentary.as_ref()) {
-            Some(momentary) => self.asked(momentary, &class.sample, worker),
-            None => true,
-        }
+        condition.and_then(|one| one.momentary.as_ref()).is_none_or(|momentary| {
+            let asked: Vec<Compared> = class.asked.iter().map(Compared::from).collect();
+            self.holds(momentary, &asked, worker)
+        })
     }
 
-    fn asked(&self, program: &Program, task: &Attributes, worker: u32) -> bool {
+    fn holds(&self, program: &Program, asked: &[Compared<'_>], worker: u32) -> bool {
         let state = &self.workers[worker];
         let activity = &self.activities[state.activity];
         let facets = Facets { worker: state, activity, channels: &self.channels };
         program.holds(&Subject {
-            task: Some(task),
+            task_values: asked,
             worker: Some(&state.attributes),
+            worker_values: &state.known,
             facets: Some(&facets),
-            counters: None,
+            ..Subject::default()
         })
     }
 
@@ -210,9 +219,10 @@ impl Workspace {
         let Some(class) = self.pool.classes.get(number) else { return false };
         let Some(family) = self.pool.families.get(class.family) else { return false };
         let fits = self.queues[family.queue].members.has(worker)
-            && family
-                .condition()
-                .is_some_and(|one| self.asked(&one.lasting, &class.sample, worker));
+            && family.condition().is_some_and(|one| {
+                let asked: Vec<Compared> = class.asked.iter().map(Compared::from).collect();
+                self.holds(&one.lasting, &asked, worker)
+            });
         let Some(class) = self.pool.classes.get_mut(number) else { return false };
         !class.workers.set(worker, fits) && fits
     }
@@ -220,7 +230,7 @@ impl Workspace {
     /// A class has its first group of waiting tasks.
     pub(super) fn use_class(&mut self, number: u32) {
         let Some(class) = self.pool.classes.get_mut(number) else { return };
-        let (told, sample, idle) = (class.told, class.sample.clone(), class.idle);
+        let (told, idle) = (class.told, class.idle);
         let family_number = class.family;
         let Some(family) = self.pool.families.get_mut(family_number) else { return };
         family.live.insert(number);
@@ -237,8 +247,9 @@ impl Workspace {
             }
             return;
         }
-        let workers = self.members_who_fit(family_number, &sample);
-        if let Some(class) = self.pool.classes.get_mut(number) {
+        let asked = self.pool.classes.get(number).map(|class| &class.asked);
+        let workers = asked.map(|asked| self.members_who_fit(family_number, asked));
+        if let (Some(class), Some(workers)) = (self.pool.classes.get_mut(number), workers) {
             class.workers = workers;
         }
     }

@@ -57,12 +57,14 @@ impl<K, T> Default for Counted<K, T> {
 
 impl<K: Counting, T> Counted<K, T> {
     /// The thing of this id.
+    #[inline]
     pub fn get(&self, id: &K) -> Option<&T> {
         let (chunk, place) = self.place(*id)?;
         self.chunks.get(chunk)?.as_ref()?.things[place].as_deref()
     }
 
     /// The thing of this id, to change it.
+    #[inline]
     pub fn get_mut(&mut self, id: &K) -> Option<&mut T> {
         let (chunk, place) = self.place(*id)?;
         self.chunks.get_mut(chunk)?.as_mut()?.things[place].as_deref_mut()
@@ -123,6 +125,7 @@ impl<K: Counting, T> Counted<K, T> {
     }
 
     /// Where in the directory an id is, and where in its chunk.
+    #[inline]
     fn place(&self, id: K) -> Option<(usize, usize)> {
         let chunk = (id.number() / CHUNK).checked_sub(self.first)?;
         Some((chunk as usize, (id.number() % CHUNK) as usize))
@@ -133,6 +136,7 @@ impl<K: Counting, T> Counted<K, T> {
 impl<K: Counting, T> Index<&K> for Counted<K, T> {
     type Output = T;
 
+    #[inline]
     fn index(&self, id: &K) -> &T {
         self.get(id).expect("what is referred to is not taken away")
     }

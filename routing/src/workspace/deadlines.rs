@@ -26,28 +26,40 @@ pub(super) type Deadline = (Time, u8, u64);
 /// What is due when. Each kind stands by itself: most deadlines of a kind lie equally far ahead, so
 /// that new ones come last among their own.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Deadlines([BTreeSet<(Time, u64)>; KINDS]);
+pub(super) struct Deadlines {
+    by_kind: [BTreeSet<(Time, u64)>; KINDS],
+    /// The one that comes first.
+    first: Option<Deadline>,
+}
 
 impl Deadlines {
     /// Remembers a deadline.
     pub fn insert(&mut self, (at, kind, id): Deadline) {
-        self.0[usize::from(kind)].insert((at, id));
+        self.by_kind[usize::from(kind)].insert((at, id));
+        if self.first.is_none_or(|first| (at, kind, id) < first) {
+            self.first = Some((at, kind, id));
+        }
     }
 
     /// Forgets a deadline.
     pub fn remove(&mut self, (at, kind, id): &Deadline) {
-        self.0[usize::from(*kind)].remove(&(*at, *id));
+        self.by_kind[usize::from(*kind)].remove(&(*at, *id));
+        if self.first == Some((*at, *kind, *id)) {
+            let kinds = (0..).zip(&self.by_kind);
+            let firsts =
+                kinds.filter_map(|(kind, own)| own.first().map(|(at, id)| (*at, kind, *id)));
+            self.first = firsts.min();
+        }
     }
 
     /// Whether a deadline is still to come.
     pub fn contains(&self, (at, kind, id): &Deadline) -> bool {
-        self.0[usize::from(*kind)].contains(&(*at, *id))
+        self.by_kind[usize::from(*kind)].contains(&(*at, *id))
     }
 
     /// The one that comes first; at the same moment in order of kind, then of id.
     pub fn first(&self) -> Option<Deadline> {
-        let kinds = (0..).zip(&self.0);
-        kinds.filter_map(|(kind, own)| own.first().map(|(at, id)| (*at, kind, *id))).min()
+        self.first
     }
 }
 

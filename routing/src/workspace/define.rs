@@ -7,7 +7,7 @@ use super::tasks::in_range;
 use super::things::{PlanState, QueueState, Route, Share, TaskState};
 use super::{Event, Kind, NewPlan, Refused, Workspace};
 use crate::crew::{Activity, Channel, MissedOffer, Queue, Settings};
-use crate::expression::{Expression, Place};
+use crate::expression::{Expression, Path, Place};
 use crate::ids::{ActivityId, ChannelId, PlanId, QueueId, TaskId, Text};
 use crate::plan::Plan;
 use crate::problem::Severity;
@@ -228,9 +228,18 @@ impl Workspace {
         }
         self.next_serial += 1;
         let refer = |queue: &Text| self.references.number(queue, &self.queues);
+        let known_before = self.columns.len();
+        let mut known_as = |path: &Path| self.columns.number(path);
+        let (of, serial) = (id.clone(), self.next_serial);
         let program =
-            PlanProgram::new(&plan, id.clone(), reservation_seconds, self.next_serial, refer);
+            PlanProgram::new(&plan, of, reservation_seconds, serial, refer, &mut known_as);
         let program = Arc::new(program);
+        if self.columns.len() > known_before {
+            for worker in self.workers.used() {
+                let worker = &mut self.workers[worker];
+                worker.known = self.columns.values(&worker.attributes);
+            }
+        }
         match slot {
             None => {
                 self.plans.add(PlanState { id: id.clone(), name, program });

@@ -37,6 +37,7 @@
 
 mod bits;
 mod classes;
+mod columns;
 mod counted;
 mod deadlines;
 mod define;
@@ -88,6 +89,7 @@ pub struct Workspace {
     pub(crate) queues: Table<QueueState>,
     pub(crate) plans: Table<PlanState>,
     references: references::References,
+    columns: columns::Columns,
     pub(crate) workers: Table<WorkerState>,
     pub(crate) tasks: Tasks,
     pub(crate) reservations: Reservations,
@@ -110,6 +112,7 @@ impl Default for Workspace {
             queues: Table::default(),
             plans: Table::default(),
             references: Default::default(),
+            columns: Default::default(),
             workers: Table::default(),
             tasks: Tasks::default(),
             reservations: Reservations::default(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::expression::{Place, Program};
+use crate::expression::{Path, Place, Program};
 use crate::ids::{PlanId, Text};
 use crate::plan::{KnownWorker, Order, Plan, Target, Written};
 use crate::time::Secs;
@@ -14,6 +14,8 @@ pub(crate) struct PlanProgram {
     pub serial: u64,
     pub plan: PlanId,
     pub reservation: Option<Secs>,
+    /// What the filters ask of tasks.
+    pub task_paths: Vec<Path>,
     pub filters: Vec<FilterProgram>,
     pub default: Option<Step>,
 }
@@ -38,6 +40,8 @@ pub(crate) struct Step {
     pub condition: Option<Condition>,
     pub condition_text: Text,
     pub order: Vec<Order>,
+    /// The numbers under which what it orders by is known of workers.
+    pub order_numbers: Vec<u32>,
     pub skip: Option<Program>,
     pub known: Option<KnownWorker>,
 }
@@ -55,13 +59,15 @@ pub(crate) struct Condition {
 }
 
 impl PlanProgram {
-    /// Makes a plan ready; `refer` numbers the spellings of queues.
+    /// Makes a plan ready; `refer` numbers the spellings of queues, and `known_as` what is asked of
+    /// workers.
     pub fn new(
         plan: &Plan,
         id: PlanId,
         reservation: Option<Secs>,
         serial: u64,
         mut refer: impl FnMut(&Text) -> u32,
+        known_as: &mut dyn FnMut(&Path) -> u32,
     ) -> PlanProgram {
         let mut number = 0;
         let mut next = || {
@@ -85,19 +91,31 @@ impl PlanProgram {
         let filters = filters.collect();
         let default =
             plan.default_target().map(|target| Step::new(target, next(), None, &mut refer));
-        let mut program = PlanProgram { serial, plan: id, reservation, filters, default };
-        program.number_conditions();
+        let task_paths = Vec::new();
+        let mut program =
+            PlanProgram { serial, plan: id, reservation, task_paths, filters, default };
+        program.number(known_as);
         program
     }
 
-    /// Gives conditions that say the same the same number.
-    fn number_conditions(&mut self) {
+    /// Gives conditions that say the same the same number, and numbers what is asked: attributes of
+    /// tasks once for all filters, attributes of workers as they are known.
+    fn number(&mut self, known_as: &mut dyn FnMut(&Path) -> u32) {
+        for filter in &mut self.filters {
+            filter.test.number_task_paths(&mut self.task_paths);
+        }
         let mut known: BTreeMap<Text, u32> = BTreeMap::new();
         let steps = self.filters.iter_mut().flat_map(|filter| &mut filter.steps);
         for step in steps.chain(&mut self.default) {
+            step.order_numbers = step.order.iter().map(|clause| known_as(&clause.path)).collect();
             let Some(condition) = &mut step.condition else { continue };
             let text = step.condition_text.clone();
             condition.number = *known.entry(text).or_insert(condition.number);
+            condition.whole.number_worker_paths(known_as);
+            condition.lasting.number_worker_paths(known_as);
+            if let Some(momentary) = &mut condition.momentary {
+                momentary.number_worker_paths(known_as);
+            }
         }
     }
 }
@@ -125,6 +143,7 @@ impl Step {
                 .as_ref()
                 .map_or_else(|| Text::from(""), |written| written.expression.text().into()),
             order: target.order.clone(),
+            order_numbers: Vec::new(),
             skip: program(target.skip.as_ref(), Place::Skip),
             known: target.known_worker.clone(),
         }

@@ -8,9 +8,11 @@ use super::groups::{GroupKey, Whom};
 use super::order::OrderKey;
 use super::things::{At, ReservationState, Route};
 use super::{Event, ReservationStatus, TaskStatus, Workspace, deadlines};
-use crate::expression::{Counters, Path, Subject};
+use crate::expression::{Counters, Subject};
 use crate::ids::{ReservationId, TaskId};
-use crate::plan::Order;
+
+/// A clause of an order: under which number the attribute is known, and whether high numbers come first.
+type Clause = (u32, bool);
 
 /// Up to so many free workers are asked one by one who of them a task is for.
 const FEW: usize = 32;
@@ -133,7 +135,11 @@ impl Workspace {
             Some(queue) => usize::from(self.queues[queue].max_reserved_workers),
             None => 1,
         };
-        let order = search.route.step().map_or(&[][..], |step| &step.order);
+        let step = search.route.step();
+        let order: Vec<Clause> = step.map_or_else(Vec::new, |step| {
+            let clauses = step.order.iter().zip(&step.order_numbers);
+            clauses.map(|(clause, number)| (*number, clause.is_descending)).collect()
+        });
         if most == 1 && order.is_empty() && task.refusers.is_empty() {
             return self.idle_longest(key).into_iter().collect();
         }
@@ -146,10 +152,10 @@ impl Workspace {
         }
         let rank = |worker: &u32| {
             let refused = !all_refused && has_refused(worker);
-            (refused, self.numbers(order, *worker), self.idle_since(*worker, key.channel), *worker)
+            (refused, self.numbers(&order, *worker), self.idle_since(*worker, key.channel), *worker)
         };
         if most == 1 {
-            candidates = self.best(order, key.channel, &candidates).into_iter().collect();
+            candidates = self.best(&order, key.channel, &candidates).into_iter().collect();
         } else {
             candidates.sort_by_cached_key(rank);
             candidates.truncate(most);
@@ -203,7 +209,7 @@ impl Workspace {
 
     /// Who comes first of some workers by a step's order. A number is looked up only when all before it
     /// are the same as those of the best so far.
-    fn best(&self, order: &[Order], channel: u32, workers: &[u32]) -> Option<u32> {
+    fn best(&self, order: &[Clause], channel: u32, workers: &[u32]) -> Option<u32> {
         let (first, rest) = workers.split_first()?;
         let mut best = *first;
         let mut numbers = self.numbers(order, best);
@@ -211,7 +217,7 @@ impl Workspace {
         for &worker in rest {
             let mut clauses = order.iter().zip(&mut numbers);
             let differs = clauses.find_map(|(clause, known)| {
-                let number = self.rank_by(clause, worker);
+                let number = self.rank_by(*clause, worker);
                 (number != *known).then(|| number < *known)
             });
             let comes_first = match differs {
@@ -229,21 +235,21 @@ impl Workspace {
     }
 
     /// A worker's numbers by which a step orders, so that smaller comes first.
-    fn numbers(&self, order: &[Order], worker: u32) -> Vec<(u8, Reverse<i64>)> {
-        order.iter().map(|clause| self.rank_by(clause, worker)).collect()
+    fn numbers(&self, order: &[Clause], worker: u32) -> Vec<(u8, Reverse<i64>)> {
+        order.iter().map(|clause| self.rank_by(*clause, worker)).collect()
     }
 
     /// Whoever lacks a number comes last, and a number that is not whole orders nobody.
-    fn rank_by(&self, clause: &Order, worker: u32) -> (u8, Reverse<i64>) {
-        match self.number(&clause.path, worker) {
+    fn rank_by(&self, (number, is_descending): Clause, worker: u32) -> (u8, Reverse<i64>) {
+        match self.number(number, worker) {
             None => (1, Reverse(0)),
-            Some(number) if clause.is_descending => (0, Reverse(number)),
+            Some(number) if is_descending => (0, Reverse(number)),
             Some(number) => (0, Reverse(number.saturating_neg())),
         }
     }
 
-    fn number(&self, path: &Path, worker: u32) -> Option<i64> {
-        match path.find(&self.workers[worker].attributes)? {
+    fn number(&self, known_as: u32, worker: u32) -> Option<i64> {
+        match self.workers[worker].known.get(known_as as usize)? {
             Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
             _ => None,
         }

@@ -33,6 +33,7 @@ impl Workspace {
         let slot = self.workers.add(WorkerState {
             id: id.clone(),
             name,
+            known: self.columns.values(&attributes),
             attributes,
             activity,
             since: self.now,
@@ -88,7 +89,10 @@ impl Workspace {
     ) -> Result<(), Refused> {
         let slot = self.workers.need_id(id.as_str())?;
         check_attributes(Some(&attributes))?;
-        let before = std::mem::replace(&mut self.workers[slot].attributes, attributes);
+        let known = self.columns.values(&attributes);
+        let worker = &mut self.workers[slot];
+        worker.known = known;
+        let before = std::mem::replace(&mut worker.attributes, attributes);
         self.tell(Event::WorkerAttributesChanged { worker: id.clone() });
         self.sort_changed_worker(slot, &before);
         Ok(())

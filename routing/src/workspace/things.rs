@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::bits::Sparse;
 use super::counted::Counted;
 use super::groups::GroupKey;
@@ -105,6 +107,8 @@ pub(crate) struct WorkerState {
     pub id: WorkerId,
     pub name: Text,
     pub attributes: Attributes,
+    /// What plans ask of the attributes, by its number.
+    pub known: Vec<Value>,
     pub activity: u32,
     pub since: Time,
     /// By the channels' slots.
