@@ -33,7 +33,7 @@ fn busy(name: &str, shape: Shape, batches: usize, goal_micros: f64) {
     let micros = centre.micros_per_decision();
     println!(
         "{:<58} {:>8.0} decisions a second, {micros:>6.2} us each",
-        "  with every tenth worker away and another one taught",
+        "  with breaks and changed attributes",
         1e6 / micros
     );
     centre.told();
@@ -50,7 +50,7 @@ fn busy(name: &str, shape: Shape, batches: usize, goal_micros: f64) {
 fn quiet(name: &str, shape: Shape, batches: usize, goal_micros: f64) {
     let mut centre = Centre::new(shape);
     centre.staff_half();
-    centre.day(1, false);
+    centre.day(40, false);
     centre.clear();
     centre.day(batches, false);
     let micros = centre.micros_per_decision();
@@ -74,7 +74,7 @@ fn candidates() {
         centre.clear();
         centre.create(200);
         let created = centre.took(Kind::Created) * 1e3;
-        // Free workers are compared; members of the queue are asked.
+        // Free workers are compared or asked what they have in hand; all of the queue are asked the rest.
         let asked = if plans == Plans::Unique { 10_000.0 } else { 5_000.0 };
         println!(
             "{name:<58} {:>8.1} ns a candidate, {asked} candidates (goal: 200 ns)",
@@ -90,7 +90,7 @@ fn curve() {
         Kind::ALL.iter().map(|kind| (*kind, Vec::new())).collect();
     for workers in sizes {
         let queues = workers / 20;
-        let shape = Shape { workers, queues, skills: 5, waiting: workers, plans: Plans::Ladder };
+        let shape = Shape { workers, queues, skills: 5, waiting: workers, plans: Plans::Languages };
         let mut centre = Centre::new(shape);
         centre.staff_all();
         centre.queue_up(shape.waiting);

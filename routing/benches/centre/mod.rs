@@ -30,9 +30,11 @@ pub struct Shape {
 pub enum Plans {
     /// A language and a level, then the language, then nothing.
     Ladder,
+    /// A language, then nothing.
+    Languages,
     /// Nothing, and the best come first.
     Ordered,
-    /// What workers have in hand.
+    /// What workers have in hand, which is for nobody.
     Volatile,
     /// Something else of every task.
     Unique,
@@ -68,7 +70,7 @@ impl Kind {
             Kind::Accepted => "offer accepted",
             Kind::Away => "worker goes away",
             Kind::Back => "worker comes back, next task offered",
-            Kind::Taught => "attributes changed: skill, language and level",
+            Kind::Taught => "attributes changed: a skill, languages, the level",
         }
     }
 }
@@ -202,8 +204,8 @@ impl Centre {
             let offered = self.offered.len();
             self.timed(Kind::Accepted, offered, Centre::accept);
             if is_everyday {
-                self.go_and_come_back(batch / 10);
-                self.teach(batch / 10);
+                self.go_and_come_back((batch / 10).max(1));
+                self.teach((batch / 20).max(1));
             }
             self.now = self.now.after_millis(millis);
             self.passed = 0;
@@ -355,9 +357,13 @@ impl Centre {
     }
 
     fn worker_attributes(&mut self, number: u32) -> Attributes {
-        let skills: Vec<String> = (0..self.shape.skills)
-            .map(|_| format!(r#""skill{}""#, self.below(self.shape.queues)))
-            .collect();
+        // One skill is new every time.
+        let mut skills: Vec<u32> =
+            (0..self.shape.skills).map(|one| (number * 7 + one * 13) % self.shape.queues).collect();
+        if let Some(skill) = skills.first_mut() {
+            *skill = self.below(self.shape.queues);
+        }
+        let skills: Vec<String> = skills.iter().map(|skill| format!(r#""skill{skill}""#)).collect();
         let skills = skills.join(", ");
         let (one, other, level) = (self.language(), self.language(), 1 + self.below(5));
         let text = format!(
@@ -388,11 +394,14 @@ fn targets(plans: Plans, queue: u32, priority: u32) -> String {
         Plans::Ladder => format!(
             r#"{{{queue}, "timeout": 20, "expression": "task.language IN worker.languages AND worker.level >= task.level"}}, {{{queue}, "timeout": 40, "expression": "task.language IN worker.languages"}}, {{{queue}}}"#
         ),
+        Plans::Languages => format!(
+            r#"{{{queue}, "timeout": 20, "expression": "task.language IN worker.languages"}}, {{{queue}}}"#
+        ),
         Plans::Ordered => {
             format!(r#"{{{queue}, "order_by": "worker.level DESC, worker.seniority ASC"}}"#)
         }
         Plans::Volatile => format!(
-            r#"{{{queue}, "expression": "task.language IN worker.languages AND worker.channel.chat.assigned_tasks == 0"}}"#
+            r#"{{{queue}, "expression": "task.language IN worker.languages AND worker.channel.chat.assigned_tasks > 0"}}"#
         ),
         Plans::Unique => {
             format!(r#"{{{queue}, "expression": "task.number != worker.last_number"}}"#)

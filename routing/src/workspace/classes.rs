@@ -119,7 +119,10 @@ impl Workspace {
         });
         let queue = &mut self.queues[queue];
         queue.families.insert(key, family);
-        queue.momentary_families += u32::from(condition.momentary.is_some());
+        if condition.momentary.is_some() {
+            queue.momentary_families += 1;
+            self.pool.momentary_families += 1;
+        }
         family
     }
 
@@ -313,15 +316,35 @@ impl Workspace {
         let asks_what_is_done = family.condition().is_some_and(|one| one.momentary.is_some());
         let queue = &mut self.queues[family.queue];
         queue.families.remove(&family.key);
-        queue.momentary_families -= u32::from(asks_what_is_done);
+        if asks_what_is_done {
+            queue.momentary_families -= 1;
+            self.pool.momentary_families -= 1;
+        }
     }
 
     /// Forgets the classes of a queue that is about to go, in which nobody waits.
     pub(super) fn forget_classes_of(&mut self, queue: u32) {
         let families = std::mem::take(&mut self.queues[queue].families);
+        self.pool.momentary_families -= self.queues[queue].momentary_families;
         for family in families.values().filter_map(|family| self.pool.families.remove(*family)) {
             for class in family.class_of.values() {
                 self.pool.classes.remove(*class);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+impl Workspace {
+    /// Whether the classes of a queue in which somebody waits hold whom their conditions fit.
+    pub(super) fn classes_must_be_right(&self, queue: u32) {
+        for family in self.queues[queue].families.values() {
+            let family = self.pool.families.get(*family).unwrap();
+            assert_eq!(family.class_of.len(), family.live.len() + family.idle.len());
+            for number in &family.live {
+                let class = self.pool.classes.get(*number).unwrap();
+                assert!(!class.group_of.is_empty());
+                assert_eq!(class.workers, self.members_who_fit(class.family, &class.asked));
             }
         }
     }

@@ -26,6 +26,8 @@ pub(crate) struct Pool {
     pub group_of: BTreeMap<GroupKey, u32>,
     pub families: Slab<Family>,
     pub classes: Slab<Class>,
+    /// How many families there are that ask what workers are doing.
+    pub momentary_families: u32,
     /// Serial numbers of plans that have been changed or taken away.
     pub retired: BTreeSet<u64>,
     /// How many classes were ever left without waiting tasks.
@@ -108,7 +110,8 @@ impl Workspace {
 
     /// Whether somebody waits by a condition that changes with what a worker is doing.
     fn is_asked_what_is_done(&self, worker: u32) -> bool {
-        self.workers.get(worker).is_some_and(|state| {
+        let is_asked = self.pool.momentary_families > 0;
+        self.workers.get(worker).filter(|_| is_asked).is_some_and(|state| {
             state.queues.iter().any(|queue| self.queues[*queue].momentary_families > 0)
         })
     }

@@ -184,8 +184,9 @@ impl Workspace {
         // Where candidates are many, one of them stands near the beginning of all who are free.
         let (workers, _) = self.eligible(key)?;
         let count = workers.count_common(self.pool.free.get(channel)?);
-        if count.saturating_mul(count) > by_idle.len()
-            && let Some(first) = by_idle_workers.take(count).find(is_candidate)
+        let far = FEW + 4 * by_idle.len() / count.max(1);
+        if count > far
+            && let Some(first) = by_idle_workers.take(far).find(is_candidate)
         {
             return Some(first);
         }

@@ -1,5 +1,7 @@
 //! What holds whatever happens.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use super::super::groups::Whom;
@@ -252,6 +254,20 @@ impl Workspace {
                 *doing.entry(self.workers[worker].activity).or_insert(0) += 1;
             }
             assert_eq!(state.doing, doing);
+            self.classes_must_be_right(queue);
+            let waiting = self.tasks.iter().filter_map(|(_, task)| task.search.as_ref()?.place);
+            let groups: BTreeSet<u32> = waiting.map(|(group, _)| group).collect();
+            let mut heads = BTreeSet::new();
+            for number in groups {
+                let group = self.pool.groups.get(number).unwrap();
+                if group.key.queue == Some(queue) && group.key.whom == Whom::Anybody {
+                    heads.insert((group.key.channel, *group.waiting.first().unwrap(), number));
+                }
+            }
+            let kept = (0..).zip(&state.heads).flat_map(|(channel, heads)| {
+                heads.iter().map(move |(key, group)| (channel, *key, *group))
+            });
+            assert!(kept.eq(heads), "every group is listed by its first task");
         }
         for (_, one) in self.reservations.iter().filter(|(_, one)| one.status.is_open()) {
             assert!(self.workers[one.worker].open.iter().any(|id| self.reservations[id] == *one));
