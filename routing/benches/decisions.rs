@@ -20,16 +20,14 @@ fn busy(name: &str, shape: Shape, batches: usize, goal_micros: f64) {
     centre.queue_up(shape.waiting);
     let waiting = resident_bytes();
     centre.day(1, false);
-    centre.clear();
-    centre.day(batches, false);
+    centre.best_day(batches, false);
     let micros = centre.micros_per_decision();
     println!(
         "{name:<58} {:>8.0} decisions a second, {micros:>6.2} us each (goal: {goal_micros} us)",
         1e6 / micros
     );
     centre.told();
-    centre.clear();
-    centre.day(batches, true);
+    centre.best_day(batches, true);
     let micros = centre.micros_per_decision();
     println!(
         "{:<58} {:>8.0} decisions a second, {micros:>6.2} us each",
@@ -51,8 +49,7 @@ fn quiet(name: &str, shape: Shape, batches: usize, goal_micros: f64) {
     let mut centre = Centre::new(shape);
     centre.staff_half();
     centre.day(40, false);
-    centre.clear();
-    centre.day(batches, false);
+    centre.best_day(batches, false);
     let micros = centre.micros_per_decision();
     println!(
         "{name:<58} {:>8.0} decisions a second, {micros:>6.2} us each (goal: {goal_micros} us)",
@@ -95,8 +92,7 @@ fn curve() {
         centre.staff_all();
         centre.queue_up(shape.waiting);
         centre.day(1, true);
-        centre.clear();
-        centre.day((20_000 / (workers as usize / 10)).clamp(10, 2_000), true);
+        centre.best_day((10_000 / (workers as usize / 10)).clamp(10, 1_000), true);
         for (kind, row) in &mut rows {
             row.push(centre.took(*kind));
         }

@@ -37,7 +37,9 @@ pub(crate) struct Family {
     at: At,
     /// The attributes of workers that decide whom it fits.
     reads: BTreeSet<Path>,
-    class_of: BTreeMap<Arc<str>, u32>,
+    /// The classes by digests of their values. Where two digests are the same, the later class stands
+    /// at the next free number.
+    class_of: BTreeMap<u64, u32>,
     /// Classes with waiting tasks.
     live: BTreeSet<u32>,
     /// Classes without waiting tasks, the one that is so longest first.
@@ -50,7 +52,9 @@ pub(crate) struct Family {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Class {
     family: u32,
-    values: Arc<str>,
+    values: Box<str>,
+    /// Where it stands in its family.
+    digest: u64,
     /// What the condition asks of the tasks, by its number.
     asked: Box<[Value]>,
     pub workers: Sparse,
@@ -87,12 +91,14 @@ impl Workspace {
         for path in condition.whole.task_paths() {
             write_value(&mut values, path.find(task));
         }
-        let known = self.pool.families.get(family)?.class_of.get(values.as_str()).copied();
-        let class = known.unwrap_or_else(|| {
-            let asked = condition.whole.task_paths().iter();
-            let asked = asked.map(|path| path.find(task).cloned().unwrap_or_default());
-            self.new_class(family, &values, asked.collect())
-        });
+        let class = match self.find_class(family, &values) {
+            Ok(class) => class,
+            Err(digest) => {
+                let asked = condition.whole.task_paths().iter();
+                let asked = asked.map(|path| path.find(task).cloned().unwrap_or_default());
+                self.new_class(family, digest, &values, asked.collect())
+            }
+        };
         values.clear();
         self.pool.values = values;
         Some(class)
@@ -126,11 +132,26 @@ impl Workspace {
         family
     }
 
-    fn new_class(&mut self, number: u32, values: &str, asked: Box<[Value]>) -> u32 {
-        let values: Arc<str> = values.into();
+    /// The class of some values, or where it would stand.
+    fn find_class(&self, family: u32, values: &str) -> Result<u32, u64> {
+        let mut digest = digest(values);
+        let Some(family) = self.pool.families.get(family) else { return Err(digest) };
+        // Another class that stood before one and went makes it out of sight: then there are two of
+        // these values, each right for its own tasks.
+        while let Some(class) = family.class_of.get(&digest) {
+            if self.pool.classes.get(*class).is_some_and(|class| *class.values == *values) {
+                return Ok(*class);
+            }
+            digest = digest.wrapping_add(1);
+        }
+        Err(digest)
+    }
+
+    fn new_class(&mut self, number: u32, digest: u64, values: &str, asked: Box<[Value]>) -> u32 {
         let class = self.pool.classes.add(Class {
             family: number,
-            values: values.clone(),
+            values: values.into(),
+            digest,
             workers: self.members_who_fit(number, &asked),
             asked,
             group_of: BTreeMap::new(),
@@ -138,7 +159,7 @@ impl Workspace {
             told: 0,
         });
         if let Some(family) = self.pool.families.get_mut(number) {
-            family.class_of.insert(values, class);
+            family.class_of.insert(digest, class);
         }
         class
     }
@@ -274,7 +295,7 @@ impl Workspace {
             && let Some((_, oldest)) = family.idle.pop_first()
             && let Some(oldest) = self.pool.classes.remove(oldest)
         {
-            family.class_of.remove(&oldest.values);
+            family.class_of.remove(&oldest.digest);
         }
         if self.pool.retired.contains(&family.key.0) {
             self.forget_family_if_idle(family_number);
@@ -286,7 +307,7 @@ impl Workspace {
         family.changes.clear();
         for (_, class) in std::mem::take(&mut family.idle) {
             if let Some(class) = self.pool.classes.remove(class) {
-                family.class_of.remove(&class.values);
+                family.class_of.remove(&class.digest);
             }
         }
     }
@@ -348,6 +369,12 @@ impl Workspace {
             }
         }
     }
+}
+
+/// A number that hardly any two texts have in common (FNV-1a).
+fn digest(text: &str) -> u64 {
+    let mix = |digest: u64, byte: u8| (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, mix)
 }
 
 /// Writes a value so that others which conditions can tell from it are written otherwise: as JSON, of
