@@ -75,6 +75,9 @@ impl Kind {
     }
 }
 
+/// By kind: how many, and their seconds.
+type Spent = [(usize, f64); 7];
+
 pub struct Centre {
     pub workspace: Workspace,
     shape: Shape,
@@ -86,8 +89,7 @@ pub struct Centre {
     passed: usize,
     assigned: VecDeque<(ReservationId, WorkerId)>,
     offered: Vec<(ReservationId, WorkerId)>,
-    /// By kind: how many, and their seconds.
-    spent: [(usize, f64); 7],
+    spent: Spent,
 }
 
 impl Centre {
@@ -217,7 +219,7 @@ impl Centre {
 
     /// The best of three days: a machine has neighbours.
     pub fn best_day(&mut self, batches: usize, is_everyday: bool) {
-        let mut best: Option<(f64, usize, [(usize, f64); 7])> = None;
+        let mut best: Option<(f64, usize, Spent)> = None;
         for _ in 0..3 {
             self.clear();
             self.day(batches, is_everyday);
