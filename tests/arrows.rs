@@ -13,7 +13,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
     ("centralita-routing", &[]),
     ("centralita-widgets", &["centralita-engine"]),
     ("centralita-cli", &["centralita-engine", "centralita-routing", "centralita-widgets"]),
-    ("centralita-tests", &["centralita-engine", "centralita-widgets"]),
+    ("centralita-tests", &["centralita-engine", "centralita-routing", "centralita-widgets"]),
     ("xtask", &["centralita-engine", "centralita-widgets"]),
 ];
 

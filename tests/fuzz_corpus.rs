@@ -67,6 +67,26 @@ fn attacks_on_every_reader_end() {
         "## a\n- waits 99999999999999999999s\n- presses 1\n".repeat(50),
         "let a = [[]]; loop { a.push(a); }".into(),
         "/*---\nhelp = \"\"\"".repeat(1000),
+        "(".repeat(1_000_000),
+        "a == 1 OR ".repeat(100_000),
+        "NOT (".repeat(12_000),
+        "vip AND ".repeat(8_000),
+        "99999999999999999999999".repeat(2_000),
+        format!(
+            r#"{{"task_routing":{{"filters":[{{"expression":"{}"}}]}}}}"#,
+            "vip AND ".repeat(8_000)
+        ),
+        format!(
+            r#"{{"task_routing":{{"filters":[{}{{}}]}}}}"#,
+            r#"{"x":1,"targets":[{"timeout":0},5]},"#.repeat(10_000)
+        ),
+        format!(
+            r#"{{"task_routing":{{"filters":[{{"targets":[{}{{}}]}}]}}}}"#,
+            r#"{"timeout":1e999},"#.repeat(20_000)
+        ),
+        format!("a = {}", deep("[", "]")),
+        "a.".repeat(50_000) + "a = 1",
+        "[[worker]]\nname = \"Ana\"\nactivity = \"A\"\n".repeat(2_000),
     ];
     for bomb in bombs {
         for target in TARGETS {

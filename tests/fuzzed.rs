@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+pub use crate::fuzzed_routes::{crew_file as crew, expression, plan};
 use centralita_engine::check::{CheckSettings, check};
 use centralita_engine::declare::Catalogue;
 use centralita_engine::exec::{
@@ -26,7 +27,7 @@ pub struct Target {
 }
 
 /// Everything that strangers write.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 10] = [
     Target { name: "flow", feed: flow },
     Target { name: "template", feed: template },
     Target { name: "condition", feed: condition },
@@ -34,6 +35,9 @@ pub const TARGETS: [Target; 7] = [
     Target { name: "stored_state", feed: stored_state },
     Target { name: "event", feed: event },
     Target { name: "scenario", feed: scenario },
+    Target { name: "expression", feed: expression },
+    Target { name: "plan", feed: plan },
+    Target { name: "crew", feed: crew },
 ];
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(centralita_widgets::builtin);

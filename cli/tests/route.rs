@@ -88,11 +88,28 @@ fn a_target_that_nobody_comes_to_has_its_reason() {
 fn who_gets_a_task_is_explained() {
     let ran = desk().run(r#"route explain --plan plan.json --task {"topic":"billing"}"#);
     assert_eq!(ran.code, 0, "{}", ran.error);
-    assert!(ran.out.contains("Ana: Lunch, which is not available."), "{}", ran.out);
-    assert!(ran.out.contains("Luis: does not meet the target's condition."), "{}", ran.out);
+    assert!(ran.out.contains("Ana is in \"Lunch\", which is not available."), "{}", ran.out);
+    assert!(ran.out.contains("Luis does not meet the target's condition."), "{}", ran.out);
     let later =
         desk().run(r#"route explain --plan plan.json --task {"topic":"billing"} --after 31"#);
-    assert!(later.out.contains("Luis: asked."), "{}", later.out);
+    assert!(later.out.contains("Luis is being asked."), "{}", later.out);
+}
+
+#[test]
+fn who_gets_a_task_is_explained_in_spanish() {
+    let ran = desk().run(r#"route explain --plan plan.json --task {"topic":"billing"} --lang es"#);
+    assert_eq!(ran.code, 0, "{}", ran.error);
+    expect![[r#"
+        La tarea 1 está pendiente.
+        Está en el filtro "Billing" del plan "plan", destino 1 de 2: cola "Support".
+        El destino es para quienes cumplen: worker.skills HAS task.topic
+        Es la primera de las que esperan ahí.
+        Ana está en "Lunch", que no es una actividad disponible.
+        Luis no cumple la condición del destino.
+        Dentro de 30 s pasa al destino siguiente.
+        Dentro de 24 horas la tarea se cancela, si nadie la ha aceptado.
+    "#]]
+    .assert_eq(&ran.out);
 }
 
 #[test]
@@ -102,6 +119,46 @@ fn a_crew_with_a_word_it_does_not_know_is_told_with_its_line() {
     let ran = place.run("route check plan.json");
     assert_eq!(ran.code, 2);
     assert!(ran.error.contains("crew.toml, line 3, column 1"), "{}", ran.error);
+}
+
+#[test]
+fn what_is_wrong_with_a_plan_and_its_crew_is_told_in_spanish() {
+    let place = desk();
+    let plan = PLAN.replace("worker.skills HAS", "worker.skils CONTAINS");
+    place.write("plan.json", &plan.replace("topic == 'billing'", "1 == 1"));
+    place.write(
+        "crew.toml",
+        &CREW.replace("name = \"Support\"", "name = \"Support\"\nworkers = \"level > 3\""),
+    );
+    let ran = place.run("route check plan.json --lang es");
+    assert_eq!(ran.code, 1);
+    expect![[r#"
+        aviso[nobody_serves]: Nadie atiende la cola Support: nadie cumple level > 3. Sus
+                              tareas esperan sin que nadie las vea. Dé a alguien lo que
+                              pide, o escriba 1==0 si es lo que quiere.
+         ─▸ crew.toml
+
+        aviso[unknown_attribute]: Nadie tiene worker.skils. ¿Quería decir worker.skills?
+          ╭▸ plan.json:4:44
+          │
+        4 │       { "queue": "Support", "expression": "worker.skils CONTAINS task.topic…
+          ╰╴                                           ━━━━━━━━━━━━
+
+        plan.json
+          línea 6: nadie llega al destino 1 de filtro por defecto: el filtro "Billing"
+          acepta todas las tareas
+        1 plans, 1 filters, 2 of 3 targets reached, 0 errors, 2 warnings, 0 faults
+    "#]]
+    .assert_eq(&ran.out);
+    let json = place.run("route check plan.json --lang es --format json");
+    let said: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(said["crews"][0]["problems"][0]["code"], "nobody_serves");
+    assert_eq!(said["warnings"], 2, "{}", json.out);
+    place.write("crew.toml", "[[queue]]\nname = \"Support\"\nskils = \"1==1\"\n");
+    let ran = place.run("route check plan.json --lang es");
+    assert!(ran.error.contains("línea 3, columna 1: `skils` no es una palabra"), "{}", ran.error);
+    let ran = place.run("route explain --plan plan.json --task [1] --lang es --crew none.toml");
+    assert_eq!(ran.code, 2);
 }
 
 #[test]
@@ -136,4 +193,32 @@ fn a_day_is_simulated_alike_each_time() {
     assert_ne!(place.run(&format!("route simulate --plan {plan} --seed 2")).out, ran.out);
     let spanish = place.run(&format!("route simulate --plan {plan} --lang es")).out;
     assert!(spanish.starts_with("llamadas "), "{spanish}");
+}
+
+#[test]
+fn a_plan_is_drawn_with_the_way_of_a_task() {
+    let place = desk();
+    let ran = place.run("route picture plan.json");
+    assert_eq!(ran.code, 0, "{}", ran.error);
+    assert!(ran.out.starts_with("<svg ") && ran.out.contains("Billing"), "{}", ran.out);
+    let task =
+        r#"route picture plan.json --task {"topic":"billing"} --after 31 --lang es -o p.svg"#;
+    let ran = place.run(task);
+    assert_eq!((ran.code, ran.out.trim()), (0, "p.svg escrito."));
+    assert!(place.read("p.svg").contains("la tarea está aquí"));
+    place.write("plan.json", "{}");
+    assert!(place.run("route picture plan.json").out.contains("This is no plan"));
+}
+
+#[test]
+fn the_picture_in_the_guide_is_what_its_command_draws() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let guide = std::fs::read_to_string(format!("{root}/docs/guide/who-gets-the-call.md")).unwrap();
+    let command = "centralita route picture flows/plans/support_desk/plan.json --task '{\"topic\":\"orders\"}' --after 65 -o docs/guide/support_desk.svg";
+    assert!(guide.contains(command), "the guide says how its picture is made");
+    let plan = format!("{root}/flows/plans/support_desk/plan.json");
+    let place = Place::new();
+    let ran = place.run(&format!(r#"route picture {plan} --task {{"topic":"orders"}} --after 65"#));
+    let kept = std::fs::read_to_string(format!("{root}/docs/guide/support_desk.svg")).unwrap();
+    assert!(ran.out == kept, "docs/guide/support_desk.svg is old. Run: {command}");
 }

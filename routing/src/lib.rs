@@ -10,6 +10,9 @@
 //! | [`expression`] | the conditions in both |
 //! | [`workspace`] | the router: inputs and time in, facts and the next deadline out |
 //! | [`why`] | why a task is where it is |
+//! | [`picture`] | a plan as a picture, with the way of a task in it |
+//! | [`language`] | the languages in which people are told all this |
+//! | [`desk`] | a workspace at work for whoever embeds it, in the names that people use |
 //! | [`statistics`] | how things are, and what happened |
 //!
 //! ```
@@ -73,11 +76,15 @@
 
 pub mod attributes;
 pub mod crew;
+pub mod desk;
 pub mod exercise;
 pub mod expression;
 pub mod ids;
+pub mod language;
+pub mod picture;
 pub mod plan;
 pub mod problem;
+pub mod sentence;
 pub mod simulate;
 pub mod span;
 pub mod statistics;
@@ -87,7 +94,9 @@ pub mod workspace;
 
 pub use attributes::Attributes;
 pub use ids::{ActivityId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
+pub use language::Language;
 pub use problem::{Code, Problem, Severity};
+pub use sentence::Sentence;
 pub use span::Span;
 pub use time::{Secs, Time};
 pub use why::Why;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::sentence::{Sentence, sentence};
 use crate::span::Span;
 
 /// Something wrong with an expression or a plan. It is data: nothing stops because of it.
@@ -16,7 +17,7 @@ pub struct Problem {
     /// Where in the text that was read.
     pub span: Span,
     /// What is wrong and what to do, in a sentence.
-    pub message: String,
+    pub message: Sentence,
 }
 
 /// The name of a kind of problem.
@@ -36,19 +37,19 @@ pub enum Severity {
 
 impl Problem {
     /// A problem because of which something cannot work.
-    pub(crate) fn error(code: &'static str, span: Span, message: impl Into<String>) -> Problem {
-        Problem { code: Code(code), severity: Severity::Error, span, message: message.into() }
+    pub(crate) fn error(code: &'static str, span: Span, message: Sentence) -> Problem {
+        Problem { code: Code(code), severity: Severity::Error, span, message }
     }
 
     /// A problem of something that works, but hardly as meant.
-    pub(crate) fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Problem {
-        Problem { code: Code(code), severity: Severity::Warning, span, message: message.into() }
+    pub(crate) fn warning(code: &'static str, span: Span, message: Sentence) -> Problem {
+        Problem { code: Code(code), severity: Severity::Warning, span, message }
     }
 
     /// The problem with its line and column in `text`, the text that was read.
-    pub fn told(&self, text: &str) -> String {
+    pub fn told(&self, text: &str) -> Sentence {
         let (line, column) = self.span.line_and_column(text);
-        format!("line {line}, column {column}: {}", self.message)
+        sentence!("line {}, column {}: {}", "línea {}, columna {}: {}"; line, column, self.message)
     }
 }
 

@@ -139,7 +139,7 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
     (
         "route",
         "",
-        "Revisar, explicar, simular y dar formato a planes de enrutamiento.\n\nUn plan es el JSON de un workflow tal como lo exporta Twilio TaskRouter: qué tareas van a qué cola, para quién, cuánto tiempo y qué pasa después. Un equipo es un archivo TOML con las personas y sus colas.",
+        "Revisar, explicar, dibujar, simular y dar formato a planes de enrutamiento.\n\nUn plan es el JSON de un workflow tal como lo exporta Twilio TaskRouter: qué tareas van a qué cola, para quién, cuánto tiempo y qué pasa después. Un equipo es un archivo TOML con las personas y sus colas.",
     ),
     (
         "route check",
@@ -171,6 +171,33 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "after",
         "Nadie contesta a una oferta: cuántos segundos pasan antes de la respuesta.",
     ),
+    (
+        "route picture",
+        "",
+        "Dibujar un plan (SVG) y dónde está en él una tarea.\n\nLos filtros van desde arriba, con una tarjeta por destino: su cola, para quién es y cuánto dura, y adónde van las tareas después. Con un equipo se ve quién encaja y se marca lo que halla la revisión. Con --task se ve el camino de una tarea, a quién se ofreció, a quién no y por qué, y qué pasa después.",
+    ),
+    ("route picture", "plan", "El plan."),
+    (
+        "route picture",
+        "crew",
+        "Las personas y sus colas; si no, el crew.toml que haya junto al plan.",
+    ),
+    (
+        "route picture",
+        "task",
+        "Una tarea cuyo camino se muestra: lo que se sabe de ella, un objeto JSON o un archivo con uno.",
+    ),
+    (
+        "route picture",
+        "channel",
+        "Qué clase de trabajo es la tarea; si no, el primer canal del equipo.",
+    ),
+    (
+        "route picture",
+        "after",
+        "Nadie contesta a una oferta: cuántos segundos pasan antes del dibujo.",
+    ),
+    ("route picture", "output", "Adónde va el dibujo; si no, a la salida."),
     (
         "route simulate",
         "",

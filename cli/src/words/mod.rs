@@ -79,6 +79,19 @@ impl Language {
         }
     }
 
+    /// A sentence of the router.
+    pub fn routed(self, sentence: &centralita_routing::Sentence) -> &str {
+        sentence.of(self.for_routes())
+    }
+
+    /// The language as the router names it.
+    pub fn for_routes(self) -> centralita_routing::Language {
+        match self {
+            Language::En => centralita_routing::Language::English,
+            Language::Es => centralita_routing::Language::Spanish,
+        }
+    }
+
     /// The words of `phrase` with what stands in braces filled in.
     pub fn fill(self, phrase: impl Phrase, values: &[(&str, &dyn Display)]) -> String {
         let mut out = String::new();

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Crew, MissedOffer, Queue};
+use super::{Activity, Channel, Crew, MissedOffer, Queue};
 use crate::expression::{Expression, Place, Subject, Vocabulary, lint, nearest};
 use crate::ids::Text;
-use crate::problem::{Code, Severity};
+use crate::plan::{Plan, Surroundings};
+use crate::problem::{Code, Problem, Severity};
+use crate::sentence::{Sentence, sentence};
 
 /// Something wrong with a crew.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,13 +19,33 @@ pub struct CrewProblem {
     /// The name of the queue, worker or other thing it is about.
     pub about: Text,
     /// What is wrong and what to do, in a sentence.
-    pub message: String,
+    pub message: Sentence,
 }
 
 impl Crew {
     /// The attributes that its workers have.
     pub fn vocabulary(&self) -> Vocabulary {
         Vocabulary::of(self.workers.iter().map(|worker| &worker.attributes))
+    }
+
+    /// What is wrong with a plan, given this crew.
+    pub fn problems_of(&self, plan: &Plan) -> Vec<Problem> {
+        self.judge(plan, None)
+    }
+
+    /// What is wrong with a plan, given this crew and the attributes that tasks have.
+    pub fn problems_of_routing(&self, plan: &Plan, tasks: &Vocabulary) -> Vec<Problem> {
+        self.judge(plan, Some(tasks))
+    }
+
+    fn judge(&self, plan: &Plan, tasks: Option<&Vocabulary>) -> Vec<Problem> {
+        let queues = names(self.queues.iter().map(|queue| (&queue.id.0, &queue.name)));
+        plan.check(&Surroundings {
+            queues: &queues,
+            tasks,
+            workers: Some(&self.vocabulary()),
+            several_at_a_time: &self.several_at_a_time(),
+        })
     }
 
     /// What is wrong with it, though it can be read.
@@ -39,26 +61,83 @@ impl Crew {
             if !knows(&activities, worker.activity.as_str()) {
                 found.push(unknown(
                     &worker.name,
-                    "activity",
+                    UnknownKind::Activity,
                     worker.activity.as_str(),
                     &activities,
                 ));
             }
             for channel in worker.capacity.keys().filter(|one| !knows(&channels, one.as_str())) {
-                found.push(unknown(&worker.name, "channel", channel.as_str(), &channels));
+                found.push(unknown(
+                    &worker.name,
+                    UnknownKind::Channel,
+                    channel.as_str(),
+                    &channels,
+                ));
             }
         }
         if let MissedOffer::Move { activity, .. } = &self.settings.missed_offer
             && self.settings.missed_offer != MissedOffer::default()
             && !knows(&activities, activity.as_str())
         {
-            found.push(unknown(&"settings".into(), "activity", activity.as_str(), &activities));
+            found.push(unknown(
+                &"settings".into(),
+                UnknownKind::Activity,
+                activity.as_str(),
+                &activities,
+            ));
         }
-        twice("activity", self.activities.iter().map(|one| &one.name), &mut found);
-        twice("channel", self.channels.iter().map(|one| &one.name), &mut found);
-        twice("queue", self.queues.iter().map(|one| &one.name), &mut found);
-        twice("worker", self.workers.iter().map(|one| &one.name), &mut found);
+        self.cascade(&mut found);
+        twice(
+            &sentence!("activity", "actividades"),
+            self.activities.iter().map(|one| &one.name),
+            &mut found,
+        );
+        twice(
+            &sentence!("channel", "canales"),
+            self.channels.iter().map(|one| &one.name),
+            &mut found,
+        );
+        twice(&sentence!("queue", "colas"), self.queues.iter().map(|one| &one.name), &mut found);
+        twice(
+            &sentence!("worker", "personas"),
+            self.workers.iter().map(|one| &one.name),
+            &mut found,
+        );
         found
+    }
+
+    /// The channels of which some worker takes several tasks at a time, by their names.
+    pub fn several_at_a_time(&self) -> Vec<&str> {
+        let has_several = |channel: &&Channel| {
+            self.workers.iter().any(|worker| {
+                worker.capacity.iter().any(|(id, share)| {
+                    let named = id.as_str();
+                    let is_it =
+                        named == channel.id.as_str() || named.eq_ignore_ascii_case(&channel.name);
+                    is_it && share.capacity > 1
+                })
+            })
+        };
+        self.channels.iter().filter(has_several).map(|channel| &*channel.name).collect()
+    }
+
+    /// One missed offer that takes a worker away: a few calls nobody hears, and nobody is left.
+    fn cascade(&self, found: &mut Vec<CrewProblem>) {
+        let MissedOffer::Move { activity, after: 1 } = &self.settings.missed_offer else { return };
+        let is_it = |one: &&Activity| {
+            one.id == *activity || one.name.eq_ignore_ascii_case(activity.as_str())
+        };
+        if let Some(activity) = self.activities.iter().find(is_it)
+            && !activity.available
+        {
+            let message = sentence!(
+                "A single missed offer moves a worker to {0}, until somebody moves him or her back: unanswered calls can empty a queue one worker after the other. Allow more, as in missed_offer = {{ move = {{ activity = \"{0}\", after = 3 }} }}, or write \"leave-available\".",
+                "Una sola oferta sin respuesta lleva a la persona a {0}, hasta que alguien la devuelva: las llamadas sin contestar pueden vaciar una cola persona a persona. Permita más, como en missed_offer = {{ move = {{ activity = \"{0}\", after = 3 }} }}, o escriba \"leave-available\".";
+                activity.name
+            );
+            let (code, about) = (Code("missed_cascade"), Text::from("settings"));
+            found.push(CrewProblem { code, severity: Severity::Warning, about, message });
+        }
     }
 
     fn queue(&self, queue: &Queue, workers: &Vocabulary, found: &mut Vec<CrewProblem>) {
@@ -67,9 +146,12 @@ impl Crew {
         let said = lint(&expression, Place::Queue, &nothing, workers);
         for problem in expression.problems().iter().chain(&said) {
             let (_, column) = problem.span.line_and_column(&queue.workers);
-            let message = format!(
-                "Queue {}, column {column} of its expression: {}",
-                queue.name, problem.message
+            let message = sentence!(
+                "Queue {}, column {} of its expression: {}",
+                "Cola {}, columna {} de su expresión: {}";
+                queue.name,
+                column,
+                problem.message
             );
             let (code, severity) = (problem.code, problem.severity);
             found.push(CrewProblem { code, severity, about: queue.name.clone(), message });
@@ -81,9 +163,11 @@ impl Crew {
             && !is_meant
             && !self.workers.iter().any(|worker| serves(&worker.attributes))
         {
-            let message = format!(
+            let message = sentence!(
                 "Nobody serves queue {}: no worker meets {}. Its tasks wait unseen. Give somebody what it asks for, or write 1==0 if that is meant.",
-                queue.name, queue.workers
+                "Nadie atiende la cola {}: nadie cumple {}. Sus tareas esperan sin que nadie las vea. Dé a alguien lo que pide, o escriba 1==0 si es lo que quiere.";
+                queue.name,
+                queue.workers
             );
             let code = Code("nobody_serves");
             let about = queue.name.clone();
@@ -100,20 +184,38 @@ fn knows(names: &[&str], wanted: &str) -> bool {
     names.iter().any(|name| name.eq_ignore_ascii_case(wanted))
 }
 
-fn unknown(about: &Text, kind: &str, id: &str, known: &[&str]) -> CrewProblem {
+/// Of what kind the thing is that there is not.
+#[derive(Clone, Copy)]
+enum UnknownKind {
+    Activity,
+    Channel,
+}
+
+fn unknown(about: &Text, kind: UnknownKind, id: &str, known: &[&str]) -> CrewProblem {
     let meant = nearest(id, known.iter().copied()).map_or_else(
-        || "Define it, or name another.".to_owned(),
-        |one| format!("Did you mean {one}?"),
+        || sentence!("Define it, or name another.", "Defina lo que falta o nombre otra cosa."),
+        |one| sentence!("Did you mean {}?", "¿Quería decir {}?"; one),
     );
+    let kind = match kind {
+        UnknownKind::Activity => sentence!("activity", "la actividad"),
+        UnknownKind::Channel => sentence!("channel", "el canal"),
+    };
     CrewProblem {
         code: Code("unknown_name"),
         severity: Severity::Error,
         about: about.clone(),
-        message: format!("{about} names {kind} {id}, which there is not. {meant}"),
+        message: sentence!(
+            "{} names {} {}, which there is not. {}",
+            "{} nombra {} {}, que no existe. {}";
+            about,
+            kind,
+            id,
+            meant
+        ),
     }
 }
 
-fn twice<'a>(kind: &str, all: impl Iterator<Item = &'a Text>, found: &mut Vec<CrewProblem>) {
+fn twice<'a>(kind: &Sentence, all: impl Iterator<Item = &'a Text>, found: &mut Vec<CrewProblem>) {
     let mut seen = BTreeSet::new();
     for name in all {
         if !seen.insert(name.to_lowercase()) {
@@ -121,8 +223,11 @@ fn twice<'a>(kind: &str, all: impl Iterator<Item = &'a Text>, found: &mut Vec<Cr
                 code: Code("same_name"),
                 severity: Severity::Error,
                 about: name.clone(),
-                message: format!(
-                    "There are two of {kind} {name}; upper and lower case are the same. Rename one."
+                message: sentence!(
+                    "There are two of {} {}; upper and lower case are the same. Rename one.",
+                    "Hay dos {} con el nombre {}; mayúsculas y minúsculas son lo mismo. Cambie uno de los nombres.";
+                    kind,
+                    name
                 ),
             });
         }

@@ -34,6 +34,7 @@
 //! Plans are not in it: they are the vendor's JSON, in files of their own.
 
 mod check;
+mod reading;
 mod settings;
 mod things;
 
@@ -43,6 +44,7 @@ pub use things::{Activity, Channel, Queue, Worker, WorkerChannel};
 
 use serde::{Deserialize, Serialize};
 
+use crate::sentence::Sentence;
 use crate::span::Span;
 use crate::workspace::Input;
 
@@ -68,16 +70,23 @@ pub struct Crew {
 }
 
 /// Why a text is not a crew.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {message}")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoCrew {
     /// Line, counted from 1.
     pub line: usize,
     /// Column in characters, counted from 1.
     pub column: usize,
     /// What is wrong, and which words are known there.
-    pub message: String,
+    pub message: Sentence,
 }
+
+impl std::fmt::Display for NoCrew {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&reading::placed(self.line, self.column, &self.message))
+    }
+}
+
+impl std::error::Error for NoCrew {}
 
 impl Crew {
     /// Reads a crew file.
@@ -88,7 +97,7 @@ impl Crew {
         toml::from_str(text).map_err(|error| {
             let at = error.span().unwrap_or_default();
             let (line, column) = Span::new(at.start, at.end).line_and_column(text);
-            NoCrew { line, column, message: error.message().trim().replace('\n', "; ") }
+            NoCrew { line, column, message: reading::sentence_of(error.message()) }
         })
     }
 
@@ -106,6 +115,7 @@ impl Crew {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn a_word_that_no_crew_knows_is_told_with_its_place_and_the_known_words() {
@@ -113,6 +123,37 @@ mod tests {
         assert_eq!((error.line, error.column), (3, 1));
         assert!(error.message.contains("unknown field `skils`"), "{error}");
         assert!(error.message.contains("`workers`"), "{error}");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_crew_file_is_told_in_spanish() {
+        let told =
+            |text: &str| Crew::read(text).unwrap_err().message.of(Language::Spanish).to_owned();
+        let texts = [
+            "[[queue]]\nname = 3",
+            "[[queue]]\nnam = 'x'",
+            "[[queue]]\nname = 'x'\norder = 'fifi'",
+            "[[queue]]",
+            "[queue]\nname = 'x'",
+            "[[queue]]\nname = 'x'\nname = 'y'",
+            "[[queue]]\nname = 'x'\nmax_reserved_workers = 900",
+            "[settings]\nmissed_offer = 'x'",
+            "[[worker]]\nname = 'x'\nactivity = 'a'\ncapacity = { voice = 'x' }",
+            "[[activity]]\nname = 'x'\navailable = 1",
+            "[[queue",
+        ];
+        expect_test::expect![[r#"
+            esto es el número `3`, y hace falta un texto
+            `nam` no es una palabra que se conozca aquí; se conocen `id`, `name`, `workers`, `order`, `max_reserved_workers`
+            `fifi` no es un valor que se conozca aquí; se conocen `FIFO`, `fifo`, `LIFO`, `lifo`
+            falta `name`
+            esto es una tabla, y hace falta una lista
+            esta clave está dos veces
+            el número `900` no cabe aquí
+            `x` no es un valor que se conozca aquí; se conocen `leave-available` y `move`
+            esto no tiene ninguna de las formas posibles
+            esto es el número `1`, y hace falta true o false
+            esto no es TOML (unclosed array table, expected `]]`)"#]].assert_eq(&texts.map(told).join("\n"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{AT_WORK, AWAY, CHANNEL, Spot, Stage};
 use crate::ids::{ActivityId, ChannelId, PlanId, ReservationId, TaskId};
 use crate::plan::Plan;
+use crate::sentence::{Sentence, sentence};
 use crate::time::{Secs, Time};
 use crate::workspace::{
     Event, Fact, Input, NewPlan, NewTask, ReservationStatus, TaskStatus, Workspace,
@@ -34,7 +35,7 @@ pub(super) struct Told {
     pub reached: BTreeSet<Spot>,
     pub tasks: usize,
     pub inputs: usize,
-    pub faults: Vec<String>,
+    pub faults: Vec<Sentence>,
 }
 
 /// When the day begins: 2026-01-05 08:00 UTC.
@@ -128,7 +129,10 @@ impl Day<'_> {
             self.pass_to(due);
             self.act();
         }
-        self.fault("the day does not end: something is always due");
+        self.fault(sentence!(
+            "the day does not end: something is always due",
+            "el día no acaba: siempre queda algo pendiente",
+        ));
     }
 
     /// What people do about what is offered to them and what they have.
@@ -165,19 +169,25 @@ impl Day<'_> {
                     self.hand_in(Input::CompleteTask { task, reason: "the day is over".into() });
                 }
                 TaskStatus::Pending | TaskStatus::Reserved => {
-                    self.fault("a task outlives its time to live");
+                    self.fault(sentence!(
+                        "a task outlives its time to live",
+                        "una tarea vive más que su tiempo de vida",
+                    ));
                 }
                 TaskStatus::Canceled | TaskStatus::Completed => {}
             }
         }
         for reservation in self.workspace.reservations() {
             if is_open(reservation.status) && self.ended.contains(&reservation.task) {
-                self.told.faults.push("a reservation outlives its task".into());
+                self.told.faults.push(sentence!(
+                    "a reservation outlives its task",
+                    "una oferta vive más que su tarea",
+                ));
             }
         }
         if self.ended.len() != self.told.tasks {
             let lost = self.told.tasks - self.ended.len().min(self.told.tasks);
-            self.fault(&format!("{lost} tasks never end"));
+            self.fault(sentence!("{} tasks never end", "tareas que no acaban nunca: {}"; lost));
         }
     }
 
@@ -186,12 +196,18 @@ impl Day<'_> {
         let mut again = Workspace::new();
         for (at, input, facts) in &self.journal {
             if again.handle(input.clone(), *at).as_ref() != Ok(facts) {
-                self.told.faults.push("the same inputs tell other facts when lived again".into());
+                self.told.faults.push(sentence!(
+                    "the same inputs tell other facts when lived again",
+                    "las mismas entradas dan otros hechos al repetirlas",
+                ));
                 return;
             }
         }
         if again != self.workspace {
-            self.told.faults.push("the same inputs leave another workspace".into());
+            self.told.faults.push(sentence!(
+                "the same inputs leave another workspace",
+                "las mismas entradas dejan otro estado",
+            ));
         }
     }
 
@@ -209,16 +225,21 @@ impl Day<'_> {
         match self.workspace.handle(input.clone(), self.now) {
             Ok(facts) => {
                 self.told.inputs += 1;
+                // What is noticed may lead to further inputs, which come after this one.
+                let place = self.journal.len();
+                self.journal.push((self.now, input, Vec::new()));
                 for fact in &facts {
                     self.notice(&fact.event);
                 }
-                self.journal.push((self.now, input, facts));
+                if let Some((_, _, told)) = self.journal.get_mut(place) {
+                    *told = facts;
+                }
                 self.judge();
             }
             // Somebody else was faster, or the plan is such that a step cannot be taken.
             Err(refused) => {
                 if matches!(name, "crew" | "plan" | "tick") {
-                    self.fault(&format!("{name} is refused: {refused}"));
+                    self.fault(sentence!("{} is refused: {}", "se rechaza {}: {}"; name, refused.sentence()));
                 } else if name == "task" {
                     self.told.tasks -= 1;
                 }
@@ -260,18 +281,23 @@ impl Day<'_> {
         }
         for (worker, count) in open {
             let Some(view) = self.workspace.worker(&worker) else {
-                self.fault("a reservation is with a worker who is not there");
+                self.fault(sentence!(
+                    "a reservation is with a worker who is not there",
+                    "hay una oferta a alguien que no existe",
+                ));
                 continue;
             };
             let fits: u32 = view.channels.iter().map(|channel| channel.facets.configured).sum();
             if count > fits {
-                self.fault("a worker has more than fits");
+                self.fault(sentence!(
+                    "a worker has more than fits",
+                    "alguien tiene más de lo que le cabe"
+                ));
             }
         }
     }
 
-    fn fault(&mut self, what: &str) {
-        let what = what.to_owned();
+    fn fault(&mut self, what: Sentence) {
         if !self.told.faults.contains(&what) {
             self.told.faults.push(what);
         }

@@ -33,6 +33,7 @@ use crate::crew::{Activity, Channel, Crew, Queue, QueueOrder, Settings, Worker, 
 use crate::expression::{Expression, Place};
 use crate::ids::{ActivityId, ChannelId, QueueId, Text, WorkerId};
 use crate::plan::{Plan, Target};
+use crate::sentence::Sentence;
 use crate::span::Span;
 use crate::time::Secs;
 use wish::{Wish, wishes};
@@ -61,20 +62,20 @@ pub struct Exercised {
     /// How many inputs were handed in.
     pub inputs: usize,
     /// What must never happen and did.
-    pub faults: Vec<String>,
+    pub faults: Vec<Sentence>,
 }
 
 /// A target that no task came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Unreached {
     /// The filter's name, or its number from 1; "default filter" for that one.
-    pub filter: String,
+    pub filter: Sentence,
     /// The target's number, from 1.
     pub target: usize,
     /// Where it stands in the plan's text.
     pub span: Span,
     /// Why, in a sentence.
-    pub reason: String,
+    pub reason: Sentence,
 }
 
 /// Where a target stands in its plan: the filter, none being the default filter, and the target.

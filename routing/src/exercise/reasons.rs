@@ -6,6 +6,7 @@ use super::wish::{Wish, wishes};
 use super::{Spot, Stage, Unreached, target};
 use crate::expression::{Place, Subject};
 use crate::plan::{Filter, Plan};
+use crate::sentence::{Sentence, sentence};
 
 pub(super) fn unreached(
     plan: &Plan,
@@ -15,10 +16,13 @@ pub(super) fn unreached(
 ) -> Unreached {
     let span = target(plan, spot).map_or_else(Default::default, |target| target.span);
     let (filter, reason) = match spot.0 {
-        None => ("default filter".to_owned(), default_filter(plan)),
+        None => (sentence!("default filter", "filtro por defecto"), default_filter(plan)),
         Some(place) => {
             let filter = &plan.filters()[place as usize];
-            (name(filter, place), of_filter(plan, stage, reached, filter, (place, spot.1)))
+            (
+                Sentence::same(&name(filter, place)),
+                of_filter(plan, stage, reached, filter, (place, spot.1)),
+            )
         }
     };
     Unreached { filter, target: spot.1 as usize + 1, span, reason }
@@ -31,11 +35,18 @@ fn name(filter: &Filter, place: u32) -> String {
     }
 }
 
-fn default_filter(plan: &Plan) -> String {
+fn default_filter(plan: &Plan) -> Sentence {
     match takes_all(plan, plan.filters().len()) {
-        Some(earlier) => format!("filter {earlier} takes every task"),
-        None => "every task that was tried is for a filter".to_owned(),
+        Some(earlier) => taken(&earlier),
+        None => sentence!(
+            "every task that was tried is for a filter",
+            "todas las tareas que se probaron son para algún filtro",
+        ),
     }
+}
+
+fn taken(by: &str) -> Sentence {
+    sentence!("filter {} takes every task", "el filtro {} acepta todas las tareas"; by)
 }
 
 /// The name of a filter before `place` that takes every task and keeps it.
@@ -58,49 +69,70 @@ fn of_filter(
     reached: &BTreeSet<Spot>,
     filter: &Filter,
     (place, step): (u32, u32),
-) -> String {
+) -> Sentence {
     if filter.targets[step as usize].queue.is_none() {
-        return "no queue is named, here or before".to_owned();
+        return sentence!(
+            "no queue is named, here or before",
+            "no se nombra ninguna cola, ni aquí ni antes",
+        );
     }
     if step > 0 && (0..step).any(|before| reached.contains(&(Some(place), before))) {
         let stays = filter.targets[..step as usize]
             .iter()
             .position(|target| target.timeout.is_none() && target.skip.is_none());
         return match stays {
-            Some(before) => {
-                format!(
-                    "tasks stay in target {}, which has neither time-out nor skip_if",
-                    before + 1
-                )
-            }
+            Some(before) => sentence!(
+                "tasks stay in target {}, which has neither time-out nor skip_if",
+                "las tareas se quedan en el destino {}, que no tiene ni límite de tiempo ni skip_if";
+                before + 1
+            ),
             None => {
                 match filter.targets[..step as usize].iter().rposition(|one| one.skip.is_some()) {
-                    Some(before) => format!("skip_if of target {} was never met", before + 1),
-                    None => "every task found a worker before".to_owned(),
+                    Some(before) => sentence!(
+                        "skip_if of target {} was never met",
+                        "el skip_if del destino {} no se cumplió nunca";
+                        before + 1
+                    ),
+                    None => sentence!(
+                        "every task found a worker before",
+                        "todas las tareas encontraron antes a alguien",
+                    ),
                 }
             }
         };
     }
     let Some(written) = &filter.expression else {
         return takes_all(plan, place as usize).map_or_else(
-            || "no task came this far".to_owned(),
-            |by| format!("filter {by} takes every task"),
+            || sentence!("no task came this far", "ninguna tarea llegó hasta aquí"),
+            |by| taken(&by),
         );
     };
     if !written.expression.is_whole() {
-        return "the filter's expression cannot be read, so it is for no task".to_owned();
+        return sentence!(
+            "the filter's expression cannot be read, so it is for no task",
+            "la expresión del filtro no se puede leer, así que no es para ninguna tarea",
+        );
     }
     if let Some(by) = takes_all(plan, place as usize) {
-        return format!("filter {by} takes every task");
+        return taken(&by);
     }
     if wishes(&written.expression, Place::Filter, &Wish::default()).is_empty() {
-        return "no task can be what the filter's expression asks for".to_owned();
+        return sentence!(
+            "no task can be what the filter's expression asks for",
+            "ninguna tarea puede ser lo que pide la expresión del filtro",
+        );
     }
     let program = written.expression.compile(Place::Filter);
     let meets = stage.tasks.iter().any(|wish| program.holds(&Subject::of_task(&wish.task())));
     if meets {
-        "every task that it is for is for an earlier filter too".to_owned()
+        sentence!(
+            "every task that it is for is for an earlier filter too",
+            "todas las tareas para las que es lo son también para un filtro anterior",
+        )
     } else {
-        "no task was found that the filter's expression is for".to_owned()
+        sentence!(
+            "no task was found that the filter's expression is for",
+            "no se encontró ninguna tarea que cumpla la expresión del filtro",
+        )
     }
 }

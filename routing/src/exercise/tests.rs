@@ -69,3 +69,16 @@ fn what_is_no_plan_is_exercised_in_no_time() {
     let done = exercise(&Plan::read("[]"), &Around::default(), 1);
     assert_eq!((done.targets, done.tasks), (0, 0));
 }
+
+#[test]
+fn a_crew_that_moves_whoever_misses_an_offer_aside_is_no_fault() {
+    let crew = r#"
+        activity = [{ name = "Available", available = true }, { name = "Missed", available = false }]
+        channel = [{ name = "voice" }]
+        queue = [{ name = "q" }]
+        worker = [{ name = "Ana", activity = "Available" }]
+    "#;
+    let plan = plan(r#"{"expression": "a == 1", "targets": [{"queue": "q", "timeout": 5}, {}]}"#);
+    let around = Around { crew: Crew::read(crew).unwrap() };
+    assert_eq!(exercise(&Plan::read(&plan), &around, 1).faults, []);
+}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::tree::{Constant, Operator, Path, Segment};
+use crate::sentence::{Sentence, sentence};
 use crate::span::Span;
 
 /// A word of an expression, and where it stands.
@@ -27,7 +28,7 @@ pub(super) enum Word {
     CloseList,
     Comma,
     /// Something that is no word, and the sentence that says so.
-    Nothing(String),
+    Nothing(Sentence),
 }
 
 /// Cuts a text into its words.
@@ -70,8 +71,10 @@ impl Lexer<'_> {
             c if is_key_start(c) => self.key(),
             c => {
                 self.at += c.len_utf8();
-                Word::Nothing(format!(
-                    "\"{c}\" means nothing in an expression. Remove it, or put it into quotes."
+                Word::Nothing(sentence!(
+                    "\"{}\" means nothing in an expression. Remove it, or put it into quotes.",
+                    "\"{}\" no significa nada en una expresión. Quítelo o póngalo entre comillas.";
+                    c
                 ))
             }
         };
@@ -99,9 +102,10 @@ impl Lexer<'_> {
             (_, b'<') => (1, Operator::Less),
             _ => {
                 self.at += 1;
-                return Word::Nothing(
-                    "\"!\" alone means nothing here. Write != to compare, or NOT (…).".to_owned(),
-                );
+                return Word::Nothing(sentence!(
+                    "\"!\" alone means nothing here. Write != to compare, or NOT (…).",
+                    "\"!\" solo no significa nada aquí. Escriba != para comparar, o NOT (…).",
+                ));
             }
         };
         self.at += length;
@@ -125,7 +129,11 @@ impl Lexer<'_> {
             }
         }
         self.at = self.text.len();
-        Word::Nothing(format!("This text is never closed. Add {quote} at its end."))
+        Word::Nothing(sentence!(
+            "This text is never closed. Add {} at its end.",
+            "Este texto no se cierra nunca. Añada {} al final.";
+            quote
+        ))
     }
 
     fn number(&mut self) -> Word {
@@ -148,13 +156,18 @@ impl Lexer<'_> {
                 self.at += part.len_utf8();
             }
             let written = &self.text[start..self.at];
-            return Word::Nothing(format!(
-                "{written} is neither a number nor a name. Put it into quotes if it is a text."
+            return Word::Nothing(sentence!(
+                "{} is neither a number nor a name. Put it into quotes if it is a text.",
+                "{} no es ni un número ni un nombre. Si es un texto, póngalo entre comillas.";
+                written
             ));
         }
         match self.text[start..self.at].parse() {
             Ok(number) if f64::is_finite(number) => Word::Constant(Constant::Number(number)),
-            _ => Word::Nothing("This number is too large. Put it into quotes.".to_owned()),
+            _ => Word::Nothing(sentence!(
+                "This number is too large. Put it into quotes.",
+                "Este número es demasiado grande. Póngalo entre comillas.",
+            )),
         }
     }
 
@@ -173,8 +186,10 @@ impl Lexer<'_> {
                     let name: Arc<str> = self.name().into();
                     if name.is_empty() {
                         let written = &self.text[start..self.at];
-                        return Word::Nothing(format!(
-                            "{written} ends in a dot. Write what follows, or remove the dot."
+                        return Word::Nothing(sentence!(
+                            "{} ends in a dot. Write what follows, or remove the dot.",
+                            "{} acaba en un punto. Escriba lo que sigue o quite el punto.";
+                            written
                         ));
                     }
                     segments.push(Segment::Name(name));
@@ -186,8 +201,10 @@ impl Lexer<'_> {
                     let (Ok(index), Some(b']')) = (index, rest.as_bytes().get(digits)) else {
                         self.at += 1;
                         let written = &self.text[start..self.at];
-                        return Word::Nothing(format!(
-                            "After {written} a place in the list is wanted, from 0, and then ]."
+                        return Word::Nothing(sentence!(
+                            "After {} a place in the list is wanted, from 0, and then ].",
+                            "Después de {} hace falta un lugar de la lista, desde 0, y luego ].";
+                            written
                         ));
                     };
                     self.at += digits + 2;
@@ -217,8 +234,11 @@ impl Lexer<'_> {
         }
         let written = &self.text[start..self.at];
         let better = written.replace('-', "_");
-        Word::Nothing(format!(
-            "{written} has a hyphen, and names with hyphens cannot be asked for. Call the attribute {better}, there and here."
+        Word::Nothing(sentence!(
+            "{} has a hyphen, and names with hyphens cannot be asked for. Call the attribute {}, there and here.",
+            "{} tiene un guion, y no se puede preguntar por nombres con guiones. Llame al atributo {}, allí y aquí.";
+            written,
+            better
         ))
     }
 }

@@ -1,9 +1,11 @@
 //! What reads well and still cannot be meant.
 
 use super::lexer::is_name;
+use super::parse::MOST_PROBLEMS;
 use super::tree::{Comparison, Constant, OperandKind, Operator, Path};
 use super::{Expression, Place, Shapes, Vocabulary};
 use crate::problem::Problem;
+use crate::sentence::{Sentence, sentence};
 
 /// What of an expression can hardly be meant, given where it stands and which attributes exist.
 ///
@@ -15,8 +17,29 @@ pub fn lint(
     workers: &Vocabulary,
 ) -> Vec<Problem> {
     let mut linter = Linter { expression, place, tasks, workers, found: Vec::new() };
-    expression.tree().for_each_comparison(&mut |comparison| linter.comparison(comparison));
+    expression.tree().for_each_comparison(&mut |comparison| {
+        if linter.found.len() < MOST_PROBLEMS {
+            linter.comparison(comparison);
+        }
+    });
     linter.found
+}
+
+fn equal_instead(left: &str, right: &str) -> Sentence {
+    sentence!(
+        "Write {} == {}, or make the attribute a list.",
+        "Escriba {} == {}, o haga del atributo una lista.";
+        left,
+        right
+    )
+}
+
+fn quotes_instead(value: &str) -> Sentence {
+    sentence!(
+        "is a text. Write '{}' with quotes.",
+        "es un texto. Escriba '{}' con comillas.";
+        value
+    )
 }
 
 struct Linter<'a> {
@@ -34,8 +57,8 @@ impl Linter<'_> {
         let (left, right) = (&left.kind, &right.kind);
         if !self.constants(comparison) {
             let list = match operator {
-                Operator::Has => Some((left, "left")),
-                Operator::In | Operator::NotIn => Some((right, "right")),
+                Operator::Has => Some((left, sentence!("left", "izquierda"))),
+                Operator::In | Operator::NotIn => Some((right, sentence!("right", "derecha"))),
                 _ => None,
             };
             match list {
@@ -44,8 +67,10 @@ impl Linter<'_> {
             }
             if *operator == Operator::Contains && self.is_only(left, Shapes::LIST) {
                 let written = comparison.left.span.of(self.expression.text());
-                let message = format!(
-                    "{written} is a list, and CONTAINS looks into texts: this never holds. Write HAS."
+                let message = sentence!(
+                    "{} is a list, and CONTAINS looks into texts: this never holds. Write HAS.",
+                    "{} es una lista, y CONTAINS mira dentro de textos: esto no se cumple nunca. Escriba HAS.";
+                    written
                 );
                 self.found.push(Problem::warning("never_matches", span, message));
             }
@@ -69,20 +94,29 @@ impl Linter<'_> {
             let operator = comparison.operator;
             let node = super::tree::Node::Compare(comparison.clone());
             let always = super::Program::new(&node, self.place).is_always();
-            let mut message = format!(
-                "This is {} true: both sides are constants.",
-                if always { "always" } else { "never" }
-            );
+            let message = match always {
+                true => sentence!(
+                    "This is always true: both sides are constants.",
+                    "Esto se cumple siempre: los dos lados son constantes.",
+                ),
+                false => sentence!(
+                    "This is never true: both sides are constants.",
+                    "Esto no se cumple nunca: los dos lados son constantes.",
+                ),
+            };
             let parts: Vec<&str> = text.split('.').collect();
-            if parts.iter().all(|part| is_name(part)) {
-                message.push_str(&format!(
-                    " Did you mean {text} {} {}, without quotes on the left?",
+            let instead = if parts.iter().all(|part| is_name(part)) {
+                sentence!(
+                    "Did you mean {} {} {}, without quotes on the left?",
+                    "¿Quería decir {} {} {}, sin comillas a la izquierda?";
+                    text,
                     operator.word(),
                     comparison.right
-                ));
+                )
             } else {
-                message.push_str(" Compare an attribute with something.");
-            }
+                sentence!("Compare an attribute with something.", "Compare un atributo con algo.")
+            };
+            let message = message.then(&instead);
             let span = comparison.left.span.to(comparison.right.span);
             self.found.push(Problem::warning("constant_condition", span, message));
         }
@@ -93,7 +127,7 @@ impl Linter<'_> {
         &mut self,
         operand: &OperandKind,
         operator: Operator,
-        side: &str,
+        side: Sentence,
         comparison: &Comparison,
     ) {
         let is_scalar = match operand {
@@ -110,20 +144,28 @@ impl Linter<'_> {
         let text = self.expression.text();
         let (left, right) = (comparison.left.span.of(text), comparison.right.span.of(text));
         let instead = match operator {
-            Operator::Has if self.is_only(operand, Shapes::TEXT) => {
-                format!(
-                    "Write {left} == {right}, CONTAINS for a part of it, or make the attribute a list."
-                )
-            }
-            Operator::Has => format!("Write {left} == {right}, or make the attribute a list."),
-            _ if matches!(operand, OperandKind::Key(_)) => {
-                format!("Write {left} == {right}, or make the attribute a list.")
-            }
-            _ => format!("Write a list on the right, as in {left} {} [{right}].", operator.word()),
+            Operator::Has if self.is_only(operand, Shapes::TEXT) => sentence!(
+                "Write {} == {}, CONTAINS for a part of it, or make the attribute a list.",
+                "Escriba {} == {}, CONTAINS para una parte, o haga del atributo una lista.";
+                left,
+                right
+            ),
+            Operator::Has => equal_instead(left, right),
+            _ if matches!(operand, OperandKind::Key(_)) => equal_instead(left, right),
+            _ => sentence!(
+                "Write a list on the right, as in {} {} [{}].",
+                "Escriba una lista a la derecha, como en {} {} [{}].";
+                left,
+                operator.word(),
+                right
+            ),
         };
-        let message = format!(
-            "{} asks whether a list holds something, and there is no list on its {side}: this never holds. {instead}",
-            operator.word()
+        let message = sentence!(
+            "{} asks whether a list holds something, and there is no list on its {}: this never holds. {}",
+            "{} pregunta si una lista contiene algo, y a su {} no hay ninguna lista: esto no se cumple nunca. {}";
+            operator.word(),
+            side,
+            instead
         );
         self.found.push(Problem::warning("never_matches", span, message));
     }
@@ -138,33 +180,50 @@ impl Linter<'_> {
             let written = key.span.of(self.expression.text());
             let instead = match value {
                 Constant::Text(text) if shapes.only(Shapes::NUMBER) => match text.parse::<f64>() {
-                    Ok(_) => format!("is a number. Write {text} without quotes."),
-                    Err(_) => "is a number. Compare it with one.".to_owned(),
+                    Ok(_) => sentence!(
+                        "is a number. Write {} without quotes.",
+                        "es un número. Escriba {} sin comillas.";
+                        text
+                    ),
+                    Err(_) => sentence!(
+                        "is a number. Compare it with one.",
+                        "es un número. Compárelo con uno.",
+                    ),
                 },
                 Constant::Text(text) if shapes.only(Shapes::FLAG) => match text.as_ref() {
-                    "true" | "false" => {
-                        format!("is true or false. Write {text} without quotes.")
-                    }
-                    _ => "is true or false. Compare it with that.".to_owned(),
+                    "true" | "false" => sentence!(
+                        "is true or false. Write {} without quotes.",
+                        "es true o false. Escriba {} sin comillas.";
+                        text
+                    ),
+                    _ => sentence!(
+                        "is true or false. Compare it with that.",
+                        "es true o false. Compárelo con eso.",
+                    ),
                 },
                 Constant::Number(number) if shapes.only(Shapes::TEXT) => {
-                    format!("is a text. Write '{number}' with quotes.")
+                    quotes_instead(&number.to_string())
                 }
                 Constant::Flag(flag) if shapes.only(Shapes::TEXT) => {
-                    format!("is a text. Write '{flag}' with quotes.")
+                    quotes_instead(&flag.to_string())
                 }
                 Constant::Text(text)
                     if shapes.only(Shapes::LIST) && comparison.operator == Operator::Equal =>
                 {
-                    format!("is a list. Write {written} HAS '{text}'.")
+                    sentence!(
+                        "is a list. Write {} HAS '{}'.",
+                        "es una lista. Escriba {} HAS '{}'.";
+                        written,
+                        text
+                    )
                 }
                 _ => continue,
             };
             let outcome = match comparison.operator {
-                Operator::Unequal => "always holds",
-                _ => "never holds",
+                Operator::Unequal => sentence!("This always holds", "Esto se cumple siempre"),
+                _ => sentence!("This never holds", "Esto no se cumple nunca"),
             };
-            let message = format!("This {outcome}: {written} {instead}");
+            let message = sentence!("{}: {} {}", "{}: {} {}"; outcome, written, instead);
             self.found.push(Problem::warning("type_mismatch", span, message));
         }
     }
@@ -174,16 +233,20 @@ impl Linter<'_> {
         match (self.place, path.first()) {
             (Place::Target, "task" | "worker") if has_more => {}
             (Place::Target, _) => {
-                let message = format!(
-                    "{path} has neither task. nor worker. before it, so it is never there. Write task.{path} or worker.{path}."
+                let message = sentence!(
+                    "{0} has neither task. nor worker. before it, so it is never there. Write task.{0} or worker.{0}.",
+                    "{0} no lleva delante ni task. ni worker., así que nunca está. Escriba task.{0} o worker.{0}.";
+                    path
                 );
                 self.found.push(Problem::error("missing_prefix", span, message));
                 return;
             }
             (Place::Skip, "workers") if has_more => return,
             (Place::Skip, _) => {
-                let message = format!(
-                    "Only workers.available, workers.unavailable and workers.<activity> can be asked for here, not {path}."
+                let message = sentence!(
+                    "Only workers.available, workers.unavailable and workers.<activity> can be asked for here, not {}.",
+                    "Aquí solo se puede preguntar por workers.available, workers.unavailable y workers.<actividad>, no por {}.";
+                    path
                 );
                 self.found.push(Problem::error("missing_prefix", span, message));
                 return;
@@ -195,7 +258,13 @@ impl Linter<'_> {
             return;
         }
         if let Some(meant) = vocabulary.meant(&name) {
-            let message = format!("Nobody has {prefix}{name}. Did you mean {prefix}{meant}?");
+            let message = sentence!(
+                "Nobody has {0}{1}. Did you mean {0}{2}?",
+                "Nadie tiene {0}{1}. ¿Quería decir {0}{2}?";
+                prefix,
+                name,
+                meant
+            );
             self.found.push(Problem::warning("unknown_attribute", span, message));
         }
     }

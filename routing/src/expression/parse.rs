@@ -5,10 +5,14 @@ use std::sync::Arc;
 use super::lexer::{Token, Word, tokens};
 use super::tree::{Broken, Comparison, Constant, Node, Operand, OperandKind, Operator};
 use crate::problem::Problem;
+use crate::sentence::sentence;
 use crate::span::Span;
 
 /// Parentheses and NOTs deeper than this are not read.
 const DEEPEST: usize = 64;
+
+/// More problems of one expression than these are not told.
+pub(super) const MOST_PROBLEMS: usize = 50;
 
 /// Longer expressions are not read.
 const LONGEST: usize = 64 * 1024;
@@ -18,9 +22,11 @@ pub(super) fn parse(text: &str) -> (Node, Vec<Problem>) {
     let all = Span::new(0, text.len());
     let broken = || Node::Error(Broken { text: Arc::from(text), span: all });
     if text.len() > LONGEST {
-        let message = format!(
-            "This expression has {} bytes; more than {LONGEST} are not read. Make it shorter: IN with a list often does.",
-            text.len()
+        let message = sentence!(
+            "This expression has {} bytes; more than {} are not read. Make it shorter: IN with a list often does.",
+            "Esta expresión tiene {} bytes; no se leen más de {}. Acórtela: IN con una lista suele bastar.";
+            text.len(),
+            LONGEST
         );
         return (broken(), vec![Problem::error("syntax", all, message)]);
     }
@@ -31,11 +37,15 @@ pub(super) fn parse(text: &str) -> (Node, Vec<Problem>) {
     let node = parser.any_of();
     if let Some(token) = parser.tokens.get(parser.at) {
         let message = match &token.word {
-            Word::Close => {
-                "This ) closes nothing. Remove it, or add the ( it belongs to.".to_owned()
-            }
+            Word::Close => sentence!(
+                "This ) closes nothing. Remove it, or add the ( it belongs to.",
+                "Este ) no cierra nada. Quítelo o añada el ( que le corresponde.",
+            ),
             Word::Nothing(message) => message.clone(),
-            _ => "Something is missing before this. Connect it by AND or OR.".to_owned(),
+            _ => sentence!(
+                "Something is missing before this. Connect it by AND or OR.",
+                "Falta algo antes de esto. Únalo con AND u OR.",
+            ),
         };
         let span = token.span;
         parser.problems.push(Problem::error("syntax", span, message));
@@ -101,15 +111,19 @@ impl Parser<'_> {
             _ => self.comparison(),
         };
         read.unwrap_or_else(|problem| {
-            self.problems.push(problem);
+            if self.problems.len() < MOST_PROBLEMS {
+                self.problems.push(problem);
+            }
             self.give_up(start)
         })
     }
 
     fn deeper(&mut self, read: fn(&mut Self) -> Result<Node, Problem>) -> Result<Node, Problem> {
         if self.depth >= DEEPEST {
-            let message = format!(
-                "More than {DEEPEST} parentheses stand inside each other here. Remove those that change nothing."
+            let message = sentence!(
+                "More than {} parentheses stand inside each other here. Remove those that change nothing.",
+                "Aquí hay más de {} paréntesis unos dentro de otros. Quite los que no cambian nada.";
+                DEEPEST
             );
             return Err(Problem::error("syntax", self.here(), message));
         }
@@ -124,7 +138,10 @@ impl Parser<'_> {
         self.at += 1;
         let inner = self.any_of();
         if self.peek() != Some(&Word::Close) {
-            let message = "This ( is never closed. Add the ) where it ends.";
+            let message = sentence!(
+                "This ( is never closed. Add the ) where it ends.",
+                "Este ( no se cierra nunca. Añada el ) donde acaba.",
+            );
             return Err(Problem::error("syntax", open, message));
         }
         self.at += 1;
@@ -134,7 +151,10 @@ impl Parser<'_> {
     fn negation(&mut self) -> Result<Node, Problem> {
         self.at += 1;
         if self.peek() != Some(&Word::Open) {
-            let message = "NOT wants a condition in parentheses, as in NOT (language == 'en').";
+            let message = sentence!(
+                "NOT wants a condition in parentheses, as in NOT (language == 'en').",
+                "NOT necesita una condición entre paréntesis, como en NOT (language == 'en').",
+            );
             return Err(Problem::error("syntax", self.here(), message));
         }
         Ok(Node::Not(Box::new(self.parenthesis()?)))
@@ -152,7 +172,10 @@ impl Parser<'_> {
             Some(Word::Not) => {
                 self.at += 1;
                 if self.peek() != Some(&Word::Operator(Operator::In)) {
-                    let message = "After NOT only IN can follow here, as in name NOT IN ['Ana'].";
+                    let message = sentence!(
+                        "After NOT only IN can follow here, as in name NOT IN ['Ana'].",
+                        "Después de NOT aquí solo puede venir IN, como en name NOT IN ['Ana'].",
+                    );
                     return Err(Problem::error("syntax", self.here(), message));
                 }
                 self.at += 1;
@@ -165,7 +188,10 @@ impl Parser<'_> {
         };
         let right = self.operand()?;
         if let Some(Word::Operator(_)) = self.peek() {
-            let message = "Comparisons do not chain. Write two, connected by AND.";
+            let message = sentence!(
+                "Comparisons do not chain. Write two, connected by AND.",
+                "Las comparaciones no se encadenan. Escriba dos, unidas con AND.",
+            );
             return Err(Problem::error("syntax", self.here(), message));
         }
         Ok(Node::Compare(Comparison { left, operator, right, operator_span }))
@@ -174,10 +200,16 @@ impl Parser<'_> {
     fn no_comparison(&self, left: &Operand) -> Problem {
         let written = left.span.of(self.text);
         let message = match left.kind {
-            OperandKind::Key(_) => {
-                format!("{written} alone is no condition. Compare it: {written} == true.")
-            }
-            _ => format!("{written} alone is no condition. Compare it with something."),
+            OperandKind::Key(_) => sentence!(
+                "{0} alone is no condition. Compare it: {0} == true.",
+                "{0} sin más no es una condición. Compárelo: {0} == true.";
+                written
+            ),
+            _ => sentence!(
+                "{} alone is no condition. Compare it with something.",
+                "{} sin más no es una condición. Compárelo con algo.";
+                written
+            ),
         };
         Problem::error("syntax", left.span, message)
     }
@@ -192,12 +224,16 @@ impl Parser<'_> {
                 return Err(Problem::error("syntax", span, message.clone()));
             }
             None => {
-                let message = "The expression ends where something to compare is wanted. Add it.";
+                let message = sentence!(
+                    "The expression ends where something to compare is wanted. Add it.",
+                    "La expresión acaba donde hace falta algo que comparar. Añádalo.",
+                );
                 return Err(Problem::error("syntax", span, message));
             }
             Some(_) => {
-                let message = format!(
+                let message = sentence!(
                     "\"{}\" stands where something to compare is wanted: a name, a text in quotes, a number or a list.",
+                    "\"{}\" está donde hace falta algo que comparar: un nombre, un texto entre comillas, un número o una lista.";
                     span.of(self.text)
                 );
                 return Err(Problem::error("syntax", span, message));
@@ -223,12 +259,16 @@ impl Parser<'_> {
                     return Err(Problem::error("syntax", span, message.clone()));
                 }
                 None => {
-                    let message = "This list is never closed. Add ] at its end.";
+                    let message = sentence!(
+                        "This list is never closed. Add ] at its end.",
+                        "Esta lista no se cierra nunca. Añada ] al final.",
+                    );
                     return Err(Problem::error("syntax", start, message));
                 }
                 Some(_) => {
-                    let message = format!(
+                    let message = sentence!(
                         "A list holds texts in quotes, numbers, true, false and null; \"{}\" is none of these.",
+                        "Una lista contiene textos entre comillas, números, true, false y null; \"{}\" no es nada de eso.";
                         span.of(self.text)
                     );
                     return Err(Problem::error("syntax", span, message));
@@ -239,7 +279,10 @@ impl Parser<'_> {
                 Some(Word::Comma) => self.at += 1,
                 Some(Word::CloseList) => {}
                 _ => {
-                    let message = "In a list a comma or ] is wanted here.";
+                    let message = sentence!(
+                        "In a list a comma or ] is wanted here.",
+                        "En la lista, aquí hace falta una coma o un ].",
+                    );
                     return Err(Problem::error("syntax", self.here(), message));
                 }
             }

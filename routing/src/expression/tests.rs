@@ -128,7 +128,10 @@ fn lints(text: &str, place: Place) -> Vec<String> {
     let workers = Vocabulary::of([&ann()]);
     let tasks = Vocabulary::of([&Attributes::read(r#"{"language":"en","callers":3}"#).unwrap()]);
     let expression = Expression::read(text);
-    lint(&expression, place, &tasks, &workers).into_iter().map(|one| one.message).collect()
+    lint(&expression, place, &tasks, &workers)
+        .into_iter()
+        .map(|one| one.message.to_string())
+        .collect()
 }
 
 #[test]

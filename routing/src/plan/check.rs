@@ -1,8 +1,12 @@
 //! What is wrong with a plan, given what stands around it.
 
-use super::{Plan, Target, Written};
-use crate::expression::{Constant, Node, OperandKind, Place, Vocabulary, lint, nearest};
+use super::read::did_you_mean;
+use super::{Filter, Plan, Target, Written};
+use crate::expression::{
+    Constant, Expression, Node, OperandKind, Operator, Path, Place, Vocabulary, lint, nearest,
+};
 use crate::problem::Problem;
+use crate::sentence::{Sentence, sentence};
 use crate::span::Span;
 
 /// What stands around a plan.
@@ -14,6 +18,8 @@ pub struct Surroundings<'a> {
     pub tasks: Option<&'a Vocabulary>,
     /// The attributes of workers that exist; empty means that nothing is known of them.
     pub workers: Option<&'a Vocabulary>,
+    /// The channels of which some worker takes several tasks at a time.
+    pub several_at_a_time: &'a [&'a str],
 }
 
 pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem> {
@@ -23,18 +29,22 @@ pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem
         queues: surroundings.queues,
         tasks: surroundings.tasks.unwrap_or(&nothing),
         workers: surroundings.workers.unwrap_or(&nothing),
+        several_at_a_time: surroundings.several_at_a_time,
         found: plan.problems.clone(),
     };
-    let mut takes_all: Option<String> = None;
+    let mut takes_all: Option<Sentence> = None;
     for (place, filter) in plan.filters.iter().enumerate() {
         let name = match &filter.name {
-            Some(name) if !name.is_empty() => format!("\"{name}\""),
-            _ => format!("number {}", place + 1),
+            Some(name) if !name.is_empty() => Sentence::same(&format!("\"{name}\"")),
+            _ => sentence!("number {}", "número {}"; place + 1),
         };
         let head = Span::new(filter.span.start as usize, filter.span.start as usize + 1);
         if let Some(earlier) = &takes_all {
-            let message = format!(
-                "Filter {name} is never reached: filter {earlier} before it takes every task and keeps it. Move it up, or narrow the other."
+            let message = sentence!(
+                "Filter {} is never reached: filter {} before it takes every task and keeps it. Move it up, or narrow the other.",
+                "Nunca se llega al filtro {}: el filtro {} está antes, acepta todas las tareas y se las queda. Súbalo o restrinja el otro.";
+                name,
+                earlier
             );
             checker.found.push(Problem::warning("unreachable_filter", head, message));
         }
@@ -43,11 +53,14 @@ pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem
         }
         for (step, target) in filter.targets.iter().enumerate() {
             checker.target(target);
+            checker.known_worker(filter, target);
             let is_last = step + 1 == filter.targets.len();
             if !is_last && target.timeout.is_none() && target.skip.is_none() {
                 let after = Span::new(target.span.start as usize, target.span.start as usize + 1);
-                let message = format!(
-                    "Tasks never leave this target of filter {name}: it has neither a time-out nor skip_if, so what follows it is never tried. Add one of them, or remove the rest."
+                let message = sentence!(
+                    "Tasks never leave this target of filter {}: it has neither a time-out nor skip_if, so what follows it is never tried. Add one of them, or remove the rest.",
+                    "Las tareas no salen nunca de este destino del filtro {}: no tiene ni límite de tiempo ni skip_if, así que lo que sigue no se prueba nunca. Añada uno de los dos o quite el resto.";
+                    name
                 );
                 checker.found.push(Problem::warning("unreachable_target", after, message));
                 break;
@@ -69,8 +82,10 @@ pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem
             && is_last
         {
             let at = Span::new(last.span.start as usize, last.span.start as usize + 1);
-            let message = format!(
-                "When the last target of filter {name} times out there is nothing left, and the task is canceled, even with the caller on the line. Remove its time-out, or add a filter for what is left."
+            let message = sentence!(
+                "When the last target of filter {} times out there is nothing left, and the task is canceled, even with the caller on the line. Remove its time-out, or add a filter for what is left.",
+                "Cuando acaba el tiempo del último destino del filtro {} no queda nada y la tarea se cancela, aunque quien llama siga en la línea. Quite su límite de tiempo o añada un filtro para lo que quede.";
+                name
             );
             checker.found.push(Problem::warning("last_timeout", at, message));
         }
@@ -84,11 +99,25 @@ pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem
     found
 }
 
+/// Whether an expression about tasks, or about tasks and workers, asks for an attribute of the task.
+fn reads(expression: &Expression, wanted: &Path) -> bool {
+    let mut found = false;
+    expression.tree().for_each_comparison(&mut |comparison| {
+        for operand in [&comparison.left, &comparison.right] {
+            if let OperandKind::Key(path) = &operand.kind {
+                found |= path == wanted || (path.first() == "task" && path.rest() == *wanted);
+            }
+        }
+    });
+    found
+}
+
 struct Checker<'a> {
     plan: &'a Plan,
     queues: &'a [&'a str],
     tasks: &'a Vocabulary,
     workers: &'a Vocabulary,
+    several_at_a_time: &'a [&'a str],
     found: Vec<Problem>,
 }
 
@@ -98,11 +127,15 @@ impl Checker<'_> {
             && !self.queues.is_empty()
             && !self.queues.contains(&queue.as_ref())
         {
-            let meant = nearest(queue, self.queues.iter().copied())
-                .map(|meant| format!("Did you mean {meant}?"))
-                .unwrap_or_else(|| "Define it, or name another.".to_owned());
-            let message = format!(
-                "There is no queue {queue}; targets without a queue are passed over. {meant}"
+            let meant = nearest(queue, self.queues.iter().copied()).map_or_else(
+                || sentence!("Define it, or name another.", "Defínala o nombre otra."),
+                did_you_mean,
+            );
+            let message = sentence!(
+                "There is no queue {}; targets without a queue are passed over. {}",
+                "No hay ninguna cola {}; los destinos sin cola pasan de largo. {}";
+                queue,
+                meant
             );
             self.found.push(Problem::error("unknown_queue", span, message));
         }
@@ -115,19 +148,64 @@ impl Checker<'_> {
         }
     }
 
+    /// A target for one worker alone, who may not be there or not be named.
+    fn known_worker(&mut self, filter: &Filter, target: &Target) {
+        let Some(known) = &target.known_worker else { return };
+        let at = Span::new(target.span.start as usize, target.span.start as usize + 1);
+        if target.skip.is_none() && target.timeout.is_none() {
+            self.found.push(Problem::warning("known_worker_forever", at, sentence!(
+                "This target is for one worker alone and has neither a time-out nor skip_if: while that worker is not free, tasks wait here until they die. Add one of them, and a target for everybody.",
+                "Este destino es para una sola persona y no tiene ni límite de tiempo ni skip_if: mientras no esté libre, las tareas esperan aquí hasta que mueren. Añada uno de los dos, y un destino para todo el mundo.",
+            )));
+        } else if target.skip.is_none() && !known.path.0.is_empty() {
+            let names = |written: &Written| reads(&written.expression, &known.path);
+            if ![&filter.expression, &target.expression].into_iter().flatten().any(names) {
+                self.found.push(Problem::warning("known_nobody", at, sentence!(
+                    "When task.{0} names nobody, tasks wait this target out, and nobody is asked. Add skip_if \"1==1\", or ask for {0} != null in the filter.",
+                    "Cuando task.{0} no nombra a nadie, las tareas esperan todo este destino sin que se le ofrezcan a nadie. Añada skip_if \"1==1\" o pida {0} != null en el filtro.";
+                    known.path
+                )));
+            }
+        }
+        let asks_for_calls =
+            |written: &Written| written.expression.text().contains("worker.channel.voice.");
+        if self.several_at_a_time.contains(&"voice")
+            && !target.expression.as_ref().is_some_and(asks_for_calls)
+        {
+            self.found.push(Problem::warning("rings_during_a_call", at, sentence!(
+                "This target rings one worker alone, and somebody in the crew takes several calls at a time, so that it can ring during a call. Add worker.channel.voice.available_capacity_percentage == 100 to its expression.",
+                "Este destino llama a una sola persona, y en el equipo hay quien atiende varias llamadas a la vez, así que puede sonar durante una llamada. Añada worker.channel.voice.available_capacity_percentage == 100 a su expresión.",
+            )));
+        }
+    }
+
     /// `workers.available == 0` does not mean that nobody is free.
     fn capacity(&mut self, written: &Written) {
         let mut asks = None;
         written.expression.tree().for_each_comparison(&mut |comparison| {
-            let is_count = matches!(&comparison.left.kind, OperandKind::Key(path) if path.to_string() == "workers.available");
-            let is_zero = matches!(&comparison.right.kind, OperandKind::Constant(Constant::Number(number)) if *number == 0.0);
-            if is_count && is_zero {
+            let is_count = |kind: &OperandKind| matches!(kind, OperandKind::Key(path) if path.to_string() == "workers.available");
+            let is = |kind: &OperandKind, wanted: f64| matches!(kind, OperandKind::Constant(Constant::Number(number)) if *number == wanted);
+            let (left, right) = (&comparison.left.kind, &comparison.right.kind);
+            let asks_for_none = match comparison.operator {
+                Operator::Equal => {
+                    (is_count(left) && is(right, 0.0)) || (is(left, 0.0) && is_count(right))
+                }
+                Operator::AtMost => is_count(left) && is(right, 0.0),
+                Operator::Less => is_count(left) && is(right, 1.0),
+                Operator::AtLeast => is(left, 0.0) && is_count(right),
+                Operator::Greater => is(left, 1.0) && is_count(right),
+                _ => false,
+            };
+            if asks_for_none {
                 asks = Some(comparison.left.span.to(comparison.right.span));
             }
         });
         if let Some(part) = asks {
             let span = written.place(&self.plan.text, part);
-            self.found.push(Problem::warning("busy_is_available", span, "workers.available counts who is in an available activity, busy or not: this is not met when everybody is busy. To go on when nobody is free, write 1==1."));
+            self.found.push(Problem::warning("busy_is_available", span, sentence!(
+                "workers.available counts who is in an available activity, busy or not: this is not met when everybody is busy. To go on when nobody is free, write 1==1.",
+                "workers.available cuenta a quienes están en una actividad disponible, ocupados o no: esto no se cumple cuando todo el mundo está ocupado. Para seguir cuando nadie esté libre, escriba 1==1.",
+            )));
         }
     }
 

@@ -4,6 +4,7 @@
 //! serde does not keep.
 
 use crate::problem::Problem;
+use crate::sentence::{Sentence, sentence};
 use crate::span::Span;
 
 /// Lists and objects deeper than this are not read.
@@ -51,14 +52,14 @@ impl Node {
     }
 
     /// The words for what this is.
-    pub fn what(&self) -> &'static str {
+    pub fn what(&self) -> Sentence {
         match self.value {
-            Json::Null => "null",
-            Json::Flag(_) => "true or false",
-            Json::Number => "a number",
-            Json::Text(_) => "a text",
-            Json::List(_) => "a list",
-            Json::Map(_) => "an object",
+            Json::Null => sentence!("null", "null"),
+            Json::Flag(_) => sentence!("true or false", "true o false"),
+            Json::Number => sentence!("a number", "un número"),
+            Json::Text(_) => sentence!("a text", "un texto"),
+            Json::List(_) => sentence!("a list", "una lista"),
+            Json::Map(_) => sentence!("an object", "un objeto"),
         }
     }
 }
@@ -80,9 +81,10 @@ pub(super) fn read(text: &str) -> Result<Node, Problem> {
     let node = reader.value(0)?;
     reader.blank();
     if reader.at < text.len() {
-        return Err(
-            reader.fault("The document ends before this. Remove what follows, or put it inside.")
-        );
+        return Err(reader.fault(sentence!(
+            "The document ends before this. Remove what follows, or put it inside.",
+            "El documento acaba antes de esto. Quite lo que sigue o póngalo dentro."
+        )));
     }
     Ok(node)
 }
@@ -157,7 +159,7 @@ impl Reader<'_> {
         }
     }
 
-    fn fault(&self, message: &str) -> Problem {
+    fn fault(&self, message: Sentence) -> Problem {
         let end = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
         Problem::error("syntax", Span::new(self.at, self.at + end), message)
     }
@@ -166,10 +168,15 @@ impl Reader<'_> {
         self.blank();
         let start = self.at;
         let value = match self.peek() {
-            None => return Err(self.fault("The text ends where a value is wanted. Add it.")),
+            None => {
+                return Err(self.fault(sentence!(
+                    "The text ends where a value is wanted. Add it.",
+                    "El texto acaba donde hace falta un valor. Añádalo."
+                )));
+            }
             Some(b'{' | b'[') if depth >= DEEPEST => {
                 return Err(self.fault(
-                    "Objects and lists stand too deep inside each other here. No plan needs that.",
+                    sentence!("Objects and lists stand too deep inside each other here. No plan needs that.", "Aquí hay demasiados objetos y listas unos dentro de otros. Ningún plan lo necesita."),
                 ));
             }
             Some(b'{') => self.map(depth)?,
@@ -193,13 +200,19 @@ impl Reader<'_> {
             self.blank();
             let start = self.at;
             if self.peek() != Some(b'"') {
-                return Err(self.fault("A key in double quotes is wanted here."));
+                return Err(self.fault(sentence!(
+                    "A key in double quotes is wanted here.",
+                    "Aquí hace falta una clave entre comillas dobles."
+                )));
             }
             let key = self.quoted()?;
             let key_span = Span::new(start, self.at);
             self.blank();
             if self.peek() != Some(b':') {
-                return Err(self.fault("A colon is wanted here, between the key and its value."));
+                return Err(self.fault(sentence!(
+                    "A colon is wanted here, between the key and its value.",
+                    "Aquí hacen falta dos puntos, entre la clave y su valor."
+                )));
             }
             self.at += 1;
             let node = self.value(depth + 1)?;
@@ -211,7 +224,12 @@ impl Reader<'_> {
                     self.at += 1;
                     return Ok(Json::Map(entries));
                 }
-                _ => return Err(self.fault("A comma or } is wanted here.")),
+                _ => {
+                    return Err(self.fault(sentence!(
+                        "A comma or } is wanted here.",
+                        "Aquí hace falta una coma o una }."
+                    )));
+                }
             }
         }
     }
@@ -233,7 +251,12 @@ impl Reader<'_> {
                     self.at += 1;
                     return Ok(Json::List(items));
                 }
-                _ => return Err(self.fault("A comma or ] is wanted here.")),
+                _ => {
+                    return Err(self.fault(sentence!(
+                        "A comma or ] is wanted here.",
+                        "Aquí hace falta una coma o un ]."
+                    )));
+                }
             }
         }
     }
@@ -261,19 +284,23 @@ impl Reader<'_> {
                         self.at += length;
                     }
                     None => {
-                        return Err(
-                            self.fault("JSON has no such escape. Write \\\\ for a backslash.")
-                        );
+                        return Err(self.fault(sentence!(
+                            "JSON has no such escape. Write \\\\ for a backslash.",
+                            "JSON no tiene ese escape. Escriba \\\\ para una barra invertida."
+                        )));
                     }
                 },
                 Some(_) => {
                     return Err(self.fault(
-                        "A line break or tab stands in this text as it is. Write \\n or \\t.",
+                        sentence!("A line break or tab stands in this text as it is. Write \\n or \\t.", "En este texto hay un salto de línea o un tabulador tal cual. Escriba \\n o \\t."),
                     ));
                 }
                 None => {
                     let span = Span::new(start, start + 1);
-                    let message = "This text is never closed. Add the closing quote.";
+                    let message = sentence!(
+                        "This text is never closed. Add the closing quote.",
+                        "Este texto no se cierra nunca. Añada las comillas de cierre."
+                    );
                     return Err(Problem::error("syntax", span, message));
                 }
             }
@@ -289,7 +316,10 @@ impl Reader<'_> {
             Ok(_) => Ok(Json::Number),
             Err(_) => {
                 self.at = start;
-                Err(self.fault("This is not a number as JSON writes it."))
+                Err(self.fault(sentence!(
+                    "This is not a number as JSON writes it.",
+                    "Esto no es un número como los escribe JSON."
+                )))
             }
         }
     }
@@ -303,7 +333,10 @@ impl Reader<'_> {
                 return Ok(value);
             }
         }
-        Err(self.fault("This is no value that JSON knows. A text stands in double quotes."))
+        Err(self.fault(sentence!(
+            "This is no value that JSON knows. A text stands in double quotes.",
+            "Esto no es un valor que JSON conozca. Un texto va entre comillas dobles."
+        )))
     }
 }
 

@@ -5,6 +5,7 @@ use super::{Filter, KnownWorker, Order, Plan, Target, Written};
 use crate::expression::{Expression, Path, Segment, nearest};
 use crate::ids::Text;
 use crate::problem::Problem;
+use crate::sentence::{Sentence, sentence};
 use crate::span::Span;
 use crate::time::Secs;
 
@@ -48,18 +49,21 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn warn(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
+    fn warn(&mut self, code: &'static str, span: Span, message: Sentence) {
         self.problems.push(Problem::warning(code, span, message));
     }
 
-    fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
+    fn error(&mut self, code: &'static str, span: Span, message: Sentence) {
         self.problems.push(Problem::error(code, span, message));
     }
 
     fn root(&mut self, root: &Node, plan: &mut Plan) {
         let Some(routing) = root.get("task_routing").filter(|node| is_map(node)) else {
             let start = Span::new(root.span.start as usize, root.span.start as usize + 1);
-            self.error("no_task_routing", start, "A plan is an object with \"task_routing\" in it, which holds filters. Put the filters there.");
+            self.error("no_task_routing", start, sentence!(
+                    "A plan is an object with \"task_routing\" in it, which holds filters. Put the filters there.",
+                    "Un plan es un objeto que tiene \"task_routing\", donde están los filtros. Ponga los filtros ahí.",
+                ));
             return;
         };
         plan.is_usable = true;
@@ -69,8 +73,11 @@ impl Reader<'_> {
             }
             Some(Node { value: Json::Null, .. }) | None => {}
             Some(other) => {
-                let message =
-                    format!("filters is {}, and has to be a list of filters.", other.what());
+                let message = sentence!(
+                    "filters is {}, and has to be a list of filters.",
+                    "filters es {}, y tiene que ser una lista de filtros.";
+                    other.what()
+                );
                 self.error("wrong_type", other.span, message);
             }
         }
@@ -78,8 +85,9 @@ impl Reader<'_> {
             Some(node) if is_map(node) => plan.default = Some(self.default_filter(node)),
             Some(Node { value: Json::Null, .. }) | None => {}
             Some(other) => {
-                let message = format!(
+                let message = sentence!(
                     "default_filter is {}, and has to be an object with a queue.",
+                    "default_filter es {}, y tiene que ser un objeto con una cola.";
                     other.what()
                 );
                 self.error("wrong_type", other.span, message);
@@ -92,7 +100,11 @@ impl Reader<'_> {
         let mut filter =
             Filter { name: None, expression: None, targets: Vec::new(), span: node.span };
         if !is_map(node) {
-            let message = format!("A filter is an object; this is {}.", node.what());
+            let message = sentence!(
+                "A filter is an object; this is {}.",
+                "Un filtro es un objeto; esto es {}.";
+                node.what()
+            );
             self.error("wrong_type", node.span, message);
             return filter;
         }
@@ -110,7 +122,10 @@ impl Reader<'_> {
                     filter.targets.push(target);
                 }
                 if let Some(queue) = node.entries().iter().find(|entry| entry.key == "queue") {
-                    self.warn("unread_key", queue.key_span, "The filter names a queue beside its targets, which is not read. Remove it, or name it in a target.");
+                    self.warn("unread_key", queue.key_span, sentence!(
+                        "The filter names a queue beside its targets, which is not read. Remove it, or name it in a target.",
+                        "El filtro nombra una cola junto a sus destinos, y esa no se lee. Quítela o nómbrela en un destino.",
+                    ));
                 }
             }
             Some(Node { value: Json::List(_) | Json::Null, .. }) | None => {
@@ -119,12 +134,18 @@ impl Reader<'_> {
                     let only = self.queue(node);
                     filter.targets.push(Target { span: node.span, ..only });
                 } else {
-                    self.error("no_queue", node.span, "This filter has no targets, so its tasks are passed over. Add a target with a queue.");
+                    self.error("no_queue", node.span, sentence!(
+                        "This filter has no targets, so its tasks are passed over. Add a target with a queue.",
+                        "Este filtro no tiene destinos, así que sus tareas pasan de largo. Añada un destino con una cola.",
+                    ));
                 }
             }
             Some(other) => {
-                let message =
-                    format!("targets is {}, and has to be a list of targets.", other.what());
+                let message = sentence!(
+                    "targets is {}, and has to be a list of targets.",
+                    "targets es {}, y tiene que ser una lista de destinos.";
+                    other.what()
+                );
                 self.error("wrong_type", other.span, message);
             }
         }
@@ -134,7 +155,10 @@ impl Reader<'_> {
             self.error(
                 "no_queue",
                 first.span,
-                "The first target of a filter has to name a queue. Add \"queue\".",
+                sentence!(
+                    "The first target of a filter has to name a queue. Add \"queue\".",
+                    "El primer destino de un filtro tiene que nombrar una cola. Añada \"queue\".",
+                ),
             );
         }
         self.unknown_keys(node, &FILTER_KEYS, &NAMES);
@@ -147,20 +171,29 @@ impl Reader<'_> {
             self.error(
                 "no_queue",
                 node.span,
-                "The default filter has to name a queue. Add \"queue\".",
+                sentence!(
+                    "The default filter has to name a queue. Add \"queue\".",
+                    "El filtro por defecto tiene que nombrar una cola. Añada \"queue\".",
+                ),
             );
         }
-        for (key, what) in [
+        for (key, message) in [
             (
                 "timeout",
-                "a time-out in it is not obeyed: tasks wait there until their time to live ends",
+                sentence!(
+                    "The default filter is the end of the plan, and a time-out in it is not obeyed: tasks wait there until their time to live ends. Remove it, or make a filter of it.",
+                    "El filtro por defecto es el final del plan, y en él no se obedece un límite de tiempo: las tareas esperan ahí hasta que acaba su vida. Quítelo o haga de ello un filtro.",
+                ),
             ),
-            ("skip_if", "skip_if in it is not obeyed: there is nothing after it to skip to"),
+            (
+                "skip_if",
+                sentence!(
+                    "The default filter is the end of the plan, and skip_if in it is not obeyed: there is nothing after it to skip to. Remove it, or make a filter of it.",
+                    "El filtro por defecto es el final del plan, y en él no se obedece skip_if: después no hay nada a lo que saltar. Quítelo o haga de ello un filtro.",
+                ),
+            ),
         ] {
             if let Some(entry) = node.entries().iter().find(|entry| entry.key == key) {
-                let message = format!(
-                    "The default filter is the end of the plan, and {what}. Remove it, or make a filter of it."
-                );
                 self.warn("default_filter", entry.key_span, message);
             }
         }
@@ -171,7 +204,11 @@ impl Reader<'_> {
 
     fn target(&mut self, node: &Node) -> Target {
         if !is_map(node) {
-            let message = format!("A target is an object; this is {}.", node.what());
+            let message = sentence!(
+                "A target is an object; this is {}.",
+                "Un destino es un objeto; esto es {}.";
+                node.what()
+            );
             self.error("wrong_type", node.span, message);
             return Target { span: node.span, ..Target::default() };
         }
@@ -184,7 +221,10 @@ impl Reader<'_> {
         let both = ["known_worker_sid", "known_worker_friendly_name"]
             .map(|key| node.entries().iter().find(|entry| entry.key == key));
         if let [Some(_), Some(second)] = both {
-            self.error("known_worker", second.key_span, "A target names its worker by known_worker_sid or by known_worker_friendly_name, not by both; the first is taken. Remove one.");
+            self.error("known_worker", second.key_span, sentence!(
+                    "A target names its worker by known_worker_sid or by known_worker_friendly_name, not by both; the first is taken. Remove one.",
+                    "Un destino nombra a su persona con known_worker_sid o con known_worker_friendly_name, no con ambos; vale el primero. Quite uno.",
+                ));
         }
         let known_worker = self
             .known_worker(node, "known_worker_sid", false)
@@ -224,7 +264,10 @@ impl Reader<'_> {
             _ => self.error(
                 "no_queue",
                 queue.span,
-                "A queue is named by its id or name, as a text. Write it here.",
+                sentence!(
+                    "A queue is named by its id or name, as a text. Write it here.",
+                    "Una cola se nombra con su id o su nombre, como texto. Escríbalo aquí.",
+                ),
             ),
         }
         target
@@ -235,7 +278,12 @@ impl Reader<'_> {
             Node { value: Json::Text(text), .. } => Some(Text::from(text.as_str())),
             Node { value: Json::Null, .. } => None,
             other => {
-                let message = format!("{key} is {}, and has to be a text.", other.what());
+                let message = sentence!(
+                    "{} is {}, and has to be a text.",
+                    "{} es {}, y tiene que ser un texto.";
+                    key,
+                    other.what()
+                );
                 self.error("wrong_type", other.span, message);
                 None
             }
@@ -249,11 +297,13 @@ impl Reader<'_> {
         let expression = Expression::read(&text);
         let written = Written { expression, span };
         let consequence = match key {
-            "skip_if" => "It counts as not met.",
-            _ => "It counts as holding for nobody.",
+            "skip_if" => sentence!("It counts as not met.", "Cuenta como no cumplida."),
+            _ => {
+                sentence!("It counts as holding for nobody.", "Cuenta como no cumplida por nadie.")
+            }
         };
         for problem in written.expression.problems() {
-            let message = format!("{} {consequence}", problem.message);
+            let message = problem.message.then(&consequence);
             let span = written.place(self.text, problem.span);
             self.problems.push(Problem { span, message, ..problem.clone() });
         }
@@ -269,8 +319,12 @@ impl Reader<'_> {
             Json::Null => return None,
             other => {
                 let _ = other;
-                let message =
-                    format!("{key} is {}, and has to be a number. It is not obeyed.", found.what());
+                let message = sentence!(
+                    "{} is {}, and has to be a number. It is not obeyed.",
+                    "{} es {}, y tiene que ser un número. No se obedece.";
+                    key,
+                    found.what()
+                );
                 self.error("wrong_type", found.span, message);
                 return None;
             }
@@ -279,8 +333,12 @@ impl Reader<'_> {
             number.fract() == 0.0 && (f64::from(least)..=f64::from(most)).contains(number)
         });
         if number.is_none() {
-            let message = format!(
-                "{key} has to be a whole number from {least} to {most}; it is not obeyed as it is."
+            let message = sentence!(
+                "{} has to be a whole number from {} to {}; it is not obeyed as it is.",
+                "{} tiene que ser un número entero de {} a {}; tal como está no se obedece.";
+                key,
+                least,
+                most
             );
             self.error("wrong_type", found.span, message);
         }
@@ -296,8 +354,9 @@ impl Reader<'_> {
             match order(clause) {
                 Some(order) => orders.push(order),
                 None => {
-                    let message = format!(
+                    let message = sentence!(
                         "Workers are ordered by their own numbers, as in worker.level DESC; \"{}\" is left out.",
+                        "Las personas se ordenan por sus propios números, como en worker.level DESC; \"{}\" queda fuera.";
                         clause.trim()
                     );
                     self.error("order_by", span, message);
@@ -313,8 +372,11 @@ impl Reader<'_> {
         let path = path_of(text.trim()).filter(|path| path.0.len() > 1 && path.first() == "task");
         let known = path.map(|path| KnownWorker { path: path.rest(), by_name });
         if known.is_none() {
-            let message = format!(
-                "{key} names an attribute of the task, as in task.agent; \"{text}\" does not, so that the step is for nobody."
+            let message = sentence!(
+                "{} names an attribute of the task, as in task.agent; \"{}\" does not, so that the step is for nobody.",
+                "{} nombra un atributo de la tarea, como en task.agent; \"{}\" no lo hace, así que el paso no es para nadie.";
+                key,
+                text
             );
             self.error("known_worker", span, message);
             // The step still is for one worker, whom nothing names.
@@ -330,12 +392,17 @@ impl Reader<'_> {
                 continue;
             }
             let meant = nearest(key, known.iter().copied())
-                .map(|meant| format!(" Did you mean {meant}?"))
-                .unwrap_or_default();
-            let message = format!("{key} is kept and not read.{meant}");
+                .map_or_else(|| Sentence::same(""), did_you_mean);
+            let message = sentence!("{} is kept and not read.", "{} se conserva y no se lee."; key)
+                .then(&meant);
             self.warn("unread_key", entry.key_span, message);
         }
     }
+}
+
+/// The question whether this was meant.
+pub(super) fn did_you_mean(meant: &str) -> Sentence {
+    sentence!("Did you mean {}?", "¿Quería decir {}?"; meant)
 }
 
 fn is_map(node: &Node) -> bool {

@@ -13,6 +13,7 @@ fn told(text: &str) -> String {
         queues: &["Sales", "Support"],
         tasks: Some(&tasks),
         workers: Some(&workers),
+        several_at_a_time: &[],
     };
     let problems = Plan::read(text).check(&surroundings);
     problems.iter().map(|problem| format!("{} {}\n", problem.code, problem.told(text))).collect()
@@ -52,6 +53,7 @@ fn what_is_wrong_is_told_with_its_place() {
         unread_key line 3, column 23: Expression is kept and not read. Did you mean expression?
         unknown_queue line 4, column 17: There is no queue Salse; targets without a queue are passed over. Did you mean Sales?
         syntax line 4, column 64: worker.agent-level has a hyphen, and names with hyphens cannot be asked for. Call the attribute worker.agent_level, there and here. It counts as holding for nobody.
+        known_nobody line 5, column 11: When task.agent_id names nobody, tasks wait this target out, and nobody is asked. Add skip_if "1==1", or ask for agent_id != null in the filter.
         known_worker line 5, column 63: A target names its worker by known_worker_sid or by known_worker_friendly_name, not by both; the first is taken. Remove one.
         order_by line 6, column 20: Workers are ordered by their own numbers, as in worker.level DESC; "task.level" is left out.
         missing_prefix line 6, column 68: topic has neither task. nor worker. before it, so it is never there. Write task.topic or worker.topic.

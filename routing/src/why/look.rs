@@ -1,18 +1,21 @@
 //! Looking for the reasons.
 
-use super::{FilterWhy, Known, NextEvent, NextKind, RouteWhy, SearchWhy, Verdict, Why, WorkerWhy};
+use super::{
+    FilterWhy, Known, Named, NextEvent, NextKind, RouteWhy, SearchWhy, Verdict, Why, WorkerWhy,
+};
 use crate::expression::Subject;
-use crate::ids::{TaskId, Text};
+use crate::ids::{TaskId, Text, WorkerId};
 use crate::workspace::{At, ReservationStatus, Route, Search, TaskState, Workspace};
 
 pub(super) fn why(workspace: &Workspace, id: TaskId) -> Option<Why> {
     let task = workspace.tasks.get(&id)?;
     let open = workspace.open_reservations(id);
     let open = open.iter().filter_map(|id| workspace.reservations.get(id));
-    let holders = open
-        .clone()
-        .filter(|one| one.status != ReservationStatus::Pending)
-        .map(|one| one.worker_id.clone());
+    let holders = open.clone().filter(|one| one.status != ReservationStatus::Pending).map(|one| {
+        let name = workspace.workers.find(one.worker_id.as_str());
+        let name = name.map_or(&one.worker_id.0, |worker| &workspace.workers[worker].name);
+        Named { id: one.worker_id.clone(), name: name.clone() }
+    });
     let mut next: Vec<NextEvent> = open
         .clone()
         .filter_map(|one| {
@@ -61,7 +64,10 @@ fn search_why(workspace: &Workspace, id: TaskId, task: &TaskState, search: &Sear
     };
     SearchWhy {
         route: route_why(workspace, task, search),
-        queue: search.queue.map(|queue| workspace.queues[queue].id.clone()),
+        queue: search.queue.map(|queue| {
+            let queue = &workspace.queues[queue];
+            Named { id: queue.id.clone(), name: queue.name.clone() }
+        }),
         position: workspace.position(id),
         workers: workers
             .into_iter()
@@ -79,7 +85,7 @@ fn search_why(workspace: &Workspace, id: TaskId, task: &TaskState, search: &Sear
 fn route_why(workspace: &Workspace, task: &TaskState, search: &Search) -> RouteWhy {
     let (program, at) = match &search.route {
         Route::Queue => return RouteWhy::Queue,
-        Route::Worker(worker) => return RouteWhy::Worker(workspace.workers[*worker].id.clone()),
+        Route::Worker(worker) => return RouteWhy::Worker(named(workspace, *worker)),
         Route::Plan { program, at, .. } => (program, *at),
     };
     let (filter, target) = match at {
@@ -99,12 +105,15 @@ fn route_why(workspace: &Workspace, task: &TaskState, search: &Search) -> RouteW
     let known = match step.and_then(|step| step.known.as_ref()) {
         None => Known::Anybody,
         Some(known) => match workspace.known_worker(known, &task.attributes) {
-            Some(worker) => Known::Worker(workspace.workers[worker].id.clone()),
+            Some(worker) => Known::Worker(named(workspace, worker)),
             None => Known::Nobody { attribute: known.path.to_string().into() },
         },
     };
+    // A plan that was taken away meanwhile is called by its id.
+    let plan_name = workspace.plans.find(program.plan.as_str());
+    let plan_name = plan_name.map_or(&program.plan.0, |plan| &workspace.plans[plan].name);
     RouteWhy::Plan {
-        plan: program.plan.clone(),
+        plan: Named { id: program.plan.clone(), name: plan_name.clone() },
         filters: filters.collect(),
         filter,
         target,
@@ -114,6 +123,11 @@ fn route_why(workspace: &Workspace, task: &TaskState, search: &Search) -> RouteW
         condition: step.map_or_else(|| Text::from(""), |step| step.condition_text.clone()),
         known,
     }
+}
+
+fn named(workspace: &Workspace, worker: u32) -> Named<WorkerId> {
+    let worker = &workspace.workers[worker];
+    Named { id: worker.id.clone(), name: worker.name.clone() }
 }
 
 fn verdict(
@@ -147,7 +161,8 @@ fn verdict(
     }
     let activity = &workspace.activities[worker.activity];
     if !activity.available {
-        return Verdict::Away(activity.id.clone());
+        let (id, name) = (activity.id.clone(), activity.name.clone());
+        return Verdict::Away(Named { id, name });
     }
     match worker.shares.get(task.channel as usize) {
         Some(share) if !share.is_available => Verdict::ChannelOff,
@@ -165,9 +180,10 @@ impl Workspace {
         let search = self.tasks.get(&id)?.search.as_ref()?;
         let (_, key) = search.place?;
         let queue = search.queue?;
-        let before = self.tasks.values().filter_map(|task| task.search.as_ref()).filter(|other| {
-            other.queue == Some(queue) && other.place.is_some_and(|(_, other)| other < key)
-        });
+        let before =
+            self.tasks.iter().filter_map(|(_, task)| task.search.as_ref()).filter(|other| {
+                other.queue == Some(queue) && other.place.is_some_and(|(_, other)| other < key)
+            });
         Some(before.count() + 1)
     }
 }

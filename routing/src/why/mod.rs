@@ -1,20 +1,31 @@
 //! Why a task is where it is: which filter, which step, who could take it, and what happens next.
 //!
 //! [`Workspace::why`] answers as data; [`Why::told`] says the same in sentences. The words stand in one
-//! file, so that another language is another file. Nothing here changes anything: it can be asked at
+//! file, as a table for each language. Nothing here changes anything: it can be asked at
 //! any time, of any task that is known.
 
 mod look;
+mod tell;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use words::Language;
+pub use crate::language::Language;
+pub(crate) use tell::grouped;
 
 use crate::ids::{ActivityId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
 use crate::time::Time;
 use crate::workspace::{TaskStatus, Workspace};
+
+/// A thing that is spoken of: its id, and what people call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named<I> {
+    /// Which one.
+    pub id: I,
+    /// What people call it.
+    pub name: Text,
+}
 
 /// Why a task is where it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +41,7 @@ pub struct Why {
     /// How a worker is looked for; none once it has one or has ended.
     pub search: Option<SearchWhy>,
     /// Who has it, offers apart.
-    pub holders: Vec<WorkerId>,
+    pub holders: Vec<Named<WorkerId>>,
     /// What happens by itself, the earliest first.
     pub next: Vec<NextEvent>,
 }
@@ -41,7 +52,7 @@ pub struct SearchWhy {
     /// By which rules.
     pub route: RouteWhy,
     /// In which queue.
-    pub queue: Option<QueueId>,
+    pub queue: Option<Named<QueueId>>,
     /// Its place among those who wait in that queue, from 1; none while it is offered.
     pub position: Option<usize>,
     /// Everybody who serves the queue, or the one worker it is for, and what keeps them from it.
@@ -56,7 +67,7 @@ pub enum RouteWhy {
     /// By a plan.
     Plan {
         /// Which plan.
-        plan: PlanId,
+        plan: Named<PlanId>,
         /// What was found of each filter, in order, up to the one that the task is in.
         filters: Vec<FilterWhy>,
         /// In which filter it is; none is the default filter.
@@ -73,7 +84,7 @@ pub enum RouteWhy {
     /// In one queue, without conditions.
     Queue,
     /// It is for one worker.
-    Worker(WorkerId),
+    Worker(Named<WorkerId>),
 }
 
 /// What was found of a filter.
@@ -91,7 +102,7 @@ pub enum Known {
     /// For anybody who fits.
     Anybody,
     /// For this one.
-    Worker(WorkerId),
+    Worker(Named<WorkerId>),
     /// For one, whom the task's attribute does not name.
     Nobody {
         /// The attribute, after `task.`.
@@ -128,7 +139,7 @@ pub enum Verdict {
     /// The condition of the target does not hold.
     ConditionFails,
     /// The worker is in an activity that is not available.
-    Away(ActivityId),
+    Away(Named<ActivityId>),
     /// The worker is offered no tasks of the channel.
     ChannelOff,
     /// The worker has as much of the channel as fits.
@@ -144,6 +155,13 @@ pub enum Verdict {
     Spared,
 }
 
+impl WorkerWhy {
+    /// The same in a sentence without a full stop.
+    pub fn told(&self, language: Language) -> String {
+        tell::kept(&[self], language)
+    }
+}
+
 /// Something that happens by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NextEvent {
@@ -151,6 +169,13 @@ pub struct NextEvent {
     pub at: Time,
     /// What.
     pub what: NextKind,
+}
+
+impl NextEvent {
+    /// The same in a sentence, said at `now`.
+    pub fn told(&self, now: Time, language: Language) -> String {
+        tell::happens(self, now, language)
+    }
 }
 
 /// What happens by itself.
@@ -181,6 +206,11 @@ impl Workspace {
 impl Why {
     /// The same in sentences.
     pub fn told(&self, language: Language) -> String {
-        words::told(self, language)
+        tell::told(self, language)
+    }
+
+    /// What it is and who has it, in sentences; how a worker is looked for is left out.
+    pub(crate) fn headlines(&self, language: Language) -> Vec<String> {
+        tell::headlines(self, language)
     }
 }

@@ -1,8 +1,8 @@
 //! Reasons, as a supervisor reads them.
 
-use super::Language;
+use super::{Language, Why};
 use crate::attributes::Attributes;
-use crate::crew::Crew;
+use crate::crew::{Crew, Worker};
 use crate::ids::{ReservationId, TaskId};
 use crate::time::{Secs, Time};
 use crate::workspace::{Input, NewPlan, NewTask, Workspace};
@@ -73,6 +73,10 @@ fn call(workspace: &mut Workspace, at: Time) {
     workspace.handle(Input::CreateTask(task), at).unwrap();
 }
 
+fn both(why: &Why) -> String {
+    why.told(Language::English) + "\n" + &why.told(Language::Spanish)
+}
+
 #[test]
 fn a_waiting_task_says_who_could_take_it_and_what_happens_next() {
     let mut workspace = workspace();
@@ -81,31 +85,53 @@ fn a_waiting_task_says_who_could_take_it_and_what_happens_next() {
     let why = workspace.why(TaskId(2)).unwrap();
     expect_test::expect![[r#"
         Task 2 is pending.
-        Plan Calls has no use for it in "Sales".
-        It is in filter "Support", target 1 of 2 of plan Calls: queue Support.
-        The target is for workers with task.language IN worker.languages
-        It is number 1 of those who wait there.
-        Ana: does not meet the target's condition.
-        Ben: Lunch, which is not available.
-        Cai: busy with all that fit, which is 1.
+        Filter "Sales" of plan "Calls" is not for it.
+        It is in filter "Support" of plan "Calls", target 1 of 2: queue "Support".
+        The target is for those who meet: task.language IN worker.languages
+        It is first in line there.
+        Ana does not meet the target's condition.
+        Ben is in "Lunch", which is not available.
+        Cai is busy, with a capacity of 1 for this channel.
         In 30 s it goes on to the next target.
-        In 3600 s the task is canceled, if nobody has taken it.
+        In 1 hour the task is canceled, if nobody has taken it.
+
+        La tarea 2 está pendiente.
+        El filtro "Sales" del plan "Calls" no es para ella.
+        Está en el filtro "Support" del plan "Calls", destino 1 de 2: cola "Support".
+        El destino es para quienes cumplen: task.language IN worker.languages
+        Es la primera de las que esperan ahí.
+        Ana no cumple la condición del destino.
+        Ben está en "Lunch", que no es una actividad disponible.
+        Cai no puede con más, con una capacidad de 1 para este canal.
+        Dentro de 30 s pasa al destino siguiente.
+        Dentro de 1 hora la tarea se cancela, si nadie la ha aceptado.
     "#]]
-    .assert_eq(&why.told(Language::English));
+    .assert_eq(&both(&why));
     let why = workspace.why(TaskId(1)).unwrap();
     expect_test::expect![[r#"
         Task 1 is reserved.
-        Plan Calls has no use for it in "Sales".
-        It is in filter "Support", target 1 of 2 of plan Calls: queue Support.
-        The target is for workers with task.language IN worker.languages
+        Filter "Sales" of plan "Calls" is not for it.
+        It is in filter "Support" of plan "Calls", target 1 of 2: queue "Support".
+        The target is for those who meet: task.language IN worker.languages
         It has been offered once.
-        Ana: does not meet the target's condition.
-        Ben: Lunch, which is not available.
-        Cai: asked.
+        Ana does not meet the target's condition.
+        Ben is in "Lunch", which is not available.
+        Cai is being asked.
         In 15 s the offer ends unanswered.
-        In 3595 s the task is canceled, if nobody has taken it.
+        In 59 min 55 s the task is canceled, if nobody has taken it.
+
+        La tarea 1 está ofrecida.
+        El filtro "Sales" del plan "Calls" no es para ella.
+        Está en el filtro "Support" del plan "Calls", destino 1 de 2: cola "Support".
+        El destino es para quienes cumplen: task.language IN worker.languages
+        Se ha ofrecido una vez.
+        Ana no cumple la condición del destino.
+        Ben está en "Lunch", que no es una actividad disponible.
+        Cai tiene la oferta.
+        Dentro de 15 s la oferta acaba sin respuesta.
+        Dentro de 59 min 55 s la tarea se cancela, si nadie la ha aceptado.
     "#]]
-    .assert_eq(&why.told(Language::English));
+    .assert_eq(&both(&why));
 }
 
 #[test]
@@ -113,20 +139,71 @@ fn a_task_that_is_taken_or_over_says_so() {
     let mut workspace = workspace();
     call(&mut workspace, Time(0));
     workspace.handle(Input::Accept { reservation: ReservationId(1) }, Time(3_000)).unwrap();
-    let told = workspace.why(TaskId(1)).unwrap().told(Language::English);
+    let told = both(&workspace.why(TaskId(1)).unwrap());
     expect_test::expect![[r#"
         Task 1 is assigned.
         It is with Cai.
-        In 86400 s the task is taken away.
+        In 24 hours the task is taken away.
+
+        La tarea 1 está asignada.
+        La tiene Cai.
+        Dentro de 24 horas la tarea se retira.
     "#]]
     .assert_eq(&told);
     let done = Input::CompleteTask { task: TaskId(1), reason: "solved".into() };
     workspace.handle(done, Time(4_000)).unwrap();
-    let told = workspace.why(TaskId(1)).unwrap().told(Language::English);
+    let told = both(&workspace.why(TaskId(1)).unwrap());
     expect_test::expect![[r#"
-        Task 1 is completed (solved).
-        In 300 s the task is taken away.
+        Task 1 is completed: "solved".
+        In 5 min the task is taken away.
+
+        La tarea 1 está completada: "solved".
+        Dentro de 5 min la tarea se retira.
     "#]]
     .assert_eq(&told);
     assert!(workspace.why(TaskId(7)).is_none());
+}
+
+#[test]
+fn workers_kept_by_the_same_are_told_together_and_those_who_refused_apart() {
+    let mut workspace = workspace();
+    for name in ["Inés", "Luis"] {
+        let worker = Worker {
+            id: Default::default(),
+            name: name.into(),
+            activity: "Available".into(),
+            capacity: Default::default(),
+            attributes: Attributes::read(r#"{"skills": ["support"]}"#).unwrap(),
+        };
+        workspace.handle(Input::AddWorker(worker), Time(0)).unwrap();
+    }
+    call(&mut workspace, Time(0));
+    let reject = Input::Reject { reservation: ReservationId(1), activity: None };
+    workspace.handle(reject, Time(1_000)).unwrap();
+    workspace.handle(Input::Tick, Time(30_000)).unwrap();
+    workspace.handle(Input::Tick, Time(50_000)).unwrap();
+    let told = both(&workspace.why(TaskId(1)).unwrap());
+    expect_test::expect![[r#"
+        Task 1 is reserved.
+        Filter "Sales" of plan "Calls" is not for it.
+        It is in filter "Support" of plan "Calls", target 2 of 2: queue "Support".
+        It has been offered 4 times.
+        Ana is being asked.
+        Ben is in "Lunch", which is not available.
+        Cai could take it, and others were asked first (refused or missed it before).
+        Inés and Luis could take it, and others were asked first.
+        In 11 s the offer ends unanswered.
+        In 59 min 10 s the task is canceled, if nobody has taken it.
+
+        La tarea 1 está ofrecida.
+        El filtro "Sales" del plan "Calls" no es para ella.
+        Está en el filtro "Support" del plan "Calls", destino 2 de 2: cola "Support".
+        Se ha ofrecido 4 veces.
+        Ana tiene la oferta.
+        Ben está en "Lunch", que no es una actividad disponible.
+        Cai podría aceptarla, y antes se ofreció a otras personas (antes la rechazó o la dejó pasar).
+        Inés y Luis podrían aceptarla, y antes se ofreció a otras personas.
+        Dentro de 11 s la oferta acaba sin respuesta.
+        Dentro de 59 min 10 s la tarea se cancela, si nadie la ha aceptado.
+    "#]].assert_eq(&told);
 }

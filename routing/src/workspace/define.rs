@@ -7,10 +7,11 @@ use super::tasks::in_range;
 use super::things::{PlanState, QueueState, Route, Share, TaskState};
 use super::{Event, Kind, NewPlan, Refused, Workspace};
 use crate::crew::{Activity, Channel, MissedOffer, Queue, Settings};
-use crate::expression::{Expression, Place};
+use crate::expression::{Expression, Path, Place};
 use crate::ids::{ActivityId, ChannelId, PlanId, QueueId, TaskId, Text};
 use crate::plan::Plan;
 use crate::problem::Severity;
+use crate::sentence::{Sentence, sentence};
 
 /// An offer may wait so long for its answer.
 const LONGEST_RESERVATION: i64 = 86_400;
@@ -66,7 +67,11 @@ impl Workspace {
     pub(super) fn remove_activity(&mut self, id: &ActivityId) -> Result<(), Refused> {
         let slot = self.activities.need(id.as_str())?;
         if let Some((_, worker)) = self.workers.iter().find(|(_, one)| one.activity == slot) {
-            return Err(in_use(Kind::Activity, &id.0, format!("{} is in it", worker.name)));
+            return Err(in_use(
+                Kind::Activity,
+                &id.0,
+                sentence!("{} is in it", "{} está en ella"; worker.name),
+            ));
         }
         if let Some(activity) = self.activities.remove(slot) {
             self.tell(Event::ActivityDeleted { activity: activity.id });
@@ -105,7 +110,11 @@ impl Workspace {
     pub(super) fn remove_channel(&mut self, id: &ChannelId) -> Result<(), Refused> {
         let slot = self.channels.need(id.as_str())?;
         if let Some((task, _)) = self.tasks.iter().find(|(_, task)| task.channel == slot) {
-            return Err(in_use(Kind::Channel, &id.0, format!("task {task} is of it")));
+            return Err(in_use(
+                Kind::Channel,
+                &id.0,
+                sentence!("task {} is of it", "la tarea {} es de él"; task),
+            ));
         }
         if let Some(channel) = self.channels.remove(slot) {
             self.tell(Event::ChannelDeleted { channel: channel.id });
@@ -124,7 +133,7 @@ impl Workspace {
         in_range("max_reserved_workers", max_reserved_workers.into(), 1, 50)?;
         let expression = Expression::read(&workers);
         if let Some(problem) = expression.problems().first() {
-            let fault = Text::from(problem.told(&workers));
+            let fault = problem.told(&workers);
             return Err(Refused::Expression { of: name, fault });
         }
         let program = expression.compile(Place::Queue);
@@ -138,17 +147,23 @@ impl Workspace {
                 order,
                 max_reserved_workers,
                 members: Default::default(),
-                groups: Default::default(),
-                classes: Default::default(),
-                volatile: Default::default(),
+                doing: Default::default(),
+                group_of: Default::default(),
+                heads: Default::default(),
+                families: Default::default(),
+                momentary_families: 0,
                 searches: 0,
             });
             self.tell(event);
+            self.references.refresh(&self.queues);
+            self.pool.listeners.add(slot, &self.queues[slot].program);
             self.sort_queue(slot);
             return Ok(());
         };
         let is_new_expression = self.queues[slot].expression != workers;
         let is_new_order = self.queues[slot].order != order;
+        self.pool.listeners.remove(slot, &self.queues[slot].program);
+        self.pool.listeners.add(slot, &program);
         self.queues.change(slot, |known| {
             known.name = name;
             known.expression = workers;
@@ -156,6 +171,7 @@ impl Workspace {
             known.order = order;
             known.max_reserved_workers = max_reserved_workers;
         });
+        self.references.refresh(&self.queues);
         if is_new_expression {
             self.tell(Event::QueueExpressionUpdated { queue: id });
             self.sort_queue(slot);
@@ -174,10 +190,19 @@ impl Workspace {
         let slot = self.queues.need(id.as_str())?;
         let searches = self.queues[slot].searches;
         if searches > 0 {
-            return Err(in_use(Kind::Queue, &id.0, format!("tasks that wait in it: {searches}")));
+            return Err(in_use(
+                Kind::Queue,
+                &id.0,
+                sentence!("tasks that wait in it: {}", "tareas que esperan en ella: {}"; searches),
+            ));
         }
         self.forget_classes_of(slot);
+        self.pool.listeners.remove(slot, &self.queues[slot].program);
+        for worker in self.queues[slot].members.iter() {
+            self.workers[worker].queues.remove(&slot);
+        }
         if let Some(queue) = self.queues.remove(slot) {
+            self.references.refresh(&self.queues);
             self.tell(Event::QueueDeleted { queue: queue.id });
         }
         Ok(())
@@ -196,24 +221,37 @@ impl Workspace {
             let problems = plan.problems().iter();
             let fault = problems
                 .filter(|problem| problem.severity == Severity::Error)
-                .map(|problem| Text::from(problem.told(&configuration)))
+                .map(|problem| problem.told(&configuration))
                 .next()
-                .unwrap_or_else(|| Text::from("there is nothing in it"));
+                .unwrap_or_else(|| sentence!("there is nothing in it", "no tiene nada"));
             return Err(Refused::Plan { plan: id, fault });
         }
         self.next_serial += 1;
-        let program = PlanProgram::new(&plan, id.clone(), reservation_seconds, self.next_serial);
+        let refer = |queue: &Text| self.references.number(queue, &self.queues);
+        let known_before = self.columns.len();
+        let mut known_as = |path: &Path| self.columns.number(path);
+        let (of, serial) = (id.clone(), self.next_serial);
+        let program =
+            PlanProgram::new(&plan, of, reservation_seconds, serial, refer, &mut known_as);
         let program = Arc::new(program);
+        if self.columns.len() > known_before {
+            for worker in self.workers.used() {
+                let worker = &mut self.workers[worker];
+                worker.known = self.columns.values(&worker.attributes);
+            }
+        }
         match slot {
             None => {
                 self.plans.add(PlanState { id: id.clone(), name, program });
                 self.tell(Event::PlanCreated { plan: id });
             }
             Some(slot) => {
+                let before = self.plans[slot].program.serial;
                 self.plans.change(slot, |known| {
                     known.name = name;
                     known.program = program;
                 });
+                self.retire(before);
                 self.tell(Event::PlanUpdated { plan: id });
                 if re_evaluate {
                     self.re_evaluate(slot);
@@ -234,9 +272,14 @@ impl Workspace {
             !task.status.is_over() && (task.plan == Some(slot) || by_search)
         };
         if let Some((task, _)) = self.tasks.iter().find(|(_, task)| is_by_it(task)) {
-            return Err(in_use(Kind::Plan, &id.0, format!("task {task} goes by it")));
+            return Err(in_use(
+                Kind::Plan,
+                &id.0,
+                sentence!("task {} goes by it", "la tarea {} va por él"; task),
+            ));
         }
         if let Some(plan) = self.plans.remove(slot) {
+            self.retire(plan.program.serial);
             self.tell(Event::PlanDeleted { plan: plan.id });
         }
         Ok(())
@@ -244,7 +287,7 @@ impl Workspace {
 
     pub(super) fn place_all_anew(&mut self, which: impl Fn(&TaskState) -> bool) {
         let chosen: Vec<TaskId> =
-            self.tasks.iter().filter(|(_, task)| which(task)).map(|(id, _)| *id).collect();
+            self.tasks.iter().filter(|(_, task)| which(task)).map(|(id, _)| id).collect();
         for id in chosen {
             self.place_anew(id);
         }
@@ -255,6 +298,6 @@ fn check_reservation_seconds(seconds: u32) -> Result<(), Refused> {
     in_range("The time-out of a reservation", i64::from(seconds), 1, LONGEST_RESERVATION)
 }
 
-pub(super) fn in_use(kind: Kind, id: &Text, by: String) -> Refused {
-    Refused::InUse { kind, id: id.clone(), by: by.into() }
+pub(super) fn in_use(kind: Kind, id: &Text, by: Sentence) -> Refused {
+    Refused::InUse { kind, id: id.clone(), by }
 }

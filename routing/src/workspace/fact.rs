@@ -133,6 +133,9 @@ pub enum Event {
         /// The place of the target among the filter's targets, from 0.
         target: u32,
         queue: QueueId,
+        /// The one worker whom the target is for and the task names, when there is such a worker.
+        #[serde(default, rename = "known_worker_sid", skip_serializing_if = "Option::is_none")]
+        known_worker: Option<WorkerId>,
     },
     /// The last step of a task's plan ended in vain.
     #[serde(rename = "workflow.timeout")]

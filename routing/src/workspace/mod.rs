@@ -36,14 +36,20 @@
 //! What is deliberately not here: clocks, callbacks, telephone calls, and the words for people.
 
 mod bits;
+mod classes;
+mod columns;
+mod counted;
 mod deadlines;
 mod define;
 mod fact;
+mod groups;
 mod input;
 mod journal;
+mod listeners;
 mod order;
 mod pool;
 mod program;
+mod references;
 mod refused;
 mod reservations;
 mod settle;
@@ -59,8 +65,6 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 pub use fact::{Event, Fact, reasons};
 pub use input::{Input, NewPlan, NewTask, RoutingTarget, TransferMode};
 pub use journal::{Diverged, Entry};
@@ -70,8 +74,9 @@ pub use view::{ChannelView, PlaceInPlan, ReservationView, TaskView, WorkerView};
 
 use crate::crew::{Activity, Channel, Settings};
 use crate::time::Time;
-use deadlines::Deadline;
+use deadlines::Deadlines;
 use table::Table;
+pub(crate) use tasks::LONGEST_LIFE;
 pub(crate) use things::{At, Route, Search, TaskState};
 use things::{PlanState, QueueState, Reservations, Tasks, WorkerState};
 
@@ -83,14 +88,16 @@ pub struct Workspace {
     pub(crate) activities: Table<Activity>,
     channels: Table<Channel>,
     pub(crate) queues: Table<QueueState>,
-    plans: Table<PlanState>,
+    pub(crate) plans: Table<PlanState>,
+    references: references::References,
+    columns: columns::Columns,
     pub(crate) workers: Table<WorkerState>,
     pub(crate) tasks: Tasks,
     pub(crate) reservations: Reservations,
     next_task: u64,
     next_reservation: u64,
     next_serial: u64,
-    deadlines: BTreeSet<Deadline>,
+    deadlines: Deadlines,
     pool: pool::Pool,
     /// What has happened since the input came; empty between inputs.
     told: Vec<Fact>,
@@ -105,13 +112,15 @@ impl Default for Workspace {
             channels: Table::default(),
             queues: Table::default(),
             plans: Table::default(),
+            references: Default::default(),
+            columns: Default::default(),
             workers: Table::default(),
-            tasks: Tasks::new(),
-            reservations: Reservations::new(),
+            tasks: Tasks::default(),
+            reservations: Reservations::default(),
             next_task: 0,
             next_reservation: 0,
             next_serial: 0,
-            deadlines: BTreeSet::new(),
+            deadlines: Deadlines::default(),
             pool: pool::Pool::default(),
             told: Vec::new(),
         }
@@ -152,7 +161,7 @@ impl Workspace {
 
     /// When [`Input::Tick`] is wanted next; none while nothing is under way.
     pub fn next_deadline(&self) -> Option<Time> {
-        self.deadlines.first().map(|(at, ..)| *at)
+        self.deadlines.first().map(|(at, ..)| at)
     }
 
     /// Does what an input says, or nothing at all.

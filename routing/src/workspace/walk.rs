@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::program::{PlanProgram, Step};
 use super::things::{At, Route, Search};
 use super::{Event, TaskStatus, Workspace, reasons};
-use crate::expression::Subject;
-use crate::ids::TaskId;
+use crate::expression::{Compared, Subject};
+use crate::ids::{TaskId, WorkerId};
 use crate::time::Time;
 
 /// Where a plan leads next.
@@ -111,7 +111,10 @@ impl Workspace {
         has_timed_out: bool,
     ) -> Next {
         let Some(task) = self.tasks.get(&id) else { return Next::Skipped };
-        let subject = Subject::of_task(&task.attributes);
+        let asked = program.task_paths.iter();
+        let values = asked.map(|path| path.find(&task.attributes).into());
+        let task_values: Vec<Compared> = values.collect();
+        let subject = Subject { task_values: &task_values, ..Subject::default() };
         for (filter, one) in program.filters.iter().enumerate().skip(from) {
             if !one.test.holds(&subject) {
                 continue;
@@ -130,7 +133,7 @@ impl Workspace {
     }
 
     fn queue_of(&self, step: &Step) -> Option<u32> {
-        self.queues.find(step.queue.as_ref()?)
+        self.references.queue(step.queue?)
     }
 
     fn go(&mut self, id: TaskId, program: &Arc<PlanProgram>, next: Next, has_timed_out: bool) {
@@ -182,9 +185,24 @@ impl Workspace {
             At::Default => (None, 0),
         };
         let queue_id = self.queues[queue].id.clone();
-        self.tell(Event::TargetMatched { task: id, plan, filter, target, queue: queue_id });
+        let known_worker = self.known_id(id, step);
+        self.tell(Event::TargetMatched {
+            task: id,
+            plan,
+            filter,
+            target,
+            queue: queue_id,
+            known_worker,
+        });
         self.enter_queue(id, queue);
         self.place(id);
+    }
+
+    /// The worker whom a step is for and the task names, when it is for one.
+    fn known_id(&self, id: TaskId, step: &Step) -> Option<WorkerId> {
+        let known = step.known.as_ref()?;
+        let worker = self.known_worker(known, &self.tasks.get(&id)?.attributes)?;
+        Some(self.workers[worker].id.clone())
     }
 
     /// Tells that a task is in another queue now, if it is.

@@ -372,7 +372,18 @@ impl Slow {
         *filter = in_filter;
         *target = place;
         let plan = plan.id.clone();
+        let known_worker = to.known.as_ref().and_then(|(steps, by_name)| {
+            let attributes = Value::Object(self.task(id)?.attributes.map().clone());
+            let named = find(&attributes, steps);
+            let named = named.as_str()?;
+            let worker = self.workers.iter().find(|worker| match by_name {
+                true => named.to_lowercase() == worker.name.to_lowercase(),
+                false => named == worker.id.as_str(),
+            })?;
+            Some(worker.id.clone())
+        });
         self.tell(Event::TargetMatched {
+            known_worker,
             task: id,
             plan,
             filter: in_filter.map(|filter| u32::try_from(filter).unwrap()),

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use centralita_routing::crew::{Activity, Channel, Queue, Worker, WorkerChannel};
 use centralita_routing::workspace::{Kind, NewPlan, ReservationStatus};
 use centralita_routing::{
-    ActivityId, Attributes, ChannelId, Event, Input, PlanId, QueueId, Refused, TaskId, Text,
-    WorkerId,
+    ActivityId, Attributes, ChannelId, Event, Input, PlanId, QueueId, Refused, Sentence, TaskId,
+    Text, WorkerId,
 };
 
 use super::plan::{self, Asked};
@@ -29,7 +29,7 @@ fn may_be_called<'a>(
 }
 
 fn in_use(kind: Kind, id: &Text) -> Refused {
-    Refused::InUse { kind, id: id.clone(), by: Text::from("") }
+    Refused::InUse { kind, id: id.clone(), by: Sentence::same("") }
 }
 
 fn or_name(id: &str, name: &Text) -> Text {
@@ -176,7 +176,7 @@ impl Slow {
             None => {
                 return Err(Refused::Expression {
                     of: Text::from(id.as_str()),
-                    fault: Text::from(""),
+                    fault: Sentence::same(""),
                 });
             }
         };
@@ -213,7 +213,7 @@ impl Slow {
         let names = self.plans.iter().map(|one| (one.id.as_str(), &*one.name));
         may_be_called(Kind::Plan, &plan.name, id.as_str(), names)?;
         let Some(rules) = plan::read(&plan.configuration) else {
-            return Err(Refused::Plan { plan: id, fault: Text::from("") });
+            return Err(Refused::Plan { plan: id, fault: Sentence::same("") });
         };
         let seconds = plan.reservation_seconds;
         let new = Rc::new(SlowPlan { id: id.clone(), name: plan.name, rules, seconds });

@@ -3,21 +3,23 @@
 use std::path::{Path, PathBuf};
 
 use centralita_engine::{Lines, Span};
-use centralita_routing::crew::Crew;
+use centralita_routing::crew::{Crew, CrewProblem};
 use centralita_routing::exercise::{Around, Exercised, exercise};
 use centralita_routing::expression::Vocabulary;
 use centralita_routing::plan::{Plan, Surroundings};
-use centralita_routing::{Problem, Severity};
+use centralita_routing::{Problem, Sentence, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{crew_beside, read_crew};
+use super::{crew_beside, handed_over};
 use crate::excerpt::Excerpt;
 use crate::files;
 use crate::fitting::wrapped;
+use crate::plans::read_crew;
+use crate::project::Projects;
 use crate::shell::{DIM, ERROR, Format, HEADING, Shell, Verdict, painted};
 use crate::trouble::Trouble;
-use crate::words::{Report, Routing};
+use crate::words::{Language, Report, Routing};
 
 /// Tell what is wrong with plans, and send tasks through them.
 ///
@@ -47,6 +49,8 @@ pub struct Check {
 pub struct CheckedPlans {
     /// The plans, in the order of their paths.
     pub plans: Vec<CheckedPlan>,
+    /// The crews that were read with them, each once.
+    pub crews: Vec<CheckedCrew>,
     /// How many filters there are in all.
     pub filters: usize,
     /// How many targets there are in all.
@@ -74,6 +78,28 @@ pub struct CheckedPlan {
     pub unreached: Vec<UnreachedTarget>,
     /// What must never happen and did.
     pub faults: Vec<String>,
+}
+
+/// One crew.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CheckedCrew {
+    /// Its file.
+    pub path: String,
+    /// What is wrong with it.
+    pub problems: Vec<FoundInCrew>,
+}
+
+/// Something that is wrong with a crew.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FoundInCrew {
+    /// `error` or `warning`.
+    pub severity: String,
+    /// The kind of problem.
+    pub code: String,
+    /// The name of the queue, worker or other thing it is about.
+    pub about: String,
+    /// What is wrong and what to do.
+    pub message: String,
 }
 
 /// Something that is wrong with a plan.
@@ -110,21 +136,31 @@ impl Check {
     /// # Errors
     /// When a file cannot be read.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
-        let paths = files::flows(&self.paths, self.recursive, shell.language)?;
+        let paths = files::plans(&self.paths, self.recursive, shell.language)?;
         let mut all = CheckedPlans::default();
+        let mut projects = Projects::default();
         for (done, path) in paths.iter().enumerate() {
             shell.progress(done, paths.len(), path.display());
+            let project = projects.around(path, shell.language)?;
             let crew = match self.crew.clone().or_else(|| crew_beside(path)) {
-                Some(crew) => Some(read_crew(&crew, shell)?),
-                None => None,
+                Some(file) => {
+                    let crew = read_crew(&file, shell.language)?;
+                    self.crew(&file, &crew, &mut all, shell)?;
+                    Some(crew)
+                }
+                None => project.office.as_ref().map(|office| Crew::clone(&office.crew)),
             };
             let text = files::read_text(path)?;
             let plan = Plan::read(&text);
-            let problems = problems(&plan, crew.as_ref());
+            let tasks = handed_over::vocabulary(&project, path, shell.language);
+            let problems = problems(&plan, crew.as_ref(), tasks.as_ref());
             let around = Around { crew: crew.unwrap_or_default() };
             let mut exercised = exercise(&plan, &around, self.seed);
             if plan.text() != text {
-                exercised.faults.push("the plan is not written back as it was read".into());
+                exercised.faults.push(Sentence::new(
+                    "the plan is not written back as it was read",
+                    "el plan no se escribe tal como se leyó",
+                ));
             }
             let lines = Lines::of(&text);
             shell.progress_is_over();
@@ -149,9 +185,57 @@ impl Check {
         }
         Ok(Verdict::findings_if(all.errors + all.warnings + all.faults > 0))
     }
+
+    /// Tells what is wrong with a crew, once.
+    fn crew(
+        &self,
+        path: &Path,
+        crew: &Crew,
+        all: &mut CheckedPlans,
+        shell: &mut Shell,
+    ) -> Result<(), Trouble> {
+        let shown = path.display().to_string();
+        if all.crews.iter().any(|known| known.path == shown) {
+            return Ok(());
+        }
+        let problems = crew.check();
+        if self.format == Format::Human && !problems.is_empty() {
+            shell.progress_is_over();
+            for problem in &problems {
+                let excerpt = Excerpt {
+                    is_error: problem.severity == Severity::Error,
+                    code: problem.code.0,
+                    message: shell.language.routed(&problem.message),
+                    help: None,
+                    path: &shown,
+                    place: None,
+                    inside: None,
+                    labels: labels(shell.language),
+                    width: shell.width,
+                };
+                shell.line(excerpt.render())?;
+                shell.line("")?;
+            }
+        }
+        all.add_crew(shown, problems);
+        Ok(())
+    }
 }
 
 impl CheckedPlans {
+    fn add_crew(&mut self, path: String, problems: Vec<CrewProblem>) {
+        let errors = problems.iter().filter(|one| one.severity == Severity::Error).count();
+        self.errors += errors;
+        self.warnings += problems.len() - errors;
+        let problems = problems.into_iter().map(|problem| FoundInCrew {
+            severity: word(problem.severity).to_owned(),
+            code: problem.code.to_string(),
+            about: problem.about.to_string(),
+            message: problem.message.to_string(),
+        });
+        self.crews.push(CheckedCrew { path, problems: problems.collect() });
+    }
+
     fn add(
         &mut self,
         path: &Path,
@@ -168,26 +252,23 @@ impl CheckedPlans {
         self.warnings += problems.len() - errors;
         let unreached = exercised.unreached.into_iter().map(|one| UnreachedTarget {
             line: lines.line_and_column(span(one.span)).0,
-            filter: one.filter,
+            filter: one.filter.to_string(),
             target: one.target,
-            reason: one.reason,
+            reason: one.reason.to_string(),
         });
         self.plans.push(CheckedPlan {
             path: path.display().to_string(),
             tasks: exercised.tasks,
             unreached: unreached.collect(),
-            faults: exercised.faults,
+            faults: exercised.faults.iter().map(Sentence::to_string).collect(),
             problems: problems
                 .into_iter()
                 .map(|problem| {
                     let (line, column) = lines.line_and_column(span(problem.span));
                     FoundInPlan {
-                        severity: match problem.severity {
-                            Severity::Error => "error".into(),
-                            Severity::Warning => "warning".into(),
-                        },
+                        severity: word(problem.severity).to_owned(),
                         code: problem.code.to_string(),
-                        message: problem.message,
+                        message: problem.message.to_string(),
                         line,
                         column,
                     }
@@ -197,13 +278,31 @@ impl CheckedPlans {
     }
 }
 
-/// Everything that is wrong with a plan, given the crew if there is one.
-fn problems(plan: &Plan, crew: Option<&Crew>) -> Vec<Problem> {
-    let Some(crew) = crew else { return plan.check(&Surroundings::default()) };
-    let names = crew.queues.iter().flat_map(|queue| [queue.id.as_str(), &*queue.name]);
-    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
-    let workers = Vocabulary::of(crew.workers.iter().map(|worker| &worker.attributes));
-    plan.check(&Surroundings { queues: &names, tasks: None, workers: Some(&workers) })
+/// The word of programs for how bad it is.
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// The words for error, warning and help.
+fn labels(language: Language) -> [&'static str; 3] {
+    [language.say(Report::Error), language.say(Report::Warning), language.say(Report::Help)]
+}
+
+/// Everything that is wrong with a plan, given the crew if there is one, and what the flows of its
+/// project say of tasks.
+fn problems(plan: &Plan, crew: Option<&Crew>, tasks: Option<&Vocabulary>) -> Vec<Problem> {
+    let mut problems = match (crew, tasks) {
+        (Some(crew), Some(tasks)) => crew.problems_of_routing(plan, tasks),
+        (Some(crew), None) => crew.problems_of(plan),
+        (None, tasks) => plan.check(&Surroundings { tasks, ..Surroundings::default() }),
+    };
+    if let Some(tasks) = tasks {
+        handed_over::add_unset(plan, tasks, &mut problems);
+    }
+    problems
 }
 
 /// A place in a plan, in the terms of the excerpts.
@@ -219,19 +318,17 @@ fn show(
     shell: &mut Shell,
 ) -> Result<(), Trouble> {
     let language = shell.language;
-    let labels =
-        [language.say(Report::Error), language.say(Report::Warning), language.say(Report::Help)];
     let shown = path.display().to_string();
     for problem in problems {
         let excerpt = Excerpt {
             is_error: problem.severity == Severity::Error,
             code: problem.code.0,
-            message: &problem.message,
+            message: language.routed(&problem.message),
             help: None,
             path: &shown,
             place: Some((lines, span(problem.span))),
             inside: None,
-            labels,
+            labels: labels(language),
             width: shell.width,
         };
         shell.line(excerpt.render())?;
@@ -241,6 +338,7 @@ fn show(
         shell.line(painted(HEADING, &shown))?;
     }
     for fault in &exercised.faults {
+        let fault = language.routed(fault);
         shell.line(format!("  {}: {fault}", painted(ERROR, language.say(Report::Fault))))?;
     }
     for one in &exercised.unreached {
@@ -249,9 +347,9 @@ fn show(
             Routing::UnreachedTarget,
             &[
                 ("line", &line),
-                ("filter", &one.filter),
+                ("filter", &language.routed(&one.filter)),
                 ("target", &one.target),
-                ("why", &one.reason),
+                ("why", &language.routed(&one.reason)),
             ],
         );
         for part in wrapped(&said, shell.width.saturating_sub(2).max(40)) {

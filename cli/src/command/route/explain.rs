@@ -2,18 +2,12 @@
 
 use std::path::PathBuf;
 
-use centralita_routing::plan::Plan;
-use centralita_routing::why::Language as WhyLanguage;
-use centralita_routing::workspace::{NewPlan, NewTask};
-use centralita_routing::{
-    Attributes, ChannelId, Event, Fact, Input, PlanId, Refused, Secs, TaskId, Time, Workspace,
-};
-
-use super::{crew_of, name_of, read_crew};
+use super::crew_of;
+use super::sent::Sent;
 use crate::files;
+use crate::plans::read_crew;
 use crate::shell::{Shell, Verdict};
 use crate::trouble::Trouble;
-use crate::words::Routing;
 
 /// Tell who gets a task, and why.
 ///
@@ -44,71 +38,14 @@ impl Explain {
     /// # Errors
     /// When a file cannot be read, or is not what it has to be.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
-        let crew = read_crew(&crew_of(self.crew.as_ref(), &self.plan, shell)?, shell)?;
+        let crew = read_crew(&crew_of(self.crew.as_ref(), &self.plan, shell)?, shell.language)?;
         let text = files::read_text(&self.plan)?;
-        let task = match self.task.trim_start().starts_with('{') {
-            true => self.task.clone(),
-            false => files::read_text(&PathBuf::from(&self.task))?,
-        };
-        let attributes =
-            Attributes::read(&task).map_err(|error| Trouble::Misuse(error.to_string()))?;
-        let plan = Plan::read(&text);
-        if let Some(problem) = plan.problems().iter().find(|_| !plan.is_usable()) {
-            let told = problem.told(&text);
-            let said =
-                [("path", &self.plan.display() as &dyn std::fmt::Display), ("problem", &told)];
-            return Err(Trouble::Misuse(shell.language.fill(Routing::NotJson, &said)));
-        }
-        let channel = match (&self.channel, crew.channels.first()) {
-            (Some(name), _) => ChannelId::from(name.as_str()),
-            (None, Some(first)) => ChannelId::from(&*first.name),
-            (None, None) => ChannelId::from("default"),
-        };
-        let refused = |error: Refused| Trouble::Misuse(error.to_string());
-        let mut now = Time(0);
-        let mut workspace = Workspace::new();
-        for input in crew.inputs() {
-            workspace.handle(input, now).map_err(refused)?;
-        }
-        let id = PlanId::from(name_of(&self.plan).as_str());
-        let name = id.0.clone();
-        let plan = NewPlan {
-            id: id.clone(),
-            name,
-            configuration: text.as_str().into(),
-            reservation_seconds: None,
-        };
-        workspace.handle(Input::DefinePlan { plan, re_evaluate: false }, now).map_err(refused)?;
-        let task = NewTask {
-            plan: Some(id),
-            attributes,
-            channel,
-            priority: 0,
-            timeout_seconds: Secs(86_400),
-            virtual_start: None,
-            routing_target: None,
-            ignore_capacity: None,
-        };
-        let facts = workspace.handle(Input::CreateTask(task), now).map_err(refused)?;
-        let task = created(&facts);
-        let until = Time(i64::from(self.after) * 1000);
-        while let Some(due) = workspace.next_deadline().filter(|due| *due <= until) {
-            now = due;
-            workspace.handle(Input::Tick, now).map_err(refused)?;
-        }
-        if until > now {
-            workspace.handle(Input::Tick, until).map_err(refused)?;
-        }
-        if let Some(why) = task.and_then(|task| workspace.why(task)) {
-            shell.text(why.told(WhyLanguage::English))?;
+        let (path, channel) = (&self.plan, self.channel.as_deref());
+        let sent =
+            Sent { path, text: &text, crew: &crew, task: &self.task, channel, after: self.after };
+        if let Some(why) = sent.why(shell)? {
+            shell.text(why.told(shell.language.for_routes()))?;
         }
         Ok(Verdict::Well)
     }
-}
-
-fn created(facts: &[Fact]) -> Option<TaskId> {
-    facts.iter().find_map(|fact| match fact.event {
-        Event::TaskCreated { task } => Some(task),
-        _ => None,
-    })
 }

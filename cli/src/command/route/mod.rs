@@ -3,20 +3,20 @@
 mod check;
 mod explain;
 mod fmt;
+mod handed_over;
+mod picture;
+mod sent;
 mod simulate;
 
 pub use check::CheckedPlans;
 
 use std::path::{Path, PathBuf};
 
-use centralita_routing::crew::Crew;
-
-use crate::files;
 use crate::shell::{Shell, Verdict};
 use crate::trouble::Trouble;
 use crate::words::Routing;
 
-/// Check, explain, simulate and lay out routing plans.
+/// Check, explain, draw, simulate and lay out routing plans.
 ///
 /// A plan is the JSON of a workflow as Twilio TaskRouter exports it: which tasks go to which queue,
 /// for whom, for how long, and what then. A crew is a TOML file with the people and their queues.
@@ -31,6 +31,7 @@ pub struct Route {
 enum Command {
     Check(check::Check),
     Explain(explain::Explain),
+    Picture(picture::Picture),
     Simulate(simulate::Simulate),
     Fmt(fmt::Fmt),
 }
@@ -44,29 +45,11 @@ impl Route {
         match &self.command {
             Command::Check(command) => command.run(shell),
             Command::Explain(command) => command.run(shell),
+            Command::Picture(command) => command.run(shell),
             Command::Simulate(command) => command.run(shell),
             Command::Fmt(command) => command.run(shell),
         }
     }
-}
-
-/// The crew in a file.
-///
-/// # Errors
-/// When the file cannot be read, or is no crew.
-fn read_crew(path: &Path, shell: &Shell) -> Result<Crew, Trouble> {
-    let text = files::read_text(path)?;
-    Crew::read(&text).map_err(|error| {
-        Trouble::Misuse(shell.language.fill(
-            Routing::NoCrew,
-            &[
-                ("path", &path.display()),
-                ("line", &error.line),
-                ("column", &error.column),
-                ("message", &error.message),
-            ],
-        ))
-    })
 }
 
 /// The crew beside a plan: `crew.toml` in its folder.
@@ -83,14 +66,4 @@ fn crew_of(asked: Option<&PathBuf>, plan: &Path, shell: &Shell) -> Result<PathBu
     asked.cloned().or_else(|| crew_beside(plan)).ok_or_else(|| {
         Trouble::Misuse(shell.language.fill(Routing::CrewMissing, &[("path", &plan.display())]))
     })
-}
-
-/// What a plan is called: its file's name, or that of its folder when the file is just `plan.json`.
-fn name_of(path: &Path) -> String {
-    let stem = files::stem(path);
-    let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy());
-    match folder {
-        Some(folder) if stem == "plan" => folder.into_owned(),
-        _ => stem,
-    }
 }

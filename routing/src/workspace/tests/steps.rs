@@ -251,6 +251,13 @@ fn a_known_worker_is_waited_for_and_nobody_else() {
 }
 
 #[test]
+fn who_is_known_is_told_with_the_target() {
+    let mut desk = Desk::new(&(queue("All", "") + &worker("Ben", "")), KNOWN);
+    assert!(desk.task("{\"agent\": \"Ben\"}").contains("known_worker_sid=Ben"));
+    assert!(!desk.task("{\"agent\": \"Zoe\"}").contains("known_worker_sid"));
+}
+
+#[test]
 fn a_task_that_knows_nobody_waits_the_whole_step() {
     let crew = queue("All", "") + &worker("Ana", "");
     for attributes in ["", "{\"agent\": null}", "{\"agent\": \"Zoe\"}", "{\"agent\": 5}"] {

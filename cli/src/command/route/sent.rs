@@ -1,0 +1,105 @@
+//! A task sent through a plan: where it is then, and why.
+
+use std::path::{Path, PathBuf};
+
+use centralita_routing::crew::Crew;
+use centralita_routing::plan::Plan;
+use centralita_routing::workspace::{NewPlan, NewTask};
+use centralita_routing::{
+    Attributes, ChannelId, Event, Fact, Input, PlanId, Refused, Secs, TaskId, Time, Why, Workspace,
+};
+
+use crate::files;
+use crate::plans::name_of;
+use crate::shell::Shell;
+use crate::trouble::Trouble;
+use crate::words::Routing;
+
+/// A task to be sent through a plan.
+pub struct Sent<'a> {
+    /// The plan's file.
+    pub path: &'a Path,
+    /// The plan's text.
+    pub text: &'a str,
+    /// Who works.
+    pub crew: &'a Crew,
+    /// What is known of the task: a JSON object, or a file with one.
+    pub task: &'a str,
+    /// What kind of work it is; otherwise the crew's first.
+    pub channel: Option<&'a str>,
+    /// How many seconds pass in which nobody answers.
+    pub after: u32,
+}
+
+impl Sent<'_> {
+    /// Where the task is when that time has passed, and why.
+    ///
+    /// # Errors
+    /// When the task, the plan or the crew is not what it has to be.
+    pub fn why(&self, shell: &Shell) -> Result<Option<Why>, Trouble> {
+        let language = shell.language;
+        let task = match self.task.trim_start().starts_with('{') {
+            true => self.task.to_owned(),
+            false => files::read_text(&PathBuf::from(self.task))?,
+        };
+        let attributes = Attributes::read(&task)
+            .map_err(|error| Trouble::Misuse(language.routed(&error.sentence()).to_owned()))?;
+        let plan = Plan::read(self.text);
+        if let Some(problem) = plan.problems().iter().find(|_| !plan.is_usable()) {
+            let told = problem.told(self.text);
+            let told = language.routed(&told);
+            let said =
+                [("path", &self.path.display() as &dyn std::fmt::Display), ("problem", &told)];
+            return Err(Trouble::Misuse(language.fill(Routing::NotJson, &said)));
+        }
+        let channel = match (self.channel, self.crew.channels.first()) {
+            (Some(name), _) => ChannelId::from(name),
+            (None, Some(first)) => ChannelId::from(&*first.name),
+            (None, None) => ChannelId::from("default"),
+        };
+        let refused =
+            |error: Refused| Trouble::Misuse(language.routed(&error.sentence()).to_owned());
+        let mut now = Time(0);
+        let mut workspace = Workspace::new();
+        for input in self.crew.inputs() {
+            workspace.handle(input, now).map_err(refused)?;
+        }
+        let id = PlanId::from(name_of(self.path).as_str());
+        let name = id.0.clone();
+        let plan = NewPlan {
+            id: id.clone(),
+            name,
+            configuration: self.text.into(),
+            reservation_seconds: None,
+        };
+        workspace.handle(Input::DefinePlan { plan, re_evaluate: false }, now).map_err(refused)?;
+        let task = NewTask {
+            plan: Some(id),
+            attributes,
+            channel,
+            priority: 0,
+            timeout_seconds: Secs(86_400),
+            virtual_start: None,
+            routing_target: None,
+            ignore_capacity: None,
+        };
+        let facts = workspace.handle(Input::CreateTask(task), now).map_err(refused)?;
+        let task = created(&facts);
+        let until = Time(i64::from(self.after) * 1000);
+        while let Some(due) = workspace.next_deadline().filter(|due| *due <= until) {
+            now = due;
+            workspace.handle(Input::Tick, now).map_err(refused)?;
+        }
+        if until > now {
+            workspace.handle(Input::Tick, until).map_err(refused)?;
+        }
+        Ok(task.and_then(|task| workspace.why(task)))
+    }
+}
+
+fn created(facts: &[Fact]) -> Option<TaskId> {
+    facts.iter().find_map(|fact| match fact.event {
+        Event::TaskCreated { task } => Some(task),
+        _ => None,
+    })
+}
