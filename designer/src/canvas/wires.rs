@@ -4,6 +4,8 @@
 //! and down again, around the boxes in between; one that leads back up runs in a lane of its own to
 //! the right of what it passes. Two wires never share a lane.
 
+use std::collections::BTreeMap;
+
 use egui::{Pos2, Rect, pos2};
 
 use super::index::Index;
@@ -36,19 +38,25 @@ pub fn route_all(scene: &mut Scene, index: &Index) {
     }
 }
 
-/// Vertical stretches that wires take already.
+/// Vertical stretches that wires take already, by columns as wide as a lane.
 #[derive(Clone, Debug, Default)]
-pub struct Lanes(Vec<(f32, f32, f32)>);
+pub struct Lanes(BTreeMap<i32, Vec<(f32, f32, f32)>>);
 
 impl Lanes {
     fn is_free(&self, x: f32, top: f32, bottom: f32) -> bool {
+        let column = Lanes::column(x);
         self.0
-            .iter()
+            .range(column - 1..=column + 1)
+            .flat_map(|(_, lanes)| lanes)
             .all(|(lane, from, to)| (lane - x).abs() >= LANE - 0.5 || *from > bottom || *to < top)
     }
 
     fn take(&mut self, x: f32, top: f32, bottom: f32) {
-        self.0.push((x, top, bottom));
+        self.0.entry(Lanes::column(x)).or_default().push((x, top, bottom));
+    }
+
+    fn column(x: f32) -> i32 {
+        (x / LANE).floor().clamp(-1e8, 1e8) as i32
     }
 }
 
