@@ -1,13 +1,17 @@
 //! One frame: input to commands, commands to the model, the model to the screen.
 
-use egui::{CentralPanel, Context, Frame, Key, Margin, Panel, Ui};
+use egui::{Context, Key, Rect, Ui, Vec2, vec2};
 
 use crate::canvas::{Mark, Shown, Wish};
-use crate::command::{Command, Scope, TABLE};
-use crate::model::{Asked, Bottom, Left, Model, Prefs};
+use crate::command::{Command, Own};
+use crate::focus::{self, Holder, Wanted};
+use crate::layout::{self, Part, Rooms};
+use crate::model::{Bottom, Left, Model, Prefs};
 use crate::request::Request;
 use crate::update::{obey, update};
-use crate::{finder, inspector, panel, quick_add, theme, ui};
+use crate::{
+    connect, finder, inspector, keeping, menu, panel, quick_add, spoken, theme, ui,
+};
 
 /// The editor, to be put into a shell that gives it a window.
 pub struct App {
@@ -15,13 +19,24 @@ pub struct App {
     pub model: Model,
     /// What it asks of the shell.
     pub requests: Vec<Request>,
+    /// What held the keys at the end of the last frame.
+    pub(crate) held_before: Holder,
     dressed: Option<(theme::Tokens, bool)>,
+    parts: Vec<(Part, Rect)>,
+    kept_prefs: Prefs,
 }
 
 impl App {
     /// An editor in which nothing is open.
     pub fn new(prefs: Prefs) -> App {
-        App { model: Model::new(prefs), requests: Vec::new(), dressed: None }
+        App {
+            kept_prefs: prefs.clone(),
+            model: Model::new(prefs),
+            requests: Vec::new(),
+            held_before: Holder::Canvas,
+            dressed: None,
+            parts: Vec::new(),
+        }
     }
 
     /// Prepares fonts.
@@ -39,67 +54,37 @@ impl App {
     pub fn show(&mut self, ui: &mut Ui) {
         self.dress(ui.ctx());
         self.keys(ui);
+        let window = ui.max_rect();
+        self.parts.clear();
+        self.model.is_narrow = window.width() < layout::NARROW;
         let mut done = Vec::new();
-        let line = egui::Stroke::new(1.0, self.model.tokens.divider);
-        let around = |x: i8, y: i8| {
-            Frame::new().fill(self.model.tokens.panel).inner_margin(Margin::symmetric(x, y))
-        };
-        let (bar, side, low) = (around(12, 0), around(12, 10), around(12, 0));
-        Panel::top("bar").exact_size(48.0).frame(bar).show(ui, |ui| {
-            done.extend(panel::bar_ui(ui, &self.model));
-        });
+        let bottom = self.model.editor.as_ref().and(self.model.bottom);
+        let rooms =
+            Rooms::of(window, &self.model.prefs.sizes, bottom.is_some(), self.model.drawer);
+        // In this order the Tab key walks.
+        done.extend(self.part_ui(ui, Part::Bar, rooms.bar, false, App::bar_ui));
         if self.model.editor.is_some() {
-            Panel::bottom("status").exact_size(34.0).frame(low).show(ui, |ui| {
-                done.extend(panel::status_ui(ui, &self.model));
-            });
-            let width = ui.available_width();
-            if width >= 900.0 {
-                Panel::left("left").default_size(240.0).size_range(200.0..=560.0).frame(side).show(
-                    ui,
-                    |ui| {
-                        done.extend(self.left_ui(ui));
-                    },
-                );
+            if let Some(rect) = rooms.left {
+                done.extend(self.part_ui(ui, Part::Left, rect, rooms.left_floats, App::left_ui));
             }
-            if width >= 700.0 {
-                Panel::right("right")
-                    .default_size(340.0)
-                    .size_range(240.0..=560.0)
-                    .frame(side)
-                    .show(ui, |ui| {
-                        let is_simulated = self
-                            .model
-                            .editor
-                            .as_ref()
-                            .is_some_and(|editor| editor.session.is_some());
-                        done.extend(if is_simulated {
-                            panel::simulator_ui(ui, &mut self.model)
-                        } else {
-                            inspector::inspector_ui(ui, &mut self.model)
-                        });
-                    });
+            self.part_ui(ui, Part::Canvas, rooms.canvas, false, App::canvas_ui);
+            if let Some(rect) = rooms.right {
+                done.extend(self.part_ui(ui, Part::Right, rect, rooms.right_floats, App::right_ui));
             }
-            if let Some(bottom) = self.model.bottom {
-                Panel::bottom("bottom").resizable(true).default_size(180.0).frame(side).show(
-                    ui,
-                    |ui| {
-                        done.extend(match bottom {
-                            Bottom::Problems => panel::problems_ui(ui, &self.model),
-                            Bottom::History => panel::history_ui(ui, &self.model),
-                        });
-                    },
-                );
+            if let Some(rect) = rooms.bottom {
+                done.extend(self.part_ui(ui, Part::Bottom, rect, false, App::bottom_ui));
             }
-            let frame = Frame::new().fill(self.model.tokens.canvas).stroke(line);
-            CentralPanel::default().frame(frame).show(ui, |ui| self.canvas_ui(ui));
+            done.extend(self.part_ui(ui, Part::Status, rooms.status, false, App::status_ui));
+            self.edges_ui(ui, &rooms);
         } else {
-            let frame = Frame::new().fill(self.model.tokens.canvas);
-            CentralPanel::default().frame(frame).show(ui, |ui| {
-                done.extend(panel::gallery_ui(ui, &self.model));
-            });
+            let rect = Rect::from_min_max(rooms.bar.left_bottom(), window.max);
+            done.extend(self.part_ui(ui, Part::Canvas, rect, false, App::gallery_ui));
         }
+        let had_window = self.has_window();
         done.extend(finder::finder_ui(ui, &mut self.model));
         done.extend(quick_add::quick_add_ui(ui, &mut self.model));
+        done.extend(connect::connect_ui(ui, &mut self.model));
+        done.extend(menu::menu_ui(ui, &mut self.model));
         panel::keys_ui(ui, &mut self.model);
         done.extend(self.asked_ui(ui));
         self.told_ui(ui);
@@ -110,7 +95,158 @@ impl App {
         for command in done {
             self.do_it(command);
         }
+        if had_window && !self.has_window() && self.model.wants_keys.is_none() {
+            // What was open is closed: the keys go back to the canvas.
+            self.model.wants_keys = Some(Wanted::Part(Part::Canvas));
+        }
         self.drop_files(ui);
+        self.send_keys(ui.ctx());
+        self.keep(ui.ctx());
+    }
+
+    /// Whether a window lies over everything.
+    fn has_window(&self) -> bool {
+        let model = &self.model;
+        model.finder.is_some()
+            || model.quick_add.is_some()
+            || model.connecting.is_some()
+            || model.menu.is_some()
+            || model.asked.is_some()
+            || model.shows_keys
+            || model.editor.as_ref().is_some_and(|editor| {
+                editor.renaming.is_some() || editor.writing.is_some()
+            })
+    }
+
+    /// Shows a part of the window in its place.
+    fn part_ui<R>(
+        &mut self,
+        ui: &mut Ui,
+        part: Part,
+        rect: Rect,
+        floats: bool,
+        show: fn(&mut App, &mut Ui) -> R,
+    ) -> R {
+        self.parts.push((part, rect));
+        let tokens = &self.model.tokens;
+        let (fill, line) = (tokens.panel, egui::Stroke::new(1.0, tokens.divider));
+        let margin = match part {
+            Part::Canvas => Vec2::ZERO,
+            Part::Bar | Part::Status => vec2(12.0, 0.0),
+            _ => vec2(12.0, 10.0),
+        };
+        let fill = if part == Part::Canvas { tokens.canvas } else { fill };
+        let mut inside = |ui: &mut Ui| {
+            ui.painter().rect(rect, 0, fill, line, egui::StrokeKind::Outside);
+            let builder = egui::UiBuilder::new().id_salt(part).max_rect(rect.shrink2(margin));
+            let mut child = ui.new_child(builder);
+            child.set_clip_rect(rect.intersect(ui.clip_rect()));
+            show(self, &mut child)
+        };
+        if !floats {
+            return inside(ui);
+        }
+        let area = egui::Area::new(egui::Id::unique(("drawer", part)))
+            .order(egui::Order::Middle)
+            .fixed_pos(rect.min)
+            .constrain(false);
+        area.show(ui.ctx(), |ui| {
+            ui.allocate_rect(rect, egui::Sense::hover());
+            inside(ui)
+        })
+        .inner
+    }
+
+    /// The edges between the parts, by which they are made larger or smaller.
+    fn edges_ui(&mut self, ui: &mut Ui, rooms: &Rooms) {
+        let around = |rect: Rect| rect.expand2(vec2(3.0, 0.0));
+        let left = rooms.left.filter(|_| !rooms.left_floats);
+        let left = left.map(|rect| Rect::from_min_max(rect.right_top(), rect.max));
+        let right = rooms.right.filter(|_| !rooms.right_floats);
+        let right = right.map(|rect| Rect::from_min_max(rect.min, rect.left_bottom()));
+        let bottom = rooms.bottom.map(|rect| Rect::from_min_max(rect.min, rect.right_top()));
+        let edges = [
+            (Part::Left, left.map(around)),
+            (Part::Right, right.map(around)),
+            (Part::Bottom, bottom.map(|rect| rect.expand2(vec2(0.0, 3.0)))),
+        ];
+        for (part, rect) in edges {
+            let Some(rect) = rect else { continue };
+            let id = egui::Id::unique(("edge", part));
+            let response = ui.interact(rect, id, egui::Sense::DRAG);
+            if response.hovered() || response.dragged() {
+                ui.ctx().set_cursor_icon(match part {
+                    Part::Bottom => egui::CursorIcon::ResizeVertical,
+                    _ => egui::CursorIcon::ResizeHorizontal,
+                });
+                ui.painter().rect_filled(rect.shrink(2.0), 0, self.model.tokens.accent);
+            }
+            let by = response.drag_delta();
+            if by != Vec2::ZERO {
+                let sizes = &mut self.model.prefs.sizes;
+                match part {
+                    Part::Left => sizes.left = rooms.left.map_or(0.0, |rect| rect.width()) + by.x,
+                    Part::Right => sizes.right = rooms.right.map_or(0.0, |rect| rect.width()) - by.x,
+                    _ => sizes.bottom = rooms.bottom.map_or(0.0, |rect| rect.height()) - by.y,
+                }
+            }
+        }
+    }
+
+    /// Sends the keys where they are wanted.
+    fn send_keys(&mut self, context: &Context) {
+        // A field that was asked for by name has been found by the form before.
+        let is_field = context.text_edit_focused();
+        match self.model.wants_keys.take() {
+            Some(Wanted::Part(Part::Right)) if is_field => {}
+            Some(wanted) => {
+                focus::send(context, wanted, &self.parts);
+                context.request_repaint();
+            }
+            None => {}
+        }
+        self.held_before = focus::holder(context);
+    }
+
+    /// Asks the shell to keep what nobody saved, and what people prefer.
+    fn keep(&mut self, context: &Context) {
+        if let Some(millis) = keeping::tick(&mut self.model, &mut self.requests) {
+            context.request_repaint_after_secs(millis as f32 / 1000.0);
+        }
+        let is_dragged = context.input(|input| input.pointer.any_down());
+        if !is_dragged && self.kept_prefs != self.model.prefs {
+            self.kept_prefs = self.model.prefs.clone();
+            self.requests.push(Request::KeepPrefs(self.kept_prefs.text()));
+        }
+    }
+
+    fn bar_ui(&mut self, ui: &mut Ui) -> Option<Command> {
+        panel::bar_ui(ui, &self.model)
+    }
+
+    fn status_ui(&mut self, ui: &mut Ui) -> Option<Command> {
+        panel::status_ui(ui, &self.model)
+    }
+
+    fn gallery_ui(&mut self, ui: &mut Ui) -> Option<Command> {
+        panel::gallery_ui(ui, &self.model)
+    }
+
+    fn right_ui(&mut self, ui: &mut Ui) -> Option<Command> {
+        let is_simulated =
+            self.model.editor.as_ref().is_some_and(|editor| editor.session.is_some());
+        if is_simulated {
+            panel::simulator_ui(ui, &mut self.model)
+        } else {
+            inspector::inspector_ui(ui, &mut self.model)
+        }
+    }
+
+    fn bottom_ui(&mut self, ui: &mut Ui) -> Option<Command> {
+        match self.model.bottom? {
+            Bottom::Problems => panel::problems_ui(ui, &self.model),
+            Bottom::History => panel::history_ui(ui, &self.model),
+        }
     }
 
     fn dress(&mut self, context: &Context) {
@@ -188,9 +324,17 @@ impl App {
             mark: &mark,
             is_taken: &is_taken,
             tokens: &model.tokens,
+            exit: editor.exit_at_hand(),
+            speak: &|number, exit| match (scene.boxes.get(number), exit) {
+                (Some(shape), Some(exit)) => spoken::of_exit(&model.texts, shape, exit),
+                (Some(shape), None) => spoken::of_box(&model.texts, shape),
+                (None, _) => String::new(),
+            },
             spoken: &spoken,
             spoken_minimap: model.texts.say("canvas-minimap"),
             wheel_zooms: model.prefs.wheel_zooms,
+            has_minimap: model.has_minimap,
+            id: focus::canvas_id(),
         };
         let wishes = canvas.show(ui, &shown);
         let dropped = ui
@@ -218,6 +362,52 @@ impl App {
         }
         self.empty_ui(ui);
         self.rename_ui(ui);
+        self.writing_ui(ui);
+    }
+
+    /// The note or title that is being written where it stands.
+    fn writing_ui(&mut self, ui: &mut Ui) {
+        let Some(editor) = &mut self.model.editor else { return };
+        let Some((what, mut typed)) = editor.writing.clone() else { return };
+        let Some(screen) = editor.canvas.screen else { return };
+        let scene = editor.scene();
+        let rect = match what {
+            Own::Note(number) => scene.notes.get(number).map(|note| note.rect),
+            Own::Frame(number) => scene.frames.get(number).map(|frame| frame.rect),
+        };
+        let beside = || {
+            let number = editor.selected().boxes.first().copied()?;
+            Some(scene.boxes.get(number)?.rect.right_top() + vec2(24.0, 0.0))
+        };
+        let at = rect.map(|rect| rect.min).or_else(beside).unwrap_or(editor.canvas.view.middle);
+        let at = editor.canvas.view.screen_from_canvas(screen, at);
+        let name = match what {
+            Own::Note(_) => self.model.texts.say("command-note"),
+            Own::Frame(_) => self.model.texts.say("menu-title"),
+        };
+        let id = egui::Id::unique("writing");
+        let area = egui::Area::new(id).fixed_pos(at).show(ui.ctx(), |ui| {
+            let edit = match what {
+                Own::Note(_) => egui::TextEdit::multiline(&mut typed).desired_rows(4),
+                Own::Frame(_) => egui::TextEdit::singleline(&mut typed),
+            };
+            let response = ui.add(edit.id(id.with("edit")).desired_width(220.0));
+            response.widget_info(|| egui::WidgetInfo::text_edit(true, &typed, &typed, name));
+            response
+        });
+        let response = area.inner;
+        if !response.has_focus() && !response.lost_focus() {
+            response.request_focus();
+        }
+        let is_given_up = ui.input(|input| input.key_pressed(Key::Escape));
+        let is_over = response.lost_focus()
+            || ui.input_mut(|input| {
+                input.consume_key(egui::Modifiers::COMMAND, Key::Enter)
+            });
+        editor.writing = if is_given_up { None } else { Some((what, typed.clone())) };
+        if is_over && !is_given_up {
+            self.do_it(Command::Written { what, text: typed });
+        }
     }
 
     /// On an empty canvas: what could come first.
@@ -305,51 +495,6 @@ impl App {
         }
     }
 
-    fn keys(&mut self, ui: &Ui) {
-        let context = ui.ctx();
-        let writes = context.egui_wants_keyboard_input();
-        let is_open = self.model.finder.is_some() || self.model.quick_add.is_some();
-        if context.input(|input| input.key_pressed(Key::Escape)) {
-            self.do_it(Command::StepBack);
-            self.model.finder = None;
-            self.model.quick_add = None;
-            return;
-        }
-        if is_open {
-            return;
-        }
-        // Longer keys first: the toolkit takes Ctrl+Shift+S for Ctrl+S too.
-        let mut keys: Vec<_> =
-            TABLE.iter().flat_map(|entry| entry.keys.iter().map(move |key| (key, entry))).collect();
-        keys.sort_by_key(|(key, _)| {
-            std::cmp::Reverse(usize::from(key.modifiers.shift) + usize::from(key.modifiers.command))
-        });
-        let pressed = context.input_mut(|input| {
-            keys.iter()
-                .find(|(key, entry)| {
-                    (entry.scope == Scope::Everywhere || !writes)
-                        && (entry.when)(&self.model)
-                        && input.consume_shortcut(key)
-                })
-                .map(|(_, entry)| (entry.make)())
-        });
-        if let Some(command) = pressed {
-            self.do_it(command);
-        }
-        if writes {
-            return;
-        }
-        let events = context.input(|input| input.events.clone());
-        for event in events {
-            match event {
-                egui::Event::Copy => self.do_it(Command::Copy),
-                egui::Event::Cut => self.do_it(Command::Cut),
-                egui::Event::Paste(text) => self.do_it(Command::Paste { text, at: None }),
-                _ => {}
-            }
-        }
-    }
-
     /// Opens what was dropped on the window. In a browser the shell reads the files.
     fn drop_files(&mut self, ui: &Ui) {
         if cfg!(target_arch = "wasm32") {
@@ -359,58 +504,6 @@ impl App {
         for file in files {
             self.do_it(Command::OpenPath(file.path().to_owned()));
         }
-    }
-
-    fn asked_ui(&mut self, root: &mut Ui) -> Option<Command> {
-        let Some(Asked::Unsaved(_)) = &self.model.asked else { return None };
-        let (texts, tokens) = (&self.model.texts, &self.model.tokens);
-        let mut done = None;
-        let mut is_open = true;
-        ui::window(root, "asked", texts.say("unsaved-title"), 440.0, &mut is_open, |ui| {
-            ui.label(ui::strong(texts.say("unsaved-title")).heading());
-            ui.label(texts.say("unsaved-text"));
-            ui.add_space(8.0);
-            ui.horizontal(|ui| {
-                if ui::main_button(ui, tokens, texts.say("command-save")).clicked() {
-                    done = Some(Command::Save);
-                }
-                if ui.button(texts.say("unsaved-discard")).clicked() {
-                    done = Some(Command::Discard);
-                }
-                if ui.button(texts.say("unsaved-keep")).clicked() {
-                    done = Some(Command::KeepEditing);
-                }
-            });
-        });
-        if done == Some(Command::Save) {
-            self.model.asked = None;
-        }
-        if !is_open {
-            done = Some(Command::KeepEditing);
-        }
-        done
-    }
-
-    fn told_ui(&mut self, ui: &Ui) {
-        let Some(told) = &mut self.model.told else { return };
-        let tokens = &self.model.tokens;
-        let colour = if told.is_refusal { tokens.error } else { tokens.text };
-        egui::Area::new(egui::Id::unique("told"))
-            .order(egui::Order::Tooltip)
-            .anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -56.0))
-            .interactable(false)
-            .show(ui.ctx(), |ui| {
-                Frame::popup(ui.style()).inner_margin(Margin::symmetric(14, 9)).show(ui, |ui| {
-                    ui.label(egui::RichText::new(&told.text).color(colour));
-                });
-            });
-        let seconds = ui.input(|input| input.stable_dt).min(0.25);
-        told.age += (seconds * 60.0).ceil() as u32;
-        let longest = if told.is_refusal { 480 } else { 180 };
-        if told.age > longest {
-            self.model.told = None;
-        }
-        ui.ctx().request_repaint_after_secs(0.2);
     }
 
     /// What the canvas wished, for tests that have no screen.

@@ -17,21 +17,31 @@
 #![allow(missing_docs, reason = "variants of commands say what they hold by their names")]
 
 pub mod app;
+mod asked;
 pub mod canvas;
 pub mod command;
+pub mod connect;
 pub mod finder;
+pub mod focus;
+pub mod group;
 pub mod inspector;
+pub mod keeping;
+mod keyboard;
+pub mod layout;
 pub mod matching;
+pub mod menu;
 pub mod model;
 pub mod panel;
 pub mod quick_add;
 pub mod request;
 pub mod scene;
 pub mod simulator;
+pub mod spoken;
 pub mod text;
 pub mod theme;
 pub mod ui;
 pub mod update;
+pub mod walk;
 pub mod words;
 
 pub use app::App;

@@ -1,14 +1,18 @@
 //! The shell of the desktop: a window, files, dialogs, the clock.
 
+mod files;
+
 use std::path::PathBuf;
 
 use anyhow::anyhow;
 use centralita_designer::App;
 use centralita_designer::command::Command;
+use centralita_designer::keeping::{Kept, fingerprint};
 use centralita_designer::model::Prefs;
 use centralita_designer::request::Request;
 use centralita_designer::text::Language;
 use centralita_engine::Time;
+use files::Folders;
 
 /// Opens the window; files named on the command line are opened in it.
 pub fn run() -> anyhow::Result<()> {
@@ -26,27 +30,41 @@ pub fn run() -> anyhow::Result<()> {
         options,
         Box::new(|creation| {
             App::prepare(&creation.egui_ctx);
-            let mut prefs = Prefs::default();
-            if let Ok(tag) = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")) {
-                prefs.language = Language::of_tag(&tag);
-            }
-            let mut app = App::new(prefs);
-            for file in files {
-                app.do_it(Command::OpenPath(file));
-            }
-            Ok(Box::new(Native { app }))
+            let folders = Folders::of_this_person();
+            let app = App::new(prefs(&folders));
+            let mut native = Native { app, folders, may_close: false };
+            native.begin(files);
+            Ok(Box::new(native))
         }),
     )
     .map_err(|error| anyhow!("The window cannot be opened: {error}"))
 }
 
+/// What was preferred last; at first, the language of the system.
+fn prefs(folders: &Folders) -> Prefs {
+    if let Some(text) = folders.prefs() {
+        return Prefs::read(&text);
+    }
+    let mut prefs = Prefs::default();
+    if let Ok(tag) = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")) {
+        prefs.language = Language::of_tag(&tag);
+    }
+    prefs
+}
+
 struct Native {
     app: App,
+    folders: Folders,
+    may_close: bool,
 }
 
 impl eframe::App for Native {
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
         self.app.model.now = now();
+        if ui.input(|input| input.viewport().close_requested()) && !self.may_close {
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.app.do_it(Command::Quit);
+        }
         self.app.show(ui);
         for request in std::mem::take(&mut self.app.requests) {
             self.answer(ui.ctx(), request);
@@ -55,6 +73,21 @@ impl eframe::App for Native {
 }
 
 impl Native {
+    /// What nobody saved comes back; then the named files are opened.
+    fn begin(&mut self, files: Vec<PathBuf>) {
+        self.app.model.now = now();
+        let copies = self.folders.copies();
+        let latest = copies.iter().max_by_key(|copy| copy.at_millis).map(|copy| copy.key.clone());
+        self.app.do_it(Command::FoundCopies(copies));
+        match latest {
+            Some(key) if files.is_empty() => self.app.do_it(Command::Restore(key)),
+            _ => {}
+        }
+        for file in files {
+            self.app.do_it(Command::OpenPath(file));
+        }
+    }
+
     fn answer(&mut self, context: &egui::Context, request: Request) {
         match request {
             Request::AskForFile => {
@@ -64,18 +97,37 @@ impl Native {
                 }
             }
             Request::Read(path) => self.read(path),
-            Request::Write { path, text, serial } => self.write(path, &text, serial),
+            Request::Write { path, text, serial, over } => self.write(path, &text, serial, over),
             Request::AskWhereToWrite { name, text, serial } => {
                 let chosen = rfd::FileDialog::new()
                     .add_filter("JSON", &["json"])
                     .set_file_name(name)
                     .save_file();
-                if let Some(path) = chosen {
-                    self.write(path, &text, serial);
+                match chosen {
+                    // The dialog has asked whether a file that is there may go.
+                    Some(path) => self.write(path, &text, serial, None),
+                    None => self.app.do_it(Command::NotSaved),
                 }
             }
             Request::Copy(text) => context.copy_text(text),
+            Request::Paste => context.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Request::LookAtClock => self.app.model.now = now(),
+            Request::KeepCopy(copy) => self.keep(&copy),
+            Request::DropCopy(key) => self.folders.drop_copy(&key),
+            Request::KeepPrefs(text) => {
+                // Nobody is told: a preference that is not kept is no lost work.
+                let _ = self.folders.keep_prefs(&text);
+            }
+            Request::Quit => {
+                self.may_close = true;
+                context.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+        }
+    }
+
+    fn keep(&mut self, copy: &Kept) {
+        if let Err(error) = self.folders.keep_copy(copy) {
+            self.app.do_it(Command::Failed(error.to_string()));
         }
     }
 
@@ -91,14 +143,26 @@ impl Native {
         }
     }
 
-    /// Writes beside the file first, so that a full disk leaves the old one whole.
-    fn write(&mut self, path: PathBuf, text: &str, serial: u64) {
-        let beside = path.with_extension("json.part");
-        let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &path));
-        self.app.do_it(match written {
-            Ok(()) => Command::Saved { path, serial },
-            Err(error) => Command::Failed(format!("{}: {error}", path.display())),
-        });
+    fn write(&mut self, path: PathBuf, text: &str, serial: u64, over: Option<u64>) {
+        if let Some(over) = over
+            && let Ok(theirs) = std::fs::read_to_string(&path)
+            && fingerprint(&theirs) != over
+        {
+            self.app.do_it(Command::Conflict { path, theirs, serial });
+            return;
+        }
+        let written = files::write(&path, text);
+        if written.is_ok() {
+            // The file is what counts; a revision beside it is a help.
+            let _ = files::keep_revision(&path, text, now().0);
+        }
+        match written {
+            Ok(()) => self.app.do_it(Command::Saved { path, serial }),
+            Err(error) => {
+                self.app.do_it(Command::NotSaved);
+                self.app.do_it(Command::Failed(format!("{}: {error}", path.display())));
+            }
+        }
     }
 }
 

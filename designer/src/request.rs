@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use crate::keeping::Kept;
+
 /// Something the shell does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
@@ -10,10 +12,20 @@ pub enum Request {
     AskForFile,
     /// Reads a file.
     Read(PathBuf),
-    /// Writes a text into a file.
-    Write { path: PathBuf, text: String, serial: u64 },
+    /// Writes a text into a file, when it still says what it said: `over` is the fingerprint of that.
+    Write { path: PathBuf, text: String, serial: u64, over: Option<u64> },
     /// Asks the person for a file, and writes a text into it.
     AskWhereToWrite { name: String, text: String, serial: u64 },
+    /// Keeps a copy of what nobody saved yet.
+    KeepCopy(Kept),
+    /// Throws the copy of a key away.
+    DropCopy(String),
+    /// Keeps what people prefer.
+    KeepPrefs(String),
+    /// Gives what is on the clipboard, as the system's own key for it does.
+    Paste,
+    /// Closes the window.
+    Quit,
     /// Puts a text on the clipboard.
     Copy(String),
     /// Looks at the clock, for the next conversation.

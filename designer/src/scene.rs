@@ -127,32 +127,24 @@ fn box_of(
     let (rects, size) = lay_out_chips(exits.len());
     let mut wires = Vec::new();
     let mut chips = Vec::with_capacity(exits.len());
-    let mut loose = Vec::new();
     for (chip, (exit, rect)) in exits.into_iter().zip(rects).enumerate() {
         let transition = exit.transition.and_then(|place| widget.transitions.get(place));
         let next = transition.and_then(|transition| transition.next.as_ref());
         let to = next.and_then(|next| places.get(next.as_str()).copied());
         if let Some(to) = to {
             wires.push(Wire { from: number, chip, to, route: Route::default() });
-        } else {
-            loose.push(exit.label.to_string());
         }
-        let spoken = match next {
-            Some(next) => format!("{}: {next}", exit.label),
-            None => exit.label.to_string(),
-        };
         chips.push(Chip {
             is_wrong: exit.transition.is_some_and(|place| wrong_exits.contains(&place)),
             is_connected: to.is_some(),
             number: exit.transition,
-            spoken: spoken.into(),
+            leads_to: next.map_or("", |next| next.as_str()).into(),
             label: exit.label,
             rect,
         });
     }
     let kind: Arc<str> =
         spec.map_or_else(|| widget.kind.as_str().into(), |spec| spec.label.as_str().into());
-    let spoken = format!("{}, {kind}", widget.name);
     let group = spec.map_or(Group::Script, |spec| spec.group);
     let shape = BoxShape {
         rect: Rect::from_min_size(at, size),
@@ -166,7 +158,6 @@ fn box_of(
         errors,
         warnings,
         is_unknown: spec.is_none(),
-        spoken: spoken.into(),
     };
     (shape, wires)
 }

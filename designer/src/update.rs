@@ -1,5 +1,6 @@
 //! What a command does: to the model, and what it asks of the shell. No drawing, no files.
 
+use centralita_engine::declare::JsonAs;
 use centralita_engine::flow::{
     Edit, Label, NewTransition, NewWidget, PathStep, Position, clipboard_text, tidy,
 };
@@ -7,15 +8,19 @@ use centralita_engine::{Flow, Value, WidgetName};
 use egui::{Pos2, pos2, vec2};
 
 use crate::canvas::View;
-use crate::command::{Command, Direction};
+use crate::command::{Command, Direction, Own};
+use crate::connect::Connecting;
 use crate::finder::Finder;
-use crate::model::{Asked, Editor, Model, Saved, Selection};
+use crate::focus::Wanted;
+use crate::layout::Part;
+use crate::menu::Menu;
+use crate::model::{Asked, Clipboard, Editor, Model, Selection};
 use crate::quick_add::QuickAdd;
 use crate::request::Request;
 use crate::scene;
 use crate::simulator::Session;
 use crate::text::Thing;
-use crate::words;
+use crate::{group, keeping, walk, words};
 
 /// The flow with which one begins.
 const EMPTY: &str = include_str!("empty_flow.json");
@@ -28,6 +33,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         | Command::Opened { .. }
         | Command::Open
         | Command::OpenPath(_)
+        | Command::Quit
             if model.editor.as_ref().is_some_and(Editor::is_changed) && model.asked.is_none() =>
         {
             model.asked = Some(Asked::Unsaved(Box::new(command)));
@@ -42,28 +48,50 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
                 model.prefs.remember(&path.display().to_string());
             }
             open(model, name, path, text);
+            keeping::restore_over(model);
         }
-        Command::Close => model.editor = None,
+        Command::Close => {
+            keeping::drop_copy(model, requests);
+            model.editor = None;
+        }
+        Command::Quit => {
+            keeping::drop_copy(model, requests);
+            requests.push(Request::Quit);
+        }
         Command::Discard => {
             if let Some(Asked::Unsaved(command)) = model.asked.take() {
+                keeping::drop_copy(model, requests);
                 model.editor = None;
                 update(model, *command, requests);
             }
         }
         Command::KeepEditing => model.asked = None,
         Command::Save => save(model, requests, false),
-        Command::SaveAs => save(model, requests, true),
-        Command::Saved { path, serial } => {
-            if let Some(editor) = &mut model.editor {
-                editor.saved = Saved::At(serial);
-                if let Some(stem) = path.file_stem() {
-                    editor.name = stem.to_string_lossy().into_owned();
-                }
-                model.prefs.remember(&path.display().to_string());
-                editor.path = Some(path);
-                model.tell(model.texts.say("told-saved").to_owned());
+        Command::SaveAs => {
+            model.asked = None;
+            save(model, requests, true);
+        }
+        Command::SaveFirst => {
+            if let Some(Asked::Unsaved(command)) = model.asked.take() {
+                save(model, requests, false);
+                model.after_save = Some(command);
             }
         }
+        Command::NotSaved => model.after_save = None,
+        Command::Saved { path, serial } => {
+            keeping::saved(model, path, serial, requests);
+            if let Some(command) = model.after_save.take() {
+                update(model, *command, requests);
+            }
+        }
+        Command::Conflict { path, theirs, serial } => {
+            model.after_save = None;
+            model.asked = Some(Asked::Conflict { path, theirs, serial });
+        }
+        Command::KeepMine => keeping::keep_mine(model, requests),
+        Command::TakeTheirs => keeping::take_theirs(model),
+        Command::FoundCopies(copies) => model.copies = copies,
+        Command::Restore(key) => keeping::restore(model, &key),
         Command::Failed(sentence) => model.refuse(sentence),
         Command::Keys => model.shows_keys = !model.shows_keys,
         Command::Find => model.finder = Some(Finder::default()),
@@ -75,7 +103,19 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             model.prefs.language = language;
             model.dress();
         }
-        Command::Left(left) => model.left = left,
+        Command::Left(left) => {
+            model.left = left;
+            if model.is_narrow {
+                model.drawer = Some(Part::Left);
+            }
+            model.wants_keys = Some(Wanted::Part(Part::Left));
+        }
+        Command::Minimap => model.has_minimap = !model.has_minimap,
+        Command::Focus(wanted) => model.wants_keys = Some(wanted),
+        Command::Drawer(part) => {
+            model.drawer = if model.drawer == Some(part) { None } else { Some(part) };
+        }
+        Command::LetterKeys(has) => model.prefs.has_letter_keys = has,
         Command::Toggle(bottom) => {
             model.bottom = if model.bottom == Some(bottom) { None } else { Some(bottom) };
         }
@@ -97,11 +137,13 @@ fn open(model: &mut Model, name: String, path: Option<std::path::PathBuf>, text:
 }
 
 fn save(model: &mut Model, requests: &mut Vec<Request>, wants_name: bool) {
-    let Some(editor) = &model.editor else { return };
+    let Some(editor) = &mut model.editor else { return };
     let text = editor.flow().text().to_owned();
     let serial = editor.history.serial();
+    editor.asked_to_write = Some(keeping::fingerprint(&text));
+    let over = editor.on_disk;
     requests.push(match &editor.path {
-        Some(path) if !wants_name => Request::Write { path: path.clone(), text, serial },
+        Some(path) if !wants_name => Request::Write { path: path.clone(), text, serial, over },
         _ => Request::AskWhereToWrite { name: format!("{}.json", editor.name), text, serial },
     });
 }
@@ -147,7 +189,8 @@ fn edit(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
         Command::Select(selection) => editor.selection = selection,
         Command::SelectUpstream => along(editor, false),
         Command::SelectDownstream => along(editor, true),
-        Command::Go(direction) => go(editor, direction),
+        Command::Go(direction) => walk::go(editor, direction),
+        Command::Extend(direction) => walk::extend(editor, direction),
         Command::Nudge { direction, by } => {
             let (x, y) = match direction {
                 Direction::Up => (0.0, -by),
@@ -200,9 +243,94 @@ fn edit(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
         Command::ZoomIn => editor.canvas.view.zoom_step(true),
         Command::ZoomOut => editor.canvas.view.zoom_step(false),
         Command::ZoomActual => editor.canvas.view.zoom = 1.0,
-        Command::ShowProblem(problem) => show_problem(editor, &problem),
-        Command::NextProblem => step_problem(editor, true),
-        Command::PreviousProblem => step_problem(editor, false),
+        Command::ShowProblem(problem) => walk::show_problem(editor, &problem),
+        Command::NextProblem | Command::PreviousProblem => {
+            if let Some(problem) = walk::step_problem(editor, command == Command::NextProblem) {
+                model.heard = model.texts.told(&problem.message).to_owned();
+            }
+        }
+        Command::TakeFix => {
+            if let Some(fix) = walk::problem_with_fix(editor).and_then(|one| one.fix.clone())
+                && make(model, &fix.edit)
+            {
+                let label = model.texts.told(&fix.label).to_owned();
+                model.tell(label);
+            }
+        }
+        Command::Connect => {
+            let only = editor.selection.only().cloned();
+            let chip = editor.exit_at_hand().map(|(_, chip)| chip);
+            model.connecting = only.map(|only| Connecting::new(only, chip));
+        }
+        Command::ConnectTo { widget, chip, to } => {
+            let from = editor.flow().index_of(widget.as_str());
+            let edit =
+                from.and_then(|from| connected(editor, &model.catalogue, from, chip, &to));
+            if let Some(edit) = edit
+                && make(model, &edit)
+                && let Some(editor) = &mut model.editor
+            {
+                editor.exit = Some((widget, chip));
+                say_connected(model, chip, &to);
+            }
+        }
+        Command::Disconnect => {
+            if let Some((number, chip)) = editor.exit_at_hand() {
+                obey(model, crate::canvas::Wish::Disconnect(number, chip), requests);
+            }
+        }
+        Command::TakeExit { widget, chip } => {
+            editor.selection = Selection::of(widget.clone());
+            editor.exit = Some((widget, chip));
+        }
+        Command::StepExit { is_next } => walk::step_exit(editor, is_next),
+        Command::FollowExit => {
+            if !walk::follow_exit(editor) {
+                model.refuse(model.texts.say("told-leads-nowhere").to_owned());
+            }
+        }
+        Command::FollowBack => {
+            if !walk::follow_back(editor) {
+                model.refuse(model.texts.say("told-comes-from-nowhere").to_owned());
+            }
+        }
+        Command::AskPaste { keeps_wires } => {
+            model.clipboard.keeps_wires = keeps_wires;
+            requests.push(Request::Paste);
+        }
+        Command::Group => {
+            if let Some((edit, frame)) = group::group(editor, &model.texts)
+                && make(model, &edit)
+            {
+                write(model, Own::Frame(frame));
+            }
+        }
+        Command::Ungroup => {
+            let edit = group::ungroup(editor, &model.texts);
+            make(model, &edit);
+        }
+        Command::Note => {
+            let note = group::note_here(editor).unwrap_or(editor.flow().own().notes.len());
+            write(model, Own::Note(note));
+        }
+        Command::Write(what) => write(model, what),
+        Command::Written { what, text } => written(model, what, &text),
+        Command::EditFields => edit_fields(model),
+        Command::Menu => {
+            let boxes = editor.selected().boxes;
+            let (about, at) = match (editor.exit_at_hand(), boxes.first()) {
+                (Some((number, chip)), _) => (
+                    crate::canvas::Hit::Chip(number, chip),
+                    editor.scene().boxes[number].exit(chip),
+                ),
+                (None, Some(number)) => (
+                    crate::canvas::Hit::Box(*number),
+                    editor.scene().boxes[*number].rect.left_bottom(),
+                ),
+                (None, None) => (crate::canvas::Hit::Empty, editor.canvas.view.middle),
+            };
+            model.menu = Some(Menu { about, at, is_shown: false });
+        }
         Command::Simulate => simulate(model, requests),
         Command::EndSimulation => editor.session = None,
         Command::StepTurnBack => {
@@ -225,6 +353,8 @@ fn make(model: &mut Model, edit: &Edit) -> bool {
     match editor.make(edit, &model.catalogue) {
         Ok(()) => {
             stale(editor);
+            let label = words::label(&model.texts, &edit.label());
+            model.heard = model.texts.fill("heard-done", &[("what", (&label).into())]);
             true
         }
         Err(refused) => {
@@ -251,7 +381,7 @@ fn make_and_select(model: &mut Model, edit: &Edit) -> bool {
         && !added.is_empty()
     {
         editor.selection = Selection::of_all(added);
-        reveal_selection(editor);
+        walk::reveal_selection(editor);
     }
     true
 }
@@ -265,7 +395,9 @@ fn stale(editor: &mut Editor) {
 fn copy(model: &mut Model, requests: &mut Vec<Request>) {
     let Some(editor) = &model.editor else { return };
     let names: Vec<WidgetName> = editor.selection.widgets.iter().cloned().collect();
-    requests.push(Request::Copy(clipboard_text(editor.flow(), &names)));
+    let text = clipboard_text(editor.flow(), &names);
+    model.clipboard = Clipboard::of(editor.flow(), &names, text.clone());
+    requests.push(Request::Copy(text));
     let count = names.len();
     model.tell(model.texts.fill("told-copied", &[("count", count.into())]));
 }
@@ -280,7 +412,11 @@ fn paste(model: &mut Model, text: &str, at: Option<Pos2>) {
         let free = scene::free_place(editor.scene(), at, vec2(260.0, 92.0));
         Position::new(f64::from(free.x), f64::from(free.y))
     });
-    make_and_select(model, &Edit::Paste { text: text.into(), at });
+    let mut edit = Edit::Paste { text: text.into(), at };
+    if std::mem::take(&mut model.clipboard.keeps_wires) {
+        edit = model.clipboard.with_wires(editor.flow(), edit);
+    }
+    make_and_select(model, &edit);
 }
 
 fn remove(model: &mut Model) {
@@ -332,16 +468,28 @@ fn remove_and_join(model: &mut Model) {
 }
 
 fn step_back(model: &mut Model) {
-    if model.finder.take().is_some() || model.quick_add.take().is_some() {
+    if model.finder.take().is_some()
+        || model.quick_add.take().is_some()
+        || model.connecting.take().is_some()
+        || model.menu.take().is_some()
+    {
         return;
     }
     if std::mem::take(&mut model.shows_keys) {
         return;
     }
     let Some(editor) = &mut model.editor else { return };
-    if editor.renaming.take().is_none() {
+    if editor.renaming.take().is_some() || editor.writing.take().is_some() {
+        return;
+    }
+    if model.drawer.take().is_some() {
+        return;
+    }
+    // First the exit, then the widget.
+    if editor.exit_at_hand().is_none() {
         editor.selection = Selection::default();
     }
+    editor.exit = None;
 }
 
 fn along(editor: &mut Editor, is_down: bool) {
@@ -352,42 +500,6 @@ fn along(editor: &mut Editor, is_down: bool) {
     let names: Vec<WidgetName> =
         widgets.filter(|(_, found)| *found).map(|(widget, _)| widget.name.clone()).collect();
     editor.selection = Selection::of_all(names);
-}
-
-/// Selects the nearest box in a direction; the start, when nothing is selected.
-fn go(editor: &mut Editor, direction: Direction) {
-    let scene = editor.scene();
-    let Some(from) = editor.selected().boxes.last().copied() else {
-        let start = editor.flow().initial_name().cloned();
-        editor.selection = start.map(Selection::of).unwrap_or_default();
-        reveal_selection(editor);
-        return;
-    };
-    let middle = scene.boxes[from].rect.center();
-    let nearest = (0..scene.boxes.len())
-        .filter(|other| *other != from)
-        .filter_map(|other| {
-            let way = scene.boxes[other].rect.center() - middle;
-            let (along, aside) = match direction {
-                Direction::Up => (-way.y, way.x),
-                Direction::Down => (way.y, way.x),
-                Direction::Left => (-way.x, way.y),
-                Direction::Right => (way.x, way.y),
-            };
-            (along > 8.0).then_some((other, along + 2.0 * aside.abs()))
-        })
-        .min_by(|one, other| one.1.total_cmp(&other.1));
-    if let Some((other, _)) = nearest {
-        let name = editor.flow().widgets()[other].name.clone();
-        editor.selection = Selection::of(name);
-        reveal_selection(editor);
-    }
-}
-
-fn reveal_selection(editor: &mut Editor) {
-    let boxes = editor.selected().boxes;
-    let rects = boxes.into_iter().map(|one| editor.scene().boxes[one].rect);
-    editor.canvas.wants_reveal = rects.reduce(egui::Rect::union);
 }
 
 /// The edit that moves boxes by a distance.
@@ -437,6 +549,9 @@ fn next_loose_exit(
     catalogue: &centralita_engine::declare::Catalogue,
 ) -> Option<(WidgetName, usize)> {
     let name = editor.selection.only()?;
+    if let Some((_, chip)) = editor.exit_at_hand() {
+        return Some((name.clone(), chip));
+    }
     let widget = editor.flow().widget(name.as_str())?;
     let exits = scene::exits(widget, catalogue.spec(widget.kind.as_str()));
     let loose = |exit: &scene::Exit| {
@@ -559,40 +674,6 @@ fn tidied(model: &mut Model) {
     }
 }
 
-fn show_problem(editor: &mut Editor, problem: &centralita_engine::check::Problem) {
-    let Some(widget) = &problem.place.widget else {
-        editor.selection = Selection::default();
-        return;
-    };
-    editor.selection = Selection::of(widget.clone());
-    editor.wants_field = problem.place.field.as_ref().map(|field| field.to_string());
-    reveal_selection(editor);
-}
-
-fn step_problem(editor: &mut Editor, is_next: bool) {
-    let own = editor.selection.only();
-    let at = editor
-        .problems
-        .iter()
-        .position(|problem| problem.place.widget.as_ref() == own && own.is_some());
-    let count = editor.problems.len();
-    if count == 0 {
-        return;
-    }
-    let last = editor
-        .problems
-        .iter()
-        .rposition(|problem| problem.place.widget.as_ref() == own && own.is_some());
-    let next = match (at, last, is_next) {
-        (_, Some(last), true) => (last + 1) % count,
-        (Some(first), _, false) => (first + count - 1) % count,
-        (_, _, true) => 0,
-        (_, _, false) => count - 1,
-    };
-    let problem = editor.problems[next].clone();
-    show_problem(editor, &problem);
-}
-
 fn simulate(model: &mut Model, requests: &mut Vec<Request>) {
     let Some(editor) = &mut model.editor else { return };
     let begin = match &editor.session {
@@ -606,6 +687,64 @@ fn simulate(model: &mut Model, requests: &mut Vec<Request>) {
     }
 }
 
+/// Begins to write in a note or a title.
+fn write(model: &mut Model, what: Own) {
+    if let Some(editor) = &mut model.editor {
+        let now = group::text_of(editor, what).unwrap_or_default();
+        editor.writing = Some((what, now));
+    }
+}
+
+/// Ends writing in a note or a title.
+fn written(model: &mut Model, what: Own, text: &str) {
+    let Some(editor) = &mut model.editor else { return };
+    editor.writing = None;
+    match group::text_of(editor, what) {
+        Some(now) if now == text => {}
+        Some(_) => {
+            let edit = group::write(what, text, &model.texts);
+            make(model, &edit);
+        }
+        None if text.trim().is_empty() => {}
+        None => {
+            let middle = editor.canvas.view.middle;
+            let at = pos2((middle.x / 10.0).round() * 10.0, (middle.y / 10.0).round() * 10.0);
+            let edit = group::add_note(editor, at, text.trim(), &model.texts);
+            make(model, &edit);
+        }
+    }
+}
+
+/// Sends the keys to the first field of the selected widget.
+fn edit_fields(model: &mut Model) {
+    let Some(editor) = &mut model.editor else { return };
+    let only = editor.selection.only().and_then(|name| editor.flow().widget(name.as_str()));
+    let spec = only.and_then(|widget| model.catalogue.spec(widget.kind.as_str()));
+    let first = spec.and_then(|spec| {
+        let is_own = |json: &JsonAs| !matches!(json, JsonAs::Transitions);
+        spec.fields.iter().find(|field| is_own(&field.json)).map(|field| field.name.to_string())
+    });
+    if model.is_narrow {
+        model.drawer = Some(Part::Right);
+    }
+    // The form itself knows best where its first field is; until it does, the column's first thing.
+    model.wants_keys = Some(Wanted::Part(Part::Right));
+    editor.wants_field = first;
+}
+
+fn say_connected(model: &mut Model, chip: usize, to: &WidgetName) {
+    let Some(editor) = &model.editor else { return };
+    let label = editor
+        .exit_at_hand()
+        .and_then(|(number, _)| editor.scene().boxes[number].chips.get(chip))
+        .map(|chip| chip.label.to_string())
+        .unwrap_or_default();
+    let things = [("exit", (&label).into()), ("to", to.as_str().into())];
+    let told = model.texts.fill("told-connected", &things);
+    model.heard = told.clone();
+    model.tell(told);
+}
+
 /// Takes what the canvas wishes.
 pub fn obey(model: &mut Model, wish: crate::canvas::Wish, requests: &mut Vec<Request>) {
     use crate::canvas::Wish;
@@ -614,6 +753,7 @@ pub fn obey(model: &mut Model, wish: crate::canvas::Wish, requests: &mut Vec<Req
     match wish {
         Wish::Pan(_) => {}
         Wish::Select(boxes) => {
+            editor.exit = None;
             editor.selection = Selection::of_all(boxes.into_iter().map(|one| name(editor, one)));
         }
         Wish::SelectWire(wire) => {
@@ -633,8 +773,12 @@ pub fn obey(model: &mut Model, wish: crate::canvas::Wish, requests: &mut Vec<Req
         }
         Wish::Connect(from, chip, to) => {
             let to = name(editor, to);
-            if let Some(edit) = connected(editor, &model.catalogue, from, chip, &to) {
-                make(model, &edit);
+            let widget = name(editor, from);
+            if let Some(edit) = connected(editor, &model.catalogue, from, chip, &to)
+                && make(model, &edit)
+            {
+                update(model, Command::TakeExit { widget, chip }, requests);
+                say_connected(model, chip, &to);
             }
         }
         Wish::Disconnect(from, chip) => {
@@ -662,7 +806,36 @@ pub fn obey(model: &mut Model, wish: crate::canvas::Wish, requests: &mut Vec<Req
             editor.selection = Selection::of(name(editor, number));
             update(model, Command::Rename, requests);
         }
-        Wish::Menu(..) => {}
+        Wish::SelectExit(number, chip) => {
+            editor.selection = Selection::of(name(editor, number));
+            editor.exit = Some((name(editor, number), chip));
+        }
+        Wish::MoveNote(note, by) => {
+            if let Some(edit) = group::move_note(editor, note, by, &model.texts) {
+                make(model, &edit);
+            }
+        }
+        Wish::EditNote(note) => write(model, Own::Note(note)),
+        Wish::EditFrame(frame) => write(model, Own::Frame(frame)),
+        Wish::Menu(about, at) => {
+            match about {
+                crate::canvas::Hit::Chip(number, chip) => {
+                    editor.selection = Selection::of(name(editor, number));
+                    editor.exit = Some((name(editor, number), chip));
+                }
+                crate::canvas::Hit::Box(_) => editor.exit = None,
+                crate::canvas::Hit::Wire(wire, _) => {
+                    obey(model, Wish::SelectWire(wire), requests);
+                }
+                crate::canvas::Hit::Frame(frame) => {
+                    let boxes = editor.scene().frames[frame].boxes.clone();
+                    let names = boxes.into_iter().map(|one| name(editor, one));
+                    editor.selection = Selection::of_all(names);
+                }
+                _ => {}
+            }
+            model.menu = Some(Menu { about, at, is_shown: false });
+        }
     }
 }
 

@@ -30,7 +30,7 @@ fn table(places: &[(f32, f32)], wires: &[(usize, usize)]) -> Table {
             number: Some(chip),
             is_connected: chip == 0 && wires.iter().any(|(from, _)| *from == number),
             is_wrong: false,
-            spoken: "".into(),
+            leads_to: "".into(),
         });
         scene.boxes.push(BoxShape {
             rect: Rect::from_min_size(pos2(*x, *y), size),
@@ -44,7 +44,6 @@ fn table(places: &[(f32, f32)], wires: &[(usize, usize)]) -> Table {
             errors: 0,
             warnings: 0,
             is_unknown: false,
-            spoken: "".into(),
         });
     }
     for (from, to) in wires {

@@ -62,6 +62,8 @@ pub enum Hit {
     Wire(usize, bool),
     /// A frame's title.
     Frame(usize),
+    /// A note.
+    Note(usize),
 }
 
 /// What the hands are doing.
@@ -85,6 +87,8 @@ pub enum Gesture {
         guides: Vec<Guide>,
         over: Option<(usize, f64)>,
     },
+    /// A note is moved.
+    Note { note: usize, from: Pos2, by: Vec2 },
     /// A wire is led from an exit.
     Wire { from: BoxIndex, chip: usize, at: Pos2, over: Option<BoxIndex>, was: Option<usize> },
 }
@@ -98,6 +102,14 @@ pub enum Wish {
     Select(BTreeSet<BoxIndex>),
     /// To select a wire.
     SelectWire(usize),
+    /// To have an exit at hand, for keys.
+    SelectExit(BoxIndex, usize),
+    /// To move a note.
+    MoveNote(usize, Vec2),
+    /// To write in a note.
+    EditNote(usize),
+    /// To write a frame's title.
+    EditFrame(usize),
     /// To move boxes.
     Move(Vec<BoxIndex>, Vec2),
     /// To put a box onto a wire.
@@ -180,7 +192,9 @@ impl Gesture {
                     wishes.push(Wish::Menu(hit, place));
                 } else if hand.is_double {
                     match hit(scene, index, place, zoom) {
-                        Hit::Empty | Hit::Frame(_) => wishes.push(Wish::AddAt(place)),
+                        Hit::Empty => wishes.push(Wish::AddAt(place)),
+                        Hit::Frame(frame) => wishes.push(Wish::EditFrame(frame)),
+                        Hit::Note(note) => wishes.push(Wish::EditNote(note)),
                         Hit::Box(number) => wishes.push(Wish::Open(number)),
                         Hit::Chip(..) | Hit::Wire(..) => {}
                     }
@@ -214,6 +228,16 @@ impl Gesture {
                         touched
                     };
                     wishes.push(Wish::Select(all));
+                    self.cancel();
+                }
+            }
+            Gesture::Note { note, from, by } => {
+                let way = place - *from;
+                *by = if hand.alt { way } else { guides::on_grid(way) };
+                if !hand.is_down {
+                    if *by != Vec2::ZERO {
+                        wishes.push(Wish::MoveNote(*note, *by));
+                    }
                     self.cancel();
                 }
             }
@@ -286,6 +310,7 @@ fn clicked(hit: Hit, at: Pos2, hand: &Hand, scene: &Scene, selected: &Selected) 
         }
         Hit::Wire(wire, _) => Wish::SelectWire(wire),
         Hit::Frame(frame) => Wish::Select(scene.frames[frame].boxes.iter().copied().collect()),
+        Hit::Note(_) => return None,
         Hit::Empty if hand.shift || hand.alt => return None,
         Hit::Empty => {
             let _ = at;
@@ -312,6 +337,7 @@ fn dragged(
     };
     match hit {
         Hit::Empty => Gesture::Marquee { from: at, to: place },
+        Hit::Note(note) => Gesture::Note { note, from: at, by: place - at },
         Hit::Box(number) if selected.boxes.contains(&number) => {
             boxes(number, selected.boxes.iter().copied().collect())
         }
@@ -354,6 +380,9 @@ pub fn hit(scene: &Scene, index: &Index, place: Pos2, zoom: f32) -> Hit {
         if let Some(chip) = (0..shape.chips.len()).find(near) {
             return Hit::Chip(number, chip);
         }
+    }
+    if let Some(note) = scene.notes.iter().rposition(|note| note.rect.contains(place)) {
+        return Hit::Note(note);
     }
     let reach = WIRE_REACH / zoom;
     let area = Rect::from_center_size(place, Vec2::splat(2.0 * reach));

@@ -21,6 +21,11 @@ pub struct Guide {
     pub to: Pos2,
 }
 
+/// A distance in whole steps of the grid.
+pub fn on_grid(way: Vec2) -> Vec2 {
+    vec2((way.x / GRID).round() * GRID, (way.y / GRID).round() * GRID)
+}
+
 /// By how far boxes move when a hand has moved them by `wanted`, and the lines that tell why.
 /// Freely when `is_free`.
 pub fn settle(

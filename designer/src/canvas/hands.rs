@@ -45,12 +45,12 @@ pub fn cursor(ui: &Ui, gesture: &Gesture, hovered: Hit, is_pushing: bool) {
     let icon = match (gesture, hovered) {
         _ if is_pushing => CursorIcon::Grabbing,
         (Gesture::Pan, _) => CursorIcon::Grabbing,
-        (Gesture::Boxes { .. }, _) => CursorIcon::Move,
+        (Gesture::Boxes { .. } | Gesture::Note { .. }, _) => CursorIcon::Move,
         (Gesture::Wire { .. }, _) => CursorIcon::Crosshair,
         (Gesture::Idle, Hit::Chip(..)) => CursorIcon::Crosshair,
         (Gesture::Idle, Hit::Wire(_, true)) => CursorIcon::Grab,
         (Gesture::Idle, Hit::Wire(..)) => CursorIcon::PointingHand,
-        (Gesture::Idle, Hit::Box(_) | Hit::Frame(_)) => CursorIcon::PointingHand,
+        (Gesture::Idle, Hit::Box(_) | Hit::Frame(_) | Hit::Note(_)) => CursorIcon::PointingHand,
         _ => return,
     };
     ui.ctx().set_cursor_icon(icon);

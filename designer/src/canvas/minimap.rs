@@ -25,7 +25,9 @@ pub fn minimap_ui(
         return;
     }
     let rect = Rect::from_min_size(screen.max - SIZE - vec2(12.0, 12.0), SIZE);
-    let response = ui.interact(rect, ui.make_persistent_id("minimap"), Sense::click_and_drag());
+    // Not a stop for the Tab key: keys have ways of their own to look elsewhere.
+    let sense = Sense::CLICK | Sense::DRAG;
+    let response = ui.interact(rect, ui.make_persistent_id("minimap"), sense);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::GenericContainer, true, spoken));
     let painter = ui.painter_at(rect.expand(1.0));
     painter.rect(

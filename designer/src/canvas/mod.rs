@@ -67,20 +67,28 @@ pub struct Shown<'a> {
     pub is_taken: &'a dyn Fn(usize) -> bool,
     /// Colours.
     pub tokens: &'a Tokens,
+    /// The exit at hand, for keys.
+    pub exit: Option<(BoxIndex, usize)>,
+    /// What a screen reader says of a box, or of one of its exits.
+    pub speak: &'a dyn Fn(BoxIndex, Option<usize>) -> String,
     /// What a screen reader says of the canvas.
     pub spoken: &'a str,
     /// What a screen reader says of the minimap.
     pub spoken_minimap: &'a str,
     /// Whether the wheel zooms rather than scrolls.
     pub wheel_zooms: bool,
+    /// Whether the small picture of everything is shown.
+    pub has_minimap: bool,
+    /// By what the toolkit knows the canvas.
+    pub id: egui::Id,
 }
 
 impl Canvas {
     /// Shows the canvas in the room there is.
     pub fn show(&mut self, ui: &mut Ui, shown: &Shown<'_>) -> Vec<Wish> {
         let screen = ui.available_rect_before_wrap();
-        let response =
-            ui.allocate_rect(screen, Sense::click_and_drag() | Sense::focusable_noninteractive());
+        let response = ui.interact(screen, shown.id, Sense::click_and_drag());
+        ui.advance_cursor_after_rect(screen);
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::GenericContainer, true, shown.spoken)
         });
@@ -101,7 +109,15 @@ impl Canvas {
         self.look_around(ui, screen, shown.wheel_zooms);
         let sight = self.view.in_sight(screen);
         let boxes = shown.index.boxes_in(sight);
-        let mut wishes = access::boxes_ui(ui, self.view, screen, shown, &boxes);
+        let mut wishes = access::boxes_ui(ui, self.view, screen, shown, &boxes, &response);
+        // Arrows and Escape are commands here; only Tab goes elsewhere.
+        let own = egui::EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            escape: true,
+            ..egui::EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(shown.id, own));
         let hand = hands::hand(ui, &response, self.view, screen);
         if ui.input(|input| input.key_pressed(egui::Key::Escape)) && !self.gesture.is_idle() {
             self.gesture.cancel();
@@ -129,14 +145,10 @@ impl Canvas {
         hands::cursor(ui, &self.gesture, self.hovered, hand.is_pushing);
         hands::scroll_at_the_edge(ui, &self.gesture, &mut self.view, screen);
         self.paint(ui, screen, shown, &boxes, hand.now);
-        minimap::minimap_ui(
-            ui,
-            screen,
-            shown.scene,
-            &mut self.view,
-            shown.tokens,
-            shown.spoken_minimap,
-        );
+        if shown.has_minimap {
+            let spoken = shown.spoken_minimap;
+            minimap::minimap_ui(ui, screen, shown.scene, &mut self.view, shown.tokens, spoken);
+        }
         if matches!(self.gesture, Gesture::Boxes { over: Some(_), .. }) {
             // The wire lights up when the box has been held over it for a while.
             ui.ctx().request_repaint_after_secs(0.05);
@@ -217,11 +229,18 @@ impl Canvas {
             };
             artist.wire(&wire.route, tokens.accent, width);
         }
-        let focused = ui.memory(|memory| memory.focused());
+        let has_keys = ui.memory(|memory| memory.has_focus(shown.id));
+        if has_keys && shown.selected.boxes.is_empty() {
+            let ring = egui::Stroke::new(1.5, tokens.accent);
+            painter.rect_stroke(screen.shrink(2.0), 2, ring, egui::StrokeKind::Inside);
+        }
         for number in boxes.iter().filter(|number| !moved.contains(number)) {
-            let is_focused = focused == Some(access::box_id(ui, &scene.boxes[*number]));
             let is_selected = shown.selected.boxes.contains(number);
+            let is_focused = has_keys && is_selected && shown.exit.is_none();
             artist.shape(&scene.boxes[*number], is_selected, is_focused, (shown.mark)(*number));
+        }
+        if let Some((number, chip)) = shown.exit {
+            artist.exit_ring(&scene.boxes[number], chip);
         }
         artist.gesture(&self.gesture, scene, shown.selected, self.gesture.would_insert(now));
     }

@@ -271,6 +271,15 @@ impl Artist<'_> {
         }
     }
 
+    /// The ring around the exit that is at hand for keys.
+    pub fn exit_ring(&self, shape: &BoxShape, chip: usize) {
+        let rect = self.rect(shape.chip_rect(chip)).shrink(1.5);
+        let stroke = Stroke::new(2.0, self.tokens.accent);
+        self.painter.rect_stroke(rect, CornerRadius::same(3), stroke, StrokeKind::Inside);
+        let exit = self.place(shape.exit(chip));
+        self.painter.circle_stroke(exit, self.long(6.5).max(4.0), stroke);
+    }
+
     fn badges(&self, shape: &BoxShape, rect: Rect, mark: Mark) {
         let tokens = self.tokens;
         let size = self.view.text_size(size::CAPTION).max(7.0);
@@ -397,6 +406,11 @@ impl Artist<'_> {
                         Stroke::new(2.0, tokens.accent),
                         StrokeKind::Outside,
                     );
+                }
+            }
+            Gesture::Note { note, by, .. } => {
+                if let Some(note) = scene.notes.get(*note) {
+                    self.note(&note.text, note.rect.translate(*by));
                 }
             }
             Gesture::Idle | Gesture::Pan | Gesture::Pressed { .. } => {}

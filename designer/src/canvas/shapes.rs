@@ -52,8 +52,6 @@ pub struct BoxShape {
     pub warnings: u32,
     /// Whether nobody here knows what it does.
     pub is_unknown: bool,
-    /// What a screen reader says.
-    pub spoken: Arc<str>,
 }
 
 /// An exit of a box.
@@ -69,8 +67,8 @@ pub struct Chip {
     pub is_connected: bool,
     /// Whether something is wrong with it.
     pub is_wrong: bool,
-    /// What a screen reader says.
-    pub spoken: Arc<str>,
+    /// The name of what it leads to; empty while it leads nowhere.
+    pub leads_to: Arc<str>,
 }
 
 /// A wire from an exit to a box.

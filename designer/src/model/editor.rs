@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use centralita_engine::check::{CheckSettings, Problem, Severity, check};
 use centralita_engine::declare::Catalogue;
 use centralita_engine::flow::{Edit, Refused};
-use centralita_engine::{Flow, WidgetName};
+use centralita_engine::{Flow, Time, WidgetName};
 
 use super::{History, Selection};
 use crate::canvas::{Canvas, Index, Scene, Selected, route_all};
@@ -32,6 +32,20 @@ pub struct Editor {
     pub session: Option<Session>,
     /// The widget whose name is being written in its box, and the name so far.
     pub renaming: Option<(WidgetName, String)>,
+    /// The note or title that is being written, and the text so far.
+    pub writing: Option<(crate::command::Own, String)>,
+    /// The exit that was taken at hand, by its widget and its place in the box.
+    pub exit: Option<(WidgetName, usize)>,
+    /// The widgets from which exits were followed, the latest last.
+    pub trail: Vec<WidgetName>,
+    /// The fingerprint of what the file says, as far as we know.
+    pub on_disk: Option<u64>,
+    /// The fingerprint of what was given to the shell to be written.
+    pub asked_to_write: Option<u64>,
+    /// Under which key a copy of it is kept while nobody saves it.
+    pub copy_key: String,
+    /// Which state of it that copy has, and since when.
+    pub kept: Option<(u64, Time)>,
     /// The field that shall be focused at the next look.
     pub wants_field: Option<String>,
     flow: Flow,
@@ -52,6 +66,7 @@ impl Editor {
     /// Opens a flow.
     pub fn new(name: String, path: Option<PathBuf>, flow: Flow, catalogue: &Catalogue) -> Editor {
         let saved = if path.is_some() { Saved::At(0) } else { Saved::Never };
+        let on_disk = path.as_ref().map(|_| crate::keeping::fingerprint(flow.text()));
         let mut editor = Editor {
             name,
             path,
@@ -62,6 +77,13 @@ impl Editor {
             problems: Vec::new(),
             session: None,
             renaming: None,
+            writing: None,
+            exit: None,
+            trail: Vec::new(),
+            on_disk,
+            asked_to_write: None,
+            copy_key: String::new(),
+            kept: None,
             wants_field: None,
             flow,
             scene: Scene::default(),
@@ -114,6 +136,14 @@ impl Editor {
         Ok(())
     }
 
+    /// Puts another text in the flow's place, as a change that can be undone.
+    pub fn replace(&mut self, text: &str, label: centralita_engine::flow::Label, catalogue: &Catalogue) {
+        let after = Flow::read(text);
+        self.history.add(label, &self.flow, &after, &self.selection);
+        self.flow = after;
+        self.look(catalogue);
+    }
+
     /// Undoes the last change; gives its name.
     pub fn undo(&mut self, catalogue: &Catalogue) -> Option<centralita_engine::flow::Label> {
         let (flow, selection, label) = self.history.undo(&self.flow, &self.selection)?;
@@ -147,6 +177,14 @@ impl Editor {
     /// How many problems of a kind there are.
     pub fn count(&self, severity: Severity) -> usize {
         self.problems.iter().filter(|problem| problem.severity == severity).count()
+    }
+
+    /// The exit at hand, as box and exit: it counts only while its widget is the one selected.
+    pub fn exit_at_hand(&self) -> Option<(usize, usize)> {
+        let (name, chip) = self.exit.as_ref()?;
+        let only = self.selection.only().filter(|only| *only == name)?;
+        let number = self.flow.index_of(only.as_str())?;
+        (*chip < self.scene.boxes.get(number)?.chips.len()).then_some((number, *chip))
     }
 
     /// What is selected, as the canvas knows it.

@@ -1,10 +1,12 @@
 //! What the editor knows: the open flow, what is selected, what people prefer. Nothing is drawn here.
 
+mod clipboard;
 mod editor;
 mod history;
 mod prefs;
 mod selection;
 
+pub use clipboard::Clipboard;
 pub use editor::{Editor, Saved};
 pub use history::{Entry, History};
 pub use prefs::Prefs;
@@ -12,7 +14,12 @@ pub use selection::{Selection, WireEnd};
 
 use centralita_engine::declare::Catalogue;
 
+use crate::connect::Connecting;
 use crate::finder::Finder;
+use crate::focus::Wanted;
+use crate::keeping::Kept;
+use crate::layout::Part;
+use crate::menu::Menu;
 use crate::quick_add::QuickAdd;
 use crate::text::Texts;
 use crate::theme::{Theme, Tokens};
@@ -39,6 +46,26 @@ pub struct Model {
     pub finder: Option<Finder>,
     /// The list from which a widget is added, while it is open.
     pub quick_add: Option<QuickAdd>,
+    /// The list from which an exit is connected, while it is open.
+    pub connecting: Option<Connecting>,
+    /// What can be done with what is here, while it is shown.
+    pub menu: Option<Menu>,
+    /// Where the keys shall go at the end of the frame.
+    pub wants_keys: Option<Wanted>,
+    /// Whether the small picture of everything is shown.
+    pub has_minimap: bool,
+    /// Which column of a narrow window is shown.
+    pub drawer: Option<Part>,
+    /// Whether the window is too narrow for its columns.
+    pub is_narrow: bool,
+    /// Copies of flows that nobody saved.
+    pub copies: Vec<Kept>,
+    /// What shall be done when the flow has been saved.
+    pub after_save: Option<Box<crate::command::Command>>,
+    /// What was copied last, with the wires that led to it.
+    pub clipboard: Clipboard,
+    /// What a screen reader says once: what was done just now.
+    pub heard: String,
     /// Whether the page of keys is open.
     pub shows_keys: bool,
     /// What was done or refused just now, to be told.
@@ -84,6 +111,8 @@ pub struct Told {
 pub enum Asked {
     /// The flow has changes that no file has; the command is what shall be done without them.
     Unsaved(Box<crate::command::Command>),
+    /// The file was changed by somebody else since it was read.
+    Conflict { path: std::path::PathBuf, theirs: String, serial: u64 },
 }
 
 impl Model {
@@ -99,6 +128,16 @@ impl Model {
             left: Left::default(),
             finder: None,
             quick_add: None,
+            connecting: None,
+            menu: None,
+            wants_keys: None,
+            has_minimap: true,
+            drawer: None,
+            is_narrow: false,
+            copies: Vec::new(),
+            after_save: None,
+            clipboard: Clipboard::default(),
+            heard: String::new(),
             shows_keys: false,
             told: None,
             now: centralita_engine::Time(0),

@@ -72,6 +72,78 @@ command-theme-dark = Dark look
 command-theme-system = Look of the system
 command-language-en = English
 command-language-es = Español
+command-connect = Connect…
+command-disconnect = Disconnect
+command-edit-fields = Edit its settings
+command-menu = What can be done here
+command-paste = Paste
+command-paste-with-wires = Paste with the wires that led here
+command-extend-up = Select the widget above too
+command-extend-down = Select the widget below too
+command-extend-left = Select the widget on the left too
+command-extend-right = Select the widget on the right too
+command-follow-exit = Follow the exit
+command-follow-back = Back to where it came from
+command-previous-exit = Previous exit
+command-next-exit = Next exit
+command-move-far-up = Move far up
+command-move-far-down = Move far down
+command-move-far-left = Move far to the left
+command-move-far-right = Move far to the right
+command-group = Group
+command-ungroup = Ungroup
+command-note = Note
+command-take-fix = Take the fix
+command-minimap = Map of the flow
+command-next-part = Next part of the window
+command-previous-part = Previous part of the window
+command-drawer-left = Column at the left
+command-drawer-right = Column at the right
+command-quit = Close the window
+command-letter-keys-on = Use single letters as keys
+command-letter-keys-off = Do not use single letters as keys
+keys-group-file = Files
+keys-group-edit = Change
+keys-group-select = Select
+keys-group-walk = Get about
+keys-group-look = Look
+keys-group-check = Check and try
+keys-group-window = The window
+keys-note = Single letters act while the canvas has the keys.
+connect-from = Connect { $exit } of { $name } to…
+connect-which = Which exit of { $name }?
+connect-to-hint = Name of the widget
+connect-exit-hint = Name of the exit
+menu-here = What can be done here
+menu-title = Change the title
+menu-write = Change the note
+group-title = Group { $number }
+change-group = Group
+change-ungroup = Ungroup
+change-note = Write a note
+change-no-note = Remove a note
+change-move-note = Move a note
+change-title = Change the title of a group
+change-theirs = Take what the file says
+change-restore = Bring back what was not saved
+conflict-title = This file was changed by somebody else
+conflict-text = { $name } says something else than when you opened it. Whatever you choose, your own state stays in the history.
+conflict-mine = Keep mine
+conflict-theirs = Take theirs
+gallery-kept = Not saved yet
+spoken-none-connected = nothing connected
+spoken-not-connected = { $names } not connected
+spoken-exit = { $exit } of { $name }, leads to { $to }
+spoken-loose-exit = { $exit } of { $name }, not connected
+spoken-back = back to { $name }
+spoken-exits = { $count ->
+    [one] { $count } exit
+   *[other] { $count } exits
+}
+spoken-problems = { $count ->
+    [one] { $count } problem
+   *[other] { $count } problems
+}
 status-no-problems = No problems
 problems-none = Nothing wrong. Try it.
 history-none = Nothing has been changed yet.
@@ -141,6 +213,16 @@ told-redone = Done again: { $what }
 told-saved = Saved.
 told-disconnected = Disconnected.
 told-no-flow = { $name } holds no flow: { $why }
+told-connected = Connected { $exit } to { $to }
+told-leads-nowhere = This exit leads nowhere yet. Press C to connect it.
+told-comes-from-nowhere = Nothing leads here.
+told-theirs = Taken from the file. Undo brings yours back.
+told-restored = { $minutes ->
+    [0] Restored { $name } as it was a moment ago
+    [one] Restored { $name } from { $minutes } minute ago
+   *[other] Restored { $name } from { $minutes } minutes ago
+}
+heard-done = Done: { $what }
 unsaved-title = Keep your changes?
 unsaved-text = This flow has changes that are not in a file yet.
 unsaved-discard = Throw them away

@@ -72,6 +72,78 @@ command-theme-dark = Aspecto oscuro
 command-theme-system = Aspecto del sistema
 command-language-en = English
 command-language-es = Español
+command-connect = Conectar…
+command-disconnect = Desconectar
+command-edit-fields = Editar sus ajustes
+command-menu = Qué se puede hacer aquí
+command-paste = Pegar
+command-paste-with-wires = Pegar con los cables que llegaban
+command-extend-up = Seleccionar también el widget de arriba
+command-extend-down = Seleccionar también el widget de abajo
+command-extend-left = Seleccionar también el widget de la izquierda
+command-extend-right = Seleccionar también el widget de la derecha
+command-follow-exit = Seguir la salida
+command-follow-back = Volver a donde venía
+command-previous-exit = Salida anterior
+command-next-exit = Salida siguiente
+command-move-far-up = Mover mucho hacia arriba
+command-move-far-down = Mover mucho hacia abajo
+command-move-far-left = Mover mucho a la izquierda
+command-move-far-right = Mover mucho a la derecha
+command-group = Agrupar
+command-ungroup = Desagrupar
+command-note = Nota
+command-take-fix = Aplicar el arreglo
+command-minimap = Mapa del flujo
+command-next-part = Parte siguiente de la ventana
+command-previous-part = Parte anterior de la ventana
+command-drawer-left = Columna de la izquierda
+command-drawer-right = Columna de la derecha
+command-quit = Cerrar la ventana
+command-letter-keys-on = Usar letras sueltas como teclas
+command-letter-keys-off = No usar letras sueltas como teclas
+keys-group-file = Archivos
+keys-group-edit = Cambiar
+keys-group-select = Seleccionar
+keys-group-walk = Moverse
+keys-group-look = Ver
+keys-group-check = Revisar y probar
+keys-group-window = La ventana
+keys-note = Las letras sueltas actúan mientras el lienzo tiene el teclado.
+connect-from = Conectar { $exit } de { $name } con…
+connect-which = ¿Qué salida de { $name }?
+connect-to-hint = Nombre del widget
+connect-exit-hint = Nombre de la salida
+menu-here = Qué se puede hacer aquí
+menu-title = Cambiar el título
+menu-write = Cambiar la nota
+group-title = Grupo { $number }
+change-group = Agrupar
+change-ungroup = Desagrupar
+change-note = Escribir una nota
+change-no-note = Quitar una nota
+change-move-note = Mover una nota
+change-title = Cambiar el título de un grupo
+change-theirs = Tomar lo que dice el archivo
+change-restore = Recuperar lo no guardado
+conflict-title = Alguien más cambió este archivo
+conflict-text = { $name } ya no dice lo mismo que cuando lo abrió. Elija lo que elija, su estado queda en el historial.
+conflict-mine = Conservar lo mío
+conflict-theirs = Tomar lo del archivo
+gallery-kept = Aún sin guardar
+spoken-none-connected = nada conectado
+spoken-not-connected = { $names } sin conectar
+spoken-exit = { $exit } de { $name }, lleva a { $to }
+spoken-loose-exit = { $exit } de { $name }, sin conectar
+spoken-back = de vuelta a { $name }
+spoken-exits = { $count ->
+    [one] { $count } salida
+   *[other] { $count } salidas
+}
+spoken-problems = { $count ->
+    [one] { $count } problema
+   *[other] { $count } problemas
+}
 status-no-problems = Sin problemas
 problems-none = Todo en orden. Pruébelo.
 history-none = Todavía no se ha cambiado nada.
@@ -141,6 +213,16 @@ told-redone = Hecho de nuevo: { $what }
 told-saved = Guardado.
 told-disconnected = Desconectado.
 told-no-flow = { $name } no contiene ningún flujo: { $why }
+told-connected = { $exit } conectado con { $to }
+told-leads-nowhere = Esta salida aún no lleva a nada. Pulse C para conectarla.
+told-comes-from-nowhere = Nada lleva hasta aquí.
+told-theirs = Tomado del archivo. Deshacer recupera lo suyo.
+told-restored = { $minutes ->
+    [0] Recuperado { $name } de hace un momento
+    [one] Recuperado { $name } de hace { $minutes } minuto
+   *[other] Recuperado { $name } de hace { $minutes } minutos
+}
+heard-done = Hecho: { $what }
 unsaved-title = ¿Conservar los cambios?
 unsaved-text = Este flujo tiene cambios que aún no están en ningún archivo.
 unsaved-discard = Descartarlos

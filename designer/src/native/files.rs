@@ -1,0 +1,169 @@
+//! Files of the desktop: written so that a full disk or a lost current leaves the old one whole.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use centralita_designer::keeping::Kept;
+
+/// Where things of this person are kept.
+pub struct Folders {
+    config: PathBuf,
+    data: PathBuf,
+}
+
+impl Folders {
+    /// The folders of whoever started the program, by the rules of their system.
+    pub fn of_this_person() -> Folders {
+        let home = std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"));
+        let home = home.map(PathBuf::from).unwrap_or_default();
+        let folder = |names: &[&str], usual: &str| {
+            let named = names.iter().find_map(std::env::var_os).map(PathBuf::from);
+            let named = named.filter(|path| path.is_absolute());
+            named.unwrap_or_else(|| home.join(usual)).join("centralita")
+        };
+        let (config, data) = if cfg!(target_os = "macos") {
+            ("Library/Application Support", "Library/Application Support")
+        } else {
+            (".config", ".local/share")
+        };
+        Folders {
+            config: folder(&["XDG_CONFIG_HOME", "APPDATA"], config),
+            data: folder(&["XDG_DATA_HOME", "LOCALAPPDATA"], data),
+        }
+    }
+
+    /// Preferences as they were kept.
+    pub fn prefs(&self) -> Option<String> {
+        std::fs::read_to_string(self.config.join("designer.toml")).ok()
+    }
+
+    /// Keeps preferences.
+    pub fn keep_prefs(&self, text: &str) -> io::Result<()> {
+        std::fs::create_dir_all(&self.config)?;
+        write(&self.config.join("designer.toml"), text)
+    }
+
+    fn copy(&self, key: &str) -> PathBuf {
+        self.data.join("copies").join(format!("{key}.json"))
+    }
+
+    /// Keeps a copy of what nobody saved.
+    pub fn keep_copy(&self, copy: &Kept) -> io::Result<()> {
+        std::fs::create_dir_all(self.data.join("copies"))?;
+        write(&self.copy(&copy.key), &serde_json::to_string(copy)?)
+    }
+
+    /// Throws a copy away.
+    pub fn drop_copy(&self, key: &str) {
+        // It may never have been written.
+        let _ = std::fs::remove_file(self.copy(key));
+    }
+
+    /// The copies that are there; what cannot be read is left where it is.
+    pub fn copies(&self) -> Vec<Kept> {
+        let Ok(entries) = std::fs::read_dir(self.data.join("copies")) else { return Vec::new() };
+        let texts = entries.flatten().filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
+        texts.filter_map(|text| serde_json::from_str(&text).ok()).collect()
+    }
+}
+
+/// Writes a file: beside it first, and in its place only when all of it is on the disk.
+pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    // A link stays one: what it names is written.
+    let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let beside = path.with_file_name(name);
+    let written = whole(&beside, text, path).and_then(|()| std::fs::rename(&beside, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    written
+}
+
+fn whole(beside: &Path, text: &str, path: &Path) -> io::Result<()> {
+    let mut file = std::fs::File::create(beside)?;
+    if let Ok(old) = std::fs::metadata(path) {
+        // Who may read it stays the same.
+        file.set_permissions(old.permissions())?;
+    }
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// Keeps a revision of a file in the folder `.centralita/history` beside it. A text that is already
+/// the latest revision is not kept again.
+pub fn keep_revision(path: &Path, text: &str, at_millis: i64) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let stem = path.file_stem().unwrap_or_default();
+    let folder = folder.join(".centralita").join("history").join(stem);
+    std::fs::create_dir_all(&folder)?;
+    let mut names: Vec<PathBuf> =
+        std::fs::read_dir(&folder)?.flatten().map(|entry| entry.path()).collect();
+    names.sort();
+    let is_same = |last: &PathBuf| std::fs::read_to_string(last).is_ok_and(|old| old == text);
+    if names.last().is_some_and(is_same) {
+        return Ok(());
+    }
+    write(&folder.join(format!("{at_millis:015}.json")), text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("centralita-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_stays_as_it_was_and_leaves_nothing_beside_it() {
+        let folder = folder("write");
+        let path = folder.join("flow.json");
+        write(&path, "one").unwrap();
+        write(&path, "two").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
+        assert!(write(&folder.join("no folder").join("flow.json"), "x").is_err());
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn copies_are_found_again_until_they_are_dropped() {
+        let data = folder("copies");
+        let folders = Folders { config: data.clone(), data: data.clone() };
+        let copy = Kept {
+            key: "k1".into(),
+            name: "menu".into(),
+            path: Some("menu.json".into()),
+            at_millis: 5,
+            over: Some(u64::MAX),
+            text: "{\"ñ\": 1}".into(),
+        };
+        folders.keep_copy(&copy).unwrap();
+        std::fs::write(data.join("copies").join("broken.json"), "{").unwrap();
+        assert_eq!(folders.copies(), [copy]);
+        folders.drop_copy("k1");
+        assert_eq!(folders.copies(), []);
+        std::fs::remove_dir_all(data).unwrap();
+    }
+
+    #[test]
+    fn every_saved_state_is_a_revision_once() {
+        let folder = folder("revisions");
+        let path = folder.join("menu.json");
+        for (at, text) in [(1, "one"), (2, "one"), (3, "two")] {
+            keep_revision(&path, text, at).unwrap();
+        }
+        let history = folder.join(".centralita").join("history").join("menu");
+        let mut names: Vec<_> = std::fs::read_dir(history).unwrap().flatten().collect();
+        names.sort_by_key(std::fs::DirEntry::file_name);
+        let texts: Vec<_> =
+            names.iter().map(|entry| std::fs::read_to_string(entry.path()).unwrap()).collect();
+        assert_eq!(texts, ["one", "two"]);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}
