@@ -23,6 +23,8 @@ pub struct App {
     pub(crate) held_before: Holder,
     dressed: Option<(theme::Tokens, bool)>,
     parts: Vec<(Part, Rect)>,
+    /// Where the keys are being sent, and for how many frames more that is tried.
+    sending: Option<(Wanted, u8)>,
     kept_prefs: Prefs,
 }
 
@@ -36,6 +38,7 @@ impl App {
             held_before: Holder::Canvas,
             dressed: None,
             parts: Vec::new(),
+            sending: None,
         }
     }
 
@@ -195,16 +198,30 @@ impl App {
 
     /// Sends the keys where they are wanted.
     fn send_keys(&mut self, context: &Context) {
-        // A field that was asked for by name has been found by the form before.
-        let is_field = context.text_edit_focused();
-        match self.model.wants_keys.take() {
-            Some(Wanted::Part(Part::Right)) if is_field => {}
-            Some(wanted) => {
-                focus::send(context, wanted, &self.parts);
-                context.request_repaint();
-            }
-            None => {}
+        if let Some(wanted) = self.model.wants_keys.take() {
+            // A part that is shown just now, or a window that is just closing, needs some frames.
+            self.sending = Some((wanted, 4));
         }
+        let Some((wanted, tries)) = self.sending.take() else {
+            self.held_before = focus::holder(context);
+            return;
+        };
+        let is_first = tries == 4;
+        // A field that was asked for by name has been found by the form before.
+        let has_arrived = match wanted {
+            Wanted::Part(Part::Right) if context.text_edit_focused() => true,
+            Wanted::Part(Part::Canvas) => {
+                if is_first || context.memory(|memory| memory.focused().is_none()) {
+                    focus::send(context, wanted, &self.parts);
+                }
+                false
+            }
+            wanted => focus::send(context, wanted, &self.parts),
+        };
+        if !has_arrived && tries > 0 {
+            self.sending = Some((wanted, tries - 1));
+        }
+        context.request_repaint();
         self.held_before = focus::holder(context);
     }
 
@@ -278,7 +295,7 @@ impl App {
         ui.add_space(4.0);
         let chosen = match self.model.left {
             Left::Palette => panel::palette_ui(ui, &self.model),
-            Left::Outline => panel::outline_ui(ui, &self.model),
+            Left::Outline => panel::outline_ui(ui, &mut self.model),
         };
         done.or(chosen)
     }

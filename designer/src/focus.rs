@@ -57,22 +57,28 @@ pub fn note_row(context: &Context, row: Id) {
     context.data_mut(|data| data.insert_temp(row_key(), row));
 }
 
-/// Sends the keys where they are wanted, when all parts have been shown.
-pub fn send(context: &Context, wanted: Wanted, parts: &[(Part, Rect)]) {
+/// Sends the keys where they are wanted, when all parts have been shown. Gives whether they went: a
+/// part that is shown for the first time cannot take them yet.
+pub fn send(context: &Context, wanted: Wanted, parts: &[(Part, Rect)]) -> bool {
     let part = match wanted {
         Wanted::Part(part) => Some(part),
         Wanted::Next => beside(context, parts, 1),
         Wanted::Previous => beside(context, parts, parts.len().saturating_sub(1)),
     };
     match part {
-        Some(Part::Canvas) => context.memory_mut(|memory| memory.request_focus(canvas_id())),
+        Some(Part::Canvas) => {
+            context.memory_mut(|memory| memory.request_focus(canvas_id()));
+            true
+        }
         Some(part) => {
             let rect = parts.iter().find(|(one, _)| *one == part).map(|(_, rect)| *rect);
-            if let Some(first) = rect.and_then(|rect| first_in(context, rect)) {
+            let first = rect.and_then(|rect| first_in(context, rect));
+            if let Some(first) = first {
                 context.memory_mut(|memory| memory.request_focus(first));
             }
+            first.is_some()
         }
-        None => {}
+        None => true,
     }
 }
 

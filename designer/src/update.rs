@@ -134,6 +134,7 @@ fn open(model: &mut Model, name: String, path: Option<std::path::PathBuf>, text:
         return;
     }
     model.editor = Some(Editor::new(name, path, flow, &model.catalogue));
+    model.wants_keys = Some(Wanted::Part(Part::Canvas));
 }
 
 fn save(model: &mut Model, requests: &mut Vec<Request>, wants_name: bool) {
@@ -682,7 +683,12 @@ fn simulate(model: &mut Model, requests: &mut Vec<Request>) {
     };
     requests.push(Request::LookAtClock);
     match Session::begin(editor.flow(), &model.catalogue, begin, model.now) {
-        Ok(session) => editor.session = Some(session),
+        Ok(session) => {
+            editor.session = Some(session);
+            if model.is_narrow {
+                model.drawer = Some(Part::Right);
+            }
+        }
         Err(sentence) => model.refuse(sentence),
     }
 }
@@ -724,6 +730,9 @@ fn edit_fields(model: &mut Model) {
         let is_own = |json: &JsonAs| !matches!(json, JsonAs::Transitions);
         spec.fields.iter().find(|field| is_own(&field.json)).map(|field| field.name.to_string())
     });
+    let wrong = editor.field_at_hand.take();
+    let wrong = wrong.filter(|(widget, _)| editor.selection.only() == Some(widget));
+    let first = wrong.map(|(_, field)| field).or(first);
     if model.is_narrow {
         model.drawer = Some(Part::Right);
     }

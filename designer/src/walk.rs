@@ -161,8 +161,9 @@ pub fn step_problem(editor: &mut Editor, is_next: bool) -> Option<Problem> {
     };
     let problem = editor.problems[next].clone();
     show_problem(editor, &problem);
-    // The keys stay on the canvas, where the next key can take its fix.
-    editor.wants_field = None;
+    // The keys stay on the canvas, where the next key can take its fix, or go to the field.
+    let field = editor.wants_field.take();
+    editor.field_at_hand = problem.place.widget.clone().zip(field);
     Some(problem)
 }
 

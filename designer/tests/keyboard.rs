@@ -44,7 +44,15 @@ impl Desk {
     }
 
     fn settle(&mut self) {
-        self.harness.run_steps(4);
+        self.harness.run_steps(3);
+    }
+
+    /// As after a start, without the cost of one.
+    fn begins_anew(&mut self) {
+        *self.app() = App::new(Prefs::default());
+        self.app().model.now = Time(1_000_000);
+        self.harness.ctx.memory_mut(egui::Memory::stop_text_input);
+        self.settle();
     }
 
     fn app(&mut self) -> &mut App {
@@ -136,8 +144,9 @@ impl Desk {
 }
 
 /// A state in which a command of the table can be done.
-fn ready_for(entry: &Entry) -> Desk {
-    let mut desk = Desk::with(WELCOME);
+fn ready_for(entry: &Entry, desk: &mut Desk) {
+    desk.begins_anew();
+    desk.does(Command::Opened { name: "flow".into(), path: None, text: WELCOME.into() });
     desk.selects("main_menu");
     match entry.name {
         "undo" => desk.does(Command::Tidy),
@@ -153,20 +162,19 @@ fn ready_for(entry: &Entry) -> Desk {
         "next-problem" | "previous-problem" | "take-fix" => {
             let names = desk.names();
             desk.does(Command::Delete);
-            let fixable = names.iter().find(|name| {
+            let fixable = names.iter().any(|name| {
                 let is_there = desk.names().contains(name);
                 if is_there {
                     desk.selects(name);
                 }
                 is_there && walk::problem_with_fix(desk.editor()).is_some()
             });
-            assert!(fixable.is_some(), "no problem of the example can be mended");
+            assert!(fixable, "no problem of the example can be mended");
         }
         _ => {}
     }
     desk.app().requests.clear();
     assert!((entry.when)(&desk.app().model), "{} cannot be done", entry.name);
-    desk
 }
 
 fn press(desk: &mut Desk, key: &KeyboardShortcut) {
@@ -175,13 +183,14 @@ fn press(desk: &mut Desk, key: &KeyboardShortcut) {
 
 #[test]
 fn every_key_of_the_table_does_its_command_and_undoing_brings_back_what_was_there() {
+    let (mut desk, mut told) = (Desk::new(), Desk::new());
     for entry in TABLE {
         for key in entry.keys {
-            let mut desk = ready_for(entry);
+            ready_for(entry, &mut desk);
             let before = desk.text();
             let was_changed = desk.editor().history.done().len();
             press(&mut desk, key);
-            let mut told = ready_for(entry);
+            ready_for(entry, &mut told);
             told.does((entry.make)());
             assert_eq!(desk.state(), told.state(), "{} by {key:?}", entry.name);
             if desk.editor().history.done().len() > was_changed && entry.name != "redo" {
@@ -224,7 +233,7 @@ fn a_flow_is_made_mended_tried_and_saved_by_keys_alone() {
     assert!(desk.hears().contains(&names[2]), "{}", desk.hears());
     desk.key(Key::Escape);
     desk.key(Key::C);
-    desk.harness.get_by_label_contains("Which exit");
+    desk.harness.get_all_by_label_contains("Which exit").next().unwrap();
     desk.types("no input");
     desk.key(Key::Enter);
     desk.types(&names[2]);
@@ -232,22 +241,18 @@ fn a_flow_is_made_mended_tried_and_saved_by_keys_alone() {
     let heard = desk.harness.state().model.heard.clone();
     assert!(heard.starts_with("Connected ") && heard.ends_with(&names[2]), "{heard}");
     desk.harness.get_all_by_label(&heard).next().unwrap();
-    // Its sentence is written in the form at the right.
-    desk.key(Key::Enter);
-    desk.types("Press 1 for sales.");
-    desk.key(Key::Escape);
-    assert!(desk.text().contains("Press 1 for sales."), "{}", desk.text());
-    assert!(desk.hears().contains(&names[2]), "the canvas has the keys: {}", desk.hears());
-    // A problem is mended.
+    // The problem of the first widget is that it says nothing: its field is one key away.
     let count = desk.editor().problems.len();
-    for _ in 0..count {
+    desk.keys(Modifiers::SHIFT, Key::F8);
+    while !desk.editor().selection.widgets.contains(names[1].as_str()) {
         desk.key(Key::F8);
-        if walk::problem_with_fix(desk.editor()).is_some() {
-            break;
-        }
     }
-    desk.keys(Modifiers::COMMAND, Key::Enter);
+    desk.key(Key::Enter);
+    desk.types("Good morning.");
+    desk.key(Key::Escape);
+    assert!(desk.text().contains("Good morning."), "{}", desk.text());
     assert!(desk.editor().problems.len() < count, "{:?}", desk.editor().problems);
+    assert!(desk.hears().starts_with(&names[1]), "the canvas has the keys: {}", desk.hears());
     desk.key(Key::R);
     assert!(desk.editor().session.is_some());
     desk.keys(Modifiers::COMMAND, Key::S);
@@ -336,9 +341,9 @@ fn a_menu_is_called_walked_and_left_by_keys() {
     let mut desk = Desk::with(WELCOME);
     desk.selects("main_menu");
     desk.keys(Modifiers::SHIFT, Key::F10);
-    assert_eq!(desk.hears(), "Edit its settings");
+    assert!(desk.hears().starts_with("Edit its settings"), "{}", desk.hears());
     desk.key(Key::ArrowDown);
-    assert_eq!(desk.hears(), "Rename");
+    assert!(desk.hears().starts_with("Rename"), "{}", desk.hears());
     desk.key(Key::Escape);
     assert!(desk.harness.state().model.menu.is_none());
     assert!(desk.hears().starts_with("main_menu, "), "{}", desk.hears());
@@ -493,7 +498,7 @@ fn letters_can_be_switched_off_and_never_act_in_a_field() {
     desk.key(Key::R);
     assert!(desk.editor().session.is_none());
     desk.does(Command::LetterKeys(true));
-    desk.harness.get_by_value("").focus();
+    desk.harness.get_all_by_value("").next().unwrap().focus();
     desk.settle();
     desk.key(Key::R);
     assert!(desk.editor().session.is_none(), "one writes there");
@@ -513,6 +518,7 @@ fn a_narrow_window_gives_its_columns_as_drawers() {
     desk.key(Key::Escape);
     desk.key(Key::Escape);
     assert!(desk.harness.state().model.drawer.is_none());
+    assert_eq!(desk.editor().selection.widgets.len(), 1);
     desk.key(Key::Enter);
-    assert!(desk.harness.state().model.drawer.is_some());
+    assert!(desk.harness.state().model.drawer.is_some(), "{}", desk.hears());
 }

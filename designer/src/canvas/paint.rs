@@ -194,8 +194,11 @@ impl Artist<'_> {
             ));
         }
         if self.detail == Detail::Low {
-            let side = self.long(52.0).clamp(7.0, 40.0);
-            self.icon(shape.icon, rect.center(), side, group);
+            let has_badge = shape.errors + shape.warnings > 0 || mark.visited.is_some();
+            let side = self.long(52.0).clamp(7.0, 40.0).min(rect.height() * 0.6);
+            // A badge has the right half, the icon the left.
+            let aside = if has_badge { vec2(rect.width() * 0.22, 0.0) } else { Vec2::ZERO };
+            self.icon(shape.icon, rect.center() - aside, side, group);
             self.badges(shape, rect, mark);
             return;
         }
@@ -285,7 +288,7 @@ impl Artist<'_> {
         let size = self.view.text_size(size::CAPTION).max(7.0);
         let mut right = rect.max.x - self.long(10.0);
         let middle = if self.detail == Detail::Low {
-            rect.min.y + self.long(18.0)
+            rect.center().y
         } else {
             rect.min.y + self.long(20.0)
         };

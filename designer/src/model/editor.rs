@@ -38,6 +38,8 @@ pub struct Editor {
     pub exit: Option<(WidgetName, usize)>,
     /// The widgets from which exits were followed, the latest last.
     pub trail: Vec<WidgetName>,
+    /// The field with the problem to which one came last, and its widget.
+    pub field_at_hand: Option<(WidgetName, String)>,
     /// The fingerprint of what the file says, as far as we know.
     pub on_disk: Option<u64>,
     /// The fingerprint of what was given to the shell to be written.
@@ -80,6 +82,7 @@ impl Editor {
             writing: None,
             exit: None,
             trail: Vec::new(),
+            field_at_hand: None,
             on_disk,
             asked_to_write: None,
             copy_key: String::new(),

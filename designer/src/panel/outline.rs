@@ -1,21 +1,88 @@
 //! The widgets that are there, in the order of a call: the canvas for the ears.
+//!
+//! A row takes the commands of the canvas for the widget it stands for: add, connect, rename, delete.
 
 use std::collections::BTreeSet;
 
 use egui::Ui;
 
+use crate::canvas::Hit;
 use crate::command::Command;
-use crate::model::{Model, Selection};
-use crate::scene;
+use crate::menu::Menu;
+use crate::model::{Editor, Model, Selection};
 use crate::theme::icon_of;
-use crate::ui;
+use crate::{focus, spoken, ui};
+
+/// A row: a widget, how deep it stands, by which exit one came, and whether it stands above already.
+struct Row {
+    number: usize,
+    depth: usize,
+    by: String,
+    is_back: bool,
+}
 
 /// Shows it; gives what was chosen.
-pub fn outline_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
+pub fn outline_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
     let editor = model.editor.as_ref()?;
-    let flow = editor.flow();
+    let rows = rows(editor);
     let mut done = None;
-    let mut lines: Vec<(usize, usize, String)> = Vec::new();
+    let mut menu = None;
+    let (texts, tokens) = (&model.texts, &model.tokens);
+    let high = crate::theme::HIT + 6.0;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    egui::ScrollArea::vertical().auto_shrink(false).show_rows(ui, high, rows.len(), |ui, range| {
+        for (place, row) in rows.iter().enumerate().skip(range.start).take(range.len()) {
+            let widget = &editor.flow().widgets()[row.number];
+            let shape = &editor.scene().boxes[row.number];
+            let spec = model.catalogue.spec(widget.kind.as_str());
+            let icon = icon_of(spec.map_or("", |spec| spec.icon.as_str()));
+            let colour = spec.map_or(tokens.weak_text, |spec| tokens.group(spec.group));
+            let is_chosen = !row.is_back && editor.selection.widgets.contains(&widget.name);
+            let said = if row.is_back {
+                texts.fill("spoken-back", &[("name", widget.name.as_str().into())])
+            } else {
+                spoken::of_box(texts, shape)
+            };
+            let name = if row.is_back { said.as_str() } else { widget.name.as_str() };
+            let response = ui
+                .push_id(place, |ui| {
+                    ui.horizontal(|ui| {
+                        ui.add_space(8.0 * row.depth as f32);
+                        ui::coloured_row(ui, tokens, icon, colour, name, &row.by, is_chosen)
+                    })
+                    .inner
+                })
+                .inner;
+            response.widget_info(|| {
+                let said = if row.by.is_empty() { said.clone() } else { format!("{}: {said}", row.by) };
+                egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, is_chosen, said)
+            });
+            if response.has_focus() {
+                focus::note_row(ui.ctx(), response.id);
+            }
+            if response.clicked() || (response.gained_focus() && !is_chosen) {
+                done = Some(Command::Select(Selection::of(widget.name.clone())));
+            }
+            if response.secondary_clicked() {
+                done = Some(Command::Select(Selection::of(widget.name.clone())));
+                menu = response.interact_pointer_pos().map(|at| (row.number, at));
+            }
+        }
+    });
+    if let Some((number, at)) = menu
+        && let Some(screen) = editor.canvas.screen
+    {
+        let at = editor.canvas.view.canvas_from_screen(screen, at);
+        model.menu = Some(Menu { about: Hit::Box(number), at, is_shown: false });
+    }
+    done
+}
+
+/// The rows in the order of a call. What was told above is named once more and not followed again.
+fn rows(editor: &Editor) -> Vec<Row> {
+    let flow = editor.flow();
+    let boxes = &editor.scene().boxes;
+    let mut rows = Vec::new();
     let mut told = BTreeSet::new();
     // A stack rather than recursion: flows come from anywhere.
     let mut stack: Vec<(usize, usize, String)> =
@@ -24,17 +91,13 @@ pub fn outline_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
     loop {
         while let Some((number, depth, by)) = stack.pop() {
             let is_new = told.insert(number);
-            lines.push((number, depth.min(12), if is_new { by } else { format!("↩ {by}") }));
+            rows.push(Row { number, depth: depth.min(12), by, is_back: !is_new });
             if !is_new {
                 continue;
             }
-            let widget = &flow.widgets()[number];
-            let exits = scene::exits(widget, model.catalogue.spec(widget.kind.as_str()));
-            for exit in exits.into_iter().rev() {
-                let next =
-                    exit.transition.and_then(|place| widget.transitions[place].next.as_ref());
-                if let Some(to) = next.and_then(|next| flow.index_of(next.as_str())) {
-                    stack.push((to, depth + 1, exit.label.to_string()));
+            for chip in boxes[number].chips.iter().rev() {
+                if let Some(to) = flow.index_of(&chip.leads_to).filter(|_| chip.is_connected) {
+                    stack.push((to, depth + 1, chip.label.to_string()));
                 }
             }
         }
@@ -44,31 +107,5 @@ pub fn outline_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
             None => break,
         }
     }
-    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        for (number, depth, by) in lines {
-            let widget = &flow.widgets()[number];
-            let spec = model.catalogue.spec(widget.kind.as_str());
-            let icon = icon_of(spec.map_or("", |spec| spec.icon.as_str()));
-            let is_chosen = editor.selection.widgets.contains(&widget.name);
-            ui.horizontal(|ui| {
-                ui.add_space(8.0 * depth as f32);
-                let colour =
-                    spec.map_or(model.tokens.weak_text, |spec| model.tokens.group(spec.group));
-                let row = ui::coloured_row(
-                    ui,
-                    &model.tokens,
-                    icon,
-                    colour,
-                    widget.name.as_str(),
-                    &by,
-                    is_chosen,
-                );
-                if row.clicked() {
-                    done = Some(Command::Select(Selection::of(widget.name.clone())));
-                }
-            });
-        }
-    });
-    done
+    rows
 }

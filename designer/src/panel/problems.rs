@@ -27,26 +27,48 @@ pub fn problems_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         for problem in problems {
-            ui.horizontal(|ui| {
-                let (icon, colour) = match problem.severity {
-                    Severity::Error => (Icon::OctagonAlert, tokens.error),
-                    Severity::Warning => (Icon::TriangleAlert, tokens.warning),
-                };
-                ui.label(ui::icon(icon, 15.0).color(colour));
-                let sentence = texts.told(&problem.message);
-                let width = ui.available_width() - 190.0;
-                let label = egui::Label::new(sentence).wrap().sense(egui::Sense::click());
-                let shown = ui.allocate_ui(egui::vec2(width.max(120.0), 0.0), |ui| {
-                    ui.set_width(width.max(120.0));
-                    ui.add(label)
+            let (icon, colour) = match problem.severity {
+                Severity::Error => (Icon::OctagonAlert, tokens.error),
+                Severity::Warning => (Icon::TriangleAlert, tokens.warning),
+            };
+            // The first line of the sentence stands as high as its icon; the button goes below when
+            // the room is short.
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().interact_size.y = 20.0;
+                ui.allocate_ui(egui::vec2(20.0, 20.0), |ui| {
+                    ui.label(ui::icon(icon, 15.0).color(colour));
                 });
-                if shown.inner.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
-                    done = Some(Command::ShowProblem(Box::new(problem.clone())));
+                let fix = problem.fix.as_ref().map(|fix| texts.told(&fix.label));
+                let is_wide = ui.available_width() > 560.0;
+                let room = ui.available_width();
+                let beside = if is_wide && fix.is_some() { (room * 0.4).min(280.0) } else { 0.0 };
+                let mut press = |ui: &mut Ui| {
+                    if let (Some(fix), Some(label)) = (&problem.fix, fix) {
+                        let button = egui::Button::new(label).truncate();
+                        if ui.add(button).on_hover_text(label).clicked() {
+                            done = Some(Command::Change(fix.edit.clone()));
+                        }
+                    }
+                };
+                let mut is_shown = false;
+                ui.vertical(|ui| {
+                    ui.set_width((room - beside - 16.0).max(120.0));
+                    let sentence = texts.told(&problem.message);
+                    let label = egui::Label::new(sentence).wrap().sense(egui::Sense::click());
+                    let label = ui.add(label).on_hover_cursor(egui::CursorIcon::PointingHand);
+                    is_shown = label.clicked();
+                    if !is_wide {
+                        press(ui);
+                    }
+                });
+                if is_wide {
+                    ui.vertical(|ui| {
+                        ui.set_width((beside - 8.0).max(40.0));
+                        press(ui);
+                    });
                 }
-                if let Some(fix) = &problem.fix
-                    && ui.button(texts.told(&fix.label)).clicked()
-                {
-                    done = Some(Command::Change(fix.edit.clone()));
+                if is_shown {
+                    done = Some(Command::ShowProblem(Box::new(problem.clone())));
                 }
             });
         }
