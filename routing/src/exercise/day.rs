@@ -115,6 +115,7 @@ impl Day<'_> {
                     virtual_start: None,
                     routing_target: None,
                     ignore_capacity: None,
+                    not_before: None,
                 };
                 self.told.tasks += 1;
                 self.hand_in(Input::CreateTask(task));

@@ -161,6 +161,7 @@ impl Stage {
                 name: CHANNEL.into(),
                 optimized_routing: false,
                 wrap_up_seconds: Some(Secs(5)),
+                waits_for_opening: false,
             });
         }
         for name in queues(plan) {
@@ -171,6 +172,8 @@ impl Stage {
                     workers: "1==1".into(),
                     order: QueueOrder::Fifo,
                     max_reserved_workers: 1,
+                    calendar: None,
+                    at_closing: Default::default(),
                 });
             }
         }

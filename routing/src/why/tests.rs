@@ -69,6 +69,7 @@ fn call(workspace: &mut Workspace, at: Time) {
         virtual_start: None,
         routing_target: None,
         ignore_capacity: None,
+        not_before: None,
     };
     workspace.handle(Input::CreateTask(task), at).unwrap();
 }

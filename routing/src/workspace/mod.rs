@@ -36,9 +36,11 @@
 //! What is deliberately not here: clocks, callbacks, telephone calls, and the words for people.
 
 mod bits;
+mod callback;
 mod deadlines;
 mod define;
 mod fact;
+mod hours;
 mod input;
 mod journal;
 mod order;
@@ -61,16 +63,18 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-pub use fact::{Event, Fact, reasons};
-pub use input::{Input, NewPlan, NewTask, RoutingTarget, TransferMode};
+pub use fact::{Cause, Event, Fact, reasons};
+pub use input::{CallBack, Input, NewPlan, NewTask, RoutingTarget, TransferMode, Waiting};
 pub use journal::{Diverged, Entry};
 pub use refused::{Kind, Refused};
 pub use status::{ReservationStatus, TaskStatus};
-pub use view::{ChannelView, PlaceInPlan, ReservationView, TaskView, WorkerView};
+pub use view::{ChannelView, PlaceInPlan, QueueView, ReservationView, TaskView, WorkerView};
 
 use crate::crew::{Activity, Channel, Settings};
 use crate::time::Time;
 use deadlines::Deadline;
+pub(crate) use hours::ByHand;
+use hours::CalendarState;
 use table::Table;
 pub(crate) use things::{At, Route, Search, TaskState};
 use things::{PlanState, QueueState, Reservations, Tasks, WorkerState};
@@ -82,6 +86,7 @@ pub struct Workspace {
     pub(crate) settings: Settings,
     pub(crate) activities: Table<Activity>,
     channels: Table<Channel>,
+    pub(crate) calendars: Table<CalendarState>,
     pub(crate) queues: Table<QueueState>,
     pub(crate) plans: Table<PlanState>,
     pub(crate) workers: Table<WorkerState>,
@@ -103,6 +108,7 @@ impl Default for Workspace {
             settings: Settings::default(),
             activities: Table::default(),
             channels: Table::default(),
+            calendars: Table::default(),
             queues: Table::default(),
             plans: Table::default(),
             workers: Table::default(),
@@ -164,8 +170,13 @@ impl Workspace {
             Input::RemoveActivity(activity) => self.remove_activity(&activity),
             Input::DefineChannel(channel) => self.define_channel(channel),
             Input::RemoveChannel(channel) => self.remove_channel(&channel),
+            Input::DefineCalendar(calendar) => self.define_calendar(&calendar),
+            Input::RemoveCalendar(calendar) => self.remove_calendar(&calendar),
             Input::DefineQueue(queue) => self.define_queue(queue),
             Input::RemoveQueue(queue) => self.remove_queue(&queue),
+            Input::CloseQueue { queue, waiting, until } => self.close_queue(&queue, waiting, until),
+            Input::OpenQueue { queue } => self.open_queue(&queue),
+            Input::FollowHours { queue } => self.follow_hours(&queue),
             Input::DefinePlan { plan, re_evaluate } => self.define_plan(plan, re_evaluate),
             Input::RemovePlan(plan) => self.remove_plan(&plan),
             Input::AddWorker(worker) => self.add_worker(worker),
@@ -185,6 +196,7 @@ impl Workspace {
                 self.update_task(task, attributes.as_ref(), priority, virtual_start)
             }
             Input::CancelTask { task, reason } => self.cancel_task(task, &reason),
+            Input::CallBack(wanted) => self.call_back(&wanted),
             Input::WrapUpTask { task, reason } => self.wrap_up_task(task, &reason),
             Input::CompleteTask { task, reason } => self.complete_task(task, &reason),
             Input::DeleteTask { task } => self.delete_task(task),

@@ -141,6 +141,8 @@ impl World {
             workers: Text::from(chance.one_of(&self.conditions).as_str()),
             order: order(chance),
             max_reserved_workers: *chance.one_of(&[1, 1, 2, 3]),
+            calendar: None,
+            at_closing: Default::default(),
         }
     }
 
@@ -488,6 +490,7 @@ impl World {
                 .then(|| slow.now().after_millis(-i64::try_from(chance.below(20_000)).unwrap())),
             routing_target: chance.once_in(8).then(|| self.routing_target(chance)),
             ignore_capacity: *chance.one_of(&[None, None, Some(true), Some(false)]),
+            not_before: None,
         }
     }
 }
@@ -545,6 +548,7 @@ impl World {
             name: Text::from(name),
             optimized_routing: chance.once_in(2),
             wrap_up_seconds: *chance.one_of(&[None, Some(Secs(10)), Some(Secs(0))]),
+            waits_for_opening: false,
         }
     }
 

@@ -90,6 +90,7 @@ fn input(workspace: &Workspace, Happening(what, a, b, c): Happening) -> Input {
             virtual_start: (c % 9 == 0).then(|| Time(i64::from(b))),
             routing_target: (a % 6 == 0).then_some(to),
             ignore_capacity: (a % 4 == 0).then_some(b % 2 == 0),
+            not_before: None,
         }),
         12..=17 => Input::Accept { reservation },
         18 | 19 => Input::Reject { reservation, activity: (b % 3 == 0).then_some(activity) },
@@ -162,6 +163,8 @@ fn input(workspace: &Workspace, Happening(what, a, b, c): Happening) -> Input {
                 workers: ["level >= 1", "1==1", "1==0", "level < 3"][usize::from(a) % 4].into(),
                 order: if b % 2 == 0 { QueueOrder::Lifo } else { QueueOrder::Fifo },
                 max_reserved_workers: 1 + c % 3,
+                calendar: None,
+                at_closing: Default::default(),
             }),
         },
     }

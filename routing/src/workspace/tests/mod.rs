@@ -1,5 +1,6 @@
 //! The router, by what happens at a small desk.
 
+mod hours;
 mod laws;
 mod life;
 mod offers;
@@ -133,6 +134,7 @@ pub(super) fn task(attributes: &str) -> NewTask {
         virtual_start: None,
         routing_target: None,
         ignore_capacity: None,
+        not_before: None,
     }
 }
 

@@ -1,0 +1,1 @@
+//! Where in its file something of a crew stands.
