@@ -151,7 +151,7 @@ mod tests {
         ];
         expect_test::expect![[r#"
             esto es el número `3`, y hace falta un texto
-            `nam` no es una palabra que se conozca aquí; se conocen `id`, `name`, `workers`, `order`, `max_reserved_workers`
+            `nam` no es una palabra que se conozca aquí; se conocen `id`, `name`, `workers`, `order`, `max_reserved_workers`, `calendar`, `at_closing`
             `fifi` no es un valor que se conozca aquí; se conocen `FIFO`, `fifo`, `LIFO`, `lifo`
             falta `name`
             esto es una tabla, y hace falta una lista

@@ -153,7 +153,12 @@ fn what_cannot_be_understood_is_told_in_both_languages() {
     .unwrap();
     let mut told = String::new();
     for (_, fault) in crew.calendars[0].faults() {
-        let _ = writeln!(told, "{}\n  {}", fault.sentence().of(Language::English), fault.sentence().of(Language::Spanish));
+        let _ = writeln!(
+            told,
+            "{}\n  {}",
+            fault.sentence().of(Language::English),
+            fault.sentence().of(Language::Spanish)
+        );
     }
     expect_test::expect![[r#"
         there is no time zone "Mars/Base"; write one such as Europe/Madrid
@@ -168,14 +173,14 @@ fn what_cannot_be_understood_is_told_in_both_languages() {
           dos tramos de monday se solapan; haga uno solo de ellos
         the hours "24:00-01:00" of monday are not understood; write 09:00-14:00
           no se entienden las horas "24:00-01:00" de monday; escriba 09:00-14:00
-        the date "13-01" is not understood; write 2026-12-25, or 12-25 for every year
-          no se entiende la fecha "13-01"; escriba 2026-12-25, o 12-25 para todos los años
-        the holiday "Move" ends before it begins
-          el festivo "Move" termina antes de empezar
+        the date "13-01" of holiday 13-01 is not understood; write 2026-12-25, or 12-25 for every year
+          no se entiende la fecha "13-01" del festivo 13-01; escriba 2026-12-25, o 12-25 para todos los años
+        holiday Move ends before it begins; name the first day first
+          el festivo Move termina antes de empezar; ponga antes el primer día
         the hours "x" of 1 are not understood; write 09:00-14:00
           no se entienden las horas "x" de 1; escriba 09:00-14:00
-        the date "1" is not understood; write 2026-12-25, or 12-25 for every year
-          no se entiende la fecha "1"; escriba 2026-12-25, o 12-25 para todos los años
+        the date "1" of holiday 1 is not understood; write 2026-12-25, or 12-25 for every year
+          no se entiende la fecha "1" del festivo 1; escriba 2026-12-25, o 12-25 para todos los años
     "#]]
     .assert_eq(&told);
 }

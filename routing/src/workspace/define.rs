@@ -201,7 +201,11 @@ impl Workspace {
             ));
         }
         if let Some(task) = self.promised_to(Target::Queue(slot)) {
-            return Err(in_use(Kind::Queue, &id.0, sentence!("task {} is promised to it", "la tarea {} está prometida a ella"; task)));
+            return Err(in_use(
+                Kind::Queue,
+                &id.0,
+                sentence!("task {} is promised to it", "la tarea {} está prometida a ella"; task),
+            ));
         }
         self.set_by_hand(slot, None);
         self.forget_classes_of(slot);

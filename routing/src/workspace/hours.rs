@@ -105,11 +105,15 @@ impl Workspace {
         let slot = self.calendars.need(id.as_str())?;
         let goes_by_it = self.queues.iter().find(|(_, one)| one.hours.calendar == Some(slot));
         if let Some((_, queue)) = goes_by_it {
-            return Err(in_use(Kind::Calendar, &id.0, sentence!(
-                "queue {} goes by it",
-                "la cola {} se guía por él";
-                queue.name
-            )));
+            return Err(in_use(
+                Kind::Calendar,
+                &id.0,
+                sentence!(
+                    "queue {} goes by it",
+                    "la cola {} se guía por él";
+                    queue.name
+                ),
+            ));
         }
         self.set_next_look(slot, None);
         if let Some(calendar) = self.calendars.remove(slot) {

@@ -4,7 +4,7 @@ use centralita_routing::crew::{AtClosing, Calendar, Opening, Queue};
 use centralita_routing::workspace::{
     CallBack, Cause, Kind, NewTask, RoutingTarget, TaskStatus, Waiting,
 };
-use centralita_routing::{CalendarId, Event, Input, QueueId, Refused, TaskId, Text, Time};
+use centralita_routing::{CalendarId, Event, Input, QueueId, Refused, Sentence, TaskId, Time};
 
 use super::setup::unknown;
 use super::{Route, Slow, SlowTask, Turn};
@@ -146,7 +146,7 @@ impl Slow {
                 let id = self.calendar(calendar.as_str())?;
                 let goes_by_it = |(queue, _): &(Queue, _)| queue.calendar.as_ref() == Some(&id);
                 if self.queues.iter().any(goes_by_it) {
-                    let (kind, by) = (Kind::Calendar, Text::from(""));
+                    let (kind, by) = (Kind::Calendar, Sentence::same(""));
                     return Err(Refused::InUse { kind, id: id.0, by });
                 }
                 self.calendars.retain(|one| one.calendar.id != id);
@@ -209,7 +209,7 @@ impl Slow {
         let mut openings =
             calendar.week.values().chain(calendar.holidays.iter().map(|one| &one.open));
         if ahead(&calendar.time_zone).is_none() || openings.any(|one| stretches(one).is_none()) {
-            return Err(Refused::Calendar { calendar: id, fault: Text::from("") });
+            return Err(Refused::Calendar { calendar: id, fault: Sentence::same("") });
         }
         let calendar = Calendar { id: id.clone(), ..calendar };
         match self.calendars.iter().position(|one| one.calendar.id == id) {
