@@ -75,6 +75,7 @@ use crate::time::Time;
 use deadlines::Deadline;
 pub(crate) use hours::ByHand;
 use hours::CalendarState;
+pub(crate) use program::Step;
 use table::Table;
 pub(crate) use things::{At, Route, Search, TaskState};
 use things::{PlanState, QueueState, Reservations, Tasks, WorkerState};
@@ -210,6 +211,11 @@ impl Workspace {
             Input::WrapUpReservation { reservation } => self.wrap_up_reservation(reservation),
             Input::CompleteReservation { reservation } => self.complete_by_input(reservation),
         }
+    }
+
+    /// A plan as it is now, made ready.
+    pub(crate) fn plan_program(&self, plan: u32) -> Option<&program::PlanProgram> {
+        self.plans.get(plan).map(|plan| &*plan.program)
     }
 
     fn tell(&mut self, event: Event) {
