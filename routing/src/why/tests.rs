@@ -255,7 +255,8 @@ fn a_call_that_comes_too_late_is_told_when_it_opens() {
         La cola "Support" está cerrada: está fuera de su horario.
         Abre el miércoles 2026-11-25 a las 09:00.
         Dentro de 5 min la tarea se retira.
-    "#]].assert_eq(&both(&workspace.why(TaskId(1)).unwrap()));
+    "#]]
+    .assert_eq(&both(&workspace.why(TaskId(1)).unwrap()));
     // A minute into the holiday, closed by hand too.
     let holiday = EVENING.after(Secs(4 * 3600));
     workspace.handle(Input::Tick, holiday).unwrap();
@@ -272,7 +273,8 @@ fn a_call_that_comes_too_late_is_told_when_it_opens() {
         La cola "Support" está cerrada: hoy es festivo, Bridge.
         Abre el miércoles 2026-11-25 a las 09:00.
         Dentro de 5 min la tarea se retira.
-    "#]].assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
+    "#]]
+    .assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
     let close =
         Input::CloseQueue { queue: "Support".into(), waiting: Default::default(), until: None };
     workspace.handle(close, holiday).unwrap();
@@ -288,7 +290,8 @@ fn a_call_that_comes_too_late_is_told_when_it_opens() {
         La cola "Support" se cerró a mano.
         Sigue cerrada hasta que alguien la abra.
         Dentro de 5 min la tarea se retira.
-    "#]].assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
+    "#]]
+    .assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
 }
 
 #[test]
@@ -335,7 +338,8 @@ fn a_sleeping_task_says_until_when_and_a_promised_one_too() {
         Cai puede recibirla cuando abra la cola.
         Dentro de 36 horas 30 min la cola abre y la tarea espera despierta.
         Dentro de 2 días 7 horas la tarea se cancela, si nadie la ha aceptado.
-    "#]].assert_eq(&both(&workspace.why(TaskId(1)).unwrap()));
+    "#]]
+    .assert_eq(&both(&workspace.why(TaskId(1)).unwrap()));
     expect_test::expect![[r#"
         Task 2 is pending.
         It is not routed before the moment promised for it.
@@ -346,5 +350,6 @@ fn a_sleeping_task_says_until_when_and_a_promised_one_too() {
         No se encamina antes del momento prometido.
         Dentro de 1 hora llega el momento prometido y la tarea se encamina.
         Dentro de 2 días 7 horas la tarea se cancela, si nadie la ha aceptado.
-    "#]].assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
+    "#]]
+    .assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
 }
