@@ -108,6 +108,12 @@ impl Span {
 }
 
 impl Hours {
+    /// The clocks of a time zone, with no hours: for reading and showing moments.
+    pub fn clocks(time_zone: &str) -> Option<Hours> {
+        let zone = TimeZone::get(time_zone.trim()).ok()?;
+        Some(Hours { zone, week: Default::default(), holidays: Vec::new() })
+    }
+
     /// Reads a calendar, with what in it cannot be understood; that is left out.
     pub fn read(calendar: &Calendar) -> (Hours, Vec<(CalendarPart, CalendarFault)>) {
         let mut faults = Vec::new();

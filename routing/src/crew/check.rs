@@ -36,7 +36,7 @@ const NEVER_OPEN: Code = Code("never_open");
 
 impl CrewProblem {
     /// Whether it is about the calendar that a queue names.
-    pub(super) fn is_about_hours(&self) -> bool {
+    pub(crate) fn is_about_hours(&self) -> bool {
         self.code == UNKNOWN_CALENDAR || self.code == NEVER_OPEN
     }
 }
