@@ -194,6 +194,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
     ),
     (
         "route picture",
+        "at",
+        "Cuándo llega la tarea, según el reloj de los calendarios del equipo: \"2026-11-23 20:30\", o solo una fecha para su medianoche; si no, ahora.",
+    ),
+    (
+        "route picture",
         "after",
         "Nadie contesta a una oferta: cuántos segundos pasan antes del dibujo.",
     ),
