@@ -253,7 +253,8 @@ fn one_can_ask_what_happens_at_night() {
         Queue "Support" is closed: it is outside its hours.
         It opens on Tuesday 2026-11-24 at 09:00.
         In 5 min the task is taken away.
-    "#]].assert_eq(&ran.out);
+    "#]]
+    .assert_eq(&ran.out);
     let ran = office()
         .run(r#"route explain --plan plan.json --task {"topic":"x"} --at 2026-11-24T09:00"#);
     assert!(ran.out.contains("Luis is being asked."), "{}", ran.out);
@@ -265,7 +266,8 @@ fn one_can_ask_what_happens_at_night() {
         La cola "Support" está cerrada: hoy es festivo, Christmas.
         Abre el lunes 2026-12-28 a las 09:00.
         Dentro de 5 min la tarea se retira.
-    "#]].assert_eq(&ran.out);
+    "#]]
+    .assert_eq(&ran.out);
     let ran = office().run("route explain --plan plan.json --task {} --at tomorrow");
     assert!(ran.error.contains("\"tomorrow\" is no moment"), "{}", ran.error);
 }

@@ -162,7 +162,14 @@ impl Crew {
                 activity.name
             );
             let (code, about) = (Code("missed_cascade"), Text::from("settings"));
-            found.push(CrewProblem { code, severity: Severity::Warning, about, message, part: None, span: None });
+            found.push(CrewProblem {
+                code,
+                severity: Severity::Warning,
+                about,
+                message,
+                part: None,
+                span: None,
+            });
         }
     }
 

@@ -10,8 +10,9 @@
 //! - **Time passes by ticks alone.** While something is due, any other input is refused
 //!   ([`Refused::TimeFirst`]), so that a refusal never hides what time did. Deadlines fire in order of
 //!   their moment; at the same moment first unanswered offers, then ends of after-work, then tasks'
-//!   times to live, then steps' time limits, then tasks to take away (assigned for a day, or ended a
-//!   while ago), each in order of id. What follows from one is done before the next fires.
+//!   times to live, then calendars that open or close their queues, then closings by hand that end, then
+//!   tasks that were promised for this moment, then steps' time limits, then tasks to take away (assigned
+//!   for a day, or ended a while ago), each in order of id. What follows from one is done before the next fires.
 //! - **The order in which tasks are served** is one for the whole workspace: first the tasks of the
 //!   kind of queue that [`crate::crew::Settings::queue_order`] names, then of the other kind. In FIFO
 //!   queues, and for tasks that wait for a named worker: higher priority, earlier start, smaller id.
@@ -31,6 +32,12 @@
 //!   task; of a transfer that is dropped, first its offers, then the transfer, then the rest; of a refused
 //!   or missed offer that changes what the worker does, first the offer; of a worker who goes away and
 //!   refuses what is offered, first the going.
+//! - **A closed queue** takes nobody in. A step in it is passed over as if skipped; who is in the queue
+//!   already is served, or leaves, as the closing says. Tasks of channels that wait for the opening sleep in
+//!   the step: they are neither waiting nor offered, and their limits stand still. A plan that ends because
+//!   of closed queues cancels with a reason of its own ([`reasons::QUEUE_CLOSED`]). The facts of all queues
+//!   that one calendar turns are told before those of their tasks.
+//! - **A promised task** is routed when its moment comes, not before: it is in no queue until then.
 //! - **Limits** count from entering the filter, and targets without a time-out add nothing.
 //!
 //! What is deliberately not here: clocks, callbacks, telephone calls, and the words for people.

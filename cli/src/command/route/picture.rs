@@ -60,7 +60,16 @@ impl Picture {
             (Some(task), Some(crew)) => {
                 let channel = self.channel.as_deref();
                 let path = &self.plan;
-                Sent { path, text: &text, crew, task, channel, at: self.at.as_deref(), after: self.after }.why(shell)?
+                Sent {
+                    path,
+                    text: &text,
+                    crew,
+                    task,
+                    channel,
+                    at: self.at.as_deref(),
+                    after: self.after,
+                }
+                .why(shell)?
             }
             _ => None,
         };
