@@ -234,13 +234,15 @@ fn who_comes_outside_the_hours_finds_it_closed() {
         ))
         .unwrap()
     };
-    let monday = simulate(&crew, &[plan.clone()], &day("date = \"2026-11-23\""), 1).unwrap();
+    let monday =
+        simulate(&crew, std::slice::from_ref(&plan), &day("date = \"2026-11-23\""), 1).unwrap();
     let (offered, closed) = (monday.total.offered, monday.total.found_closed);
     assert!(closed > 150 && closed < 250 && monday.total.answered == offered - closed, "{monday}");
     assert!(monday.to_string().contains("found closed"), "{monday}");
-    let tuesday = simulate(&crew, &[plan.clone()], &day("date = \"2026-11-24\""), 1).unwrap();
+    let tuesday =
+        simulate(&crew, std::slice::from_ref(&plan), &day("date = \"2026-11-24\""), 1).unwrap();
     assert_eq!(tuesday.total.found_closed, tuesday.total.offered);
-    let nowhen = simulate(&crew, &[plan.clone()], &day(""), 1).unwrap_err();
+    let nowhen = simulate(&crew, std::slice::from_ref(&plan), &day(""), 1).unwrap_err();
     assert!(nowhen.to_string().contains("date = \"2026-11-23\""), "{nowhen}");
     let wrong = day("date = \"2026-23-11\"\ntime_zone = \"Europe/Madrid\"");
     let wrong = simulate(&crew, &[plan], &wrong, 1).unwrap_err();
