@@ -194,3 +194,60 @@ fn a_calendar_is_read_back_as_written() {
     let text = serde_json::to_string(&crew.calendars[0]).unwrap();
     assert_eq!(serde_json::from_str::<Calendar>(&text).unwrap(), crew.calendars[0], "{text}");
 }
+
+use proptest::prelude::*;
+
+/// Texts of which some are hours or dates, at the edges too.
+fn scribble() -> impl Strategy<Value = Text> {
+    let known = prop::sample::select(vec![
+        "09:00-18:00",
+        "22:00-02:00",
+        "00:00-24:00",
+        "23:59-00:00",
+        "9:00-9:00",
+        "02-29",
+        "12-31",
+        "01-01",
+        "9999-12-31",
+        "-009999-01-01",
+        "2026-03-29",
+        "Europe/Madrid",
+        "Pacific/Apia",
+        "monday",
+        "sunday",
+    ]);
+    prop_oneof![known.prop_map(Text::from), ".{0,12}".prop_map(|text| Text::from(text.as_str()))]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_calendar_has_an_answer_at_any_moment(
+        time_zone in scribble(),
+        week in prop::collection::btree_map(scribble(), prop::collection::vec(scribble(), 0..3), 0..4),
+        holidays in prop::collection::vec((scribble(), scribble(), scribble()), 0..3),
+        moment in prop_oneof![any::<i64>(), -400_000_000_000_000_i64..400_000_000_000_000, 0..4_000_000_000_000_i64],
+    ) {
+        let calendar = Calendar {
+            id: "".into(),
+            name: "x".into(),
+            time_zone,
+            week: week.into_iter().map(|(day, hours)| (day, Opening(hours))).collect(),
+            holidays: holidays
+                .into_iter()
+                .map(|(from, to, hours)| crate::crew::Holiday { name: "".into(), from, to, open: Opening(vec![hours]) })
+                .collect(),
+        };
+        let (hours, _) = Hours::read(&calendar);
+        let is_open = hours.judge(Time(moment)).is_open;
+        if let Some(change) = hours.next_change(Time(moment)) {
+            prop_assert!(change.at.0 > moment);
+            if let Some(opens) = change.opens {
+                prop_assert_eq!(opens, !is_open);
+                prop_assert_eq!(hours.judge(change.at).is_open, opens);
+            }
+        }
+        let _ = (hours.shown(Time(moment)), hours.next_opening(Time(moment)));
+    }
+}

@@ -69,8 +69,7 @@ pub(super) fn why(workspace: &Workspace, id: TaskId) -> Option<Why> {
 fn closed(workspace: &Workspace, task: &TaskState) -> Vec<ClosedWhy> {
     let mut queues: Vec<u32> = Vec::new();
     let of_steps = |steps: &[Step], queues: &mut Vec<u32>| {
-        let named = steps.iter().filter_map(|step| step.queue.as_ref());
-        queues.extend(named.filter_map(|queue| workspace.queues.find(queue)));
+        queues.extend(steps.iter().filter_map(|step| workspace.queue_of(step)));
     };
     match &task.search {
         Some(search) => {

@@ -149,7 +149,8 @@ impl Workspace {
         found.map(|(place, _)| place)
     }
 
-    fn queue_of(&self, step: &Step) -> Option<u32> {
+    /// The queue of a step, if there is such a one.
+    pub(crate) fn queue_of(&self, step: &Step) -> Option<u32> {
         self.queues.find(step.queue.as_ref()?)
     }
 
