@@ -40,6 +40,19 @@ pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     files
 }
 
+/// The sample flows: those in `flows`, and those of the projects in `flows/plans`.
+///
+/// # Panics
+/// As for [`files`].
+pub fn sample_flows() -> Vec<PathBuf> {
+    let folder = root().join("flows");
+    let mut flows = files(&folder, ".json");
+    for project in ["support_desk", "clinic", "sales_overflow"] {
+        flows.extend(files(&folder.join("plans").join(project), "_line.json"));
+    }
+    flows
+}
+
 /// The text of a file.
 ///
 /// # Panics

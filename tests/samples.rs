@@ -4,11 +4,11 @@ use centralita_engine::Flow;
 use centralita_engine::check::{CheckSettings, check};
 use centralita_engine::exec::{FlowRef, Library, Settings};
 use centralita_engine::exercise::{Effort, exercise};
-use centralita_tests::{files, read, root};
+use centralita_tests::{read, sample_flows};
 use centralita_widgets::builtin;
 
 fn samples() -> Vec<(String, Flow)> {
-    files(&root().join("flows"), ".json")
+    sample_flows()
         .into_iter()
         .map(|path| {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

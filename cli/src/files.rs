@@ -1,11 +1,12 @@
 //! Files: which ones are meant, reading them, and writing them without ever losing one.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use centralita_engine::Flow;
+use serde::de::IgnoredAny;
 
 use crate::trouble::Trouble;
 use crate::words::{Language, Report};
@@ -17,7 +18,7 @@ const DEEPEST: usize = 32;
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The flow files that `paths` mean: files as named, folders with the flows in them, and with
-/// `recursive` also those in folders inside.
+/// `recursive` also those in folders inside. Plans that lie beside flows are left out.
 ///
 /// # Errors
 /// When a path does not exist or cannot be read, or when there is no flow at all.
@@ -26,22 +27,76 @@ pub fn flows(
     recursive: bool,
     language: Language,
 ) -> Result<Vec<PathBuf>, Trouble> {
+    let found = json_files(paths, recursive, PLAN, FLOW)?;
+    some_of(found, paths, Report::NoFlows, language)
+}
+
+/// The plan files that `paths` mean, as for [`flows`]; flows that lie beside plans are left out.
+///
+/// # Errors
+/// When a path does not exist or cannot be read, or when there is no plan at all.
+pub fn plans(
+    paths: &[PathBuf],
+    recursive: bool,
+    language: Language,
+) -> Result<Vec<PathBuf>, Trouble> {
+    let found = json_files(paths, recursive, FLOW, PLAN)?;
+    some_of(found, paths, Report::NoPlans, language)
+}
+
+/// The key by which the JSON of a flow is known.
+const FLOW: &str = "states";
+
+/// The key by which the JSON of a plan is known.
+const PLAN: &str = "task_routing";
+
+/// The JSON files that `paths` mean; in folders, those with the key `other` but not `wanted` are
+/// left out.
+fn json_files(
+    paths: &[PathBuf],
+    recursive: bool,
+    other: &str,
+    wanted: &str,
+) -> Result<BTreeSet<PathBuf>, Trouble> {
     let mut found = BTreeSet::new();
     for path in paths {
         let about = fs::metadata(path).map_err(|error| Trouble::reading(path, error))?;
         if about.is_dir() {
-            gather(path, recursive, &mut found)?;
+            let mut inside = BTreeSet::new();
+            gather(path, recursive, &mut inside)?;
+            inside.retain(|path| !is_only(path, other, wanted));
+            found.extend(inside);
         } else {
             found.insert(path.clone());
         }
     }
+    Ok(found)
+}
+
+fn some_of(
+    found: BTreeSet<PathBuf>,
+    paths: &[PathBuf],
+    none: Report,
+    language: Language,
+) -> Result<Vec<PathBuf>, Trouble> {
     if found.is_empty() {
         let paths = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
-        return Err(Trouble::Misuse(
-            language.fill(Report::NoFlows, &[("paths", &paths.join(", "))]),
-        ));
+        return Err(Trouble::Misuse(language.fill(none, &[("paths", &paths.join(", "))])));
     }
     Ok(found.into_iter().collect())
+}
+
+/// Whether the JSON object in a file has the key `other` at its top and not the key `wanted`. Of what
+/// cannot be read nothing is known; whoever wants it says what is wrong with it.
+fn is_only(path: &Path, other: &str, wanted: &str) -> bool {
+    let Ok(bytes) = bytes(path) else { return false };
+    let quoted = format!("\"{other}\"");
+    // Most files do not even have the word, and need not be read as JSON.
+    if !bytes.windows(quoted.len()).any(|part| part == quoted.as_bytes()) {
+        return false;
+    }
+    let read: Result<BTreeMap<String, IgnoredAny>, _> = serde_json::from_slice(&bytes);
+    read.is_ok_and(|object| object.contains_key(other) && !object.contains_key(wanted))
 }
 
 fn gather(folder: &Path, recursive: bool, found: &mut BTreeSet<PathBuf>) -> Result<(), Trouble> {
@@ -253,6 +308,23 @@ mod tests {
         };
         assert_eq!(names(false), ["a", "b"]);
         assert_eq!(names(true), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn flows_and_plans_in_one_folder_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        write("flow.json", r#"{"states": [], "description": "task_routing"}"#);
+        write("plan.json", r#"{"task_routing": {"filters": []}}"#);
+        write("broken.json", r#"{"task_routing": "#);
+        let paths = [folder.path().to_owned()];
+        let names = |found: Result<Vec<PathBuf>, Trouble>| {
+            found.unwrap().iter().map(|path| stem(path)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(flows(&paths, false, Language::En)), ["broken", "flow"]);
+        assert_eq!(names(plans(&paths, false, Language::En)), ["broken", "plan"]);
+        let named = [folder.path().join("plan.json")];
+        assert_eq!(names(flows(&named, false, Language::En)), ["plan"]);
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod conversation;
 mod excerpt;
 mod files;
 mod fitting;
+mod office;
+mod plans;
 mod project;
 mod shell;
 mod spellings;

@@ -9,14 +9,17 @@ use std::rc::Rc;
 
 use centralita_engine::declare::Catalogue;
 use centralita_engine::exec::{Limits, Names, Settings};
+use centralita_engine::scenario::{LocalFunction, Office, Surroundings};
 use centralita_engine::{Flow, FlowRef, Library, Secs, Text};
 use centralita_widgets::script::{LocalFunctions, Pack, ScriptError, Scripted};
 use jiff::tz::TimeZone;
-use serde::Deserialize;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
-use crate::files;
+use crate::office::Staffed;
 use crate::trouble::Trouble;
 use crate::words::{Language, Report};
+use crate::{files, plans};
 
 /// The name of the file that makes a folder a project.
 pub const FILE: &str = "centralita.toml";
@@ -33,8 +36,67 @@ struct Written {
     time_zone: Option<toml::Spanned<String>>,
     /// What the vendor's ids mean.
     names: WrittenNames,
+    /// Who takes tasks, and by which plans.
+    routing: Option<WrittenRouting>,
     /// Bounds of an execution.
     limits: WrittenLimits,
+}
+
+/// Who takes tasks, and by which plans.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenRouting {
+    /// The file with the people and their queues.
+    crew: toml::Spanned<PathBuf>,
+    /// The files with the plans.
+    #[serde(default)]
+    plans: WrittenPlans,
+}
+
+/// Plans by their files' names, or by names of their own.
+#[derive(Debug)]
+enum WrittenPlans {
+    /// `plans = ["plan.json", "night.json"]`
+    Files(Vec<toml::Spanned<PathBuf>>),
+    /// `plans = { "Support desk" = "plan.json" }`
+    Named(BTreeMap<String, toml::Spanned<PathBuf>>),
+}
+
+// Untagged enums lose the places of what is in them, so this is read by hand.
+impl<'de> Deserialize<'de> for WrittenPlans {
+    fn deserialize<D: Deserializer<'de>>(written: D) -> Result<WrittenPlans, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = WrittenPlans;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("files of plans, like [\"plan.json\"], or { \"Name\" = \"plan.json\" }")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut files: A) -> Result<WrittenPlans, A::Error> {
+                let mut all = Vec::new();
+                while let Some(file) = files.next_element()? {
+                    all.push(file);
+                }
+                Ok(WrittenPlans::Files(all))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut named: A) -> Result<WrittenPlans, A::Error> {
+                let mut all = BTreeMap::new();
+                while let Some((name, file)) = named.next_entry()? {
+                    all.insert(name, file);
+                }
+                Ok(WrittenPlans::Named(all))
+            }
+        }
+        written.deserialize_any(Either)
+    }
+}
+
+impl Default for WrittenPlans {
+    fn default() -> WrittenPlans {
+        WrittenPlans::Files(Vec::new())
+    }
 }
 
 /// One folder, or several.
@@ -76,6 +138,10 @@ pub struct Project {
     pub sources: BTreeMap<PathBuf, String>,
     /// What is wrong with the scripts, each under its file.
     pub faults: Vec<(PathBuf, ScriptError)>,
+    /// The people and plans by which tasks find somebody; without them, nobody is asked.
+    pub office: Option<Staffed>,
+    /// The plans, each with its name and its file.
+    pub plans: Vec<(String, PathBuf)>,
 }
 
 /// The projects of many flows, each read once.
@@ -126,6 +192,11 @@ impl Project {
             project.read(&root, language)?;
         }
         Ok(project)
+    }
+
+    /// What stands around scenarios here.
+    pub fn surroundings<'s>(&'s self, functions: LocalFunction<'s>) -> Surroundings<'s> {
+        Surroundings { functions, office: self.office.as_ref().map(|office| office as &dyn Office) }
     }
 
     /// The folder for new scripted widgets: that of the project, else this one.
@@ -186,6 +257,39 @@ impl Project {
                     return Err(fault(Some(value.span()), &message));
                 }
             }
+        }
+        if let Some(routing) = written.routing {
+            let (crew, span) = (root.join(routing.crew.get_ref()), routing.crew.span());
+            let missing = |path: &Path, span: &std::ops::Range<usize>| {
+                let message = language.fill(Report::FileMissing, &[("path", &path.display())]);
+                fault(Some(span.clone()), &message)
+            };
+            if !crew.is_file() {
+                return Err(missing(&crew, &span));
+            }
+            let crew_file = crew;
+            let crew = plans::read_crew(&crew_file, language)?;
+            let named: Vec<(String, toml::Spanned<PathBuf>)> = match routing.plans {
+                WrittenPlans::Named(named) => named.into_iter().collect(),
+                // Not by its folder's name: a folder may be called otherwise on the next machine.
+                WrittenPlans::Files(files) => {
+                    files.into_iter().map(|file| (files::stem(file.get_ref()), file)).collect()
+                }
+            };
+            let mut read = Vec::new();
+            for (name, file) in named {
+                let path = root.join(file.get_ref());
+                if !path.is_file() {
+                    return Err(missing(&path, &file.span()));
+                }
+                read.push(plans::read_plan(&path, &name, language)?);
+                self.plans.push((name, path));
+            }
+            let office = Staffed::new(crew, read, language).map_err(|refused| {
+                let (file, why) = (files::shown(routing.crew.get_ref()), refused.sentence());
+                fault(Some(span), &format!("{file}: {}", language.routed(&why)))
+            })?;
+            self.office = Some(office);
         }
         let folders = |named: Option<Folders>, usual: &str| -> Vec<PathBuf> {
             match named {

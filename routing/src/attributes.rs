@@ -11,6 +11,9 @@ use crate::sentence::{Sentence, sentence};
 /// Longer attributes are refused.
 pub const MOST_ATTRIBUTE_BYTES: usize = 64 * 1024;
 
+/// Deeper than this attributes are measured by writing them out.
+const DEPTH: u32 = 8;
+
 /// What is known of a task or a worker: a JSON object, shared rather than copied.
 ///
 /// ```
@@ -88,7 +91,30 @@ impl Attributes {
 
     /// Whether the attributes are longer, as JSON, than is taken.
     pub(crate) fn is_too_long(&self) -> bool {
-        self.to_string().len() > MOST_ATTRIBUTE_BYTES
+        // Few come near the limit; the others are not written out to be counted.
+        let inside = self.0.iter().map(|(key, value)| most_bytes(key) + most_of(value, DEPTH));
+        2 + inside.sum::<usize>() > MOST_ATTRIBUTE_BYTES
+            && self.to_string().len() > MOST_ATTRIBUTE_BYTES
+    }
+}
+
+/// No text is longer when written with its quotes and a separator.
+fn most_bytes(text: &str) -> usize {
+    6 * text.len() + 4
+}
+
+/// No value is longer when written with a separator; what lies deeper is not looked at and counts as
+/// too long.
+fn most_of(value: &Value, depth: u32) -> usize {
+    let Some(depth) = depth.checked_sub(1) else { return MOST_ATTRIBUTE_BYTES };
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 32,
+        Value::String(text) => most_bytes(text),
+        Value::Array(items) => 4 + items.iter().map(|item| most_of(item, depth)).sum::<usize>(),
+        Value::Object(map) => {
+            let inside = map.iter().map(|(key, value)| most_bytes(key) + most_of(value, depth));
+            4 + inside.sum::<usize>()
+        }
     }
 }
 

@@ -13,6 +13,7 @@
 //! | [`why`] | why a task is where it is |
 //! | [`picture`] | a plan as a picture, with the way of a task in it |
 //! | [`language`] | the languages in which people are told all this |
+//! | [`desk`] | a workspace at work for whoever embeds it, in the names that people use |
 //! | [`statistics`] | how things are, and what happened |
 //!
 //! ```
@@ -77,6 +78,7 @@
 
 pub mod attributes;
 pub mod crew;
+pub mod desk;
 pub mod exercise;
 pub mod expression;
 pub mod hours;

@@ -11,12 +11,13 @@ use anyhow::{Context, Result};
 use crate::shell;
 
 /// The benches, by package.
-const BENCHES: [(&str, &str); 5] = [
+const BENCHES: [(&str, &str); 6] = [
     ("centralita-widgets", "reference_call"),
     ("centralita-widgets", "steps"),
     ("centralita-widgets", "compile"),
     ("centralita-engine", "template"),
     ("centralita-routing", "simulate"),
+    ("centralita-routing", "decisions"),
 ];
 
 pub fn run(peers: Option<&str>) -> Result<()> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use centralita_engine::check::{CheckSettings, Code, Problem, Severity, check};
+use centralita_engine::exec::Names;
 use centralita_engine::{Flow, Lines, Text};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use crate::excerpt::Excerpt;
 use crate::files;
 use crate::fitting::wrapped;
+use crate::office::Staffed;
 use crate::project::{Project, Projects};
 use crate::shell::{Format, Shell, Verdict, WARNING, painted};
 use crate::trouble::Trouble;
@@ -199,7 +201,11 @@ impl Check {
 
 /// Everything that is wrong with `flow`.
 fn problems(flow: &Flow, path: &Path, project: &Project) -> Vec<Problem> {
-    let settings = CheckSettings { flows: known_flows(path, project), ..CheckSettings::default() };
+    let settings = CheckSettings {
+        flows: known_flows(path, project),
+        queues: project.office.as_ref().map(|office| known_queues(office, &project.settings.names)),
+        ..CheckSettings::default()
+    };
     check(flow, &project.catalogue, &settings)
 }
 
@@ -213,6 +219,21 @@ fn known_flows(path: &Path, project: &Project) -> Option<BTreeSet<Text>> {
     let stems: BTreeSet<Text> = beside.iter().map(|path| Text::from(files::stem(path))).collect();
     let ids = names.iter().filter(|(_, name)| stems.contains(*name)).map(|(id, _)| id.clone());
     Some(stems.iter().cloned().chain(ids).collect())
+}
+
+/// The queues and plans that tasks can go to, with the ids that mean one of them.
+fn known_queues(office: &Staffed, names: &Names) -> BTreeSet<Text> {
+    let queues = office.crew.queues.iter();
+    let queues = queues.flat_map(|queue| [Text::from(queue.id.as_str()), Text::from(&*queue.name)]);
+    let plans = office.plans.iter().map(|plan| Text::from(&*plan.name));
+    let mut known: BTreeSet<Text> = queues.chain(plans).filter(|name| !name.is_empty()).collect();
+    let meant = names.queues.iter().chain(&names.plans);
+    let ids: Vec<Text> = meant
+        .filter(|(_, name)| known.iter().any(|known| known.to_lowercase() == name.to_lowercase()))
+        .map(|(id, _)| id.clone())
+        .collect();
+    known.extend(ids);
+    known
 }
 
 /// `flow` after every offered fix that can be applied; each is looked for anew, since a fix can move

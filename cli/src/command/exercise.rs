@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use centralita_engine::exercise::{Effort, Exercised, exercise};
+use centralita_engine::exercise::{Effort, Exercised, exercise_with};
 use centralita_engine::flow::ReadFault;
 use centralita_engine::{Flow, Lines};
 use schemars::JsonSchema;
@@ -112,7 +112,9 @@ impl Exercise {
             let flow = Flow::read_bytes(&bytes);
             let mut done = match project.library(path, &flow, shell.language) {
                 Ok((library, at)) => {
-                    let done = exercise(&library, &at, &flow, &project.catalogue, &effort);
+                    let office = project.surroundings(&|_, _| None).office;
+                    let done =
+                        exercise_with(&library, &at, &flow, &project.catalogue, &effort, office);
                     told(path, done)
                 }
                 Err(refused) => {

@@ -251,8 +251,9 @@ impl Test {
                 tested.scenarios.push(scenario);
             }
             let functions = |call: &_, now| local(&project.functions, call, now);
+            let around = project.surroundings(&functions);
             for scenario in file.scenarios.iter().filter(|one| self.is_wanted(&one.title)) {
-                let outcome = run_scenario_with(&library, &at, scenario, &functions);
+                let outcome = run_scenario_with(&library, &at, scenario, &around);
                 if let Some(world) = &outcome.world {
                     coverage.add(&at.name, &world.steps);
                 }

@@ -9,7 +9,7 @@ use centralita_engine::{Flow, FlowRef, Library, Map, Text, Time, Value};
 use jiff::civil::DateTime;
 use rustyline::error::ReadlineError;
 
-use crate::conversation::{Answers, Came, Conversation, Http, Opening, card, understand};
+use crate::conversation::{Answers, Came, Conversation, Http, Manner, Opening, card, understand};
 use crate::project::Project;
 use crate::shell::{DIM, Shell, TYPED, Verdict, WARNING, painted};
 use crate::trouble::Trouble;
@@ -97,8 +97,7 @@ impl Try {
             at,
             &opening,
             answers,
-            language,
-            self.steps,
+            Manner { office: project.office.clone(), language, with_steps: self.steps },
         )
         .map_err(|rejected| Trouble::Misuse(rejected.to_string()))?;
         self.greet(&flow, &opening, shell)?;

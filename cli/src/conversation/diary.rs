@@ -2,12 +2,14 @@
 
 use centralita_engine::exec::TaskTarget;
 use centralita_engine::scenario::{
-    Begin, Said, Scenario, World, print_scenario, read_scenarios, run_scenario,
+    Begin, Entry, Office, Said, Scenario, Surroundings, TaskBecame, World, print_scenario,
+    read_scenarios, run_scenario_with,
 };
 use centralita_engine::{FlowRef, Library, Text, Time, Value};
 
 use super::answers::GivenAnswer;
-use super::{Opening, quoted};
+use super::{Opening, people, quoted};
+use crate::office::Staffed;
 
 /// What was done, and what the world answered.
 #[derive(Clone, Debug)]
@@ -97,16 +99,18 @@ impl Diary {
         lines.push(self.begins.clone());
         let entries = &world.transcript.entries;
         let mut from = 0;
+        let mut asked = Vec::new();
+        let is_routed = world.router().is_some();
         for (place, sentence) in &self.acts {
-            for entry in entries.iter().take(*place).skip(from) {
-                lines.extend(noticed(&entry.said, library));
-            }
+            let turn = entries.get(from..*place).unwrap_or(&[]);
+            lines.extend(turn.iter().filter_map(|entry| noticed(&entry.said, library, is_routed)));
+            lines.extend(who_is_asked(turn, &mut asked));
             from = *place;
             lines.push(sentence.clone());
         }
-        for entry in entries.iter().skip(from) {
-            lines.extend(noticed(&entry.said, library));
-        }
+        let turn = entries.get(from..).unwrap_or(&[]);
+        lines.extend(turn.iter().filter_map(|entry| noticed(&entry.said, library, is_routed)));
+        lines.extend(who_is_asked(turn, &mut asked));
         let visited: Vec<&str> = entries
             .iter()
             .filter_map(|entry| match &entry.said {
@@ -136,18 +140,30 @@ impl Diary {
 }
 
 /// Whether the scenario in `markdown` comes out as it was played; otherwise what differs.
-pub fn replays(markdown: &str, library: &Library, at: &FlowRef) -> Result<(), String> {
+pub fn replays(
+    markdown: &str,
+    library: &Library,
+    at: &FlowRef,
+    office: Option<&Staffed>,
+) -> Result<(), String> {
     let file = read_scenarios(markdown);
     if let Some(fault) = file.faults.first() {
         return Err(format!("\"{}\": {}", fault.text, fault.message));
     }
     let Some(scenario) = file.scenarios.first() else { return Ok(()) };
     debug_assert_eq!(print_scenario(scenario), markdown, "a scenario is printed as it was read");
-    told(scenario, library, at)
+    told(scenario, library, at, office)
 }
 
-fn told(scenario: &Scenario, library: &Library, at: &FlowRef) -> Result<(), String> {
-    match run_scenario(library, at, scenario).failed {
+fn told(
+    scenario: &Scenario,
+    library: &Library,
+    at: &FlowRef,
+    office: Option<&Staffed>,
+) -> Result<(), String> {
+    let office = office.map(|office| office as &dyn Office);
+    let around = Surroundings { office, ..Surroundings::default() };
+    match run_scenario_with(library, at, scenario, &around).failed {
         Some(failed) => Err(format!("\"{}\": {}", failed.sentence, failed.message)),
         None => Ok(()),
     }
@@ -158,7 +174,7 @@ fn time(at: Time) -> String {
 }
 
 /// The sentence that asserts what was noticed, when it is worth one.
-fn noticed(said: &Said, library: &Library) -> Option<String> {
+fn noticed(said: &Said, library: &Library, is_routed: bool) -> Option<String> {
     Some(match said {
         Said::Heard(text) if text.is_empty() => return None,
         Said::Heard(text) => format!("hears {}", quoted(beginning(text))),
@@ -181,10 +197,48 @@ fn noticed(said: &Said, library: &Library) -> Option<String> {
                 TaskTarget::Queue(name) => names.queue(name),
                 TaskTarget::Plan(name) => names.plan(name),
             };
-            format!("task in queue {}", quoted(target))
+            match &task.to {
+                // In which queue it is, is for the router to say, and can change in a turn.
+                TaskTarget::Queue(_) if is_routed => return None,
+                TaskTarget::Plan(_) if is_routed => format!("task in plan {}", quoted(target)),
+                _ => format!("task in queue {}", quoted(target)),
+            }
         }
         _ => return None,
     })
+}
+
+/// The sentences about where the task is at the end of a turn, when the turn changed it.
+fn who_is_asked(turn: &[Entry], asked: &mut Vec<Text>) -> Vec<String> {
+    let before = asked.clone();
+    let mut queue = None;
+    let mut is_taken = false;
+    for entry in turn {
+        match &entry.said {
+            Said::Tasked(_) => asked.clear(),
+            Said::Routed(TaskBecame::InQueue(name)) => queue = Some(name),
+            Said::Routed(TaskBecame::Reserved { who, .. }) => asked.push(who.clone()),
+            Said::Routed(
+                TaskBecame::Refused(who) | TaskBecame::Missed(who) | TaskBecame::TakenBack(who),
+            ) => asked.retain(|one| one != who),
+            Said::Routed(TaskBecame::Accepted(_)) => {
+                asked.clear();
+                is_taken = true;
+            }
+            Said::Routed(TaskBecame::Completed | TaskBecame::Cancelled(_)) => asked.clear(),
+            _ => {}
+        }
+    }
+    let mut lines: Vec<String> =
+        queue.into_iter().map(|queue| format!("task in queue {}", quoted(queue))).collect();
+    if !is_taken && (*asked != before || queue.is_some()) {
+        let names: Vec<String> = asked.iter().map(|one| people::name(one)).collect();
+        lines.push(match names.as_slice() {
+            [] => "task reserved for nobody".to_owned(),
+            names => format!("task reserved for {}", names.join(" and ")),
+        });
+    }
+    lines
 }
 
 /// The first words of a long prompt: what comes after may hold figures that change.

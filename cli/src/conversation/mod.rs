@@ -9,19 +9,21 @@ pub mod card;
 mod diary;
 mod keys;
 mod live;
+mod people;
 mod queued;
 mod show;
 mod typed;
 
 use centralita_engine::declare::Catalogue;
 use centralita_engine::exec::{RecordingEnded, Rejected, Seed, TaskState};
-use centralita_engine::scenario::{Begin, Waiting, World};
+use centralita_engine::scenario::{Begin, Office, TaskStanding, Waiting, World};
 use centralita_engine::{Event, FlowRef, Library, Map, Text, Time, Value};
 
 pub use answers::{Answers, Http, local};
 use diary::Diary;
 pub use typed::{TaskWord, Typed, understand};
 
+use crate::office::Staffed;
 use crate::words::{Language, Talk};
 
 /// How a conversation begins.
@@ -57,8 +59,21 @@ pub struct Conversation {
     remark: Option<Talk>,
     /// How many steps had been taken before the last thing the person did.
     turn_began: usize,
+    /// The people and plans by which tasks find somebody.
+    office: Option<Staffed>,
     language: Language,
     with_steps: bool,
+}
+
+/// How a conversation is held.
+#[derive(Clone, Debug)]
+pub struct Manner {
+    /// The people and plans by which tasks find somebody; without them, the person plays people.
+    pub office: Option<Staffed>,
+    /// In which language.
+    pub language: Language,
+    /// Whether each step is shown.
+    pub with_steps: bool,
 }
 
 /// What going back goes back to.
@@ -92,16 +107,19 @@ impl Conversation {
         at: FlowRef,
         opening: &Opening,
         answers: Answers,
-        language: Language,
-        with_steps: bool,
+        manner: Manner,
     ) -> Result<Conversation, Rejected> {
+        let Manner { office, language, with_steps } = manner;
         let mut known = Map::new();
         for (path, value) in &opening.known {
             put(&mut known, path, value.clone());
         }
         let trigger = opening.how.trigger(&opening.from, &opening.to, known);
         let seed = Seed(u128::from(opening.seed));
-        let world = World::start(&library, &at, trigger, seed, opening.at)?;
+        let mut world = World::start(&library, &at, trigger, seed, opening.at)?;
+        if let Some(office) = &office {
+            world = world.with_router(office.open(opening.at));
+        }
         let mut conversation = Conversation {
             library,
             catalogue,
@@ -113,6 +131,7 @@ impl Conversation {
             shown: 0,
             remark: None,
             turn_began: 0,
+            office,
             language,
             with_steps,
         };
@@ -145,6 +164,7 @@ impl Conversation {
             diary: self.diary.clone(),
             turn_began: self.turn_began,
         };
+        let is_routed = self.world.router().is_some();
         let library = &self.library;
         let world = &mut self.world;
         let diary = &mut self.diary;
@@ -185,11 +205,19 @@ impl Conversation {
                 did("hangs up".into());
                 world.hang_up(library)
             }
-            Typed::Task(word) => {
+            Typed::Task(word) if is_routed => {
+                return self.person(before, word, None);
+            }
+            Typed::Person(word, who) if is_routed || who.is_some() || word == TaskWord::Refuse => {
+                return self.person(before, word, who);
+            }
+            Typed::Task(word) | Typed::Person(word, _) => {
                 let (state, sentence, remark) = match word {
                     TaskWord::Accept => {
                         (TaskState::Accepted, "the task is accepted", Talk::TaskAccepted)
                     }
+                    // Whoever is not asked by name cannot refuse; it stays for somebody else.
+                    TaskWord::Refuse => return Err(self.language.say(Talk::NotNow).to_owned()),
                     TaskWord::Complete => {
                         (TaskState::Completed, "the task is completed", Talk::TaskCompleted)
                     }
@@ -210,13 +238,13 @@ impl Conversation {
                 world.tell(library, Event::Returned { name, params: Map::new() })
             }
             Typed::Wait(secs) => {
-                did(format!("waits {secs}s"));
+                did(waits(world, secs));
                 world.pass(library, &mut self.answers, i64::from(secs) * 1000);
                 Ok(())
             }
             Typed::WaitUntilDue => {
                 let secs = until_due(world);
-                did(format!("waits {secs}s"));
+                did(waits(world, secs));
                 world.pass(library, &mut self.answers, i64::from(secs) * 1000);
                 Ok(())
             }
@@ -252,6 +280,22 @@ impl Conversation {
         Ok(Came::On)
     }
 
+    /// Somebody does something with the task.
+    fn person(
+        &mut self,
+        before: Moment,
+        word: TaskWord,
+        who: Option<Text>,
+    ) -> Result<Came, String> {
+        let place = self.world.transcript.entries.len();
+        let sentence = self.person_does(word, who.as_deref())?;
+        self.diary.act(place, sentence);
+        self.turn_began = before.world.steps.len();
+        self.earlier.push(before);
+        self.settle();
+        Ok(Came::On)
+    }
+
     fn settle(&mut self) {
         self.answers.now = self.world.now;
         self.world.settle(&self.library, &mut self.answers);
@@ -283,13 +327,29 @@ fn quoted(text: &str) -> String {
     Value::text(text).to_json()
 }
 
+/// That time passes, as a scenario says it.
+fn waits(world: &World, secs: u32) -> String {
+    let is_open = |stands: TaskStanding| !stands.is_over && stands.has.is_empty();
+    match world.waiting() {
+        Waiting::Task(_) if world.standing().is_some_and(is_open) => {
+            format!("nobody accepts for {secs}s")
+        }
+        _ => format!("waits {secs}s"),
+    }
+}
+
 /// Whole seconds until the next thing happens by itself; half a minute when nothing does.
 fn until_due(world: &World) -> u32 {
     let silence = match world.waiting() {
         Waiting::Input(gather) => Some(world.now.after(gather.timeout)),
         _ => None,
     };
-    let due = world.next_timer().into_iter().chain(silence).min();
+    let nobody_has_it = |stands: TaskStanding| stands.has.is_empty();
+    let people = match world.waiting() {
+        Waiting::Task(_) if world.standing().is_some_and(nobody_has_it) => world.next_of_router(),
+        _ => None,
+    };
+    let due = world.next_timer().into_iter().chain(silence).chain(people).min();
     due.map_or(30, |due| {
         u32::try_from((due.millis_since(world.now).max(0) + 999) / 1000).unwrap_or(u32::MAX)
     })
@@ -322,6 +382,6 @@ impl Conversation {
     /// # Errors
     /// A sentence about the first difference.
     pub fn replays(&self, markdown: &str) -> Result<(), String> {
-        diary::replays(markdown, &self.library, &self.at)
+        diary::replays(markdown, &self.library, &self.at, self.office.as_ref())
     }
 }

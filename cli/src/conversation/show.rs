@@ -38,7 +38,7 @@ fn marked(sign: &str, text: &str, width: usize) -> Vec<String> {
 }
 
 /// The same, all of it in the background.
-fn aside(sign: &str, text: &str, width: usize) -> Vec<String> {
+pub(super) fn aside(sign: &str, text: &str, width: usize) -> Vec<String> {
     wrapped(text, width.saturating_sub(MARGIN))
         .into_iter()
         .enumerate()
@@ -123,6 +123,10 @@ impl Conversation {
                 marked("☎", &language.fill(Talk::Calls, &[("whom", whom)]), width)
             }
             Said::Tasked(task) => card::task(task, self.library.settings(), language, width),
+            Said::Routed(what) => self.became(what, entry.at, width),
+            Said::Asked(what) if what == "cancel-task" && self.world.router().is_some() => {
+                Vec::new()
+            }
             Said::Asked(what) if what == "record the caller" => {
                 marked("●", language.say(Talk::Records), width)
             }
@@ -177,9 +181,11 @@ impl Conversation {
                 }
                 parts.join(" · ")
             }
-            Waiting::Task(_) => language
-                .say(if self.diary.task_is_taken() { Talk::WaitsTaken } else { Talk::WaitsTask })
-                .to_owned(),
+            Waiting::Task(_) => match self.world.standing().filter(|stands| !stands.is_over) {
+                Some(stands) => self.waits_for_people(&stands),
+                None if self.diary.task_is_taken() => language.say(Talk::WaitsTaken).to_owned(),
+                None => language.say(Talk::WaitsTask).to_owned(),
+            },
             Waiting::Dial(_) => language.say(Talk::WaitsDial).to_owned(),
             Waiting::Redirect(_) => language.say(Talk::WaitsRedirect).to_owned(),
             Waiting::Timer(due) => language.fill(Talk::WaitsTimer, &[("time", &self.clock(due))]),
@@ -194,7 +200,10 @@ impl Conversation {
                     &[("service", &action.name()), ("outcomes", &outcomes)],
                 )
             }
-            Waiting::Ended => return Vec::new(),
+            Waiting::Ended => match self.world.standing().filter(|stands| !stands.is_over) {
+                Some(stands) => self.waits_for_people(&stands),
+                None => return Vec::new(),
+            },
             _ => String::new(),
         };
         aside(" ", &text, width)
@@ -308,7 +317,7 @@ impl Conversation {
 
     /// The notes of the last turn's steps.
     pub(super) fn why(&self) -> Vec<String> {
-        let mut lines = Vec::new();
+        let mut lines = self.why_of_task();
         for step in self.world.steps.iter().skip(self.turn_began) {
             if let Some(exit) = &step.exit {
                 let next = exit.next.as_ref().map_or("■", |next| next.as_str());
@@ -353,6 +362,9 @@ fn help(language: Language) -> Vec<String> {
         Talk::HelpSteps,
         Talk::HelpWhy,
         Talk::HelpTask,
+        Talk::HelpAccept,
+        Talk::HelpRefuse,
+        Talk::HelpComplete,
         Talk::HelpDial,
         Talk::HelpDeliver,
         Talk::HelpReturn,
@@ -408,8 +420,8 @@ mod tests {
     #[test]
     fn every_form_has_its_help() {
         for language in [Language::En, Language::Es] {
-            assert_eq!(language.say(Talk::HelpForms).split('|').count(), 14);
-            assert_eq!(help(language).len(), 16, "{language:?}");
+            assert_eq!(language.say(Talk::HelpForms).split('|').count(), 17);
+            assert_eq!(help(language).len(), 19, "{language:?}");
         }
     }
 }

@@ -38,6 +38,8 @@ pub enum Typed {
     Why,
     /// Something becomes of the task.
     Task(TaskWord),
+    /// Somebody does something with the task; without a name, whoever can.
+    Person(TaskWord, Option<Text>),
     /// News of a message.
     Delivery(Text),
     /// Another program gives control back.
@@ -57,6 +59,8 @@ pub enum Typed {
 pub enum TaskWord {
     /// Somebody took it.
     Accept,
+    /// Somebody does not want it.
+    Refuse,
     /// It is done.
     Complete,
     /// It was taken back.
@@ -141,6 +145,9 @@ fn named(command: &str, waiting: Waiting<'_>, language: Language) -> Result<Type
             "cancel" | "cancelar" => TaskWord::Cancel,
             _ => return Err(language.fill(Talk::NotAnOutcome, &[("text", &rest)])),
         }),
+        "accept" | "aceptar" => Typed::Person(TaskWord::Accept, somebody(rest)),
+        "refuse" | "rechazar" => Typed::Person(TaskWord::Refuse, somebody(rest)),
+        "complete" | "completar" => Typed::Person(TaskWord::Complete, somebody(rest)),
         "dial" | "llamada" | "answer" | "responder" => Typed::Answer(rest.into()),
         "deliver" | "entrega" => Typed::Delivery(rest.into()),
         "return" | "volver" => {
@@ -158,6 +165,12 @@ fn named(command: &str, waiting: Waiting<'_>, language: Language) -> Result<Type
             return Err(language.fill(Talk::UnknownCommand, &[("command", &command)]));
         }
     })
+}
+
+/// Who is named, with or without quotation marks.
+fn somebody(rest: &str) -> Option<Text> {
+    let name = rest.trim_matches('"').trim();
+    (!name.is_empty()).then(|| name.into())
 }
 
 /// A length of time in seconds: `30s`, `5m`, `2h`, or a plain number of seconds.

@@ -28,6 +28,22 @@ phrases! {
         GivesUpAt: "gives up at {time}", "se rinde a las {time}";
         WaitsTask: "In the queue: /task accept, complete or cancel · /wait 30s · /hangup",
             "En la cola: /tarea aceptar, completar o cancelar · /esperar 30s · /colgar";
+        WaitsAsked: "{who} is being asked: /accept · /refuse · /wait 20s · /why",
+            "Se le pregunta a {who}: /aceptar · /rechazar · /esperar 20s · /porque";
+        WaitsFree: "Nobody is free for it now: /wait 30s · /why",
+            "Ahora nadie está libre: /esperar 30s · /porque";
+        WaitsTalking: "{who} is talking to the contact: /complete", "{who} está hablando con el contacto: /completar";
+        WaitsDone: "{who} has it: /complete", "La tiene {who}: /completar";
+        OrHangUp: " · /hangup", " · /colgar";
+        And: "and", "y";
+        InQueue: "It waits in queue {queue}.", "Espera en la cola {queue}.";
+        IsAsked: "{who} is being asked, {secs} s", "Se le pregunta a {who}, {secs} s";
+        Refused: "{who} does not want it.", "{who} no la quiere.";
+        Missed: "{who} did not answer.", "{who} no contestó.";
+        TakenBack: "{who} is asked no more.", "A {who} ya no se le pregunta.";
+        Accepted: "{who} took it.", "{who} la aceptó.";
+        NoMoreTalk: "The talk is over.", "La conversación con la persona ha terminado.";
+        TaskGivenUp: "The task was given up: {why}.", "La tarea se dio por perdida: {why}.";
         FirstMessage: "Hello", "Hola";
         Empty: "(empty)", "(vacío)";
         Voice: "voice", "voz";
@@ -128,8 +144,12 @@ phrases! {
         HelpWait: "let time pass", "dejar pasar el tiempo";
         HelpVars: "what the flow knows, all or from a path on", "lo que sabe el flujo, todo o desde una ruta";
         HelpSteps: "the way so far", "el camino hasta aquí";
-        HelpWhy: "why the last turn went as it did", "por qué el último turno fue como fue";
+        HelpWhy: "why the last turn went as it did, and who gets the task", "por qué el último turno fue como fue y quién recibe la tarea";
         HelpTask: "what becomes of the task", "qué pasa con la tarea";
+        HelpAccept: "somebody takes the task: who is asked, or NAME",
+            "alguien acepta la tarea: a quien se le pregunta, o NOMBRE";
+        HelpRefuse: "who is asked does not want it", "a quien se le pregunta no la quiere";
+        HelpComplete: "whoever has the task is done", "quien tiene la tarea ha acabado";
         HelpDial: "how the call to somebody else goes", "cómo va la llamada a otra persona";
         HelpDeliver: "news of the last message: delivered, undelivered or failed",
             "noticias del último mensaje: delivered, undelivered o failed";
@@ -139,7 +159,7 @@ phrases! {
         HelpQuit: "leave", "terminar";
         HelpHelp: "this list", "esta lista";
         SayForm: "any words", "palabras";
-        HelpForms: "/silence|/hangup|/wait 30s|/vars PATH|/steps|/why|/task accept|/dial busy|/deliver failed|/return NAME|/back|/save FILE|/quit|/help",
-            "/silencio|/colgar|/esperar 30s|/vars RUTA|/pasos|/porque|/tarea aceptar|/llamada busy|/entrega failed|/volver NOMBRE|/atras|/guardar ARCHIVO|/salir|/ayuda";
+        HelpForms: "/silence|/hangup|/wait 30s|/vars PATH|/steps|/why|/task accept|/accept NAME|/refuse NAME|/complete NAME|/dial busy|/deliver failed|/return NAME|/back|/save FILE|/quit|/help",
+            "/silencio|/colgar|/esperar 30s|/vars RUTA|/pasos|/porque|/tarea aceptar|/aceptar NOMBRE|/rechazar NOMBRE|/completar NOMBRE|/llamada busy|/entrega failed|/volver NOMBRE|/atras|/guardar ARCHIVO|/salir|/ayuda";
     }
 }

@@ -37,6 +37,8 @@ phrases! {
             "No se puede escribir {path}, que queda como estaba: {error}.";
         NoFlows: "{paths}: there is no flow here. Name JSON files or folders with some; -r looks into folders in folders.",
             "{paths}: aquí no hay ningún flujo. Indique archivos JSON o carpetas que los tengan; -r entra en las subcarpetas.";
+        NoPlans: "{paths}: there is no plan here. Name JSON files or folders with some; -r looks into folders in folders.",
+            "{paths}: aquí no hay ningún plan. Indique archivos JSON o carpetas que los tengan; -r entra en las subcarpetas.";
         NoStart: "{path} cannot be run: it has no widget to begin with. Run `centralita check` on it.",
             "{path} no se puede ejecutar: no tiene ningún widget por el que empezar. Revíselo con `centralita check`.";
         NotAMoment: "\"{text}\" is no moment. Write it like 2026-11-23T09:30 or 2026-11-23T09:30:00Z.",

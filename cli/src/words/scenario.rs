@@ -54,6 +54,10 @@ pub const SCENARIO: &[(&str, &str)] = &[
         "Write \"answers 200\", \"answers 200 with {…}\", \"times out\" or \"fails\".",
         "Escriba \"answers 200\", \"answers 200 with {…}\", \"times out\" o \"fails\".",
     ),
+    (
+        "Write \"given $0 is on \"Break\"\", \"given $1 is busy\" or \"given $2 is free\".",
+        "Escriba \"given $0 is on \"Break\"\", \"given $1 is busy\" o \"given $2 is free\".",
+    ),
     ("Write \"$0\" or \"$1\".", "Escriba \"$0\" o \"$1\"."),
     ("Write \"$0\".", "Escriba \"$0\"."),
     (
@@ -121,6 +125,42 @@ pub const SCENARIO: &[(&str, &str)] = &[
     ("Nobody of that name or number was dialled.", "No se llamó a nadie con ese nombre o número."),
     ("It ended $0. $1", "Acabó $0. $1"),
     ("It has ended $0. $1", "Ha acabado $0. $1"),
+    (
+        "No plan stands in this project, so nobody is asked by name. Write \"the task is accepted\", or name a crew and plans under [routing] in centralita.toml.",
+        "En este proyecto no hay ningún plan, así que no se pregunta a nadie por su nombre. Escriba \"the task is accepted\", o indique un equipo y planes en [routing] de centralita.toml.",
+    ),
+    (
+        "There is no worker $0 here. Did you mean $1?",
+        "Aquí no hay nadie que se llame $0. ¿Quiso decir $1?",
+    ),
+    ("There is no worker $0 here. There are: $1.", "Aquí no hay nadie que se llame $0. Hay: $1."),
+    (
+        "There is no activity $0 here. Did you mean $1?",
+        "Aquí no hay ninguna actividad $0. ¿Quiso decir $1?",
+    ),
+    ("There is no activity $0 here. There are: $1.", "Aquí no hay ninguna actividad $0. Hay: $1."),
+    (
+        "The task is offered to nobody now; it is $0.",
+        "Ahora la tarea no se ofrece a nadie; está $0.",
+    ),
+    ("The task is not offered to $0, but to $1.", "La tarea no se ofrece a $0, sino a $1."),
+    ("Nobody has the task; it is $0.", "Nadie tiene la tarea; está $0."),
+    ("The task is not with $0, but with $1.", "La tarea no la tiene $0, sino $1."),
+    ("There is no such task any more.", "Esa tarea ya no existe."),
+    (
+        "The task is reserved for nobody; it waits in queue $0.",
+        "La tarea no se ofrece a nadie; espera en la cola $0.",
+    ),
+    ("The task is reserved for $0.", "La tarea se ofrece a $0."),
+    ("The task is with $0.", "La tarea la tiene $0."),
+    ("The task has no answers.", "La tarea no tiene respuestas."),
+    (
+        "The task has no answer \"$0\". It has: $1.",
+        "La tarea no tiene la respuesta \"$0\". Tiene: $1.",
+    ),
+    ("The task's answer \"$0\" is \"$1\".", "La respuesta \"$0\" de la tarea es \"$1\"."),
+    ("Here who is asked is missing.", "Aquí falta a quién se le pregunta."),
+    ("Here who it is is missing.", "Aquí falta quién es."),
     ("No task was created.", "No se creó ninguna tarea."),
     ("The task is in \"$0\".", "La tarea está en \"$0\"."),
     ("The task's priority is $0.", "La prioridad de la tarea es $0."),
@@ -145,5 +185,6 @@ pub const SCENARIO: &[(&str, &str)] = &[
     ("It waits in $0 for an answer to \"$1\".", "Espera en $0 una respuesta a \"$1\"."),
     ("It waits in $0 until $1.", "Espera en $0 hasta $1."),
     ("It waits in $0.", "Espera en $0."),
+    ("The task is $0.", "La tarea está $0."),
     ("$0 is $1.", "$0 es $1."),
 ];

@@ -33,6 +33,7 @@ mod too_large;
 mod unknown_exit;
 mod unknown_flow;
 mod unknown_kind;
+mod unknown_queue;
 mod unknown_variable;
 mod unreachable_widget;
 mod unset_variable;
@@ -56,6 +57,9 @@ pub struct CheckSettings {
     /// The flows that others may run, by every name under which they can be found. None means that
     /// nobody knows, and no such problem is reported.
     pub flows: Option<BTreeSet<Text>>,
+    /// The queues and routing plans that tasks can go to, by every name under which they can be
+    /// found. None means that nobody knows, and no such problem is reported.
+    pub queues: Option<BTreeSet<Text>>,
     /// The most widgets a flow may have.
     pub widgets: usize,
     /// The most bytes a flow's file may have.
@@ -70,6 +74,7 @@ impl Default for CheckSettings {
     fn default() -> CheckSettings {
         CheckSettings {
             flows: None,
+            queues: None,
             widgets: 2_000,
             bytes: 1_000_000,
             sub_flows: 150,
@@ -85,7 +90,7 @@ struct Check {
 }
 
 /// All checks, in the order in which problems of one widget are listed.
-const CHECKS: [Check; 22] = [
+const CHECKS: [Check; 23] = [
     Check { code: reading::CODE, run: reading::check },
     Check { code: duplicate_name::CODE, run: duplicate_name::check },
     Check { code: bad_name::CODE, run: bad_name::check },
@@ -105,6 +110,7 @@ const CHECKS: [Check; 22] = [
     Check { code: endless_loop::CODE, run: endless_loop::check },
     Check { code: unreachable_widget::CODE, run: unreachable_widget::check },
     Check { code: unknown_flow::CODE, run: unknown_flow::check },
+    Check { code: unknown_queue::CODE, run: unknown_queue::check },
     Check { code: plain_secret::CODE, run: plain_secret::check },
     Check { code: own_data::CODE, run: own_data::check },
     Check { code: too_large::CODE, run: too_large::check },

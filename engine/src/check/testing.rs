@@ -244,7 +244,10 @@ pub(super) fn catalogue() -> Catalogue {
 
     let mut queue = spec("queue", Group::People);
     queue.waits = true;
-    queue.fields = vec![field("attributes", FieldKind::Json, JsonAs::Text)];
+    queue.fields = vec![
+        field("attributes", FieldKind::Json, JsonAs::Text),
+        field("queue_name", FieldKind::Queue, JsonAs::Text),
+    ];
     queue.exits =
         vec![exit("callComplete", "Done"), failure("failedToEnqueue", "Failed to create task")];
 

@@ -7,8 +7,9 @@ use crate::exec::{
 };
 use crate::exercise::Exercised;
 use crate::exercise::hints::Hints;
+use crate::exercise::plant::plant;
 use crate::flow::WidgetName;
-use crate::scenario::{Services, Waiting, World};
+use crate::scenario::{Office, Services, Waiting, World};
 use crate::time::Time;
 use crate::value::{Map, Text, Value};
 
@@ -56,11 +57,11 @@ impl<'h> Caller<'h> {
         self.number % 2 == 1
     }
 
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(super) fn below(&mut self, bound: u64) -> u64 {
         next_random(&mut self.random) % bound.max(1)
     }
 
-    fn percent(&mut self, chance: u64) -> bool {
+    pub(super) fn percent(&mut self, chance: u64) -> bool {
         self.below(100) < chance
     }
 
@@ -89,13 +90,17 @@ impl<'h> Caller<'h> {
         &mut self,
         library: &Library,
         at: &FlowRef,
+        office: Option<&dyn Office>,
         done: &mut Exercised,
     ) -> Option<World> {
         let now = Time(FIRST_DAY_MILLIS + self.below(365 * 24 * 60) as i64 * 60_000);
         let trigger = self.trigger();
         let seed = Seed(u128::from(self.seed) << 64 | u128::from(self.number));
         match World::start(library, at, trigger, seed, now) {
-            Ok(world) => Some(world),
+            Ok(world) => Some(match office {
+                Some(office) => world.with_router(self.staffed(office, now)),
+                None => world,
+            }),
             Err(rejected) => {
                 done.faults.push(rejected.to_string().into());
                 None
@@ -135,9 +140,9 @@ impl<'h> Caller<'h> {
                 debug_assert!(told.is_ok(), "an execution that has not ended can be cancelled");
                 return;
             }
-            let entries = world.journal.entries.len();
+            let entries = happened(world);
             self.act(library, world);
-            if world.journal.entries.len() == entries && !world.execution.has_ended() {
+            if happened(world) == entries && !world.execution.has_ended() {
                 let widget =
                     world.execution.widget().map_or("", |widget| widget.as_str()).to_owned();
                 done.faults.push(
@@ -250,6 +255,7 @@ impl<'h> Caller<'h> {
                 _ => world.record(library, 9, RecordingEnded::Time),
             },
             Waits::Message => self.write(library, world),
+            Waits::Task if world.router().is_some() => self.task_at_the_router(library, world),
             Waits::Task => match self.below(6) {
                 0 => world.change_task(library, TaskState::Cancelled, Map::new()),
                 1 => {
@@ -497,51 +503,11 @@ fn answer(status: u16, content_type: &str, body: Text) -> HttpReply {
     HttpReply { status, content_type: content_type.into(), body, headers: Map::new() }
 }
 
-/// Puts a value at a dotted path, making maps and lists on the way: `items.0.name`.
-fn plant(map: &mut Map, path: &str, value: Text) {
-    let Some((first, rest)) = path.split_once('.') else {
-        // `list.size` and its like are not members.
-        if matches!(path, "size" | "first" | "last") {
-            return;
-        }
-        if !matches!(map.get(path), Some(Value::Map(_) | Value::List(_))) {
-            map.insert(path, scalar(value));
-        }
-        return;
-    };
-    let list = rest
-        .split('.')
-        .next()
-        .is_some_and(|next| next.parse::<usize>().is_ok() || matches!(next, "first" | "last"));
-    if list {
-        let after = rest.split_once('.').map(|(_, after)| after);
-        let item = match after {
-            Some(after) => {
-                let mut inner = match map.get(first).and_then(|held| held.at(0)) {
-                    Some(Value::Map(held)) => (**held).clone(),
-                    _ => Map::new(),
-                };
-                plant(&mut inner, after, value);
-                Value::from(inner)
-            }
-            None => scalar(value),
-        };
-        map.insert(first, Value::list([item]));
-    } else {
-        plant(map.map_mut(first), rest, value);
-    }
-}
-
-/// Numbers and truth values come from other systems as such.
-fn scalar(text: Text) -> Value {
-    match text.as_str() {
-        "true" => Value::Bool(true),
-        "false" => Value::Bool(false),
-        _ => match text.parse::<i64>() {
-            Ok(number) if number.to_string() == text.as_str() => Value::Int(number),
-            _ => Value::Text(text),
-        },
-    }
+/// How much has happened to the execution; and to its tasks where a router has them, which time alone
+/// moves on.
+fn happened(world: &World) -> (usize, Option<(usize, Time)>) {
+    let tasks = world.router().map(|_| (world.transcript.entries.len(), world.now));
+    (world.journal.entries.len(), tasks)
 }
 
 /// A state that cannot be stored and read back is a fault of ours.

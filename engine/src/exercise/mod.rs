@@ -9,6 +9,8 @@
 
 mod caller;
 mod hints;
+mod people;
+mod plant;
 mod reasons;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -18,7 +20,7 @@ use serde::Serialize;
 use crate::declare::{Catalogue, Channel};
 use crate::exec::{CallState, EndingKind, FlowRef, Library, NoteKind, replay};
 use crate::flow::{ExitName, Flow, WidgetName};
-use crate::scenario::{Coverage, World};
+use crate::scenario::{Coverage, Office, World};
 use crate::value::Text;
 
 use caller::Caller;
@@ -97,6 +99,19 @@ pub fn exercise(
     catalogue: &Catalogue,
     effort: &Effort,
 ) -> Exercised {
+    exercise_with(library, at, flow, catalogue, effort, None)
+}
+
+/// As [`exercise`], with people and plans by which tasks find somebody. What becomes of a task is up
+/// to them then: they accept, refuse, miss, or are all away.
+pub fn exercise_with(
+    library: &Library,
+    at: &FlowRef,
+    flow: &Flow,
+    catalogue: &Catalogue,
+    effort: &Effort,
+    office: Option<&dyn Office>,
+) -> Exercised {
     let hints = Hints::of(flow, catalogue);
     let mut coverage = Coverage::default();
     let mut done = Exercised {
@@ -144,8 +159,9 @@ pub fn exercise(
         // Some begin afresh: on which day a call began can decide where it leads.
         let goal = goal.filter(|_| !number.is_multiple_of(4));
         let from_kept = goal.and_then(|goal| kept.nearest_to(&goal, number));
-        let from_kept = from_kept
-            .or_else(|| caller.begin(library, root, &mut done).map(|world| (world, root != at)));
+        let from_kept = from_kept.or_else(|| {
+            caller.begin(library, root, office, &mut done).map(|world| (world, root != at))
+        });
         let Some((mut world, from_parent)) = from_kept else { continue };
         let library = match &parent {
             Some((with_parent, _)) if from_parent => with_parent,

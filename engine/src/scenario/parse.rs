@@ -1,10 +1,11 @@
 //! Reading scenarios: Markdown with one sentence a list item.
 
-use crate::exec::{CallOutcome, DialOutcome, HttpFailure, HttpReply, RecordingEnded};
-use crate::scenario::sentence::{Begin, Line, Scenario, Sentence, TaskIs};
-use crate::scenario::services::Stub;
+use crate::exec::RecordingEnded;
+use crate::scenario::parse_given::given;
+use crate::scenario::parse_task::{of_people, task};
+use crate::scenario::sentence::{Begin, Line, Scenario, Sentence};
 use crate::scenario::words::{Parsed, Words};
-use crate::value::{Map, Text, Value};
+use crate::value::Text;
 
 /// A file of scenarios for one flow.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -155,14 +156,8 @@ fn one_of(words: &mut Words<'_>) -> Parsed<Sentence> {
     if words.eat("waits") {
         return Ok(Sentence::Waits(words.secs()?));
     }
-    if words.eat("the task is") {
-        let state = words.word("what becomes of the task")?;
-        return match state {
-            "accepted" => Ok(Sentence::TaskAccepted),
-            "completed" => Ok(Sentence::TaskCompleted),
-            "cancelled" | "canceled" => Ok(Sentence::TaskCancelled),
-            _ => words.fault("A task is accepted, completed or cancelled."),
-        };
+    if let Some(sentence) = of_people(words)? {
+        return Ok(sentence);
     }
     if words.eat("the message is") {
         return Ok(Sentence::Delivered(words.word("what becomes of the message")?.into()));
@@ -212,8 +207,11 @@ fn asserted(words: &mut Words<'_>) -> Parsed<Sentence> {
         let exit = words.word("the exit's name")?;
         return Ok(Sentence::Leaves(widget.into(), exit.into()));
     }
-    if words.eat("task in queue") || words.eat("task in plan") {
-        return task(words);
+    if words.eat("task in queue") {
+        return task(words, false);
+    }
+    if words.eat("task in plan") {
+        return task(words, true);
     }
     if words.eat("asks") {
         let method = words.word("the method")?;
@@ -270,185 +268,11 @@ fn begins(words: &mut Words<'_>, how: Begin) -> Parsed<Sentence> {
     Ok(Sentence::Begins { how, from, to })
 }
 
-fn task(words: &mut Words<'_>) -> Parsed<Sentence> {
-    let mut task = TaskIs { target: words.text_or_word("the queue's name")?, ..TaskIs::default() };
-    while words.eat("with") || words.eat("and") {
-        if words.eat("skills") {
-            words.skip_blanks();
-            let Some(inside) = words.rest.strip_prefix('[') else {
-                return words.fault("Write the skills in brackets, like [sales, spanish].");
-            };
-            let Some(end) = inside.find(']') else {
-                return words.fault("The bracket that opens here is never closed.");
-            };
-            task.skills = Some(
-                inside[..end]
-                    .split(',')
-                    .map(|skill| Text::from(skill.trim()))
-                    .filter(|skill| !skill.is_empty())
-                    .collect(),
-            );
-            words.rest = &inside[end + 1..];
-        } else if words.eat("priority") {
-            let number = words.word("a number")?;
-            match number.parse() {
-                Ok(number) => task.priority = Some(number),
-                Err(_) => return words.fault(format!("\"{number}\" is no whole number.")),
-            }
-        } else {
-            let path = words.path()?;
-            words.skip_blanks();
-            let value = if words.rest.starts_with('"') {
-                Value::Text(words.quoted("a value")?)
-            } else {
-                let word = words.word("a value")?;
-                match Value::from_json(word) {
-                    Ok(value) => value,
-                    Err(_) => {
-                        return words.fault(format!(
-                            "\"{word}\" is no value. Write text in quotation marks."
-                        ));
-                    }
-                }
-            };
-            task.attributes.push((path, value));
-        }
-    }
-    Ok(Sentence::Task(task))
-}
-
-fn given(words: &mut Words<'_>) -> Parsed<Sentence> {
-    words.skip_blanks();
-    if words.rest.starts_with('`') {
-        let path = words.path()?;
-        if !words.eat("is") {
-            return words.fault("Write \"given `NAME` is VALUE\".");
-        }
-        return Ok(Sentence::Known(path, words.json()?));
-    }
-    if words.eat("the time is") {
-        return Ok(Sentence::Time(words.quoted("a date and a time of day")?));
-    }
-    if words.eat("the seed is") {
-        let number = words.word("a number")?;
-        return match number.parse() {
-            Ok(seed) => Ok(Sentence::Seed(seed)),
-            Err(_) => words.fault(format!("\"{number}\" is no whole number.")),
-        };
-    }
-    if words.eat("function") {
-        let name = words.word("the function's name")?;
-        let reply = reply(words)?;
-        return Ok(Sentence::FunctionAnswers(stub("", name, reply)));
-    }
-    if words.eat("the call to") {
-        let whom = words.text_or_word("who is called")?;
-        if !words.eat("is") {
-            return words.fault("Write \"given the call to +15550123 is busy\".");
-        }
-        return Ok(Sentence::DialIs(whom, dial(words)?));
-    }
-    if words.eat("the flow") {
-        let name = words.text_or_word("the flow's name")?;
-        if !words.eat("is missing") {
-            return words.fault("Write \"given the flow NAME is missing\".");
-        }
-        return Ok(Sentence::FlowMissing(name));
-    }
-    if words.eat("the contact is") {
-        let how = words.word("busy, no-answer, failed, human or a machine's word")?;
-        return Ok(Sentence::PlacedIs(match how {
-            "busy" => CallOutcome::Busy,
-            "no-answer" => CallOutcome::NoAnswer,
-            "failed" | "unreachable" => CallOutcome::Failed,
-            by => CallOutcome::Answered(Some(by.into())),
-        }));
-    }
-    if words.eat("messages fail") {
-        return Ok(Sentence::MessagesFail);
-    }
-    if words.eat("tasks fail") {
-        let why = if words.eat("with") { words.quoted("the reason")? } else { "queue-full".into() };
-        return Ok(Sentence::TasksFail(why));
-    }
-    for service in ["pay", "virtual-agent", "relay", "bot", "conversation", "record-call"] {
-        if words.eat(service) {
-            if !words.eat("answers") {
-                return words.fault(format!("Write \"given {service} answers \\\"success\\\"\"."));
-            }
-            let outcome = words.quoted("the service's word")?;
-            return Ok(Sentence::ServiceIs(service.into(), outcome, words.with_map()?));
-        }
-    }
-    for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] {
-        if words.eat(method) {
-            let url = words.word("the address")?;
-            let reply = reply(words)?;
-            return Ok(Sentence::Answers(stub(method, url, reply)));
-        }
-    }
-    words.fault(
-        "Nothing of this kind can be given. Write, for example: given `contact.tier` is \"gold\", given the time is \"2026-11-23 09:30\", given GET https://crm.example/* answers 200.",
-    )
-}
-
-fn stub(method: &str, url: &str, (reply, once): (Result<HttpReply, HttpFailure>, bool)) -> Stub {
-    Stub { method: method.into(), url: url.into(), reply, once, used: false }
-}
-
-fn reply(words: &mut Words<'_>) -> Parsed<(Result<HttpReply, HttpFailure>, bool)> {
-    if words.eat("times out") {
-        return Ok((Err(HttpFailure::TimedOut), false));
-    }
-    if words.eat("fails") {
-        return Ok((Err(HttpFailure::Unreachable("no route to the other side".into())), false));
-    }
-    let once = words.eat("once");
-    if !words.eat("answers") {
-        return words
-            .fault("Write \"answers 200\", \"answers 200 with {…}\", \"times out\" or \"fails\".");
-    }
-    let number = words.word("a status code")?;
-    let Ok(status) = number.parse::<u16>() else {
-        return words.fault(format!("\"{number}\" is no status code, like 200 or 404."));
-    };
-    let (content_type, body) = if words.eat("with text") {
-        ("text/plain; charset=utf-8", words.quoted("the text of the answer")?)
-    } else if words.eat("with") {
-        ("application/json", Text::from(words.json()?.to_json()))
-    } else {
-        ("application/json", Text::from("{}"))
-    };
-    Ok((
-        Ok(HttpReply { status, content_type: content_type.into(), body, headers: Map::new() }),
-        once,
-    ))
-}
-
-fn dial(words: &mut Words<'_>) -> Parsed<DialOutcome> {
-    let status = words.word("busy, no-answer, failed, canceled or completed")?;
-    if !["busy", "no-answer", "failed", "canceled", "completed", "answered"].contains(&status) {
-        return words.fault("A call is busy, no-answer, failed, canceled, answered or completed.");
-    }
-    let talks = matches!(status, "completed" | "answered");
-    let duration_secs = if words.eat("after") || words.eat("for") {
-        words.secs()?
-    } else if talks {
-        60
-    } else {
-        0
-    };
-    Ok(DialOutcome {
-        status: status.into(),
-        duration_secs,
-        sid: "CA-other".into(),
-        recording_url: None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::router::StaffIs;
+    use crate::value::Value;
 
     fn read(line: &str) -> Sentence {
         let file = read_scenarios(&format!("# Flow\n## Title\n- {line}\n"));
@@ -486,6 +310,35 @@ mod tests {
         assert_eq!(task.target, "Sales desk");
         assert_eq!(task.priority, Some(5));
         assert_eq!(task.attributes, [("account".into(), Value::from("12"))]);
+    }
+
+    #[test]
+    fn people_are_named_as_they_are_called() {
+        assert_eq!(
+            read(r#"task reserved for Ana, "Luis María" and Mei"#),
+            Sentence::ReservedFor(vec!["Ana".into(), "Luis María".into(), "Mei".into()])
+        );
+        assert_eq!(read("task reserved for nobody"), Sentence::ReservedFor(Vec::new()));
+        assert_eq!(read("nobody accepts for 2m"), Sentence::NobodyAccepts(120));
+        assert_eq!(read(r#"accepted by "Luis María""#), Sentence::AcceptedBy("Luis María".into()));
+        assert_eq!(
+            read(r#"given Ana is on "Break""#),
+            Sentence::Staff(StaffIs::On("Ana".into(), "Break".into()))
+        );
+        assert_eq!(read("given Ana is busy"), Sentence::Staff(StaffIs::Busy("Ana".into())));
+        assert_eq!(
+            read(r#"the task has the answer "Account number" "12345""#),
+            Sentence::TaskAnswer("Account number".into(), "12345".into())
+        );
+        let file = read_scenarios("## A\n- given Ana is away\n- task reserved for\n");
+        let told: Vec<&str> = file.faults.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(
+            told,
+            [
+                "Write \"given Ana is on \"Break\"\", \"given Ana is busy\" or \"given Ana is free\".",
+                "Here who is asked is missing."
+            ]
+        );
     }
 
     #[test]
@@ -528,7 +381,7 @@ mod tests {
         assert!(missing.is_empty(), "kinds of sentences without a row in the guide: {missing:?}");
     }
 
-    const KINDS: u8 = 40;
+    const KINDS: u8 = 46;
 
     /// A number for each kind of sentence, so that none is forgotten in the guide.
     fn kind(sentence: &Sentence) -> u8 {
@@ -575,6 +428,12 @@ mod tests {
             Sentence::Dials(_) => 37,
             Sentence::Is(..) | Sentence::IsNotSet(_) => 38,
             Sentence::Ends(..) | Sentence::StillWaits(_) => 39,
+            Sentence::Staff(_) => 40,
+            Sentence::AcceptedBy(_) => 41,
+            Sentence::RefusedBy(_) | Sentence::CompletedBy(_) => 42,
+            Sentence::NobodyAccepts(_) => 43,
+            Sentence::ReservedFor(_) => 44,
+            Sentence::TaskAnswer(..) => 45,
         }
     }
 }

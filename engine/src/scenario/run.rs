@@ -7,9 +7,12 @@ use jiff::tz::TimeZone;
 
 use crate::exec::{
     CallFunction, CallOutcome, CreateTask, Dial, DialOutcome, FlowRef, HttpFailure, HttpReply,
-    HttpRequest, Library, PlaceCall, Seed, SendMessage, Service, TaskState, TaskTarget,
+    HttpRequest, Library, PlaceCall, Seed, SendMessage, Service, TaskState,
 };
-use crate::scenario::sentence::{Begin, Scenario, Sentence, TaskIs};
+use crate::scenario::routed::NO_PLAN;
+use crate::scenario::router::{Office, StaffIs};
+use crate::scenario::run_routed;
+use crate::scenario::sentence::{Begin, Scenario, Sentence};
 use crate::scenario::services::{Given, Services};
 use crate::scenario::transcript::Said;
 use crate::scenario::world::{Waiting, World, prompt_text};
@@ -50,24 +53,41 @@ pub struct Failed {
 
 /// Runs one scenario in the flow `flow` of the library.
 pub fn run_scenario(library: &Library, flow: &FlowRef, scenario: &Scenario) -> Report {
-    run_scenario_with(library, flow, scenario, &|_, _| None)
+    run_scenario_with(library, flow, scenario, &Surroundings::default())
 }
 
 /// Functions at hand beside those that a scenario gives, with the time at which they are called.
 pub type LocalFunction<'f> =
     &'f dyn Fn(&CallFunction, Time) -> Option<Result<HttpReply, HttpFailure>>;
 
-/// As [`run_scenario`], with functions that answer where the scenario gives nothing.
+/// What stands around a scenario beside what its sentences give.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'s> {
+    /// Functions that answer where the scenario gives nothing.
+    pub functions: LocalFunction<'s>,
+    /// The people and plans by which tasks find somebody; without them, sentences play the people.
+    pub office: Option<&'s dyn Office>,
+}
+
+impl Default for Surroundings<'_> {
+    fn default() -> Self {
+        Surroundings { functions: &|_, _| None, office: None }
+    }
+}
+
+/// As [`run_scenario`], with surroundings.
 pub fn run_scenario_with(
     library: &Library,
     flow: &FlowRef,
     scenario: &Scenario,
-    functions: LocalFunction<'_>,
+    surroundings: &Surroundings<'_>,
 ) -> Report {
     let mut stage = Stage {
         library: Cow::Borrowed(library),
         flow,
-        functions,
+        functions: surroundings.functions,
+        office: surroundings.office,
+        staff: Vec::new(),
         given: Given::default(),
         known: Map::new(),
         now: Time::parse(USUAL_TIME).unwrap_or_default(),
@@ -97,6 +117,9 @@ struct Stage<'s> {
     library: Cow<'s, Library>,
     flow: &'s FlowRef,
     functions: LocalFunction<'s>,
+    office: Option<&'s dyn Office>,
+    /// What people are said to be doing.
+    staff: Vec<StaffIs>,
     given: Given,
     known: Map,
     now: Time,
@@ -152,7 +175,7 @@ impl Services for Around<'_> {
     }
 }
 
-type Held = Result<(), Text>;
+pub(super) type Held = Result<(), Text>;
 
 impl Stage<'_> {
     fn play(&mut self, sentence: &Sentence) -> Held {
@@ -172,6 +195,7 @@ impl Stage<'_> {
             }
             Sentence::FlowMissing(name) => self.library.to_mut().remove(name),
             Sentence::Seed(seed) => self.seed = *seed,
+            Sentence::Staff(staff) => self.staff(staff)?,
             Sentence::Begins { how, from, to } => self.begin(how, from, to)?,
             _ => self.act(sentence)?,
         }
@@ -193,11 +217,33 @@ impl Stage<'_> {
         Ok(())
     }
 
+    fn staff(&mut self, staff: &StaffIs) -> Held {
+        let Some(office) = self.office else { return Err(NO_PLAN.into()) };
+        match self.world.as_mut() {
+            Some(world) => {
+                world.staff(&self.library, staff)?;
+                let mut around = Around::new(&mut self.given, self.functions, world.now);
+                world.settle(&self.library, &mut around);
+            }
+            // Tried at once, so that a name that nobody has is told where it stands.
+            None => office.open(self.now).staff(staff, self.now)?,
+        }
+        self.staff.push(staff.clone());
+        Ok(())
+    }
+
     fn begin(&mut self, how: &Begin, from: &Text, to: &Text) -> Held {
         let trigger = how.trigger(from, to, std::mem::take(&mut self.known));
         let mut world =
             World::start(&self.library, self.flow, trigger, Seed(u128::from(self.seed)), self.now)
                 .map_err(|rejected| Text::from(rejected.to_string()))?;
+        if let Some(office) = self.office {
+            let mut router = office.open(self.now);
+            for staff in &self.staff {
+                router.staff(staff, self.now)?;
+            }
+            world = world.with_router(router);
+        }
         world.settle(&self.library, &mut Around::new(&mut self.given, self.functions, world.now));
         self.listened = 0;
         self.walked = 0;
@@ -212,6 +258,15 @@ impl Stage<'_> {
             );
         };
         let library = &*self.library;
+        if let Some(done) = run_routed::act(world, library, sentence) {
+            done?;
+            if let Sentence::NobodyAccepts(secs) = sentence {
+                let mut around = Around::new(&mut self.given, self.functions, world.now);
+                world.pass(library, &mut around, i64::from(*secs) * 1000);
+            }
+            world.settle(library, &mut Around::new(&mut self.given, self.functions, world.now));
+            return Ok(());
+        }
         let told = match sentence {
             Sentence::Presses(keys) => world.press(library, keys),
             Sentence::Says(text, confidence) => world.say(library, text, confidence),
@@ -341,7 +396,9 @@ impl Stage<'_> {
                     });
                 }
             }
-            Sentence::Task(wanted) => task_is(world, &self.library, wanted)?,
+            Sentence::Task(wanted) => run_routed::task_is(world, &self.library, wanted)?,
+            Sentence::ReservedFor(people) => run_routed::reserved_for(world, people)?,
+            Sentence::TaskAnswer(label, value) => run_routed::task_answer(world, label, value)?,
             Sentence::Asks(method, url, body) => {
                 let held = entries.iter().any(|entry| match &entry.said {
                     Said::Requested { method: asked, url: at, body: sent } => {
@@ -444,54 +501,6 @@ fn put(map: &mut Map, path: &str, value: Value) {
             map.insert(path, value);
         }
     }
-}
-
-fn task_is(world: &World, library: &Library, wanted: &TaskIs) -> Held {
-    let tasks: Vec<&crate::exec::CreateTask> = world
-        .transcript
-        .entries
-        .iter()
-        .filter_map(|entry| match &entry.said {
-            Said::Tasked(task) => Some(&**task),
-            _ => None,
-        })
-        .collect();
-    let Some(task) = tasks.last() else { return Err("No task was created.".into()) };
-    let names = &library.settings().names;
-    let target = match &task.to {
-        TaskTarget::Queue(name) => names.queue(name),
-        TaskTarget::Plan(name) => names.plan(name),
-    };
-    if *target != wanted.target {
-        return Err(format!("The task is in \"{target}\".").into());
-    }
-    if let Some(priority) = wanted.priority
-        && priority != task.priority
-    {
-        return Err(format!("The task's priority is {}.", task.priority).into());
-    }
-    let attributes = &task.hand_over.attributes;
-    if let Some(skills) = &wanted.skills {
-        let held: Vec<Text> = match attributes.get("skills").or_else(|| attributes.get("skill")) {
-            Some(Value::List(items)) => {
-                items.iter().filter_map(|item| item.as_text().map(Text::from)).collect()
-            }
-            Some(Value::Text(text)) => {
-                text.split(',').map(|skill| Text::from(skill.trim())).collect()
-            }
-            _ => Vec::new(),
-        };
-        if held != *skills {
-            return Err(format!("The task's skills are [{}].", held.join(", ")).into());
-        }
-    }
-    for (path, value) in &wanted.attributes {
-        let found = crate::exec::variable(attributes, path).cloned().unwrap_or_default();
-        if found != *value {
-            return Err(format!("The task's {path} is {}.", found.to_json()).into());
-        }
-    }
-    Ok(())
 }
 
 /// Where the execution stands, in a sentence.

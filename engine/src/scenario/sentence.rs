@@ -1,6 +1,7 @@
 //! Sentences: the closed table of what a scenario can say.
 
 use crate::exec::{DialOutcome, RecordingEnded, Trigger};
+use crate::scenario::router::StaffIs;
 use crate::scenario::services::Stub;
 use crate::value::{Map, Text, Value};
 
@@ -82,6 +83,8 @@ impl Begin {
 pub struct TaskIs {
     /// Its queue or plan.
     pub target: Text,
+    /// Whether a plan is meant, where a router tells plans and queues apart.
+    pub is_plan: bool,
     /// The skills among its attributes.
     pub skills: Option<Vec<Text>>,
     /// Its priority.
@@ -117,6 +120,8 @@ pub enum Sentence {
     FlowMissing(Text),
     /// `given the seed is 7`
     Seed(u64),
+    /// `given Ana is on "Break"`, `given nobody works`, `given Ana is busy`
+    Staff(StaffIs),
 
     // Begin.
     /// How it begins, from whom and to whom.
@@ -152,6 +157,14 @@ pub enum Sentence {
     TaskCompleted,
     /// `the task is cancelled`
     TaskCancelled,
+    /// `accepted by Luis`
+    AcceptedBy(Text),
+    /// `refused by Ana`
+    RefusedBy(Text),
+    /// `completed by Luis`
+    CompletedBy(Text),
+    /// `nobody accepts for 20s`
+    NobodyAccepts(u32),
     /// `the message is undelivered`
     Delivered(Text),
     /// `comes back by "return" with {"foo": "bar"}`
@@ -174,6 +187,10 @@ pub enum Sentence {
     Leaves(Text, Text),
     /// `task in queue sales with skills [sales]`
     Task(TaskIs),
+    /// `task reserved for Ana and Luis`; without a name, for nobody.
+    ReservedFor(Vec<Text>),
+    /// `the task has the answer "Account number" "12345"`
+    TaskAnswer(Text, Text),
     /// `asks GET https://…`, perhaps `with body "…"`
     Asks(Text, Text, Option<Text>),
     /// `calls function lookup`

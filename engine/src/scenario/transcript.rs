@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::exec::{Action, DialTarget, PlaySource, Prompt, TaskTarget};
 use crate::flow::{ExitName, WidgetName};
+use crate::scenario::router::TaskBecame;
 use crate::time::Time;
 use crate::value::{Text, Value};
 
@@ -76,6 +77,8 @@ pub enum Said {
     Dialled(Text),
     /// A task was created.
     Tasked(Box<crate::exec::CreateTask>),
+    /// Something became of a task that went to a router.
+    Routed(TaskBecame),
     /// Any other wish, in words.
     Asked(Text),
     /// The call was ended by the flow.
@@ -170,6 +173,7 @@ impl fmt::Display for Said {
                 )
             }
             Said::Asked(what) => write!(f, "asks to {what}"),
+            Said::Routed(what) => write!(f, "{what}"),
             Said::HungUp => f.write_str("the flow hangs up"),
             Said::Ended(how) => write!(f, "ends {how}"),
         }

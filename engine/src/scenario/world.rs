@@ -6,6 +6,8 @@ use crate::exec::{
     Seed, Status, Step, TaskState, Trace, Trigger,
 };
 use crate::scenario::answers::{after_hang_up, reply, speaking};
+use crate::scenario::routed::RoutedTask;
+use crate::scenario::router::Router;
 use crate::scenario::services::Services;
 use crate::scenario::transcript::{Said, Transcript};
 use crate::time::{Secs, Time};
@@ -32,7 +34,11 @@ pub struct World {
     /// Tasks whose creation the execution knows of.
     created: Vec<EffectId>,
     /// Tasks nobody has accepted yet, with the moment at which each is given up.
-    given_up: Vec<(Time, EffectId)>,
+    pub(super) given_up: Vec<(Time, EffectId)>,
+    /// Who finds people for tasks.
+    pub(super) router: Option<Box<dyn Router>>,
+    /// The tasks that went there, oldest first.
+    pub(super) routed: Vec<RoutedTask>,
     /// When what listens to the caller now began to.
     listens_since: Time,
     trace: Trace,
@@ -87,6 +93,8 @@ impl World {
             open: Vec::new(),
             created: Vec::new(),
             given_up: Vec::new(),
+            router: None,
+            routed: Vec::new(),
             listens_since: now,
             trace,
         };
@@ -142,6 +150,7 @@ impl World {
             }
             match &effect.action {
                 Action::ClearTimer { timer } => self.open.retain(|open| open.id != *timer),
+                Action::CancelTask { task } => self.take_back(*task),
                 action if action.awaits().is_some() => self.open.push(effect),
                 _ => {}
             }
@@ -172,6 +181,9 @@ impl World {
 
     /// Answers the oldest wish that needs no person; whether there was one.
     pub fn settle_one(&mut self, library: &Library, services: &mut dyn Services) -> bool {
+        if self.hear_router(library) {
+            return true;
+        }
         self.answer(services).is_some_and(|event| self.tell(library, event).is_ok())
     }
 
@@ -195,11 +207,11 @@ impl World {
         }
         let (event, millis) = found?;
         if let Event::TaskChanged { answers, task: TaskState::Created, .. } = &event {
-            // What becomes of the task from here on is for a person to say.
+            // What becomes of the task from here on is for a person or the router to say.
             self.created.push(*answers);
         }
         self.now = self.now.after_millis(millis);
-        Some(event)
+        Some(self.route(event))
     }
 
     /// What the execution waits for. A person comes before a timer.
@@ -252,14 +264,18 @@ impl World {
             let timer = self.timers().min().map(|(due, id)| (due, Passing::Timer(id)));
             let task = self.given_up.iter().min().map(|(due, id)| (*due, Passing::Task(*id)));
             let silence = self.silent_until().map(|due| (due, Passing::Silence));
+            let router = self.next_of_router().map(|due| (due, Passing::Router));
             // Of two at the same moment the first here counts.
-            let first = [timer, task, silence].into_iter().flatten().min_by_key(|(due, _)| *due);
+            let first =
+                [timer, task, silence, router].into_iter().flatten().min_by_key(|(due, _)| *due);
             let Some((due, passing)) = first.filter(|(due, _)| *due <= until) else { break };
             self.now = self.now.max(due);
             let told = match passing {
                 Passing::Timer(answers) => self.tell(library, Event::TimerFired { answers }),
                 Passing::Task(answers) => self.give_up(library, answers),
                 Passing::Silence => self.be_silent(library),
+                // It is heard as the world settles.
+                Passing::Router => Ok(()),
             };
             if told.is_err() {
                 break;
@@ -460,6 +476,7 @@ impl World {
         let mut params = self.call_params();
         params.insert("CallStatus", "completed");
         self.tell(library, Event::ContactLeft { reason: LeaveReason::HungUp, params })?;
+        self.end_talk();
         self.end_what_needs_a_caller(library)
     }
 
@@ -497,7 +514,12 @@ impl World {
         if let Some(result) = result.filter(|_| !params.contains("QueueResult")) {
             params.insert("QueueResult", result);
         }
-        self.tell(library, Event::TaskChanged { answers, task, params })
+        let is_lost = matches!(task, TaskState::Cancelled | TaskState::Failed(_));
+        self.tell(library, Event::TaskChanged { answers, task, params })?;
+        if is_lost {
+            self.take_back(answers);
+        }
+        Ok(())
     }
 
     /// News of the delivery of the last message comes.
@@ -535,6 +557,7 @@ enum Passing {
     Timer(EffectId),
     Task(EffectId),
     Silence,
+    Router,
 }
 
 /// The words of a gather's prompt.

@@ -49,10 +49,19 @@ impl Crew {
 
     /// What is wrong with a plan, given this crew.
     pub fn problems_of(&self, plan: &Plan) -> Vec<Problem> {
+        self.judge(plan, None)
+    }
+
+    /// What is wrong with a plan, given this crew and the attributes that tasks have.
+    pub fn problems_of_routing(&self, plan: &Plan, tasks: &Vocabulary) -> Vec<Problem> {
+        self.judge(plan, Some(tasks))
+    }
+
+    fn judge(&self, plan: &Plan, tasks: Option<&Vocabulary>) -> Vec<Problem> {
         let queues = names(self.queues.iter().map(|queue| (&queue.id.0, &queue.name)));
         plan.check(&Surroundings {
             queues: &queues,
-            tasks: None,
+            tasks,
             workers: Some(&self.vocabulary()),
             several_at_a_time: &self.several_at_a_time(),
         })

@@ -30,6 +30,7 @@ mod operators;
 mod parse;
 mod print;
 mod program;
+mod reads;
 mod tree;
 mod vocabulary;
 
@@ -37,6 +38,7 @@ mod vocabulary;
 mod tests;
 
 pub use lint::lint;
+pub(crate) use operators::Compared;
 pub use program::{ChannelFacets, Counters, Program, Subject, WorkerFacets};
 pub use tree::{Broken, Comparison, Constant, Node, Operand, OperandKind, Operator, Path, Segment};
 pub use vocabulary::{Shapes, Vocabulary, nearest};

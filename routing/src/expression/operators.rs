@@ -6,7 +6,7 @@ use super::tree::{Constant, Operator};
 
 /// A value that is compared.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Compared<'a> {
+pub(crate) enum Compared<'a> {
     Null,
     Flag(bool),
     Number(f64),
@@ -28,6 +28,12 @@ impl<'a> From<&'a Value> for Compared<'a> {
             Value::Array(items) => Compared::List(items),
             Value::Object(_) => Compared::Object,
         }
+    }
+}
+
+impl<'a> From<Option<&'a Value>> for Compared<'a> {
+    fn from(value: Option<&'a Value>) -> Compared<'a> {
+        value.map_or(Compared::Null, Compared::from)
     }
 }
 

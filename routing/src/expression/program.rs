@@ -28,6 +28,10 @@ pub struct Subject<'a> {
     pub facets: Option<&'a dyn WorkerFacets>,
     /// How many workers of the queue do what.
     pub counters: Option<&'a dyn Counters>,
+    /// What is known of the task, by the numbers that a program has given its attributes.
+    pub(crate) task_values: &'a [Compared<'a>],
+    /// What is known of the worker, by the numbers that a program was given for his attributes.
+    pub(crate) worker_values: &'a [Value],
 }
 
 /// What can be asked about a worker apart from attributes, in targets only.
@@ -76,7 +80,7 @@ pub trait Counters {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Test {
+pub(super) enum Test {
     Never,
     Always,
     Any(Vec<Test>),
@@ -86,11 +90,13 @@ enum Test {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Source {
+pub(super) enum Source {
     Constant(Constant),
     List(Vec<Constant>),
-    Task(Path),
-    Worker(Path),
+    /// An attribute of the task, and its number.
+    Task(Path, u32),
+    /// An attribute of the worker, and its number.
+    Worker(Path, u32),
     WorkerId,
     WorkerName,
     ActivityId,
@@ -108,7 +114,7 @@ enum Source {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Figure {
+pub(super) enum Figure {
     Configured,
     Assigned,
     Percentage,
@@ -141,6 +147,24 @@ impl Program {
         let mut program = Program::always();
         program.root = if tree.is_whole() { program.test(tree, place) } else { Test::Never };
         program
+    }
+
+    /// What holds when all of these do.
+    pub(super) fn all(mut parts: Vec<Test>) -> Program {
+        let root = match parts.len() {
+            0 => Test::Always,
+            1 => parts.remove(0),
+            _ => Test::All(parts),
+        };
+        Program { root, ..Program::always() }
+    }
+
+    pub(super) fn root(&self) -> &Test {
+        &self.root
+    }
+
+    pub(super) fn root_mut(&mut self) -> &mut Test {
+        &mut self.root
     }
 
     /// Whether it holds.
@@ -212,8 +236,8 @@ impl Program {
     fn key(&mut self, path: &Path, place: Place) -> Source {
         let has_more = path.0.len() > 1;
         match (place, path.first()) {
-            (Place::Queue, "worker") if has_more => Source::Worker(path.rest()),
-            (Place::Queue, _) => Source::Worker(path.clone()),
+            (Place::Queue, "worker") if has_more => Source::of_worker(path.rest()),
+            (Place::Queue, _) => Source::of_worker(path.clone()),
             (Place::Filter, "task") if has_more => self.task(path.rest()),
             (Place::Filter, _) => self.task(path.clone()),
             (Place::Target, "task") if has_more => self.task(path.rest()),
@@ -225,10 +249,8 @@ impl Program {
     }
 
     fn task(&mut self, path: Path) -> Source {
-        if !self.task_paths.contains(&path) {
-            self.task_paths.push(path.clone());
-        }
-        Source::Task(path)
+        let number = number_of(&path, &mut self.task_paths);
+        Source::Task(path, number)
     }
 
     fn worker(&mut self, path: Path) -> Source {
@@ -247,20 +269,20 @@ impl Program {
                 "friendly_name" => Source::WorkerName,
                 "activity_sid" => Source::ActivityId,
                 "activity_name" => Source::ActivityName,
-                _ => return Source::Worker(path),
+                _ => return Source::of_worker(path),
             },
             [channel, name, figure] if channel.as_ref() == "channel" => {
                 let figure = match figure.as_ref() {
                     "configured_capacity" => Figure::Configured,
                     "assigned_tasks" => Figure::Assigned,
                     "available_capacity_percentage" => Figure::Percentage,
-                    _ => return Source::Worker(path),
+                    _ => return Source::of_worker(path),
                 };
                 let name = (*name).clone();
                 self.reads_channels = true;
                 return Source::Channel { name, figure, otherwise: path };
             }
-            _ => return Source::Worker(path),
+            _ => return Source::of_worker(path),
         };
         if matches!(source, Source::ActivityId | Source::ActivityName) {
             self.reads_activity = true;
@@ -296,6 +318,11 @@ impl Test {
 }
 
 impl Source {
+    /// An attribute of workers that is looked for where it stands.
+    fn of_worker(path: Path) -> Source {
+        Source::Worker(path, u32::MAX)
+    }
+
     fn is_fixed(&self) -> bool {
         matches!(self, Source::Constant(_) | Source::List(_) | Source::Nothing)
     }
@@ -308,8 +335,14 @@ impl Source {
         match self {
             Source::Constant(constant) => constant.into(),
             Source::List(items) => Compared::Constants(items),
-            Source::Task(path) => attribute(subject.task, path),
-            Source::Worker(path) => attribute(subject.worker, path),
+            Source::Task(path, number) => match subject.task_values.get(*number as usize) {
+                Some(value) => *value,
+                None => attribute(subject.task, path),
+            },
+            Source::Worker(path, number) => match subject.worker_values.get(*number as usize) {
+                Some(value) => value.into(),
+                None => attribute(subject.worker, path),
+            },
             Source::WorkerId => text(subject.facets.map(WorkerFacets::id)),
             Source::WorkerName => text(subject.facets.map(WorkerFacets::name)),
             Source::ActivityId => text(subject.facets.map(WorkerFacets::activity_id)),
@@ -334,8 +367,19 @@ impl Source {
     }
 }
 
+/// The number of a path in a list, in which it is from now on.
+pub(super) fn number_of(path: &Path, paths: &mut Vec<Path>) -> u32 {
+    let known = paths.iter().position(|one| one == path);
+    let number = known.unwrap_or_else(|| {
+        paths.push(path.clone());
+        paths.len() - 1
+    });
+    // Names in a text of a few megabytes.
+    number as u32
+}
+
 fn attribute<'a>(attributes: Option<&'a Attributes>, path: &Path) -> Compared<'a> {
-    attributes.and_then(|attributes| path.find(attributes)).map_or(Compared::Null, Compared::from)
+    attributes.and_then(|attributes| path.find(attributes)).into()
 }
 
 impl Path {

@@ -247,9 +247,10 @@ impl Workspace {
         let search = self.tasks.get(&id)?.search.as_ref()?;
         let (_, key) = search.place?;
         let queue = search.queue?;
-        let before = self.tasks.values().filter_map(|task| task.search.as_ref()).filter(|other| {
-            other.queue == Some(queue) && other.place.is_some_and(|(_, other)| other < key)
-        });
+        let before =
+            self.tasks.iter().filter_map(|(_, task)| task.search.as_ref()).filter(|other| {
+                other.queue == Some(queue) && other.place.is_some_and(|(_, other)| other < key)
+            });
         Some(before.count() + 1)
     }
 }

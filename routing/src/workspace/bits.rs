@@ -1,6 +1,6 @@
 //! Sets of small numbers, one bit each.
 
-/// A set of slots.
+/// A set of slots, of which many are in.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Bits(Vec<u64>);
 
@@ -24,32 +24,78 @@ impl Bits {
     }
 
     /// Whether a number is in.
+    #[inline]
     pub fn has(&self, number: u32) -> bool {
-        let word = self.0.get(number as usize / 64).copied().unwrap_or(0);
-        word & (1 << (number % 64)) != 0
+        self.word(number / 64) & (1 << (number % 64)) != 0
+    }
+
+    #[inline]
+    fn word(&self, place: u32) -> u64 {
+        self.0.get(place as usize).copied().unwrap_or(0)
+    }
+}
+
+/// A set of slots, of which few are in: what it takes grows with what is in it. The words that are
+/// not empty, by their places.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Sparse(Vec<(u32, u64)>);
+
+impl Sparse {
+    /// Puts a number in or takes it out, and tells whether it was in before.
+    pub fn set(&mut self, number: u32, is_in: bool) -> bool {
+        let (place, bit) = (number / 64, 1_u64 << (number % 64));
+        match self.0.binary_search_by_key(&place, |(place, _)| *place) {
+            Err(at) => {
+                if is_in {
+                    self.0.insert(at, (place, bit));
+                }
+                false
+            }
+            Ok(at) => {
+                let word = &mut self.0[at].1;
+                let was_in = *word & bit != 0;
+                *word = if is_in { *word | bit } else { *word & !bit };
+                if *word == 0 {
+                    self.0.remove(at);
+                }
+                was_in
+            }
+        }
+    }
+
+    /// Whether a number is in.
+    #[inline]
+    pub fn has(&self, number: u32) -> bool {
+        match self.0.binary_search_by_key(&(number / 64), |(place, _)| *place) {
+            Ok(at) => self.0[at].1 & (1 << (number % 64)) != 0,
+            Err(_) => false,
+        }
     }
 
     /// The numbers in it, ascending.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.0.iter().enumerate().flat_map(|(place, word)| ones(place, *word))
+        self.0.iter().flat_map(|(place, word)| ones(*place, *word))
     }
 
     /// The numbers that are both here and there, ascending.
     pub fn common<'a>(&'a self, other: &'a Bits) -> impl Iterator<Item = u32> + 'a {
-        let words = self.0.iter().zip(&other.0).enumerate();
-        words.flat_map(|(place, (one, other))| ones(place, one & other))
+        self.0.iter().flat_map(|(place, word)| ones(*place, word & other.word(*place)))
+    }
+
+    /// How many numbers are both here and there.
+    pub fn count_common(&self, other: &Bits) -> usize {
+        self.0.iter().map(|(place, word)| (word & other.word(*place)).count_ones() as usize).sum()
     }
 }
 
-fn ones(place: usize, mut word: u64) -> impl Iterator<Item = u32> {
+fn ones(place: u32, mut word: u64) -> impl Iterator<Item = u32> {
     std::iter::from_fn(move || {
         if word == 0 {
             return None;
         }
         let bit = word.trailing_zeros();
         word &= word - 1;
-        // Slots are counted in 32 bits.
-        Some(place as u32 * 64 + bit)
+        Some(place * 64 + bit)
     })
 }
 
@@ -59,15 +105,19 @@ mod tests {
 
     #[test]
     fn what_is_put_in_is_in_until_taken_out() {
-        let (mut one, mut other) = (Bits::default(), Bits::default());
-        for number in [0, 63, 64, 200] {
-            assert!(!one.set(number, true));
-            other.set(number + 1, true);
+        let (mut many, mut few) = (Bits::default(), Sparse::default());
+        for number in [200, 0, 63, 64] {
+            assert!(!many.set(number + 1, true));
+            assert!(!few.set(number, true));
         }
-        other.set(200, true);
-        assert!(one.has(64) && !one.has(65) && !one.has(9999));
-        assert_eq!(one.iter().collect::<Vec<_>>(), [0, 63, 64, 200]);
-        assert_eq!(one.common(&other).collect::<Vec<_>>(), [64, 200]);
-        assert!(one.set(64, false) && !one.has(64));
+        assert!(few.set(200, true) && many.set(1, true) && !many.set(200, true));
+        assert!(few.has(64) && !few.has(65) && !few.has(9999));
+        assert!(many.has(65) && !many.has(66) && !many.has(9999));
+        assert_eq!(few.iter().collect::<Vec<_>>(), [0, 63, 64, 200]);
+        assert_eq!(few.common(&many).collect::<Vec<_>>(), [64, 200]);
+        assert_eq!(few.count_common(&many), 2);
+        assert!(few.set(64, false) && !few.has(64) && !few.set(64, false));
+        assert!(few.set(200, false) && few.iter().eq([0, 63]));
+        assert!(many.set(64, false) && !many.has(64) && !many.set(9999, false));
     }
 }

@@ -44,7 +44,7 @@ impl Workspace {
     pub(super) fn promised_to(&self, to: Target) -> Option<TaskId> {
         let is_it = |promise: &Promise| promise.to == to;
         let mut tasks = self.tasks.iter();
-        tasks.find(|(_, task)| task.promise.as_ref().is_some_and(is_it)).map(|(id, _)| *id)
+        tasks.find(|(_, task)| task.promise.as_ref().is_some_and(is_it)).map(|(id, _)| id)
     }
 
     /// A call becomes a task that keeps its place in line.

@@ -1,12 +1,10 @@
 //! What happens by itself when time passes.
 
-use super::pool::Among;
+use std::collections::BTreeSet;
+
 use super::{Event, ReservationStatus, TaskStatus, Workspace, reasons};
 use crate::ids::{ReservationId, TaskId};
 use crate::time::Time;
-
-/// A deadline: when, of what kind, and whose.
-pub(super) type Deadline = (Time, u8, u64);
 
 /// An offer ends unanswered.
 pub(super) const OFFER: u8 = 0;
@@ -25,14 +23,60 @@ pub(super) const STEP: u8 = 6;
 /// A task has stayed assigned too long, or has ended long ago.
 pub(super) const REMOVAL: u8 = 7;
 
+/// How many kinds there are.
+const KINDS: usize = 8;
+
+/// A deadline: when, of what kind, and whose.
+pub(super) type Deadline = (Time, u8, u64);
+
+/// What is due when. Each kind stands by itself: most deadlines of a kind lie equally far ahead, so
+/// that new ones come last among their own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Deadlines {
+    by_kind: [BTreeSet<(Time, u64)>; KINDS],
+    /// The one that comes first.
+    first: Option<Deadline>,
+}
+
+impl Deadlines {
+    /// Remembers a deadline.
+    pub fn insert(&mut self, (at, kind, id): Deadline) {
+        self.by_kind[usize::from(kind)].insert((at, id));
+        if self.first.is_none_or(|first| (at, kind, id) < first) {
+            self.first = Some((at, kind, id));
+        }
+    }
+
+    /// Forgets a deadline.
+    pub fn remove(&mut self, (at, kind, id): &Deadline) {
+        self.by_kind[usize::from(*kind)].remove(&(*at, *id));
+        if self.first == Some((*at, *kind, *id)) {
+            let kinds = (0..).zip(&self.by_kind);
+            let firsts =
+                kinds.filter_map(|(kind, own)| own.first().map(|(at, id)| (*at, kind, *id)));
+            self.first = firsts.min();
+        }
+    }
+
+    /// Whether a deadline is still to come.
+    pub fn contains(&self, (at, kind, id): &Deadline) -> bool {
+        self.by_kind[usize::from(*kind)].contains(&(*at, *id))
+    }
+
+    /// The one that comes first; at the same moment in order of kind, then of id.
+    pub fn first(&self) -> Option<Deadline> {
+        self.first
+    }
+}
+
 impl Workspace {
     /// Lets time pass up to a moment.
     pub(super) fn pass_time(&mut self, until: Time) {
-        while let Some(&(at, kind, id)) = self.deadlines.first() {
+        while let Some((at, kind, id)) = self.deadlines.first() {
             if at > until {
                 return;
             }
-            self.deadlines.pop_first();
+            self.deadlines.remove(&(at, kind, id));
             // A deadline that was long past when it was set fires now, not in the past.
             self.now = at.max(self.now);
             match kind {
@@ -58,7 +102,7 @@ impl Workspace {
     fn try_again(&mut self, id: TaskId) {
         let search = self.tasks.get(&id).and_then(|task| task.search.as_ref());
         if let Some((_, key)) = search.and_then(|search| search.place) {
-            self.pool.attempts.entry(key).or_insert(Among::Awake);
+            self.pool.attempts.insert(key);
         }
     }
 

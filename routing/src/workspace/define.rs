@@ -8,7 +8,7 @@ use super::tasks::{Target, in_range};
 use super::things::{PlanState, QueueState, Route, Share, TaskState};
 use super::{Event, Kind, NewPlan, Refused, Workspace};
 use crate::crew::{Activity, Channel, MissedOffer, Queue, Settings};
-use crate::expression::{Expression, Place};
+use crate::expression::{Expression, Path, Place};
 use crate::ids::{ActivityId, ChannelId, PlanId, QueueId, TaskId, Text};
 use crate::plan::Plan;
 use crate::problem::Severity;
@@ -153,19 +153,25 @@ impl Workspace {
                 order,
                 max_reserved_workers,
                 members: Default::default(),
-                groups: Default::default(),
-                classes: Default::default(),
-                volatile: Default::default(),
+                doing: Default::default(),
+                group_of: Default::default(),
+                heads: Default::default(),
+                families: Default::default(),
+                momentary_families: 0,
                 searches: 0,
                 hours: QueueHours::new(calendar, at_closing),
             });
             self.tell(event);
+            self.references.refresh(&self.queues);
+            self.pool.listeners.add(slot, &self.queues[slot].program);
             self.stand(&[slot]);
             self.sort_queue(slot);
             return Ok(());
         };
         let is_new_expression = self.queues[slot].expression != workers;
         let is_new_order = self.queues[slot].order != order;
+        self.pool.listeners.remove(slot, &self.queues[slot].program);
+        self.pool.listeners.add(slot, &program);
         self.queues.change(slot, |known| {
             known.name = name;
             known.expression = workers;
@@ -175,6 +181,7 @@ impl Workspace {
             known.hours.calendar = calendar;
             known.hours.at_closing = at_closing;
         });
+        self.references.refresh(&self.queues);
         if is_new_expression {
             self.tell(Event::QueueExpressionUpdated { queue: id });
             self.sort_queue(slot);
@@ -209,7 +216,12 @@ impl Workspace {
         }
         self.set_by_hand(slot, None);
         self.forget_classes_of(slot);
+        self.pool.listeners.remove(slot, &self.queues[slot].program);
+        for worker in self.queues[slot].members.iter() {
+            self.workers[worker].queues.remove(&slot);
+        }
         if let Some(queue) = self.queues.remove(slot) {
+            self.references.refresh(&self.queues);
             self.tell(Event::QueueDeleted { queue: queue.id });
         }
         Ok(())
@@ -234,18 +246,31 @@ impl Workspace {
             return Err(Refused::Plan { plan: id, fault });
         }
         self.next_serial += 1;
-        let program = PlanProgram::new(&plan, id.clone(), reservation_seconds, self.next_serial);
+        let refer = |queue: &Text| self.references.number(queue, &self.queues);
+        let known_before = self.columns.len();
+        let mut known_as = |path: &Path| self.columns.number(path);
+        let (of, serial) = (id.clone(), self.next_serial);
+        let program =
+            PlanProgram::new(&plan, of, reservation_seconds, serial, refer, &mut known_as);
         let program = Arc::new(program);
+        if self.columns.len() > known_before {
+            for worker in self.workers.used() {
+                let worker = &mut self.workers[worker];
+                worker.known = self.columns.values(&worker.attributes);
+            }
+        }
         match slot {
             None => {
                 self.plans.add(PlanState { id: id.clone(), name, program });
                 self.tell(Event::PlanCreated { plan: id });
             }
             Some(slot) => {
+                let before = self.plans[slot].program.serial;
                 self.plans.change(slot, |known| {
                     known.name = name;
                     known.program = program;
                 });
+                self.retire(before);
                 self.tell(Event::PlanUpdated { plan: id });
                 if re_evaluate {
                     self.re_evaluate(slot);
@@ -273,6 +298,7 @@ impl Workspace {
             ));
         }
         if let Some(plan) = self.plans.remove(slot) {
+            self.retire(plan.program.serial);
             self.tell(Event::PlanDeleted { plan: plan.id });
         }
         Ok(())
@@ -280,7 +306,7 @@ impl Workspace {
 
     pub(super) fn place_all_anew(&mut self, which: impl Fn(&TaskState) -> bool) {
         let chosen: Vec<TaskId> =
-            self.tasks.iter().filter(|(_, task)| which(task)).map(|(id, _)| *id).collect();
+            self.tasks.iter().filter(|(_, task)| which(task)).map(|(id, _)| id).collect();
         for id in chosen {
             self.place_anew(id);
         }

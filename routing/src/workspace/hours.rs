@@ -254,7 +254,7 @@ impl Workspace {
             })
         };
         let waiting: Vec<TaskId> =
-            self.tasks.iter().filter(|(_, task)| waits(task)).map(|(id, _)| *id).collect();
+            self.tasks.iter().filter(|(_, task)| waits(task)).map(|(id, _)| id).collect();
         for id in waiting {
             if self.must_not_wait(id) {
                 self.unplace(id);
@@ -323,7 +323,7 @@ impl Workspace {
                     .is_some_and(|search| search.place.is_some() || search.asleep_since.is_some())
         };
         let all: Vec<TaskId> =
-            self.tasks.iter().filter(|(_, task)| is_of_it(task)).map(|(id, _)| *id).collect();
+            self.tasks.iter().filter(|(_, task)| is_of_it(task)).map(|(id, _)| id).collect();
         for id in all {
             let is_asleep = self.is_asleep(id);
             if is_asleep && self.tasks.get(&id).is_some_and(|task| !self.can_sleep(task)) {

@@ -44,15 +44,21 @@
 
 mod bits;
 mod callback;
+mod classes;
+mod columns;
+mod counted;
 mod deadlines;
 mod define;
 mod fact;
+mod groups;
 mod hours;
 mod input;
 mod journal;
+mod listeners;
 mod order;
 mod pool;
 mod program;
+mod references;
 mod refused;
 mod reservations;
 mod settle;
@@ -68,8 +74,6 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 pub use fact::{Cause, Event, Fact, reasons};
 pub use input::{CallBack, Input, NewPlan, NewTask, RoutingTarget, TransferMode, Waiting};
 pub use journal::{Diverged, Entry};
@@ -79,11 +83,12 @@ pub use view::{ChannelView, PlaceInPlan, QueueView, ReservationView, TaskView, W
 
 use crate::crew::{Activity, Channel, Settings};
 use crate::time::Time;
-use deadlines::Deadline;
+use deadlines::Deadlines;
 pub(crate) use hours::ByHand;
 use hours::CalendarState;
 pub(crate) use program::Step;
 use table::Table;
+pub(crate) use tasks::LONGEST_LIFE;
 pub(crate) use things::{At, Route, Search, TaskState};
 use things::{PlanState, QueueState, Reservations, Tasks, WorkerState};
 
@@ -97,13 +102,15 @@ pub struct Workspace {
     pub(crate) calendars: Table<CalendarState>,
     pub(crate) queues: Table<QueueState>,
     pub(crate) plans: Table<PlanState>,
+    references: references::References,
+    columns: columns::Columns,
     pub(crate) workers: Table<WorkerState>,
     pub(crate) tasks: Tasks,
     pub(crate) reservations: Reservations,
     next_task: u64,
     next_reservation: u64,
     next_serial: u64,
-    deadlines: BTreeSet<Deadline>,
+    deadlines: Deadlines,
     pool: pool::Pool,
     /// What has happened since the input came; empty between inputs.
     told: Vec<Fact>,
@@ -119,13 +126,15 @@ impl Default for Workspace {
             calendars: Table::default(),
             queues: Table::default(),
             plans: Table::default(),
+            references: Default::default(),
+            columns: Default::default(),
             workers: Table::default(),
-            tasks: Tasks::new(),
-            reservations: Reservations::new(),
+            tasks: Tasks::default(),
+            reservations: Reservations::default(),
             next_task: 0,
             next_reservation: 0,
             next_serial: 0,
-            deadlines: BTreeSet::new(),
+            deadlines: Deadlines::default(),
             pool: pool::Pool::default(),
             told: Vec::new(),
         }
@@ -166,7 +175,7 @@ impl Workspace {
 
     /// When [`Input::Tick`] is wanted next; none while nothing is under way.
     pub fn next_deadline(&self) -> Option<Time> {
-        self.deadlines.first().map(|(at, ..)| *at)
+        self.deadlines.first().map(|(at, ..)| at)
     }
 
     /// Does what an input says, or nothing at all.

@@ -7,11 +7,14 @@ use crate::time::Time;
 /// The place of a task among all that wait. Smaller is served first, and no two are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct OrderKey {
-    kind: u8,
-    first: i64,
-    second: i64,
-    third: i64,
+    /// The kind of queue above the priority.
+    rank: i64,
+    start: i64,
+    number: i64,
 }
+
+/// Above all priorities.
+const KIND: i64 = 1 << 33;
 
 impl OrderKey {
     /// The place of a task in a queue of this order, when queues of `served_first` come first.
@@ -22,20 +25,20 @@ impl OrderKey {
         start: Time,
         task: TaskId,
     ) -> OrderKey {
-        let kind = u8::from(order != served_first);
+        let kind = if order == served_first { 0 } else { KIND };
         let number = i64::try_from(task.0).unwrap_or(i64::MAX);
         match order {
             QueueOrder::Fifo => {
-                OrderKey { kind, first: -i64::from(priority), second: start.0, third: number }
+                OrderKey { rank: kind - i64::from(priority), start: start.0, number }
             }
             QueueOrder::Lifo => {
-                OrderKey { kind, first: 0, second: start.0.saturating_neg(), third: -number }
+                OrderKey { rank: kind, start: start.0.saturating_neg(), number: -number }
             }
         }
     }
 
     /// Whose place it is.
     pub fn task(self) -> TaskId {
-        TaskId(self.third.unsigned_abs())
+        TaskId(self.number.unsigned_abs())
     }
 }

@@ -248,9 +248,12 @@ impl Workspace {
     /// Sets or clears when something happens to a reservation by itself.
     fn set_until(&mut self, id: ReservationId, length: Option<Secs>) {
         let Some(reservation) = self.reservations.get_mut(&id) else { return };
+        let kind = match reservation.status {
+            ReservationStatus::Pending => deadlines::OFFER,
+            _ => deadlines::WRAP_UP,
+        };
         if let Some(until) = reservation.until.take() {
-            self.deadlines.remove(&(until, deadlines::OFFER, id.0));
-            self.deadlines.remove(&(until, deadlines::WRAP_UP, id.0));
+            self.deadlines.remove(&(until, kind, id.0));
         }
         if let Some(length) = length {
             let until = self.now.after(length);

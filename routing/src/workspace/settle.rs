@@ -4,35 +4,68 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
+use super::groups::{GroupKey, Whom};
 use super::order::OrderKey;
-use super::pool::{Among, GroupKey, Whom};
 use super::things::{At, ReservationState, Route};
 use super::{Event, ReservationStatus, TaskStatus, Workspace, deadlines};
-use crate::expression::{Counters, Path, Subject};
+use crate::expression::{Counters, Subject};
 use crate::ids::{ReservationId, TaskId};
-use crate::plan::Order;
 
-/// Above so many candidates the one who waited longest is looked for in the list of all who are free,
-/// where it stands near the beginning.
-const MANY: usize = 256;
+/// A clause of an order: under which number the attribute is known, and whether high numbers come first.
+type Clause = (u32, bool);
 
-/// Up to so many workers are asked one by one whether a task is for them, before all are looked at.
-const FEW: usize = 16;
+/// Up to so many free workers are asked one by one who of them a task is for.
+const FEW: usize = 32;
 
 impl Workspace {
     /// Has everything happen that follows from what has changed.
+    ///
+    /// A worker who has been woken looks through what waits for somebody like that, in the order in
+    /// which tasks are served. Of each group only the first task is looked at: the others come when it
+    /// has found somebody.
     pub(super) fn settle(&mut self) {
         loop {
             while let Some(worker) = self.pool.woken.pop_first() {
-                self.wake(worker);
+                self.look_on(worker, None);
             }
-            let Some((key, among)) = self.pool.attempts.pop_first() else { break };
-            self.attempt(key, among);
+            let attempt = self.pool.attempts.first().copied();
+            let looking = self.pool.looking.first().copied();
+            match (attempt, looking) {
+                (None, None) => return,
+                (Some(key), _) if looking.is_none_or(|(other, _)| key <= other) => {
+                    self.pool.attempts.pop_first();
+                    self.attempt(key);
+                }
+                (_, Some((key, worker))) => {
+                    self.pool.looking.pop_first();
+                    if self.could_be_for(key, worker) {
+                        self.attempt(key);
+                    }
+                    self.look_on(worker, Some(key));
+                }
+                // An attempt alone is the first case.
+                (Some(_), None) => return,
+            }
         }
-        self.pool.awake.clear();
     }
 
-    fn attempt(&mut self, key: OrderKey, among: Among) {
+    /// Lets a worker look for the next task after a place in the order.
+    fn look_on(&mut self, worker: u32, after: Option<OrderKey>) {
+        if let Some(next) = self.next_for(worker, after) {
+            self.pool.looking.insert((next, worker));
+        }
+    }
+
+    /// Whether a task still waits for somebody like a worker.
+    fn could_be_for(&self, key: OrderKey, worker: u32) -> bool {
+        let search = self.tasks.get(&key.task()).and_then(|task| task.search.as_ref());
+        search.and_then(|search| search.place).is_some_and(|(group, placed)| {
+            placed == key
+                && self.group_key_of(group).is_some_and(|key| self.is_candidate(key, worker))
+        })
+    }
+
+    fn attempt(&mut self, key: OrderKey) {
         let id = key.task();
         let Some(search) = self.tasks.get(&id).and_then(|task| task.search.as_ref()) else {
             return;
@@ -49,17 +82,11 @@ impl Workspace {
         });
         if is_over && !is_fresh {
             self.leave_step(id, true);
-            self.try_next_of(group);
-            return;
-        }
-        let are_few_awake = self.pool.awake.len() <= FEW;
-        if among == Among::Awake && are_few_awake && !self.is_for_awake(group) {
             return;
         }
         let chosen = self.choose(id, group);
         if !chosen.is_empty() {
             self.offer(id, &chosen);
-            self.try_next_of(group);
             return;
         }
         if !is_fresh {
@@ -72,19 +99,6 @@ impl Workspace {
             self.leave_step(id, false);
         } else if is_over {
             self.leave_step(id, true);
-        }
-    }
-
-    /// Whether somebody who has been woken can be asked for the tasks of a group.
-    fn is_for_awake(&self, group: u32) -> bool {
-        let Some(key) = self.group_key_of(group) else { return false };
-        self.pool.awake.iter().any(|worker| self.is_candidate(key, *worker))
-    }
-
-    /// Has the next task of a group tried: one of each group was tried for all of it.
-    fn try_next_of(&mut self, group: u32) {
-        if let Some(next) = self.first_of(group) {
-            self.pool.attempts.entry(next).or_insert(Among::Awake);
         }
     }
 
@@ -121,23 +135,27 @@ impl Workspace {
             Some(queue) => usize::from(self.queues[queue].max_reserved_workers),
             None => 1,
         };
-        let order = search.route.step().map_or(&[][..], |step| &step.order);
-        let mut candidates = self.candidates(key);
-        if most == 1 && order.is_empty() && task.refusers.is_empty() && candidates.len() > MANY {
-            let longest = self.pool.free_by_idle[key.channel as usize]
-                .iter()
-                .find(|(_, worker)| self.is_candidate(key, *worker));
-            return longest.map(|(_, worker)| *worker).into_iter().collect();
+        let step = search.route.step();
+        let order: Vec<Clause> = step.map_or_else(Vec::new, |step| {
+            let clauses = step.order.iter().zip(&step.order_numbers);
+            clauses.map(|(clause, number)| (*number, clause.is_descending)).collect()
+        });
+        if most == 1 && order.is_empty() && task.refusers.is_empty() {
+            return self.idle_longest(key).into_iter().collect();
         }
+        let mut candidates = self.candidates(key);
         let has_refused = |worker: &u32| task.refusers.contains(worker);
-        let all_refused = !candidates.is_empty() && candidates.iter().all(has_refused);
-        let channel = key.channel;
+        let others = candidates.iter().filter(|worker| !has_refused(worker)).count();
+        let all_refused = others == 0 && !candidates.is_empty();
+        if others >= most {
+            candidates.retain(|worker| !has_refused(worker));
+        }
         let rank = |worker: &u32| {
             let refused = !all_refused && has_refused(worker);
-            (refused, self.numbers(order, *worker), self.idle_since(*worker, channel), *worker)
+            (refused, self.numbers(&order, *worker), self.idle_since(*worker, key.channel), *worker)
         };
         if most == 1 {
-            candidates = candidates.into_iter().min_by_key(rank).into_iter().collect();
+            candidates = self.best(&order, key.channel, &candidates).into_iter().collect();
         } else {
             candidates.sort_by_cached_key(rank);
             candidates.truncate(most);
@@ -154,35 +172,85 @@ impl Workspace {
         }
     }
 
+    /// Who of the candidates waited longest.
+    fn idle_longest(&self, key: &GroupKey) -> Option<u32> {
+        let channel = key.channel as usize;
+        let by_idle = self.pool.free_by_idle.get(channel)?;
+        let mut by_idle_workers = by_idle.iter().map(|(_, worker)| *worker);
+        let is_candidate = |worker: &u32| self.is_candidate(key, *worker);
+        if by_idle.len() <= FEW {
+            return by_idle_workers.find(is_candidate);
+        }
+        // Where candidates are many, one of them stands near the beginning of all who are free.
+        let (workers, _) = self.eligible(key)?;
+        let count = workers.count_common(self.pool.free.get(channel)?);
+        let far = FEW + 4 * by_idle.len() / count.max(1);
+        if count > far
+            && let Some(first) = by_idle_workers.take(far).find(is_candidate)
+        {
+            return Some(first);
+        }
+        self.best(&[], key.channel, &self.candidates(key))
+    }
+
     /// Everybody who can be asked for the tasks of a group now, in the order in which they came.
     pub(super) fn candidates(&self, key: &GroupKey) -> Vec<u32> {
-        let (Some(eligible), Some(free)) =
+        let (Some((eligible, class)), Some(free)) =
             (self.eligible(key), self.pool.free.get(key.channel as usize))
         else {
             return Vec::new();
         };
-        let mut candidates: Vec<u32> = eligible.common(free).collect();
+        let fits_now = |worker: &u32| class.is_none_or(|class| self.fits_now(class, *worker));
+        let mut candidates: Vec<u32> = eligible.common(free).filter(fits_now).collect();
         if key.alone.is_some() {
             candidates.retain(|worker| !self.has_it_already(key, *worker));
         }
         candidates
     }
 
-    /// A worker's numbers by which a step orders, so that smaller comes first. Whoever lacks a number
-    /// comes last, and a number that is not whole orders nobody.
-    fn numbers(&self, order: &[Order], worker: u32) -> Vec<(u8, Reverse<i64>)> {
-        order
-            .iter()
-            .map(|clause| match self.number(&clause.path, worker) {
-                None => (1, Reverse(0)),
-                Some(number) if clause.is_descending => (0, Reverse(number)),
-                Some(number) => (0, Reverse(number.saturating_neg())),
-            })
-            .collect()
+    /// Who comes first of some workers by a step's order. A number is looked up only when all before it
+    /// are the same as those of the best so far.
+    fn best(&self, order: &[Clause], channel: u32, workers: &[u32]) -> Option<u32> {
+        let (first, rest) = workers.split_first()?;
+        let mut best = *first;
+        let mut numbers = self.numbers(order, best);
+        let mut idle = self.idle_since(best, channel);
+        for &worker in rest {
+            let mut clauses = order.iter().zip(&mut numbers);
+            let differs = clauses.find_map(|(clause, known)| {
+                let number = self.rank_by(*clause, worker);
+                (number != *known).then(|| number < *known)
+            });
+            let comes_first = match differs {
+                Some(comes_first) => comes_first,
+                // Of two who are idle equally long the one who came earlier stands earlier here.
+                None => self.idle_since(worker, channel) < idle,
+            };
+            if comes_first {
+                best = worker;
+                numbers = self.numbers(order, best);
+                idle = self.idle_since(best, channel);
+            }
+        }
+        Some(best)
     }
 
-    fn number(&self, path: &Path, worker: u32) -> Option<i64> {
-        match path.find(&self.workers[worker].attributes)? {
+    /// A worker's numbers by which a step orders, so that smaller comes first.
+    fn numbers(&self, order: &[Clause], worker: u32) -> Vec<(u8, Reverse<i64>)> {
+        order.iter().map(|clause| self.rank_by(*clause, worker)).collect()
+    }
+
+    /// Whoever lacks a number comes last, and a number that is not whole orders nobody.
+    fn rank_by(&self, (number, is_descending): Clause, worker: u32) -> (u8, Reverse<i64>) {
+        match self.number(number, worker) {
+            None => (1, Reverse(0)),
+            Some(number) if is_descending => (0, Reverse(number)),
+            Some(number) => (0, Reverse(number.saturating_neg())),
+        }
+    }
+
+    fn number(&self, known_as: u32, worker: u32) -> Option<i64> {
+        match self.workers[worker].known.get(known_as as usize)? {
             Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
             _ => None,
         }
@@ -261,8 +329,8 @@ struct QueueCounters<'a> {
 
 impl QueueCounters<'_> {
     fn count(&self, counts: impl Fn(u32) -> bool) -> u32 {
-        let members = self.workspace.queues[self.queue].members.iter();
-        members.filter(|worker| counts(self.workspace.workers[*worker].activity)).count() as u32
+        let doing = self.workspace.queues[self.queue].doing.iter();
+        doing.filter(|(activity, _)| counts(**activity)).map(|(_, count)| count).sum()
     }
 }
 

@@ -34,11 +34,13 @@ impl<T> Slab<T> {
     }
 
     /// The thing under a number.
+    #[inline]
     pub fn get(&self, number: u32) -> Option<&T> {
         self.things.get(number as usize)?.as_ref()
     }
 
     /// The thing under a number, to change it.
+    #[inline]
     pub fn get_mut(&mut self, number: u32) -> Option<&mut T> {
         self.things.get_mut(number as usize)?.as_mut()
     }

@@ -2,7 +2,7 @@
 
 use super::define::in_use;
 use super::tasks::{Target, check_attributes, in_range};
-use super::things::{Route, Share, TaskState, WorkerState};
+use super::things::{Share, WorkerState};
 use super::{Event, Kind, Refused, ReservationStatus, Workspace};
 use crate::attributes::Attributes;
 use crate::crew::Worker;
@@ -33,6 +33,7 @@ impl Workspace {
         let slot = self.workers.add(WorkerState {
             id: id.clone(),
             name,
+            known: self.columns.values(&attributes),
             attributes,
             activity,
             since: self.now,
@@ -43,7 +44,7 @@ impl Workspace {
             queues: Default::default(),
         });
         self.tell(Event::WorkerCreated { worker: id });
-        self.sort_worker(slot);
+        self.sort_new_worker(slot);
         self.know_workers_anew();
         Ok(())
     }
@@ -57,10 +58,7 @@ impl Workspace {
                 sentence!("reservation {} is open", "la oferta {} está abierta"; open),
             ));
         }
-        let waits = |task: &TaskState| {
-            task.search.as_ref().is_some_and(|search| search.route == Route::Worker(slot))
-        };
-        if let Some((task, _)) = self.tasks.iter().find(|(_, task)| waits(task)) {
+        if let Some(task) = self.first_for_nobody_else(slot) {
             return Err(in_use(
                 Kind::Worker,
                 &id.0,
@@ -74,23 +72,11 @@ impl Workspace {
                 sentence!("task {} is promised to nobody else", "la tarea {} no está prometida a nadie más"; task),
             ));
         }
-        self.unlist(slot);
+        self.unsort_worker(slot);
         self.workers.remove(slot);
-        self.sort_worker(slot);
         self.tell(Event::WorkerDeleted { worker: id.clone() });
         self.know_workers_anew();
         Ok(())
-    }
-
-    /// Takes a worker who is about to go off the lists of who is free.
-    fn unlist(&mut self, worker: u32) {
-        let shares = std::mem::take(&mut self.workers[worker].shares);
-        for (channel, share) in shares.iter().enumerate() {
-            if let Some(idle) = share.listed {
-                self.pool.free_by_idle[channel].remove(&(idle, worker));
-            }
-            self.pool.free[channel].set(worker, false);
-        }
     }
 
     pub(super) fn rename_worker(&mut self, id: &WorkerId, name: &Text) -> Result<(), Refused> {
@@ -98,7 +84,7 @@ impl Workspace {
         self.workers.may_be_called(name, Some(slot))?;
         self.workers.change(slot, |worker| worker.name = name.clone());
         self.tell(Event::WorkerAttributesChanged { worker: id.clone() });
-        self.sort_worker(slot);
+        self.sort_renamed_worker(slot);
         self.know_workers_anew();
         Ok(())
     }
@@ -110,9 +96,12 @@ impl Workspace {
     ) -> Result<(), Refused> {
         let slot = self.workers.need_id(id.as_str())?;
         check_attributes(Some(&attributes))?;
-        self.workers[slot].attributes = attributes;
+        let known = self.columns.values(&attributes);
+        let worker = &mut self.workers[slot];
+        worker.known = known;
+        let before = std::mem::replace(&mut worker.attributes, attributes);
         self.tell(Event::WorkerAttributesChanged { worker: id.clone() });
-        self.sort_worker(slot);
+        self.sort_changed_worker(slot, &before);
         Ok(())
     }
 
@@ -157,6 +146,11 @@ impl Workspace {
             activity: self.activities[activity].id.clone(),
             previous_millis: now.millis_since(since),
         };
+        for queue in &state.queues {
+            let queue = &mut self.queues[*queue];
+            queue.count(before, false);
+            queue.count(activity, true);
+        }
         self.tell(event);
         self.touch(worker);
     }
@@ -193,6 +187,16 @@ impl Workspace {
         }
         self.touch(slot);
         Ok(())
+    }
+
+    /// The first of the tasks that wait for a worker because they were created for that one.
+    fn first_for_nobody_else(&self, worker: u32) -> Option<TaskId> {
+        let groups = self.pool.named.get(&worker)?.iter();
+        let waiting = groups
+            .filter_map(|group| self.pool.groups.get(*group))
+            .filter(|group| group.key.queue.is_none())
+            .flat_map(|group| &group.waiting);
+        waiting.map(|key| key.task()).min()
     }
 
     /// Looks up anew whom waiting tasks know, since somebody came, went or changed name.

@@ -50,6 +50,11 @@ impl TaskStatus {
         matches!(self, TaskStatus::Completed | TaskStatus::Canceled)
     }
 
+    /// Whether nobody has taken the task yet.
+    pub(crate) fn is_untaken(self) -> bool {
+        matches!(self, TaskStatus::Pending | TaskStatus::Reserved)
+    }
+
     /// The vendor's word for it.
     pub fn word(self) -> &'static str {
         match self {

@@ -36,7 +36,10 @@ impl<T: Named> Table<T> {
 
     /// The thing of this name, upper and lower case being the same.
     pub fn slot_of_name(&self, name: &str) -> Option<u32> {
-        self.by_name.get(&name.to_lowercase()).copied()
+        let is_low = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let found =
+            if is_low { self.by_name.get(name) } else { self.by_name.get(&name.to_lowercase()) };
+        found.copied()
     }
 
     /// The thing of this id, or else of this name.
@@ -94,6 +97,7 @@ impl<T: Named> Table<T> {
     }
 
     /// The thing in a slot, if it is still there.
+    #[inline]
     pub fn get(&self, slot: u32) -> Option<&T> {
         self.slots.get(slot as usize)?.as_ref()
     }
@@ -124,12 +128,14 @@ pub(crate) fn unknown(kind: Kind, id: &str) -> Refused {
 impl<T> Index<u32> for Table<T> {
     type Output = T;
 
+    #[inline]
     fn index(&self, slot: u32) -> &T {
         self.slots[slot as usize].as_ref().expect("what is referred to is not taken away")
     }
 }
 
 impl<T> IndexMut<u32> for Table<T> {
+    #[inline]
     fn index_mut(&mut self, slot: u32) -> &mut T {
         self.slots[slot as usize].as_mut().expect("what is referred to is not taken away")
     }

@@ -16,7 +16,7 @@ use crate::time::{Secs, Time};
 pub(super) type Prepared = (u32, Option<u32>, Target);
 
 /// A task may live so long without a worker.
-const LONGEST_LIFE: Secs = Secs(1_209_600);
+pub(crate) const LONGEST_LIFE: Secs = Secs(1_209_600);
 
 /// 1900-01-01 00:00:00 UTC.
 const YEAR_1900: Time = Time(-2_208_988_800_000);
@@ -210,7 +210,9 @@ impl Workspace {
         self.end_search(id);
         self.set_removal(id, None);
         let Some(task) = self.tasks.remove(&id) else { return };
-        self.deadlines.remove(&(task.dies, deadlines::LIFE, id.0));
+        if task.status.is_untaken() {
+            self.deadlines.remove(&(task.dies, deadlines::LIFE, id.0));
+        }
         for reservation in task.reservations {
             self.reservations.remove(&reservation);
         }
@@ -218,13 +220,13 @@ impl Workspace {
 
     pub(super) fn set_status(&mut self, id: TaskId, status: TaskStatus) {
         let Some(task) = self.tasks.get_mut(&id) else { return };
-        task.status = status;
+        let before = std::mem::replace(&mut task.status, status);
         let dies = (task.dies, deadlines::LIFE, id.0);
         // The time to live counts while nobody has the task.
-        if matches!(status, TaskStatus::Pending | TaskStatus::Reserved) {
-            self.deadlines.insert(dies);
-        } else {
-            self.deadlines.remove(&dies);
+        match (before.is_untaken(), status.is_untaken()) {
+            (false, true) => self.deadlines.insert(dies),
+            (true, false) => self.deadlines.remove(&dies),
+            _ => {}
         }
     }
 
@@ -332,7 +334,7 @@ impl Workspace {
             task.search.as_ref().is_some_and(by_it)
         };
         let waiting: Vec<TaskId> =
-            self.tasks.iter().filter(|(_, task)| by_plan(task)).map(|(id, _)| *id).collect();
+            self.tasks.iter().filter(|(_, task)| by_plan(task)).map(|(id, _)| id).collect();
         for id in waiting {
             self.unplace(id);
             self.rouse(id);

@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::bits::Bits;
+use serde_json::Value;
+
+use super::bits::Sparse;
 use super::callback::Promise;
+use super::counted::Counted;
+use super::groups::GroupKey;
 use super::hours::{CalendarState, QueueHours};
 use super::order::OrderKey;
 use super::program::PlanProgram;
@@ -45,13 +49,17 @@ pub(crate) struct QueueState {
     pub program: Program,
     pub order: QueueOrder,
     pub max_reserved_workers: u8,
-    pub members: Bits,
-    /// Groups of tasks that wait here for more than one named worker.
-    pub groups: BTreeSet<u32>,
-    /// Classes of tasks whose workers are kept.
-    pub classes: BTreeSet<u32>,
-    /// Of them, those whose workers change with what workers are doing.
-    pub volatile: BTreeSet<u32>,
+    pub members: Sparse,
+    /// How many members are in which activity.
+    pub doing: BTreeMap<u32, u32>,
+    /// Groups of tasks that wait here without a condition.
+    pub group_of: BTreeMap<GroupKey, u32>,
+    /// By channel: the groups that wait here for anybody, by their first tasks.
+    pub heads: Vec<BTreeSet<(OrderKey, u32)>>,
+    /// The conditions by which somebody waits or waited here, by plan and number.
+    pub families: BTreeMap<(u64, u32), u32>,
+    /// How many of them ask what workers are doing.
+    pub momentary_families: u32,
     /// How many searches are in this queue, waiting or offered.
     pub searches: u32,
     pub hours: QueueHours,
@@ -64,6 +72,17 @@ impl Named for CalendarState {
     }
     fn name(&self) -> &Text {
         &self.name
+    }
+}
+
+impl QueueState {
+    /// A member more or less is in an activity.
+    pub fn count(&mut self, activity: u32, comes: bool) {
+        let count = self.doing.entry(activity).or_default();
+        *count = if comes { *count + 1 } else { count.saturating_sub(1) };
+        if *count == 0 {
+            self.doing.remove(&activity);
+        }
     }
 }
 
@@ -101,6 +120,8 @@ pub(crate) struct WorkerState {
     pub id: WorkerId,
     pub name: Text,
     pub attributes: Attributes,
+    /// What plans ask of the attributes, by its number.
+    pub known: Vec<Value>,
     pub activity: u32,
     pub since: Time,
     /// By the channels' slots.
@@ -269,5 +290,5 @@ pub(crate) struct ReservationState {
     pub created: Time,
 }
 
-pub(crate) type Tasks = BTreeMap<TaskId, TaskState>;
-pub(crate) type Reservations = BTreeMap<ReservationId, ReservationState>;
+pub(crate) type Tasks = Counted<TaskId, TaskState>;
+pub(crate) type Reservations = Counted<ReservationId, ReservationState>;

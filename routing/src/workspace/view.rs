@@ -149,7 +149,7 @@ impl Workspace {
 
     /// All tasks that are known, in the order in which they came.
     pub fn tasks(&self) -> impl Iterator<Item = TaskView> + '_ {
-        self.tasks.iter().map(|(id, task)| self.task_view(*id, task))
+        self.tasks.iter().map(|(id, task)| self.task_view(id, task))
     }
 
     /// A reservation of a task that is known.
@@ -159,7 +159,7 @@ impl Workspace {
 
     /// All reservations of tasks that are known, in the order in which they were made.
     pub fn reservations(&self) -> impl Iterator<Item = ReservationView> + '_ {
-        self.reservations.iter().map(|(id, reservation)| reservation_view(*id, reservation))
+        self.reservations.iter().map(|(id, reservation)| reservation_view(id, reservation))
     }
 
     /// A queue, by id or name.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::program::{PlanProgram, Step};
 use super::things::{At, Past, Route, Search, TaskState};
 use super::{Event, TaskStatus, Workspace, reasons};
-use crate::expression::Subject;
+use crate::expression::{Compared, Subject};
 use crate::ids::{TaskId, WorkerId};
 use crate::time::Time;
 
@@ -113,7 +113,10 @@ impl Workspace {
         past: &mut Past,
     ) -> Next {
         let Some(task) = self.tasks.get(&id) else { return Next::Skipped };
-        let subject = Subject::of_task(&task.attributes);
+        let asked = program.task_paths.iter();
+        let values = asked.map(|path| path.find(&task.attributes).into());
+        let task_values: Vec<Compared> = values.collect();
+        let subject = Subject { task_values: &task_values, ..Subject::default() };
         for (filter, one) in program.filters.iter().enumerate().skip(from) {
             if !one.test.holds(&subject) {
                 continue;
@@ -151,7 +154,7 @@ impl Workspace {
 
     /// The queue of a step, if there is such a one.
     pub(crate) fn queue_of(&self, step: &Step) -> Option<u32> {
-        self.queues.find(step.queue.as_ref()?)
+        self.references.queue(step.queue?)
     }
 
     fn go(&mut self, id: TaskId, program: &Arc<PlanProgram>, next: Next, past: Past) {

@@ -19,6 +19,12 @@ pub struct Queued {
     /// How the call is.
     #[output(wire = "CallStatus", sample = "in-progress")]
     pub call_status: Option<Text>,
+    /// Who took the call, where a plan of the project finds people.
+    #[output(wire = "WorkerName", sample = "Ana")]
+    pub worker_name: Option<Text>,
+    /// Why nobody took it, where a plan of the project finds people.
+    #[output(wire = "TaskCanceledReason", sample = "Workflow timeout")]
+    pub canceled_reason: Option<Text>,
 }
 
 /// How the wait in a queue ended.

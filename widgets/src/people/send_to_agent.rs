@@ -85,6 +85,12 @@ pub struct HandedOver {
     /// For calls: how the call is.
     #[output(wire = "CallStatus", sample = "in-progress")]
     pub call_status: Option<Text>,
+    /// For calls: who took it, where a plan of the project finds people.
+    #[output(wire = "WorkerName", sample = "Ana")]
+    pub worker_name: Option<Text>,
+    /// For calls: why nobody took it, where a plan of the project finds people.
+    #[output(wire = "TaskCanceledReason", sample = "Workflow timeout")]
+    pub canceled_reason: Option<Text>,
     /// For messages and chats: the id of the task.
     #[output(sample = "WT0123456789abcdef0123456789abcdef")]
     pub sid: Option<Text>,

@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 use centralita_engine::{Lines, Span};
 use centralita_routing::crew::{Crew, CrewProblem};
 use centralita_routing::exercise::{Around, Exercised, exercise};
+use centralita_routing::expression::Vocabulary;
 use centralita_routing::plan::{Plan, Surroundings};
 use centralita_routing::{Problem, Sentence, Severity};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{crew_beside, read_crew};
+use super::{crew_beside, handed_over};
 use crate::excerpt::Excerpt;
 use crate::files;
 use crate::fitting::wrapped;
+use crate::plans::read_crew;
+use crate::project::Projects;
 use crate::shell::{DIM, ERROR, Format, HEADING, Shell, Verdict, painted};
 use crate::trouble::Trouble;
 use crate::words::{Language, Report, Routing};
@@ -139,24 +142,24 @@ impl Check {
     /// # Errors
     /// When a file cannot be read.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
-        let paths = files::flows(&self.paths, self.recursive, shell.language)?;
+        let paths = files::plans(&self.paths, self.recursive, shell.language)?;
         let mut all = CheckedPlans::default();
+        let mut projects = Projects::default();
         for (done, path) in paths.iter().enumerate() {
             shell.progress(done, paths.len(), path.display());
+            let project = projects.around(path, shell.language)?;
             let crew = match self.crew.clone().or_else(|| crew_beside(path)) {
                 Some(file) => {
-                    let crew = read_crew(&file, shell)?;
+                    let crew = read_crew(&file, shell.language)?;
                     self.crew(&file, &crew, &mut all, shell)?;
                     Some(crew)
                 }
-                None => None,
+                None => project.office.as_ref().map(|office| Crew::clone(&office.crew)),
             };
             let text = files::read_text(path)?;
             let plan = Plan::read(&text);
-            let problems = match &crew {
-                Some(crew) => crew.problems_of(&plan),
-                None => plan.check(&Surroundings::default()),
-            };
+            let tasks = handed_over::vocabulary(&project, path, shell.language);
+            let problems = problems(&plan, crew.as_ref(), tasks.as_ref());
             let around = Around { crew: crew.unwrap_or_default() };
             let mut exercised = exercise(&plan, &around, self.seed);
             if plan.text() != text {
@@ -299,6 +302,20 @@ fn word(severity: Severity) -> &'static str {
 /// The words for error, warning and help.
 fn labels(language: Language) -> [&'static str; 3] {
     [language.say(Report::Error), language.say(Report::Warning), language.say(Report::Help)]
+}
+
+/// Everything that is wrong with a plan, given the crew if there is one, and what the flows of its
+/// project say of tasks.
+fn problems(plan: &Plan, crew: Option<&Crew>, tasks: Option<&Vocabulary>) -> Vec<Problem> {
+    let mut problems = match (crew, tasks) {
+        (Some(crew), Some(tasks)) => crew.problems_of_routing(plan, tasks),
+        (Some(crew), None) => crew.problems_of(plan),
+        (None, tasks) => plan.check(&Surroundings { tasks, ..Surroundings::default() }),
+    };
+    if let Some(tasks) = tasks {
+        handed_over::add_unset(plan, tasks, &mut problems);
+    }
+    problems
 }
 
 /// A place in a plan, in the terms of the excerpts.

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use super::crew_of;
 use super::sent::Sent;
-use super::{crew_of, read_crew};
 use crate::files;
+use crate::plans::read_crew;
 use crate::shell::{Shell, Verdict};
 use crate::trouble::Trouble;
 
@@ -41,7 +42,7 @@ impl Explain {
     /// # Errors
     /// When a file cannot be read, or is not what it has to be.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
-        let crew = read_crew(&crew_of(self.crew.as_ref(), &self.plan, shell)?, shell)?;
+        let crew = read_crew(&crew_of(self.crew.as_ref(), &self.plan, shell)?, shell.language)?;
         let text = files::read_text(&self.plan)?;
         let (path, channel) = (&self.plan, self.channel.as_deref());
         let sent = Sent {

@@ -27,7 +27,7 @@ impl Fmt {
     /// # Errors
     /// When a file cannot be read or written, or is no JSON.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
-        let paths = files::flows(&self.paths, self.recursive, shell.language)?;
+        let paths = files::plans(&self.paths, self.recursive, shell.language)?;
         let mut findings = 0;
         for path in &paths {
             let shown = path.display();

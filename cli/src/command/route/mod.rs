@@ -3,6 +3,7 @@
 mod check;
 mod explain;
 mod fmt;
+mod handed_over;
 mod picture;
 mod sent;
 mod simulate;
@@ -11,9 +12,6 @@ pub use check::CheckedPlans;
 
 use std::path::{Path, PathBuf};
 
-use centralita_routing::crew::Crew;
-
-use crate::files;
 use crate::shell::{Shell, Verdict};
 use crate::trouble::Trouble;
 use crate::words::Routing;
@@ -54,25 +52,6 @@ impl Route {
     }
 }
 
-/// The crew in a file.
-///
-/// # Errors
-/// When the file cannot be read, or is no crew.
-fn read_crew(path: &Path, shell: &Shell) -> Result<Crew, Trouble> {
-    let text = files::read_text(path)?;
-    Crew::read(&text).map_err(|error| {
-        Trouble::Misuse(shell.language.fill(
-            Routing::NoCrew,
-            &[
-                ("path", &path.display()),
-                ("line", &error.line),
-                ("column", &error.column),
-                ("message", &shell.language.routed(&error.message)),
-            ],
-        ))
-    })
-}
-
 /// The crew beside a plan: `crew.toml` in its folder.
 fn crew_beside(plan: &Path) -> Option<PathBuf> {
     let beside = plan.with_file_name("crew.toml");
@@ -87,14 +66,4 @@ fn crew_of(asked: Option<&PathBuf>, plan: &Path, shell: &Shell) -> Result<PathBu
     asked.cloned().or_else(|| crew_beside(plan)).ok_or_else(|| {
         Trouble::Misuse(shell.language.fill(Routing::CrewMissing, &[("path", &plan.display())]))
     })
-}
-
-/// What a plan is called: its file's name, or that of its folder when the file is just `plan.json`.
-fn name_of(path: &Path) -> String {
-    let stem = files::stem(path);
-    let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy());
-    match folder {
-        Some(folder) if stem == "plan" => folder.into_owned(),
-        _ => stem,
-    }
 }

@@ -6,8 +6,9 @@ use centralita_routing::picture::Picture as Drawn;
 use centralita_routing::plan::Plan;
 
 use super::sent::Sent;
-use super::{crew_beside, crew_of, name_of, read_crew};
+use super::{crew_beside, crew_of};
 use crate::files;
+use crate::plans::{name_of, read_crew};
 use crate::shell::{GOOD, Shell, Verdict, painted};
 use crate::trouble::Trouble;
 use crate::words::Report;
@@ -51,10 +52,10 @@ impl Picture {
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
         let text = files::read_text(&self.plan)?;
         let crew = match (&self.task, self.crew.clone().or_else(|| crew_beside(&self.plan))) {
-            (_, Some(crew)) => Some(read_crew(&crew, shell)?),
+            (_, Some(crew)) => Some(read_crew(&crew, shell.language)?),
             (None, None) => None,
             // A task needs people.
-            (Some(_), None) => Some(read_crew(&crew_of(None, &self.plan, shell)?, shell)?),
+            (Some(_), None) => Some(read_crew(&crew_of(None, &self.plan, shell)?, shell.language)?),
         };
         let why = match (&self.task, &crew) {
             (Some(task), Some(crew)) => {

@@ -11,9 +11,9 @@ use centralita_routing::{
     Workspace,
 };
 
-use super::name_of;
 use crate::clock;
 use crate::files;
+use crate::plans::name_of;
 use crate::shell::Shell;
 use crate::trouble::Trouble;
 use crate::words::Routing;

@@ -6,8 +6,9 @@ use centralita_routing::Text;
 use centralita_routing::simulate::{Day, ENGLISH, SPANISH, simulate};
 use centralita_routing::workspace::NewPlan;
 
-use super::{crew_of, name_of, read_crew};
+use super::crew_of;
 use crate::files;
+use crate::plans::{name_of, read_crew};
 use crate::shell::{Format, Shell, Verdict};
 use crate::trouble::Trouble;
 use crate::words::Language;
@@ -42,7 +43,7 @@ impl Simulate {
     /// # Errors
     /// When a file cannot be read, or is not what it has to be.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
-        let crew = read_crew(&crew_of(self.crew.as_ref(), &self.plan, shell)?, shell)?;
+        let crew = read_crew(&crew_of(self.crew.as_ref(), &self.plan, shell)?, shell.language)?;
         let path = self.day.clone().unwrap_or_else(|| self.plan.with_file_name("day.toml"));
         let day = Day::read(&files::read_text(&path)?)
             .map_err(|error| Trouble::Misuse(format!("{}: {error}", path.display())))?;

@@ -1,8 +1,10 @@
 //! What holds whatever happens.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
-use super::super::pool::Whom;
+use super::super::groups::Whom;
 use super::*;
 use crate::crew::{AtClosing, MissedOffer, Queue, QueueOrder, Settings, Worker, WorkerChannel};
 use crate::expression::Subject;
@@ -62,7 +64,7 @@ fn crew() -> String {
 /// The input that a happening means in a workspace.
 fn input(workspace: &Workspace, Happening(what, a, b, c): Happening) -> Input {
     let worker = WorkerId::from(format!("W{}", a % 6).as_str());
-    let known: Vec<TaskId> = workspace.tasks.keys().copied().collect();
+    let known: Vec<TaskId> = workspace.tasks.iter().map(|(id, _)| id).collect();
     let task_id = match known.len() {
         0 => TaskId(1),
         count => known[count - 1 - usize::from(a) % count.min(8)],
@@ -72,7 +74,7 @@ fn input(workspace: &Workspace, Happening(what, a, b, c): Happening) -> Input {
         .reservations
         .iter()
         .filter(|(_, one)| one.status.is_open())
-        .map(|(id, _)| *id)
+        .map(|(id, _)| id)
         .collect();
     let reservation = match open.len() {
         0 => ReservationId(newest.max(1)),
@@ -209,6 +211,7 @@ impl Workspace {
         assert!(
             self.told.is_empty() && self.pool.attempts.is_empty() && self.pool.woken.is_empty()
         );
+        assert!(self.pool.looking.is_empty());
         for (slot, worker) in self.workers.iter() {
             for (channel, share) in worker.shares.iter().enumerate() {
                 let of_channel = || {
@@ -235,8 +238,8 @@ impl Workspace {
             }
         }
         let mut searches = std::collections::BTreeMap::new();
-        for (id, task) in &self.tasks {
-            let open = self.open_reservations(*id);
+        for (id, task) in self.tasks.iter() {
+            let open = self.open_reservations(id);
             assert!(!task.status.is_over() || open.is_empty(), "no reservation outlives its task");
             let pending: Vec<_> = open
                 .iter()
@@ -261,7 +264,7 @@ impl Workspace {
             if let Some(queue) = search.queue {
                 *searches.entry(queue).or_insert(0) += 1;
                 let hours = &self.queues[queue].hours;
-                assert_eq!(hours.sleepers.contains(id), is_asleep);
+                assert_eq!(hours.sleepers.contains(&id), is_asleep);
                 let can_sleep =
                     self.channels[task.channel].waits_for_opening && task.transfer.is_none();
                 assert!(!is_asleep || (can_sleep && !hours.standing.is_open));
@@ -273,7 +276,7 @@ impl Workspace {
                 assert!(!(is_awake_in_closed && hours.standing.clears), "nobody is left there");
             }
             let Some((group, key)) = search.place else { continue };
-            assert_eq!(key, self.order_key(*id, task, search));
+            assert_eq!(key, self.order_key(id, task, search));
             let group = self.group_key_of(group).unwrap();
             // Nobody waits for whom there is a worker, judged from the beginning.
             for (worker, _) in self.workers.iter() {
@@ -294,6 +297,25 @@ impl Workspace {
             assert_eq!(state.searches, searches.get(&queue).copied().unwrap_or(0));
             let is_asleep = |id: &TaskId| self.is_asleep(*id);
             assert!(state.hours.sleepers.iter().all(is_asleep));
+            let mut doing = std::collections::BTreeMap::new();
+            for worker in state.members.iter() {
+                *doing.entry(self.workers[worker].activity).or_insert(0) += 1;
+            }
+            assert_eq!(state.doing, doing);
+            self.classes_must_be_right(queue);
+            let waiting = self.tasks.iter().filter_map(|(_, task)| task.search.as_ref()?.place);
+            let groups: BTreeSet<u32> = waiting.map(|(group, _)| group).collect();
+            let mut heads = BTreeSet::new();
+            for number in groups {
+                let group = self.pool.groups.get(number).unwrap();
+                if group.key.queue == Some(queue) && group.key.whom == Whom::Anybody {
+                    heads.insert((group.key.channel, *group.waiting.first().unwrap(), number));
+                }
+            }
+            let kept = (0..).zip(&state.heads).flat_map(|(channel, heads)| {
+                heads.iter().map(move |(key, group)| (channel, *key, *group))
+            });
+            assert!(kept.eq(heads), "every group is listed by its first task");
         }
         for (_, one) in self.reservations.iter().filter(|(_, one)| one.status.is_open()) {
             assert!(self.workers[one.worker].open.iter().any(|id| self.reservations[id] == *one));
@@ -320,7 +342,7 @@ impl Desk {
             let Some(search) = served.search.as_ref() else { continue };
             let Some(worker) = workspace.workers.slot(worker.as_str()) else { continue };
             let key = workspace.order_key(*task, served, search);
-            for (id, waiting) in &workspace.tasks {
+            for (id, waiting) in workspace.tasks.iter() {
                 let Some(search) = &waiting.search else { continue };
                 let Some((group, other)) = search.place.filter(|(_, other)| *other < key) else {
                     continue;
@@ -330,13 +352,13 @@ impl Desk {
                     .route
                     .step()
                     .and_then(|step| step.condition.as_ref())
-                    .is_some_and(|one| one.reads_activity() || one.reads_channels());
+                    .is_some_and(|one| one.momentary.is_some());
                 let is_for = group.whom == Whom::Anybody
-                    && workspace.eligible(group).is_some_and(|workers| workers.has(worker))
+                    && workspace.eligible(group).is_some_and(|(workers, _)| workers.has(worker))
                     && !workspace.has_it_already(group, worker);
                 let same_channel = waiting.channel == served.channel;
                 assert!(
-                    !is_for || !same_channel || changes || has_moved(*id),
+                    !is_for || !same_channel || changes || has_moved(id),
                     "task {task} was served before task {id}: {other:?}"
                 );
             }
@@ -372,7 +394,7 @@ fn must_keep_the_doors_shut(
             Event::ReservationCreated { task, queue: Some(queue), .. }
                 if closed.contains(queue) =>
             {
-                let is_gone = !workspace.tasks.contains_key(task);
+                let is_gone = workspace.tasks.get(task).is_none();
                 let is_handed_on =
                     workspace.tasks.get(task).is_some_and(|task| task.transfer.is_some());
                 assert!(
