@@ -41,11 +41,8 @@ pub fn expression(bytes: &[u8]) {
     for place in [Place::Queue, Place::Filter, Place::Target, Place::Skip] {
         let program = expression.compile(place);
         for worker in &crew.workers {
-            let subject = Subject {
-                task: Some(&task),
-                worker: Some(&worker.attributes),
-                ..Subject::default()
-            };
+            let mut subject = Subject::of_task(&task);
+            subject.worker = Some(&worker.attributes);
             let holds = program.holds(&subject);
             assert!(!holds || expression.is_whole(), "what cannot be read holds for nobody");
         }
