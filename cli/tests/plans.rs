@@ -361,7 +361,7 @@ fn a_hand_over_to_a_queue_that_nobody_has_is_told_and_mended() {
 fn a_plan_is_checked_by_what_the_flows_of_its_project_hand_over() {
     let place = copy("support_desk");
     change(&place, "plan.json", "topic == 'outage'", "topik == 'outage'");
-    change(&place, "plan.json", "agent != null", "loyalty > 3");
+    change(&place, "plan.json", "agent != null", "agent != null AND loyalty > 3");
     let ran = place.run("route check . --format json");
     let said: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let told: String = said["plans"][0]["problems"]
