@@ -137,6 +137,9 @@ fn every_licence_is_one_we_may_ship() {
         "BSL-1.0",
         "Apache-2.0 WITH LLVM-exception",
         "CDLA-Permissive-2.0",
+        // Of fonts: they may be shipped inside a program.
+        "OFL-1.1",
+        "Ubuntu-font-1.0",
     ];
     for package in metadata().packages {
         let name = package.name.to_string();
