@@ -9,9 +9,7 @@ use crate::layout::{self, Part, Rooms};
 use crate::model::{Bottom, Left, Model, Prefs};
 use crate::request::Request;
 use crate::update::{obey, update};
-use crate::{
-    connect, finder, inspector, keeping, menu, panel, quick_add, spoken, theme, ui,
-};
+use crate::{connect, finder, inspector, keeping, menu, panel, quick_add, spoken, theme, ui};
 
 /// The editor, to be put into a shell that gives it a window.
 pub struct App {
@@ -62,8 +60,7 @@ impl App {
         self.model.is_narrow = window.width() < layout::NARROW;
         let mut done = Vec::new();
         let bottom = self.model.editor.as_ref().and(self.model.bottom);
-        let rooms =
-            Rooms::of(window, &self.model.prefs.sizes, bottom.is_some(), self.model.drawer);
+        let rooms = Rooms::of(window, &self.model.prefs.sizes, bottom.is_some(), self.model.drawer);
         // In this order the Tab key walks.
         done.extend(self.part_ui(ui, Part::Bar, rooms.bar, false, App::bar_ui));
         if self.model.editor.is_some() {
@@ -116,9 +113,10 @@ impl App {
             || model.menu.is_some()
             || model.asked.is_some()
             || model.shows_keys
-            || model.editor.as_ref().is_some_and(|editor| {
-                editor.renaming.is_some() || editor.writing.is_some()
-            })
+            || model
+                .editor
+                .as_ref()
+                .is_some_and(|editor| editor.renaming.is_some() || editor.writing.is_some())
     }
 
     /// Shows a part of the window in its place.
@@ -189,7 +187,9 @@ impl App {
                 let sizes = &mut self.model.prefs.sizes;
                 match part {
                     Part::Left => sizes.left = rooms.left.map_or(0.0, |rect| rect.width()) + by.x,
-                    Part::Right => sizes.right = rooms.right.map_or(0.0, |rect| rect.width()) - by.x,
+                    Part::Right => {
+                        sizes.right = rooms.right.map_or(0.0, |rect| rect.width()) - by.x
+                    }
                     _ => sizes.bottom = rooms.bottom.map_or(0.0, |rect| rect.height()) - by.y,
                 }
             }
@@ -418,9 +418,7 @@ impl App {
         }
         let is_given_up = ui.input(|input| input.key_pressed(Key::Escape));
         let is_over = response.lost_focus()
-            || ui.input_mut(|input| {
-                input.consume_key(egui::Modifiers::COMMAND, Key::Enter)
-            });
+            || ui.input_mut(|input| input.consume_key(egui::Modifiers::COMMAND, Key::Enter));
         editor.writing = if is_given_up { None } else { Some((what, typed.clone())) };
         if is_over && !is_given_up {
             self.do_it(Command::Written { what, text: typed });

@@ -72,8 +72,11 @@ impl App {
         let Some(told) = &mut self.model.told else { return };
         let tokens = &self.model.tokens;
         let colour = if told.is_refusal { tokens.error } else { tokens.text };
-        let icon =
-            if told.is_refusal { crate::theme::Icon::CircleAlert } else { crate::theme::Icon::Check };
+        let icon = if told.is_refusal {
+            crate::theme::Icon::CircleAlert
+        } else {
+            crate::theme::Icon::Check
+        };
         let width = (ui.ctx().content_rect().width() - 64.0).clamp(160.0, 560.0);
         egui::Area::new(egui::Id::unique("told"))
             .order(egui::Order::Tooltip)
@@ -106,9 +109,8 @@ impl App {
         let id = egui::Id::unique("heard");
         let rect = egui::Rect::from_min_size(ui.max_rect().min, egui::Vec2::splat(1.0));
         let response = ui.interact(rect, id, egui::Sense::empty());
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Label, true, &self.model.heard)
-        });
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &self.model.heard));
         ui.ctx().accesskit_node_builder(id, |node| node.set_live(accesskit::Live::Polite));
     }
 }

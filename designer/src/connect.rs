@@ -54,9 +54,10 @@ pub fn connect_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
             texts.fill("connect-from", &[("exit", (&exit).into()), ("name", widget.into())]),
             texts.say("connect-to-hint"),
         ),
-        None => {
-            (texts.fill("connect-which", &[("name", widget.into())]), texts.say("connect-exit-hint"))
-        }
+        None => (
+            texts.fill("connect-which", &[("name", widget.into())]),
+            texts.say("connect-exit-hint"),
+        ),
     };
     ui::window(root, "connect", &title, 460.0, &mut is_open, |ui| {
         ui.label(egui::RichText::new(&title).small().color(model.tokens.weak_text));
@@ -121,9 +122,10 @@ fn lines(model: &Model, connecting: &Connecting) -> Vec<(String, Line)> {
     let Some(chip) = connecting.chip else {
         for (place, chip) in shape.chips.iter().enumerate() {
             let icon = if chip.is_connected { Icon::CircleDot } else { Icon::Circle };
-            let detail =
-                if chip.is_connected { &*chip.leads_to } else { texts.say("exits-none") }.to_owned();
-            lines.push((chip.label.to_string(), Line { icon, detail, choice: Choice::Exit(place) }));
+            let detail = if chip.is_connected { &*chip.leads_to } else { texts.say("exits-none") }
+                .to_owned();
+            lines
+                .push((chip.label.to_string(), Line { icon, detail, choice: Choice::Exit(place) }));
         }
         return lines;
     };

@@ -93,9 +93,7 @@ fn beside(context: &Context, parts: &[(Part, Rect)], by: usize) -> Option<Part> 
     // A part in which nothing can take the keys is passed over.
     let step = if by == 1 { 1 } else { parts.len() - 1 };
     (1..=parts.len()).map(|count| parts[(at + step * count) % parts.len()]).find_map(
-        |(part, rect)| {
-            (part == Part::Canvas || first_in(context, rect).is_some()).then_some(part)
-        },
+        |(part, rect)| (part == Part::Canvas || first_in(context, rect).is_some()).then_some(part),
     )
 }
 

@@ -11,10 +11,8 @@ use crate::layout::Part;
 fn acts(entry: &Entry, key: &KeyboardShortcut, holder: Holder, has_letters: bool) -> bool {
     let modifiers = key.modifiers;
     let is_held = modifiers.command || modifiers.alt;
-    let is_arrow = matches!(
-        key.logical_key,
-        Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight
-    );
+    let is_arrow =
+        matches!(key.logical_key, Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight);
     let is_letter = !is_held && key.logical_key.name().chars().count() == 1;
     if is_letter && !has_letters && entry.scope == Scope::Canvas {
         return false;
@@ -95,7 +93,9 @@ impl App {
         if !editor.canvas.gesture.is_idle() {
             return;
         }
-        if !is_open && !is_writing && matches!(had_keys, Holder::Control | Holder::Text | Holder::Row)
+        if !is_open
+            && !is_writing
+            && matches!(had_keys, Holder::Control | Holder::Text | Holder::Row)
         {
             self.model.wants_keys = Some(Wanted::Part(Part::Canvas));
             return;

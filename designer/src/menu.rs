@@ -19,16 +19,44 @@ pub struct Menu {
 
 /// The commands for a box; a line between their groups.
 const FOR_BOX: &[&str] = &[
-    "edit-fields", "rename", "connect", "quick-add", "-", "cut", "copy", "duplicate", "delete",
-    "delete-and-join", "-", "group", "ungroup", "note", "tidy", "-", "select-upstream",
-    "select-downstream", "fit-selection", "simulate",
+    "edit-fields",
+    "rename",
+    "connect",
+    "quick-add",
+    "-",
+    "cut",
+    "copy",
+    "duplicate",
+    "delete",
+    "delete-and-join",
+    "-",
+    "group",
+    "ungroup",
+    "note",
+    "tidy",
+    "-",
+    "select-upstream",
+    "select-downstream",
+    "fit-selection",
+    "simulate",
 ];
 const FOR_EXIT: &[&str] = &["connect", "quick-add", "follow-exit", "disconnect"];
 const FOR_WIRE: &[&str] = &["delete"];
 const FOR_FRAME: &[&str] = &["ungroup", "tidy", "fit-selection"];
 const FOR_NOTHING: &[&str] = &[
-    "quick-add", "paste", "paste-with-wires", "note", "-", "select-all", "tidy", "fit", "minimap", "-",
-    "undo", "redo", "simulate",
+    "quick-add",
+    "paste",
+    "paste-with-wires",
+    "note",
+    "-",
+    "select-all",
+    "tidy",
+    "fit",
+    "minimap",
+    "-",
+    "undo",
+    "redo",
+    "simulate",
 ];
 
 /// Shows it; gives what was chosen.
@@ -58,7 +86,8 @@ pub fn menu_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
                 ui.with_layout(egui::Layout::top_down_justified(egui::Align::Min), |ui| {
                     let mut is_first = !menu.is_shown;
                     let mut line = |ui: &mut Ui, text: &str, key: String| {
-                        let button = egui::Button::new(text).shortcut_text(key).frame(false);
+                        let button =
+                            egui::Button::new(text).shortcut_text(key).frame_when_inactive(false);
                         let response = ui.add(button);
                         if std::mem::take(&mut is_first) {
                             response.request_focus();
@@ -98,9 +127,8 @@ pub fn menu_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
             });
         });
     let response = area.response;
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::Menu, true, texts.say("menu-here"))
-    });
+    response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Menu, true, texts.say("menu-here")));
     let is_left = menu.is_shown && response.clicked_elsewhere();
     let is_given_up = ui.input(|input| input.key_pressed(Key::Escape));
     if done.is_some() || is_left || is_given_up {

@@ -265,8 +265,7 @@ fn edit(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
         }
         Command::ConnectTo { widget, chip, to } => {
             let from = editor.flow().index_of(widget.as_str());
-            let edit =
-                from.and_then(|from| connected(editor, &model.catalogue, from, chip, &to));
+            let edit = from.and_then(|from| connected(editor, &model.catalogue, from, chip, &to));
             if let Some(edit) = edit
                 && make(model, &edit)
                 && let Some(editor) = &mut model.editor
@@ -286,12 +285,14 @@ fn edit(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
         }
         Command::StepExit { is_next } => walk::step_exit(editor, is_next),
         Command::FollowExit => {
-            if !walk::follow_exit(editor) {
+            let has_gone = walk::follow_exit(editor);
+            if !has_gone {
                 model.refuse(model.texts.say("told-leads-nowhere").to_owned());
             }
         }
         Command::FollowBack => {
-            if !walk::follow_back(editor) {
+            let has_gone = walk::follow_back(editor);
+            if !has_gone {
                 model.refuse(model.texts.say("told-comes-from-nowhere").to_owned());
             }
         }

@@ -119,7 +119,8 @@ pub fn follow_back(editor: &mut Editor) -> bool {
     let Some(back) = back else { return false };
     let number = editor.flow().index_of(back.as_str());
     let chips = number.map(|number| &editor.scene().boxes[number].chips);
-    let chip = chips.and_then(|chips| chips.iter().position(|chip| *chip.leads_to == *name.as_str()));
+    let chip =
+        chips.and_then(|chips| chips.iter().position(|chip| *chip.leads_to == *name.as_str()));
     editor.exit = chip.map(|chip| (back.clone(), chip));
     editor.selection = Selection::of(back);
     reveal_selection(editor);
@@ -147,8 +148,7 @@ pub fn show_problem(editor: &mut Editor, problem: &Problem) {
 /// Goes to the next or the previous problem; gives it.
 pub fn step_problem(editor: &mut Editor, is_next: bool) -> Option<Problem> {
     let own = editor.selection.only();
-    let is_here =
-        |problem: &Problem| problem.place.widget.as_ref() == own && own.is_some();
+    let is_here = |problem: &Problem| problem.place.widget.as_ref() == own && own.is_some();
     let count = editor.problems.len();
     let at = editor.problems.iter().position(is_here);
     let last = editor.problems.iter().rposition(is_here);
@@ -171,9 +171,9 @@ pub fn step_problem(editor: &mut Editor, is_next: bool) -> Option<Problem> {
 /// before all.
 pub fn problem_with_fix(editor: &Editor) -> Option<&Problem> {
     let own = editor.selection.only();
-    let exit = editor.exit_at_hand().and_then(|(number, chip)| {
-        editor.scene().boxes.get(number)?.chips.get(chip)?.number
-    });
+    let exit = editor
+        .exit_at_hand()
+        .and_then(|(number, chip)| editor.scene().boxes.get(number)?.chips.get(chip)?.number);
     let here = editor.problems.iter().filter(|problem| problem.fix.is_some());
     let here = here.filter(|problem| problem.place.widget.as_ref() == own);
     here.min_by_key(|problem| {

@@ -224,7 +224,10 @@ fn a_flow_is_made_mended_tried_and_saved_by_keys_alone() {
     assert!(desk.hears().starts_with(&names[3]), "{} has the keys", desk.hears());
     for name in &names[1..] {
         let is_led_to = desk.editor().flow().widgets().iter().any(|widget| {
-            widget.transitions.iter().any(|one| one.next.as_ref().is_some_and(|to| to.as_str() == name))
+            widget
+                .transitions
+                .iter()
+                .any(|one| one.next.as_ref().is_some_and(|to| to.as_str() == name))
         });
         assert!(is_led_to, "nothing leads to {name}");
     }
@@ -283,9 +286,15 @@ fn the_keys_go_from_part_to_part_in_the_order_of_the_eye() {
 fn the_tab_key_walks_through_the_canvas_as_one_thing() {
     let mut desk = Desk::with(WELCOME);
     desk.selects("main_menu");
-    desk.does(entry("next-part").map(|_| Command::Focus(centralita_designer::focus::Wanted::Part(
-        centralita_designer::layout::Part::Canvas,
-    ))).unwrap());
+    desk.does(
+        entry("next-part")
+            .map(|_| {
+                Command::Focus(centralita_designer::focus::Wanted::Part(
+                    centralita_designer::layout::Part::Canvas,
+                ))
+            })
+            .unwrap(),
+    );
     assert!(desk.hears().starts_with("main_menu, "), "{}", desk.hears());
     desk.key(Key::Tab);
     assert!(!desk.hears().starts_with("main_menu, "));

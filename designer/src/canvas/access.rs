@@ -48,7 +48,12 @@ pub fn boxes_ui(
             at_hand = Some(id);
         }
         let info = || {
-            WidgetInfo::selected(Role::ListBoxOption, true, is_selected, (shown.speak)(*number, None))
+            WidgetInfo::selected(
+                Role::ListBoxOption,
+                true,
+                is_selected,
+                (shown.speak)(*number, None),
+            )
         };
         if said(ui, id, rect, &info) {
             wishes.push(Wish::Select([*number].into()));
@@ -81,7 +86,8 @@ pub fn boxes_ui(
             wishes.push(Wish::EditNote(number));
         }
     }
-    if let Some(at_hand) = at_hand.filter(|_| shown.exit.is_some() || shown.selected.boxes.len() == 1)
+    if let Some(at_hand) =
+        at_hand.filter(|_| shown.exit.is_some() || shown.selected.boxes.len() == 1)
     {
         ui.ctx().accesskit_node_builder(canvas.id, |node| {
             node.set_active_descendant(at_hand.accesskit_id());

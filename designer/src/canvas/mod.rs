@@ -142,6 +142,15 @@ impl Canvas {
             }
             _ => Hit::Empty,
         };
+        // Long names are cut in a box; here they are whole, with both ends of the wire.
+        let exit = match self.hovered {
+            Hit::Chip(number, chip) => Some((number, chip)),
+            Hit::Wire(wire, _) => shown.scene.wires.get(wire).map(|wire| (wire.from, wire.chip)),
+            _ => None,
+        };
+        if let Some((number, chip)) = exit {
+            response.clone().on_hover_text_at_pointer((shown.speak)(number, Some(chip)));
+        }
         hands::cursor(ui, &self.gesture, self.hovered, hand.is_pushing);
         hands::scroll_at_the_edge(ui, &self.gesture, &mut self.view, screen);
         self.paint(ui, screen, shown, &boxes, hand.now);

@@ -287,11 +287,8 @@ impl Artist<'_> {
         let tokens = self.tokens;
         let size = self.view.text_size(size::CAPTION).max(7.0);
         let mut right = rect.max.x - self.long(10.0);
-        let middle = if self.detail == Detail::Low {
-            rect.center().y
-        } else {
-            rect.min.y + self.long(20.0)
-        };
+        let middle =
+            if self.detail == Detail::Low { rect.center().y } else { rect.min.y + self.long(20.0) };
         let mut badge = |icon: char, text: String, colour: Color32| {
             let font = FontId::new(size, FontFamily::Name(STRONG.into()));
             let galley = self.painter.layout_no_wrap(text, font, colour);

@@ -39,7 +39,8 @@ impl Clipboard {
             return paste;
         }
         let Ok(after) = paste.apply(flow) else { return paste };
-        let added = after.widgets().iter().filter(|widget| flow.widget(widget.name.as_str()).is_none());
+        let added =
+            after.widgets().iter().filter(|widget| flow.widget(widget.name.as_str()).is_none());
         let pairs: Vec<(&WidgetName, &WidgetName)> =
             self.names.iter().zip(added.map(|widget| &widget.name)).collect();
         let mut edits = vec![paste.clone()];

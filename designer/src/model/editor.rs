@@ -140,7 +140,12 @@ impl Editor {
     }
 
     /// Puts another text in the flow's place, as a change that can be undone.
-    pub fn replace(&mut self, text: &str, label: centralita_engine::flow::Label, catalogue: &Catalogue) {
+    pub fn replace(
+        &mut self,
+        text: &str,
+        label: centralita_engine::flow::Label,
+        catalogue: &Catalogue,
+    ) {
         let after = Flow::read(text);
         self.history.add(label, &self.flow, &after, &self.selection);
         self.flow = after;

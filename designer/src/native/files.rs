@@ -62,7 +62,8 @@ impl Folders {
     /// The copies that are there; what cannot be read is left where it is.
     pub fn copies(&self) -> Vec<Kept> {
         let Ok(entries) = std::fs::read_dir(self.data.join("copies")) else { return Vec::new() };
-        let texts = entries.flatten().filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
+        let texts =
+            entries.flatten().filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
         texts.filter_map(|text| serde_json::from_str(&text).ok()).collect()
     }
 }

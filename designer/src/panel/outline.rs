@@ -54,7 +54,8 @@ pub fn outline_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
                 })
                 .inner;
             response.widget_info(|| {
-                let said = if row.by.is_empty() { said.clone() } else { format!("{}: {said}", row.by) };
+                let said =
+                    if row.by.is_empty() { said.clone() } else { format!("{}: {said}", row.by) };
                 egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, is_chosen, said)
             });
             if response.has_focus() {
