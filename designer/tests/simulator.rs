@@ -378,24 +378,35 @@ fn a_thousand_callers_leave_their_numbers_on_the_wires() {
     let editor = desk.model.editor.as_ref().unwrap();
     let crowd = editor.trials.crowd.as_ref().unwrap();
     assert!(crowd.callers >= 1000);
-    assert!(crowd.count("Trigger", 1) + crowd.count("Trigger", 0) > 0 || !crowd.exits.is_empty());
+    assert!(crowd.count("main_menu", 0) > 0);
     let marks = Marks::of(editor, 0);
     let most = (0..editor.scene().wires.len())
         .filter_map(|wire| marks.counted(editor.scene(), wire))
         .map(|(count, _)| count)
         .max();
-    assert!(most.unwrap() >= 900, "{most:?}");
+    // The callers come on every way that the trigger names.
+    assert!(most.unwrap() >= 150, "{most:?}");
     assert!(crowd.unreached().all(|exit| exit.reason.is_some()));
     desk.changes("main_menu", "say", "Press one.");
     assert!(desk.model.editor.as_ref().unwrap().trials.crowd.is_none(), "it was another flow");
 }
 
 #[test]
-fn a_flow_that_takes_messages_is_begun_by_one() {
+fn a_flow_that_takes_calls_and_messages_can_be_begun_by_either() {
     let mut desk = Desk::with("chat_triage", TRIAGE);
     desk.does(Command::Simulate);
-    assert_ne!(desk.session().opening().way, Way::Call);
+    let ways = Way::of(desk.model.editor.as_ref().unwrap().flow());
+    assert_eq!(ways, [Way::Call, Way::Message, Way::Chat]);
+    let opening = Opening {
+        way: Way::Message,
+        message: "Where is my order?".into(),
+        ..desk.session().opening().clone()
+    };
+    desk.does(Command::Begin(Box::new(opening)));
     assert!(!desk.session().is_call());
+    assert!(matches!(desk.session().waiting(), Waiting::Message(_)), "{:?}", desk.lines());
+    desk.act(Act::Write("1".into()));
+    assert!(desk.lines().contains(&"1".to_owned()));
 }
 
 #[test]
@@ -415,8 +426,18 @@ fn harness() -> Harness<'static, App> {
     let mut app = App::new(Prefs::default());
     app.do_it(Command::Opened { name: "welcome_menu".into(), path: None, text: WELCOME.into() });
     let builder = Harness::builder().with_size(egui::vec2(1280.0, 820.0));
-    let mut harness = builder.build_ui_state(|ui, app: &mut App| app.show(ui), app);
-    App::prepare(&harness.ctx);
+    let mut is_prepared = false;
+    let mut harness = builder.build_ui_state(
+        move |ui, app: &mut App| {
+            // Fonts count from the frame after the one in which they are installed.
+            if std::mem::replace(&mut is_prepared, true) {
+                app.show(ui);
+            } else {
+                App::prepare(ui.ctx());
+            }
+        },
+        app,
+    );
     harness.run_steps(3);
     harness
 }

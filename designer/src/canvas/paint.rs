@@ -180,8 +180,6 @@ impl Artist<'_> {
             CornerRadius::same(self.long(f32::from(BOX_RADIUS)).round().clamp(0.0, 255.0) as u8);
         let stroke = if is_selected {
             Stroke::new(2.5, tokens.accent)
-        } else if mark.is_active {
-            Stroke::new(2.5, tokens.accent)
         } else {
             Stroke::new(1.0, fade(tokens.border))
         };

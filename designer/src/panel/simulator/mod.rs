@@ -18,7 +18,7 @@ use crate::model::Model;
 use crate::simulator::opening::clock;
 use crate::simulator::rows::{since, told};
 use crate::simulator::session::Hands;
-use crate::simulator::{Page, Session};
+use crate::simulator::{Opening, Page, Session, Way};
 use crate::text::Texts;
 use crate::theme::{Icon, Tokens};
 use crate::ui;
@@ -92,7 +92,7 @@ fn header_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands) -> Option<Comman
             let is_chosen = hands.page == page;
             let text = texts.say(name);
             let text = if is_chosen { ui::strong(text) } else { RichText::new(text) };
-            if ui.selectable_label(is_chosen, text).clicked() {
+            if ui.selectable_label(is_chosen, text.size(13.0)).clicked() {
                 hands.page = page;
             }
         }
@@ -105,10 +105,6 @@ fn header_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands) -> Option<Comman
             };
             press(ui, Icon::X, "command-end-simulation", Command::EndSimulation);
             press(ui, Icon::RotateCcw, "simulator-restart", Command::Simulate);
-            if hands.page != Page::Settings {
-                press(ui, Icon::BookmarkPlus, "command-keep-scenario", Command::KeepScenario);
-                press(ui, Icon::Copy, "command-copy-transcript", Command::CopyTranscript);
-            }
         });
     });
     if hands.page == Page::Settings {
@@ -122,14 +118,36 @@ fn header_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands) -> Option<Comman
         ui.label(RichText::new(format!("{time}  ·  {passed}")).small().color(tokens.weak_text))
             .on_hover_text(texts.say("simulator-clock"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let is_open = hands.form.is_some();
-            let button = egui::Button::new(RichText::new(texts.say("simulator-opening")).small());
-            if ui.add(button.selected(is_open)).clicked() {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            let mut press = |ui: &mut Ui, icon, name: &str| {
+                ui::icon_button(ui, tokens, icon, texts.say(name), true).clicked()
+            };
+            if press(ui, Icon::Copy, "command-copy-transcript") {
+                done = Some(Command::CopyTranscript);
+            }
+            if press(ui, Icon::BookmarkPlus, "command-keep-scenario") {
+                done = Some(Command::KeepScenario);
+            }
+            if press(ui, Icon::PhoneIncoming, "simulator-opening") {
+                let is_open = hands.form.is_some();
                 hands.form = if is_open { None } else { Some(session.opening().clone()) };
                 hands.page = Page::Talk;
             }
         });
     });
+    let ways = session.program().map(|program| Way::of(&program.flow)).unwrap_or_default();
+    if ways.len() > 1 && hands.form.is_none() {
+        ui.horizontal_wrapped(|ui| {
+            for way in ways {
+                let text = RichText::new(texts.of("simulator-way", way.name())).small();
+                let is_chosen = session.opening().way == way;
+                if ui.selectable_label(is_chosen, text).clicked() && !is_chosen {
+                    let opening = Opening { way, ..session.opening().clone() };
+                    done = Some(Command::Begin(Box::new(opening)));
+                }
+            }
+        });
+    }
     let (count, shown) = session.branches();
     if count > 1 {
         ui.horizontal_wrapped(|ui| {

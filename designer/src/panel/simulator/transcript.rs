@@ -14,6 +14,7 @@ pub fn transcript_ui(ui: &mut Ui, parts: &Parts<'_>) -> Option<Command> {
         ui,
         |ui| {
             ui.spacing_mut().item_spacing.y = 5.0;
+            ui.spacing_mut().interact_size.y = 16.0;
             for row in rows(parts.session, parts.texts) {
                 if row_ui(ui, parts, &row)
                     && let Some(widget) = &row.widget
