@@ -130,6 +130,7 @@ pub fn try_it(
         }
         Command::RunChecks => {
             model.bottom = Some(Bottom::Scenarios);
+            show_own_flow(editor);
             look_for_flows(editor, &model.catalogue, requests);
             look_for_scenarios(editor, requests);
             if editor.path.is_none() {
@@ -146,6 +147,7 @@ pub fn try_it(
             let beside = &editor.trials.beside;
             let crowd = Crowd::before(&editor.name, editor.flow(), beside, &model.catalogue);
             editor.trials.crowd = crowd;
+            show_own_flow(editor);
             if let Some(checks) = &mut editor.trials.checks {
                 checks.shows_coverage = false;
             }
@@ -263,6 +265,13 @@ fn opening_at(editor: &Editor, widget: WidgetName) -> Opening {
     }
     opening.start = Some(widget);
     opening
+}
+
+/// The canvas shows the flow that is drawn, also while the call is in a sub-flow.
+fn show_own_flow(editor: &mut Editor) {
+    if let Some(session) = &mut editor.session {
+        session.hands.depth = Some(0);
+    }
 }
 
 /// The file with the scenarios of a flow.

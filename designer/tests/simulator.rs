@@ -425,6 +425,7 @@ fn every_sample_flow_can_be_called_and_silence_ends_it_somehow() {
 fn harness() -> Harness<'static, App> {
     let mut app = App::new(Prefs::default());
     app.do_it(Command::Opened { name: "welcome_menu".into(), path: None, text: WELCOME.into() });
+    app.do_it(Command::Simulate);
     let builder = Harness::builder().with_size(egui::vec2(1280.0, 820.0));
     let mut is_prepared = false;
     let mut harness = builder.build_ui_state(

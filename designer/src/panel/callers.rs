@@ -57,36 +57,38 @@ pub fn callers_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
     egui::ScrollArea::vertical().id_salt("callers").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
         ui.columns(2, |columns| {
-            let ui = &mut columns[0];
-            heading(ui, "simulator-crowd-unreached");
-            if crowd.unreached().next().is_none() {
-                line(ui, texts.say("simulator-crowd-all").to_owned(), None);
-            }
-            for exit in crowd.unreached() {
-                let why = reason(texts, exit.reason.as_ref());
-                line(ui, format!("{} · {}: {why}", exit.widget, exit.event), Some(&exit.widget));
-            }
-            let ui = &mut columns[1];
-            heading(ui, "simulator-crowd-endings");
-            for (how, count) in &crowd.endings {
-                let known = texts.of("simulator-ends", how);
-                let how = if known.is_empty() { how } else { known };
-                line(ui, format!("{count} × {how}"), None);
-            }
-            if !crowd.gave_up.is_empty() {
-                heading(ui, "simulator-crowd-gave-up");
-            }
-            let mut gave_up: Vec<_> = crowd.gave_up.iter().collect();
-            gave_up.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-            for (widget, count) in gave_up {
-                line(ui, format!("{count} × {widget}"), Some(widget));
-            }
-            if !crowd.failures.is_empty() {
-                heading(ui, "simulator-crowd-failures");
-            }
-            for (why, count) in &crowd.failures {
-                line(ui, format!("{count} × {why}"), None);
-            }
+            columns[0].vertical(|ui| {
+                heading(ui, "simulator-crowd-unreached");
+                if crowd.unreached().next().is_none() {
+                    line(ui, texts.say("simulator-crowd-all").to_owned(), None);
+                }
+                for exit in crowd.unreached() {
+                    let why = reason(texts, exit.reason.as_ref());
+                    line(ui, format!("{} · {}: {why}", exit.widget, exit.event), Some(&exit.widget));
+                }
+            });
+            columns[1].vertical(|ui| {
+                heading(ui, "simulator-crowd-endings");
+                for (how, count) in &crowd.endings {
+                    let known = texts.of("simulator-ends", how);
+                    let how = if known.is_empty() { how } else { known };
+                    line(ui, format!("{count} × {how}"), None);
+                }
+                if !crowd.gave_up.is_empty() {
+                    heading(ui, "simulator-crowd-gave-up");
+                }
+                let mut gave_up: Vec<_> = crowd.gave_up.iter().collect();
+                gave_up.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+                for (widget, count) in gave_up {
+                    line(ui, format!("{count} × {widget}"), Some(widget));
+                }
+                if !crowd.failures.is_empty() {
+                    heading(ui, "simulator-crowd-failures");
+                }
+                for (why, count) in &crowd.failures {
+                    line(ui, format!("{count} × {why}"), None);
+                }
+            });
         });
     });
     done

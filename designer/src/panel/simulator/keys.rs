@@ -1,6 +1,5 @@
 //! The keys of the keyboard that mean the keys of the telephone.
 
-use centralita_engine::scenario::Waiting;
 use egui::{Context, Event, Key, Modifiers};
 
 use super::hand;
@@ -9,13 +8,13 @@ use crate::model::Model;
 use crate::simulator::Page;
 
 /// Takes digits, `*` and `#` for the telephone while the simulator has the focus and nothing is being
-/// written; gives what they bring about.
+/// written; gives what they bring about. While nobody listens they bring about nothing.
 pub fn keys(context: &Context, model: &mut Model) -> Option<Command> {
     let session = model.editor.as_mut()?.session.as_mut()?;
     if !session.hands.has_focus
         || session.hands.page != Page::Talk
         || session.hands.form.is_some()
-        || !matches!(session.waiting(), Waiting::Input(_))
+        || session.world().execution.has_ended()
         || context.egui_wants_keyboard_input()
     {
         return None;

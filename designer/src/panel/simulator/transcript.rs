@@ -49,13 +49,15 @@ fn row_ui(ui: &mut Ui, parts: &Parts<'_>, row: &Row) -> bool {
     };
     match row.side {
         Side::Theirs => {
-            ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
+            let room = vec2(ui.available_width(), 0.0);
+            ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Max), |ui| {
                 bubble(ui, tokens.hover);
                 ui.label(time);
             });
         }
         Side::Own => {
-            ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
+            let room = vec2(ui.available_width(), 0.0);
+            ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Max), |ui| {
                 bubble(ui, tokens.tint);
                 ui.label(time);
             });
