@@ -261,8 +261,7 @@ impl App {
 
     /// The flows around the call, the outermost first; pressing one shows it.
     fn breadcrumb_ui(&mut self, ui: &Ui) {
-        let Some(session) =
-            self.model.editor.as_ref().and_then(|editor| editor.session.as_ref())
+        let Some(session) = self.model.editor.as_ref().and_then(|editor| editor.session.as_ref())
         else {
             return;
         };

@@ -16,11 +16,7 @@ use crate::simulator::{Act, Checks, Crowd, Opening, Session, rows};
 use crate::text::Texts;
 
 /// Does a command about trying a flow; gives it back when it is about something else.
-pub fn try_it(
-    model: &mut Model,
-    command: Command,
-    requests: &mut Vec<Request>,
-) -> Option<Command> {
+pub fn try_it(model: &mut Model, command: Command, requests: &mut Vec<Request>) -> Option<Command> {
     let editor = model.editor.as_mut()?;
     match command {
         Command::Simulate => {

@@ -266,7 +266,8 @@ fn a_variable_can_be_changed_and_the_call_goes_on_with_it() {
 
 #[test]
 fn a_request_waits_for_an_answer_that_can_be_remembered() {
-    let mut desk = Desk::with("support_queue", SUPPORT).has("/flows/identify_caller.json", IDENTIFY);
+    let mut desk =
+        Desk::with("support_queue", SUPPORT).has("/flows/identify_caller.json", IDENTIFY);
     desk.does(Command::Simulate);
     let mut rounds = 0;
     while !matches!(desk.session().waiting(), Waiting::Other(_)) && rounds < 20 {

@@ -344,6 +344,10 @@ impl Artist<'_> {
             let icon = char::from(lucide_icons::Icon::PhoneOff);
             badge(icon, mark.gave_up.to_string(), tokens.warning);
         }
+        if mark.untaken != 0 {
+            let icon = char::from(lucide_icons::Icon::CircleSlash);
+            badge(icon, mark.untaken.count_ones().to_string(), tokens.warning);
+        }
         if let Some(order) = mark.visited {
             badge(char::from(lucide_icons::Icon::Check), order.to_string(), tokens.visited);
         }

@@ -64,7 +64,11 @@ pub fn callers_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                 }
                 for exit in crowd.unreached() {
                     let why = reason(texts, exit.reason.as_ref());
-                    line(ui, format!("{} · {}: {why}", exit.widget, exit.event), Some(&exit.widget));
+                    line(
+                        ui,
+                        format!("{} · {}: {why}", exit.widget, exit.event),
+                        Some(&exit.widget),
+                    );
                 }
             });
             columns[1].vertical(|ui| {

@@ -70,7 +70,9 @@ pub fn scenarios_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                 ui.indent(line.clone(), |ui| {
                     let text = format!("{line}: {sentence}");
                     ui.add(Label::new(RichText::new(text).monospace().size(12.0)).wrap());
-                    ui.add(Label::new(RichText::new(message).size(12.5).color(tokens.error)).wrap());
+                    ui.add(
+                        Label::new(RichText::new(message).size(12.5).color(tokens.error)).wrap(),
+                    );
                 });
             }
         }

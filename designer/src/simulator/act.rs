@@ -153,10 +153,8 @@ impl Act {
                 if is_taken { Ok(()) } else { Err(Rejected::Unexpected("answer")) }
             }
             Act::Deliver(status) => world.deliver(library, status),
-            Act::ComeBack(name) => world.tell(
-                library,
-                Event::Returned { name: name.as_str().into(), params: Map::new() },
-            ),
+            Act::ComeBack(name) => world
+                .tell(library, Event::Returned { name: name.as_str().into(), params: Map::new() }),
             Act::MessagesFail(fail) => {
                 around.messages_fail = *fail;
                 Ok(())
@@ -181,10 +179,7 @@ impl Act {
 
     /// Whether the conversation settles by itself afterwards.
     pub fn settles(&self) -> bool {
-        !matches!(
-            self,
-            Act::Step | Act::Change { .. } | Act::MessagesFail(_) | Act::TasksFail(_)
-        )
+        !matches!(self, Act::Step | Act::Change { .. } | Act::MessagesFail(_) | Act::TasksFail(_))
     }
 
     /// What a scenario says of it; none when it says it otherwise, or not at all. `passed` is how long

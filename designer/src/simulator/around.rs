@@ -6,9 +6,7 @@ use centralita_engine::exec::{
     CallFunction, CallOutcome, CreateTask, Dial, DialOutcome, HttpFailure, HttpReply, HttpRequest,
     PlaceCall, SendMessage, Service, TaskState,
 };
-use centralita_engine::scenario::{
-    Services, dial_sentence, function_name, quoted, reply_sentence,
-};
+use centralita_engine::scenario::{Services, dial_sentence, function_name, quoted, reply_sentence};
 use centralita_engine::{Map, Text, Value};
 
 use super::act::Answer;

@@ -1,9 +1,7 @@
 //! Keeping a conversation as a scenario: the sentences of what was done, and of what came of it.
 
 use centralita_engine::Time;
-use centralita_engine::scenario::{
-    Said, begins, noticed, quoted, read_scenarios, run_scenario,
-};
+use centralita_engine::scenario::{Said, begins, noticed, quoted, read_scenarios, run_scenario};
 
 use super::session::Session;
 

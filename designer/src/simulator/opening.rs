@@ -121,8 +121,11 @@ impl Opening {
             Way::Chat => Begin::Chat(self.message.as_str().into()),
             Way::Request => {
                 let text = self.parameters.trim();
-                let value =
-                    if text.is_empty() { Ok(Value::from(Map::new())) } else { Value::from_json(text) };
+                let value = if text.is_empty() {
+                    Ok(Value::from(Map::new()))
+                } else {
+                    Value::from_json(text)
+                };
                 match value {
                     Ok(Value::Map(map)) => Begin::Request((*map).clone()),
                     Ok(other) => return Err(BadOpening::Parameters(other.to_json())),
@@ -182,9 +185,7 @@ pub fn put(map: &mut Map, path: &str, value: Value) {
 /// A moment as a clock of the flow's time zone shows it.
 pub fn clock(program: Option<&Program>, at: Time, format: &str) -> String {
     match program {
-        Some(program) => {
-            at.timestamp().to_zoned(program.zone.clone()).strftime(format).to_string()
-        }
+        Some(program) => at.timestamp().to_zoned(program.zone.clone()).strftime(format).to_string(),
         None => at.to_string(),
     }
 }

@@ -1,8 +1,8 @@
 //! The transcript as rows: who said what, when, and in which widget.
 
 use centralita_engine::Text;
-use centralita_engine::scenario::Said;
 use centralita_engine::exec::TaskTarget;
+use centralita_engine::scenario::Said;
 
 use super::session::Session;
 use crate::text::Texts;
@@ -162,4 +162,3 @@ fn did(what: &str, texts: &Texts) -> String {
         },
     }
 }
-

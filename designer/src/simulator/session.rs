@@ -181,10 +181,8 @@ impl Session {
             hands: Hands::default(),
         };
         session.compile(catalogue)?;
-        session.began = session
-            .opening
-            .moment(session.program(), now)
-            .map_err(NotBegun::Opening)?;
+        session.began =
+            session.opening.moment(session.program(), now).map_err(NotBegun::Opening)?;
         let first = Arc::new(session.first_turn(breakpoints)?);
         let breakpoints = Arc::new(breakpoints.clone());
         // The beginning is no act, but what stopped it is kept the same way.
@@ -339,7 +337,8 @@ impl Session {
         let turn = Arc::new(turn);
         let branch = self.branch();
         if branch.turns.len() > MOST_TURNS {
-            self.refused = Some(format!("This conversation has more than {MOST_TURNS} turns. Start again."));
+            self.refused =
+                Some(format!("This conversation has more than {MOST_TURNS} turns. Start again."));
             return false;
         }
         let kept = branch.looked_at + 1;
@@ -432,7 +431,9 @@ impl Session {
             wanted.extend(runs(flow, catalogue));
         }
         wanted.retain(|name| {
-            *name != *self.at.name && !self.beside.contains_key(name) && !self.missing.contains(name)
+            *name != *self.at.name
+                && !self.beside.contains_key(name)
+                && !self.missing.contains(name)
         });
         wanted.into_iter().collect()
     }
@@ -460,7 +461,11 @@ impl Session {
     /// The flow in which something is at a depth, and its name; none for the flow that is drawn.
     pub fn flow_at(&self, depth: usize) -> Option<&Flow> {
         let frame = self.world().execution.frames.get(depth)?;
-        if depth == 0 { None } else { self.library.program(&frame.flow).map(|program| &program.flow) }
+        if depth == 0 {
+            None
+        } else {
+            self.library.program(&frame.flow).map(|program| &program.flow)
+        }
     }
 
     /// The depth that the canvas shows.
@@ -508,8 +513,7 @@ impl Session {
         let execution = &self.world().execution;
         let name = execution.frames.get(depth).map(|frame| frame.flow.name.clone());
         self.world().steps.iter().filter(move |step| {
-            step.depth as usize == depth
-                && (depth == 0 || step.flow.is_none() || step.flow == name)
+            step.depth as usize == depth && (depth == 0 || step.flow.is_none() || step.flow == name)
         })
     }
 }
@@ -543,7 +547,11 @@ impl Turn {
             let entered = new.iter().find(|step| {
                 step.depth == 0
                     && breakpoints.contains(&step.widget)
-                    && !self.world.steps[..seen].iter().rev().take(8).any(|one| one.number == step.number)
+                    && !self.world.steps[..seen]
+                        .iter()
+                        .rev()
+                        .take(8)
+                        .any(|one| one.number == step.number)
             });
             if let Some(step) = entered {
                 self.stopped = Some(step.widget.clone());

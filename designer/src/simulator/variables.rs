@@ -90,8 +90,7 @@ fn add(
             for (key, inner) in map.iter() {
                 let old = old.map(|old| old.and_then(|old| old.get(key)));
                 let path = format!("{path}.{key}");
-                is_wanted |=
-                    add(found, path, key, inner, old, depth + 1, can_change, below);
+                is_wanted |= add(found, path, key, inner, old, depth + 1, can_change, below);
             }
         }
         Value::List(list) => {
@@ -124,7 +123,8 @@ mod tests {
     #[test]
     fn what_changed_in_a_turn_is_marked_up_to_its_root() {
         let before = map(r#"{"flow":{"variables":{"a":1}},"widgets":{}}"#);
-        let after = map(r#"{"flow":{"variables":{"a":1,"b":"x"}},"widgets":{"menu":{"Digits":"1"}}}"#);
+        let after =
+            map(r#"{"flow":{"variables":{"a":1,"b":"x"}},"widgets":{"menu":{"Digits":"1"}}}"#);
         let changed: Vec<String> = tree(&after, Some(&before), "")
             .into_iter()
             .filter(|one| one.is_changed)
@@ -132,13 +132,22 @@ mod tests {
             .collect();
         assert_eq!(
             changed,
-            ["flow", "flow.variables", "flow.variables.b", "widgets", "widgets.menu", "widgets.menu.Digits"]
+            [
+                "flow",
+                "flow.variables",
+                "flow.variables.b",
+                "widgets",
+                "widgets.menu",
+                "widgets.menu.Digits"
+            ]
         );
     }
 
     #[test]
     fn a_filter_keeps_what_it_is_in_and_the_groups_around_it() {
-        let context = map(r#"{"flow":{"variables":{"a":1,"tier":"gold"}},"widgets":{"menu":{"Digits":"1"}}}"#);
+        let context = map(
+            r#"{"flow":{"variables":{"a":1,"tier":"gold"}},"widgets":{"menu":{"Digits":"1"}}}"#,
+        );
         let paths = |filter: &str| -> Vec<String> {
             tree(&context, None, filter).into_iter().map(|one| one.path).collect()
         };

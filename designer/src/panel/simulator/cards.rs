@@ -46,11 +46,7 @@ fn code(ui: &mut Ui, parts: &Parts<'_>, text: &str) {
 }
 
 /// A row of answers: what each button says, and what it answers.
-fn answers(
-    ui: &mut Ui,
-    hands: &Hands,
-    choices: Vec<(String, Answer)>,
-) -> Option<Command> {
+fn answers(ui: &mut Ui, hands: &Hands, choices: Vec<(String, Answer)>) -> Option<Command> {
     let mut done = None;
     ui.horizontal_wrapped(|ui| {
         for (said, answer) in choices {
@@ -148,12 +144,7 @@ fn reply_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands) -> Option<Command
 }
 
 /// The flow calls somebody else.
-pub fn dial_ui(
-    ui: &mut Ui,
-    parts: &Parts<'_>,
-    hands: &mut Hands,
-    dial: &Dial,
-) -> Option<Command> {
+pub fn dial_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands, dial: &Dial) -> Option<Command> {
     let texts = parts.texts;
     let whom = match &dial.to {
         DialTarget::Numbers(numbers) => numbers.join(", "),
@@ -174,12 +165,7 @@ pub fn dial_ui(
 }
 
 /// The flow calls the contact.
-pub fn placed_ui(
-    ui: &mut Ui,
-    parts: &Parts<'_>,
-    hands: &mut Hands,
-    to: &str,
-) -> Option<Command> {
+pub fn placed_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands, to: &str) -> Option<Command> {
     let texts = parts.texts;
     let by = |word: &str| Answer::Placed(CallOutcome::Answered(Some(word.into())));
     card(ui, parts, Icon::PhoneOutgoing, texts.say("simulator-placed"), |ui| {
@@ -292,7 +278,8 @@ pub fn task_ui(ui: &mut Ui, parts: &Parts<'_>, task: &CreateTask) -> Option<Comm
             ui.add(Label::new(RichText::new(text).size(12.5).color(tokens.weak_text)).wrap());
         };
         let skills = task.hand_over.attributes.get("skills").and_then(Value::as_list);
-        let skills: Vec<&str> = skills.unwrap_or_default().iter().filter_map(Value::as_text).collect();
+        let skills: Vec<&str> =
+            skills.unwrap_or_default().iter().filter_map(Value::as_text).collect();
         if !skills.is_empty() {
             let skills = skills.join(", ");
             small(ui, texts.fill("simulator-task-skills", &[("skills", (&skills).into())]));

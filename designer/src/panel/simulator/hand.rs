@@ -134,12 +134,7 @@ fn world_menu(ui: &mut Ui, parts: &Parts<'_>, done: &mut Option<Command>) {
     });
 }
 
-fn typed_ui(
-    ui: &mut Ui,
-    parts: &Parts<'_>,
-    hands: &mut Hands,
-    hint: &str,
-) -> Option<Command> {
+fn typed_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands, hint: &str) -> Option<Command> {
     let hint = parts.texts.say(hint);
     let edit = egui::TextEdit::singleline(&mut hands.typed)
         .id(egui::Id::unique("simulator-typed"))
@@ -160,8 +155,7 @@ fn said(session: &Session, typed: &str) -> Option<Command> {
     if typed.is_empty() {
         return None;
     }
-    let is_keys =
-        typed.chars().all(|key| key.is_ascii_digit() || matches!(key, '*' | '#'));
+    let is_keys = typed.chars().all(|key| key.is_ascii_digit() || matches!(key, '*' | '#'));
     act(match session.waiting() {
         Waiting::Message(_) => Act::Write(typed.to_owned()),
         _ if is_keys => Act::Press(typed.to_owned()),
@@ -183,12 +177,7 @@ pub(super) fn send_keys(hands: &mut Hands) -> Option<Command> {
     if keys.is_empty() { None } else { act(Act::Press(keys)) }
 }
 
-fn keypad_ui(
-    ui: &mut Ui,
-    parts: &Parts<'_>,
-    hands: &mut Hands,
-    wants: usize,
-) -> Option<Command> {
+fn keypad_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands, wants: usize) -> Option<Command> {
     let (texts, tokens) = (parts.texts, parts.tokens);
     let mut done = None;
     if !hands.keys.is_empty() {
@@ -218,7 +207,8 @@ fn keypad_ui(
                     let button = egui::Button::new(text).corner_radius(18);
                     let button = ui.add_sized([64.0, 34.0], button);
                     button.widget_info(|| {
-                        let name = texts.fill("simulator-key", &[("key", (&one.to_string()).into())]);
+                        let name =
+                            texts.fill("simulator-key", &[("key", (&one.to_string()).into())]);
                         egui::WidgetInfo::labeled(egui::Role::Button, true, name)
                     });
                     if button.clicked() {

@@ -119,7 +119,7 @@ fn header_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands) -> Option<Comman
             .on_hover_text(texts.say("simulator-clock"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            let mut press = |ui: &mut Ui, icon, name: &str| {
+            let press = |ui: &mut Ui, icon, name: &str| {
                 ui::icon_button(ui, tokens, icon, texts.say(name), true).clicked()
             };
             if press(ui, Icon::Copy, "command-copy-transcript") {
@@ -210,10 +210,8 @@ fn notices_ui(ui: &mut Ui, parts: &Parts<'_>) -> Option<Command> {
     if let Some(widget) = &session.turn().stopped {
         let text = texts.fill("simulator-stopped", &[("name", widget.as_str().into())]);
         let go_on = (texts.say("command-go-on"), Command::GoOn);
-        let step = (
-            texts.say("simulator-step"),
-            Command::Act(Box::new(crate::simulator::Act::Step)),
-        );
+        let step =
+            (texts.say("simulator-step"), Command::Act(Box::new(crate::simulator::Act::Step)));
         notice(ui, &text, tokens.accent, &[go_on, step]);
     }
     if let Some(refused) = &session.refused {

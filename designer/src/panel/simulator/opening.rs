@@ -47,12 +47,7 @@ pub fn opening_ui(ui: &mut Ui, parts: &Parts<'_>, opening: &mut Opening) -> Opti
         }
         Way::Call => {}
     }
-    line(
-        ui,
-        texts.say("simulator-time-of-day"),
-        &mut opening.at,
-        texts.say("simulator-time-hint"),
-    );
+    line(ui, texts.say("simulator-time-of-day"), &mut opening.at, texts.say("simulator-time-hint"));
     let languages = flow.map(|flow| flow.own().languages.clone()).unwrap_or_default();
     if !languages.is_empty() {
         ui.label(RichText::new(texts.say("simulator-language")).small());

@@ -10,9 +10,11 @@ use crate::ui;
 /// Shows the conversation; gives where to jump when a line was pressed.
 pub fn transcript_ui(ui: &mut Ui, parts: &Parts<'_>) -> Option<Command> {
     let mut done = None;
-    egui::ScrollArea::vertical().id_salt("transcript").auto_shrink(false).stick_to_bottom(true).show(
-        ui,
-        |ui| {
+    egui::ScrollArea::vertical()
+        .id_salt("transcript")
+        .auto_shrink(false)
+        .stick_to_bottom(true)
+        .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 5.0;
             ui.spacing_mut().interact_size.y = 16.0;
             for row in rows(parts.session, parts.texts) {
@@ -23,8 +25,7 @@ pub fn transcript_ui(ui: &mut Ui, parts: &Parts<'_>) -> Option<Command> {
                 }
             }
             ui.add_space(4.0);
-        },
-    );
+        });
     done
 }
 
@@ -107,8 +108,8 @@ pub fn strip_ui(ui: &mut Ui, parts: &Parts<'_>) -> Option<Command> {
         }
         let width = (ui.available_width() - 32.0).max(40.0);
         let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), Sense::click_and_drag());
-        let said = texts
-            .fill("simulator-turn", &[("turn", (at + 1).into()), ("count", count.into())]);
+        let said =
+            texts.fill("simulator-turn", &[("turn", (at + 1).into()), ("count", count.into())]);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, &said));
         let each = rect.width() / count as f32;
         let gap = if each > 6.0 { 2.0 } else { 0.0 };
@@ -139,7 +140,8 @@ pub fn strip_ui(ui: &mut Ui, parts: &Parts<'_>) -> Option<Command> {
             }
         }
         let under = response.hover_pos().or(response.interact_pointer_pos());
-        let turn = under.map(|place| (((place.x - rect.min.x) / each).max(0.0) as usize).min(count - 1));
+        let turn =
+            under.map(|place| (((place.x - rect.min.x) / each).max(0.0) as usize).min(count - 1));
         if let Some(turn) = turn {
             if (response.clicked() || response.dragged()) && turn != at {
                 done = Some(Command::LookAtTurn(turn));

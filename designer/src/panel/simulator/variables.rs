@@ -16,9 +16,8 @@ pub fn variables_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands) -> Option
     let (session, texts, tokens) = (parts.session, parts.texts, parts.tokens);
     let mut done = None;
     let hint = texts.say("simulator-filter");
-    let search = ui.add(
-        TextEdit::singleline(&mut hands.filter).hint_text(hint).desired_width(f32::INFINITY),
-    );
+    let search = ui
+        .add(TextEdit::singleline(&mut hands.filter).hint_text(hint).desired_width(f32::INFINITY));
     search.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, hint));
     let before = session.turn_before().map(|turn| turn.world.execution.context());
     let context = session.world().execution.context();
