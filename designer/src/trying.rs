@@ -87,7 +87,7 @@ pub fn try_it(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             }
         }
         Command::StartHere => {
-            let Some(widget) = editor.selection.only().cloned() else { return None };
+            let widget = editor.selection.only().cloned()?;
             let opening = opening_at(editor, widget);
             editor.trials.start_here = Some(opening);
         }

@@ -6,6 +6,7 @@
 //! | [`act`] | what a person does in it, as data |
 //! | [`around`] | who answers for the world |
 //! | [`session`] | the conversation: its turns, its branches, and holding it again |
+//! | [`hands`] | what stands in the simulator's fields |
 //! | [`rows`] | the transcript |
 //! | [`variables`] | the variables as a tree |
 //! | [`keeping`] | the conversation as a scenario |
@@ -18,6 +19,7 @@ pub mod act;
 pub mod around;
 pub mod checks;
 pub mod crowd;
+pub mod hands;
 pub mod keeping;
 pub mod opening;
 pub mod rows;
@@ -33,9 +35,10 @@ use crate::followed::Followed;
 pub use act::{Act, Answer, TaskWord};
 pub use checks::Checks;
 pub use crowd::Crowd;
+pub use hands::{Hands, Page};
 pub use opening::{Opening, Way};
 pub use rows::{Row, Side};
-pub use session::{Page, Session};
+pub use session::Session;
 
 /// Everything with which a flow is tried, apart from the conversation itself.
 #[derive(Default)]

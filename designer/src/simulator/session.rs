@@ -6,7 +6,7 @@
 //! there: that makes another branch, and the old one stays.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::rc::Rc;
 
 use centralita_engine::declare::{Catalogue, Channel};
 use centralita_engine::exec::{Program, Seed, Settings};
@@ -16,6 +16,7 @@ use centralita_engine::{Flow, FlowRef, Library, Map, Text, Time, WidgetName};
 
 use super::act::Act;
 use super::around::Around;
+use super::hands::Hands;
 use super::opening::{BadOpening, Opening, put};
 
 /// No more turns than this are kept in one branch; a conversation this long is a loop.
@@ -50,81 +51,15 @@ pub enum NotBegun {
     Flow(String),
 }
 
-/// What stands in the fields of the simulator.
-#[derive(Clone, Debug)]
-pub struct Hands {
-    /// What is about to be said or written.
-    pub typed: String,
-    /// The keys that were pressed and not sent yet.
-    pub keys: String,
-    /// The body of an answer.
-    pub body: String,
-    /// The status of an answer.
-    pub status: String,
-    /// Whether the answer shall count from now on.
-    pub remembers: bool,
-    /// Whether keys mean the telephone.
-    pub has_focus: bool,
-    /// Which part of the simulator shows.
-    pub page: Page,
-    /// The opening that is being written, while its form is open.
-    pub form: Option<Opening>,
-    /// What variables are looked for.
-    pub filter: String,
-    /// Variables that stay in sight.
-    pub pinned: BTreeSet<String>,
-    /// The variable that is being changed, and its value so far.
-    pub changing: Option<(String, String)>,
-    /// The title under which the conversation is about to be kept.
-    pub keeping: Option<String>,
-    /// The widget that was brought into sight last.
-    pub revealed: Option<(usize, Text)>,
-    /// How many flows deep the canvas shows; none means where the call is.
-    pub depth: Option<usize>,
-}
-
-impl Default for Hands {
-    fn default() -> Hands {
-        Hands {
-            typed: String::new(),
-            keys: String::new(),
-            body: "{}".into(),
-            status: "200".into(),
-            remembers: false,
-            has_focus: true,
-            page: Page::Talk,
-            form: None,
-            filter: String::new(),
-            pinned: BTreeSet::new(),
-            changing: None,
-            keeping: None,
-            revealed: None,
-            depth: None,
-        }
-    }
-}
-
-/// A part of the simulator.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Page {
-    /// What was said, and what can be done.
-    #[default]
-    Talk,
-    /// What the variables hold.
-    Variables,
-    /// The settings of the selected widget, to be changed while the conversation goes on.
-    Settings,
-}
-
 /// One way on which the conversation went.
 #[derive(Clone, Debug, Default)]
 pub struct Branch {
     /// What the person did, each with the breakpoints of that moment.
-    acts: Vec<(Act, Arc<BTreeSet<WidgetName>>)>,
+    acts: Vec<(Act, Rc<BTreeSet<WidgetName>>)>,
     /// The turns; the first is the beginning. Fewer than acts when the flow refuses one of them now.
-    turns: Vec<Arc<Turn>>,
+    turns: Vec<Rc<Turn>>,
     /// The turns as they came out when they were done.
-    first_turns: Vec<Arc<Turn>>,
+    first_turns: Vec<Rc<Turn>>,
     looked_at: usize,
     /// What comes out otherwise since the flow has changed.
     pub differs: Option<Difference>,
@@ -183,8 +118,8 @@ impl Session {
         session.compile(catalogue)?;
         session.began =
             session.opening.moment(session.program(), now).map_err(NotBegun::Opening)?;
-        let first = Arc::new(session.first_turn(breakpoints)?);
-        let breakpoints = Arc::new(breakpoints.clone());
+        let first = Rc::new(session.first_turn(breakpoints)?);
+        let breakpoints = Rc::new(breakpoints.clone());
         // The beginning is no act, but what stopped it is kept the same way.
         let branch = Branch {
             acts: vec![(Act::GoOn, breakpoints)],
@@ -334,7 +269,7 @@ impl Session {
         self.refused = None;
         self.hands.keys.clear();
         self.hands.depth = None;
-        let turn = Arc::new(turn);
+        let turn = Rc::new(turn);
         let branch = self.branch();
         if branch.turns.len() > MOST_TURNS {
             self.refused =
@@ -351,7 +286,7 @@ impl Session {
             self.branches.push(other);
             self.shown = self.branches.len() - 1;
         }
-        let breakpoints = Arc::new(breakpoints.clone());
+        let breakpoints = Rc::new(breakpoints.clone());
         let branch = self.branch_mut();
         branch.acts.push((act, breakpoints));
         branch.turns.push(turn.clone());
@@ -386,18 +321,18 @@ impl Session {
     }
 
     #[expect(clippy::type_complexity, reason = "turns, and why one of them was refused")]
-    fn played_again(&self, branch: &Branch) -> Result<(Vec<Arc<Turn>>, Option<String>), NotBegun> {
+    fn played_again(&self, branch: &Branch) -> Result<(Vec<Rc<Turn>>, Option<String>), NotBegun> {
         let Some(((_, breakpoints), rest)) = branch.acts.split_first() else {
             return Ok((branch.turns.clone(), None));
         };
-        let mut turns = vec![Arc::new(self.first_turn(breakpoints)?)];
+        let mut turns = vec![Rc::new(self.first_turn(breakpoints)?)];
         for (act, breakpoints) in rest {
             let Some(last) = turns.last() else { break };
             let mut turn = Turn::clone(last);
             if let Err(rejected) = turn.take(act, &self.library, breakpoints) {
                 return Ok((turns, Some(rejected)));
             }
-            turns.push(Arc::new(turn));
+            turns.push(Rc::new(turn));
         }
         Ok((turns, None))
     }
@@ -578,12 +513,8 @@ pub fn runs(flow: &Flow, catalogue: &Catalogue) -> BTreeSet<String> {
 }
 
 /// The first turn of which something else was said or done, apart from when.
-fn difference(
-    then: &[Arc<Turn>],
-    now: &[Arc<Turn>],
-    refused: Option<String>,
-) -> Option<Difference> {
-    let entries = |turns: &[Arc<Turn>], place: usize| -> Vec<Said> {
+fn difference(then: &[Rc<Turn>], now: &[Rc<Turn>], refused: Option<String>) -> Option<Difference> {
+    let entries = |turns: &[Rc<Turn>], place: usize| -> Vec<Said> {
         let from = match place.checked_sub(1) {
             Some(before) => turns[before].world.transcript.entries.len(),
             None => 0,

@@ -10,7 +10,7 @@ use egui::{Frame, Label, RichText, Stroke, TextEdit, Ui};
 use super::Parts;
 use super::hand::act;
 use crate::command::Command;
-use crate::simulator::session::Hands;
+use crate::simulator::Hands;
 use crate::simulator::{Act, Answer, TaskWord};
 use crate::theme::Icon;
 use crate::ui;

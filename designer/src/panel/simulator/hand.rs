@@ -6,7 +6,7 @@ use egui::{Key, RichText, Ui, vec2};
 
 use super::{Parts, cards};
 use crate::command::Command;
-use crate::simulator::session::Hands;
+use crate::simulator::Hands;
 use crate::simulator::{Act, Session};
 use crate::theme::Icon;
 use crate::ui;
@@ -168,7 +168,7 @@ pub(super) fn key(session: &Session, hands: &mut Hands, key: char) -> Option<Com
     let Waiting::Input(gather) = session.waiting() else { return None };
     hands.keys.push(key);
     let is_enough = gather.digits.is_some_and(|most| hands.keys.chars().count() >= most as usize);
-    let is_finished = gather.finish_on_key.chars().next() == Some(key);
+    let is_finished = gather.finish_on_key.starts_with(key);
     if is_enough || is_finished { send_keys(hands) } else { None }
 }
 

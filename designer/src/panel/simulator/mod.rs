@@ -15,9 +15,9 @@ use egui::{Align, Frame, Layout, Panel, RichText, Ui};
 
 use crate::command::Command;
 use crate::model::Model;
+use crate::simulator::Hands;
 use crate::simulator::opening::clock;
 use crate::simulator::rows::{since, told};
-use crate::simulator::session::Hands;
 use crate::simulator::{Opening, Page, Session, Way};
 use crate::text::Texts;
 use crate::theme::{Icon, Tokens};
