@@ -320,7 +320,6 @@ impl Session {
         Ok(())
     }
 
-    #[expect(clippy::type_complexity, reason = "turns, and why one of them was refused")]
     fn played_again(&self, branch: &Branch) -> Result<(Vec<Rc<Turn>>, Option<String>), NotBegun> {
         let Some(((_, breakpoints), rest)) = branch.acts.split_first() else {
             return Ok((branch.turns.clone(), None));
