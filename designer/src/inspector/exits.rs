@@ -32,7 +32,11 @@ pub fn exits_ui(ui: &mut Ui, model: &Model, widget: &Widget, spec: &Spec) -> Opt
         ui.horizontal(|ui| {
             ui.label(dot(tokens, next.is_some()));
             let label = egui::Label::new(RichText::new(&*exit.label).size(13.0)).truncate();
-            ui.add_sized([116.0, 22.0], label);
+            let left = Layout::left_to_right(Align::Center);
+            ui.allocate_ui_with_layout(egui::vec2(116.0, 28.0), left, |ui| {
+                ui.set_min_width(116.0);
+                ui.add(label);
+            });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if let Some(next) = &next
                     && ui::icon_button(

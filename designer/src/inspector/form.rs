@@ -38,6 +38,7 @@ pub fn form_ui(
     problems: &[Problem],
 ) -> Outcome {
     let mut outcome = Outcome::default();
+    ui.spacing_mut().item_spacing.y = 5.0;
     let Some((first, spec)) = widgets.first() else { return outcome };
     let fields = shared(widgets);
     let mut groups: Vec<(&Text, Vec<Shared<'_>>)> = Vec::new();
@@ -221,7 +222,8 @@ fn field_ui(
     }
     let help = first_sentence(&field.help);
     if !help.is_empty() {
-        let help = RichText::new(help).size(11.5).color(model.tokens.weak_text);
+        // What docs set as code is read as it is.
+        let help = RichText::new(help.replace('`', "")).size(11.5).color(model.tokens.weak_text);
         ui.add(egui::Label::new(help).wrap());
     }
     for problem in wrong {

@@ -96,7 +96,7 @@ fn format(part: Part, font: &FontId, tokens: &Tokens) -> TextFormat {
         font_id: font.clone(),
         color,
         background: if part == Part::Variable { tokens.tint } else { Color32::TRANSPARENT },
-        expand_bg: 2.0,
+        expand_bg: 0.0,
         italics: part == Part::Comment,
         ..TextFormat::default()
     }

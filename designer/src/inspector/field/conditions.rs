@@ -14,6 +14,9 @@ use crate::inspector::typed::{Height, Writing, notes_ui, typed_ui};
 use crate::theme::{Icon, STRONG};
 use crate::{scene, ui};
 
+/// So many letters of a value are said.
+const LONGEST: usize = 40;
+
 /// Whether the ways out of a type are told beside its conditions.
 pub fn tells_exits(spec: &Spec) -> bool {
     branch(spec).is_some()
@@ -72,49 +75,64 @@ fn branch_ui(
     let open: Option<usize> = ui.data(|data| data.get_temp(open_place));
     let is_open = open == Some(row);
     let (texts, tokens) = (&control.model.texts, &control.model.tokens);
-    let Some(transition) = control.widget.transitions.get(place) else { return };
     let stroke = Stroke::new(1.0, if is_open { tokens.border } else { tokens.divider });
     Frame::new().stroke(stroke).corner_radius(6).inner_margin(Margin::symmetric(8, 6)).show(
         ui,
         |ui| {
             ui.set_width(ui.available_width());
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = 6.0;
-                ui.label(exits::dot(tokens, transition.next.is_some()));
-                let sentence = sentence(control, place);
-                let spoken = sentence.text.clone();
-                let room = ui.available_width() - 30.0;
-                let shown = ui
-                    .scope(|ui| {
-                        ui.set_max_width(room);
-                        let label = egui::Label::new(sentence).wrap().selectable(false);
-                        ui.add(label.sense(egui::Sense::click()))
+            let button = ui
+                .with_layout(egui::Layout::right_to_left(egui::Align::TOP), |ui| {
+                    let icon = if is_open { Icon::ChevronUp } else { Icon::Pencil };
+                    let number = (row + 1).to_string();
+                    let name = texts.fill("inspector-condition", &[("number", (&number).into())]);
+                    let button = ui::icon_button(ui, tokens, icon, &name, true);
+                    ui.with_layout(egui::Layout::top_down(egui::Align::LEFT), |ui| {
+                        sentence_ui(ui, control, place, is_open) || button.clicked()
                     })
-                    .inner;
-                shown.widget_info(|| {
-                    egui::WidgetInfo::selected(egui::Role::Button, true, is_open, &spoken)
+                    .inner
+                })
+                .inner;
+            if button {
+                ui.data_mut(|data| {
+                    if is_open {
+                        data.remove::<usize>(open_place);
+                    } else {
+                        data.insert_temp(open_place, row);
+                    }
                 });
-                let icon = if is_open { Icon::ChevronUp } else { Icon::Pencil };
-                let number = (row + 1).to_string();
-                let name = texts.fill("inspector-condition", &[("number", (&number).into())]);
-                let button = ui::icon_button(ui, tokens, icon, &name, true);
-                let is_clicked = shown.on_hover_cursor(egui::CursorIcon::PointingHand).clicked();
-                if is_clicked || button.clicked() {
-                    ui.data_mut(|data| {
-                        if is_open {
-                            data.remove::<usize>(open_place);
-                        } else {
-                            data.insert_temp(open_place, row);
-                        }
-                    });
-                }
-            });
+            }
             if is_open {
                 parts_ui(ui, control, place, row);
                 order_ui(ui, control, (row, places), place);
             }
         },
     );
+}
+
+/// The branch as a sentence under its name; gives whether it was pressed.
+fn sentence_ui(ui: &mut Ui, control: &Control<'_>, place: usize, is_open: bool) -> bool {
+    let Some(transition) = control.widget.transitions.get(place) else { return false };
+    let name = transition.conditions.first().map(|one| one.friendly_name.as_str());
+    let value = transition.conditions.first().map(|one| one.value.as_str());
+    ui.spacing_mut().item_spacing = egui::vec2(6.0, 2.0);
+    ui.horizontal_top(|ui| {
+        ui.label(exits::dot(&control.model.tokens, transition.next.is_some()));
+        ui.vertical(|ui| {
+            if let Some(name) = name.filter(|name| !name.is_empty() && Some(*name) != value) {
+                ui.label(RichText::new(name).size(12.0).color(control.model.tokens.weak_text));
+            }
+            let sentence = sentence(control, place);
+            let spoken = sentence.text.clone();
+            let label = egui::Label::new(sentence).wrap().selectable(false);
+            let shown = ui.add(label.sense(egui::Sense::click()));
+            shown.widget_info(|| {
+                egui::WidgetInfo::selected(egui::Role::Button, true, is_open, &spoken)
+            });
+            shown.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+        })
+        .inner
+    })
+    .inner
 }
 
 /// What can be changed in a branch.
@@ -368,11 +386,39 @@ fn input(control: &Control<'_>) -> Option<String> {
     (!input.is_empty()).then(|| input.to_owned())
 }
 
-/// A variable by its last name, everything else as it is.
+/// A text as a sentence can hold it: each variable by its last name, and not too long.
 fn short(text: &str) -> String {
-    let inside = text.trim().strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"));
-    match inside.map(str::trim).filter(|inside| !inside.contains(['{', '|', ' '])) {
-        Some(path) => path.rsplit('.').next().unwrap_or(path).to_owned(),
-        None => text.to_owned(),
+    let mut said = String::new();
+    let mut rest = text.trim();
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((inside, after)) = after.split_once("}}") else { break };
+        let path = inside.split('|').next().unwrap_or_default().trim();
+        let name = path.rsplit('.').next().unwrap_or(path);
+        for part in [before.trim(), name] {
+            if !part.is_empty() {
+                said.push_str(if said.is_empty() { "" } else { " " });
+                said.push_str(part);
+            }
+        }
+        rest = after;
+    }
+    said.push_str(if said.is_empty() || rest.is_empty() { "" } else { " " });
+    said.push_str(rest);
+    match said.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", said.get(..end).unwrap_or_default()),
+        None => said,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_said_by_their_last_names() {
+        assert_eq!(short("{{widgets.menu.Digits}}"), "Digits");
+        assert_eq!(short("{{a.b}}{{c.d | upcase}}"), "b d");
+        assert_eq!(short("x {{open"), "x {{open");
+        assert_eq!(short(&"é".repeat(90)).chars().count(), LONGEST + 1);
     }
 }

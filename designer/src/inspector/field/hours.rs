@@ -85,7 +85,7 @@ fn spans_ui(
                 way.extend([place.into(), end.into()]);
                 let writing = Writing {
                     part: Some((&part, place)),
-                    width: Some(56.0),
+                    width: Some(62.0),
                     ..Writing::line(&now, "00:00")
                 };
                 typed_ui(ui, control, writing, &move |control, typed| match time(typed) {
