@@ -100,6 +100,7 @@ pub fn target_ui(
     };
     let mut chosen = None;
     let response = egui::ComboBox::from_id_salt(salt)
+        .height(420.0)
         .width(ui.available_width())
         .truncate()
         .selected_text(shown.size(13.0))

@@ -254,7 +254,7 @@ fn told(model: &Model, path: &str, variable: &Variable) -> (String, String) {
             let own = format!("widgets.{widget}.");
             let name = path.strip_prefix(&own).or_else(|| path.strip_prefix(beginnings[0]));
             let name = name.unwrap_or(path);
-            let name = if variable.goes_on { format!("{name}.…") } else { name.to_owned() };
+            let name = if variable.goes_on { format!("{name}…") } else { name.to_owned() };
             (name, texts.fill("inspector-variable-from", &[("name", widget.as_str().into())]))
         }
         Origin::Start => {

@@ -36,6 +36,7 @@ pub fn choice_ui(ui: &mut Ui, control: &mut Control<'_>, choices: &[Choice]) {
     let now = if now.is_empty() { texts.say("inspector-nothing-chosen").to_owned() } else { now };
     let mut done = None;
     let response = egui::ComboBox::from_id_salt(control.id)
+        .height(420.0)
         .width(ui.available_width())
         .truncate()
         .selected_text(now)

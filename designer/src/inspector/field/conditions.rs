@@ -177,6 +177,7 @@ fn parts_ui(ui: &mut Ui, control: &mut Control<'_>, place: usize, row: usize) {
         let shown = operator(control, &condition.operator);
         let response = egui::ComboBox::from_id_salt((control.id, place, number))
             .width(ui.available_width())
+            .height(420.0)
             .selected_text(shown)
             .show_ui(ui, |ui| {
                 for (_, name) in Operator::ALL {
