@@ -147,7 +147,10 @@ fn change(desk: &mut Desk, field: &Field, held: &str) {
         }
         FieldKind::KeyValues => {
             let count = Value::from_json(held).map_or(0, |held| {
-                held.as_list().map(<[Value]>::len).or(held.as_map().map(|map| map.len())).unwrap_or(0)
+                held.as_list()
+                    .map(<[Value]>::len)
+                    .or(held.as_map().map(|map| map.len()))
+                    .unwrap_or(0)
             });
             desk.click(&format!("{label}: Add a row"));
             desk.writes(&format!("{label}: Name {}", count + 1), "brand_new");
@@ -169,9 +172,12 @@ fn change(desk: &mut Desk, field: &Field, held: &str) {
 fn changes_every_field(groups: &[Group]) -> BTreeSet<&'static str> {
     let catalogue = centralita_widgets::builtin();
     let mut kinds = BTreeSet::new();
+    // One screen for all of them: the letters of each would be drawn anew.
+    let mut desk = Desk::with(WELCOME, &[]);
     for spec in catalogue.specs().filter(|spec| groups.contains(&spec.group)) {
         let (text, name) = flow_of(spec);
-        let mut desk = Desk::with(&text, &[&name]);
+        desk.does(Command::Opened { name: "flow".into(), path: None, text });
+        desk.selects(&[&name]);
         let groups: Vec<&str> = spec.fields.iter().map(|field| field.group.as_str()).collect();
         for field in &spec.fields {
             if field.json == JsonAs::Transitions {
@@ -179,12 +185,8 @@ fn changes_every_field(groups: &[Group]) -> BTreeSet<&'static str> {
             }
             let what = format!("{} of {}", field.label, spec.kind);
             let is_there = |desk: &Desk| {
-                let roles = [
-                    Role::TextInput,
-                    Role::MultilineTextInput,
-                    Role::ComboBox,
-                    Role::CheckBox,
-                ];
+                let roles =
+                    [Role::TextInput, Role::MultilineTextInput, Role::ComboBox, Role::CheckBox];
                 let added = format!("{}: Add a row", field.label);
                 let hours = if field.kind == FieldKind::Hours { "Add hours: Sunday" } else { "-" };
                 !desk.all(&field.label, &roles).is_empty()
@@ -376,7 +378,11 @@ fn values_of_odd_shapes_are_shown_as_json_and_nothing_of_them_is_lost() {
     for name in ["ask", "vars", "web", "open", "run"] {
         desk.selects(&[name]);
         assert!(
-            !desk.0.query_all_by_label_contains("not of the usual form").collect::<Vec<_>>().is_empty(),
+            !desk
+                .0
+                .query_all_by_label_contains("not of the usual form")
+                .collect::<Vec<_>>()
+                .is_empty(),
             "{name}"
         );
         // Going through every field changes nothing.

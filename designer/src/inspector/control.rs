@@ -170,7 +170,8 @@ pub fn is_odd(field: &Field, node: Node<'_>) -> bool {
             _ => true,
         },
         FieldKind::Hours => super::field::hours_are_odd(node),
-        FieldKind::Json => false,
+        // A secret is not shown, whatever shape it has.
+        FieldKind::Json | FieldKind::Secret => false,
         _ => node.text_of().is_none(),
     }
 }

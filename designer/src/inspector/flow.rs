@@ -18,8 +18,9 @@ pub fn flow_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
     let id = ui.make_persistent_id("description");
     let known = editor.flow().description().unwrap_or_default().to_owned();
     let mut typed: String = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| known.clone());
-    let response =
-        ui.add(egui::TextEdit::multiline(&mut typed).desired_rows(4).desired_width(f32::INFINITY)).labelled_by(label.id);
+    let response = ui
+        .add(egui::TextEdit::multiline(&mut typed).desired_rows(4).desired_width(f32::INFINITY))
+        .labelled_by(label.id);
     if response.changed() {
         ui.data_mut(|data| data.insert_temp(id, typed.clone()));
     }
