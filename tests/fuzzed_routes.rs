@@ -109,6 +109,7 @@ fn live(plan: &Plan, crew: &Crew, text: &str) {
         virtual_start: None,
         routing_target: None,
         ignore_capacity: None,
+        not_before: None,
     };
     let _ = workspace.handle(Input::CreateTask(task), Time(0));
     let Some(task) = workspace.tasks().next().map(|task| task.id) else { return };

@@ -328,7 +328,7 @@ fn faults_of_a_project_with_people_are_told_where_they_stand() {
         error: centralita.toml, line 7, column 28: There is no file plans.json. Check the name.
         error: centralita.toml, line 7, column 1: unknown field `plan`, expected `crew` or `plans`
         error: centralita.toml, line 7, column 9: invalid type: integer `3`, expected files of plans, like ["plan.json"], or { "Name" = "plan.json" }
-        error: crew.toml, line 30, column 1: unknown field `nam`, expected one of `id`, `name`, `workers`, `order`, `max_reserved_workers`
+        error: crew.toml, line 30, column 1: unknown field `nam`, expected one of `id`, `name`, `workers`, `order`, `max_reserved_workers`, `calendar`, `at_closing`
         error: centralita.toml, line 6, column 8: crew.toml: There is a worker ANA already. Choose another name; upper and lower case are the same.
         error: centralita.toml, line 6, column 8: crew.toml: There is no activity Lunch here. Define it first, or correct the id.
         error: plan.json is no plan: line 1, column 1: A plan is an object with "task_routing" in it, which holds filters. Put the filters there.
@@ -339,7 +339,7 @@ fn faults_of_a_project_with_people_are_told_where_they_stand() {
         error: centralita.toml, línea 7, columna 28: No existe el archivo plans.json. Revise el nombre.
         error: centralita.toml, línea 7, columna 1: unknown field `plan`, expected `crew` or `plans`
         error: centralita.toml, línea 7, columna 9: invalid type: integer `3`, expected files of plans, like ["plan.json"], or { "Name" = "plan.json" }
-        error: crew.toml, línea 30, columna 1: `nam` no es una palabra que se conozca aquí; se conocen `id`, `name`, `workers`, `order`, `max_reserved_workers`
+        error: crew.toml, línea 30, columna 1: `nam` no es una palabra que se conozca aquí; se conocen `id`, `name`, `workers`, `order`, `max_reserved_workers`, `calendar`, `at_closing`
         error: centralita.toml, línea 6, columna 8: crew.toml: Ya existe la persona ANA. Elija otro nombre; mayúsculas y minúsculas son lo mismo.
         error: centralita.toml, línea 6, columna 8: crew.toml: Aquí no existe la actividad Lunch. Haga antes la definición o corrija el nombre.
         error: plan.json no es un plan: línea 1, columna 1: Un plan es un objeto que tiene "task_routing", donde están los filtros. Ponga los filtros ahí.
@@ -361,7 +361,7 @@ fn a_hand_over_to_a_queue_that_nobody_has_is_told_and_mended() {
 fn a_plan_is_checked_by_what_the_flows_of_its_project_hand_over() {
     let place = copy("support_desk");
     change(&place, "plan.json", "topic == 'outage'", "topik == 'outage'");
-    change(&place, "plan.json", "agent != null", "loyalty > 3");
+    change(&place, "plan.json", "agent != null", "agent != null AND loyalty > 3");
     let ran = place.run("route check . --format json");
     let said: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let told: String = said["plans"][0]["problems"]

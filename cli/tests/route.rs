@@ -136,7 +136,10 @@ fn what_is_wrong_with_a_plan_and_its_crew_is_told_in_spanish() {
         aviso[nobody_serves]: Nadie atiende la cola Support: nadie cumple level > 3. Sus
                               tareas esperan sin que nadie las vea. Dé a alguien lo que
                               pide, o escriba 1==0 si es lo que quiere.
-         ─▸ crew.toml
+           ╭▸ crew.toml:14:8
+           │
+        14 │ name = "Support"
+           ╰╴       ━━━━━━━━━
 
         aviso[unknown_attribute]: Nadie tiene worker.skils. ¿Quería decir worker.skills?
           ╭▸ plan.json:4:44
@@ -221,4 +224,93 @@ fn the_picture_in_the_guide_is_what_its_command_draws() {
     let ran = place.run(&format!(r#"route picture {plan} --task {{"topic":"orders"}} --after 65"#));
     let kept = std::fs::read_to_string(format!("{root}/docs/guide/support_desk.svg")).unwrap();
     assert!(ran.out == kept, "docs/guide/support_desk.svg is old. Run: {command}");
+}
+
+const HOURS: &str = r#"
+[[calendar]]
+name = "Office"
+time_zone = "Europe/Madrid"
+holidays = [{ name = "Christmas", date = "12-25" }]
+week = { monday = "09:00-18:00", tuesday = "09:00-18:00", friday = "09:00-18:00" }
+"#;
+
+/// The desk with opening hours.
+fn office() -> Place {
+    let place = desk();
+    let crew = CREW.replace("name = \"Support\"", "name = \"Support\"\ncalendar = \"Office\"");
+    place.write("crew.toml", &(crew + HOURS));
+    place
+}
+
+#[test]
+fn one_can_ask_what_happens_at_night() {
+    let ran = office()
+        .run(r#"route explain --plan plan.json --task {"topic":"x"} --at 2026-11-23T20:30"#);
+    expect![[r#"
+        It is 2026-11-23 20:30 in Europe/Madrid.
+        Task 1 is canceled: "queue.closed".
+        No queue that could take it was open.
+        Queue "Support" is closed: it is outside its hours.
+        It opens on Tuesday 2026-11-24 at 09:00.
+        In 5 min the task is taken away.
+    "#]]
+    .assert_eq(&ran.out);
+    let ran = office()
+        .run(r#"route explain --plan plan.json --task {"topic":"x"} --at 2026-11-24T09:00"#);
+    assert!(ran.out.contains("Luis is being asked."), "{}", ran.out);
+    let ran = office().run("route explain --plan plan.json --task {} --at 2026-12-25 --lang es");
+    expect![[r#"
+        Es el 2026-12-25 a las 00:00 en Europe/Madrid.
+        La tarea 1 está cancelada: "queue.closed".
+        No había abierta ninguna cola que pudiera recibirla.
+        La cola "Support" está cerrada: hoy es festivo, Christmas.
+        Abre el lunes 2026-12-28 a las 09:00.
+        Dentro de 5 min la tarea se retira.
+    "#]]
+    .assert_eq(&ran.out);
+    let ran = office().run("route explain --plan plan.json --task {} --at tomorrow");
+    assert!(ran.error.contains("\"tomorrow\" is no moment"), "{}", ran.error);
+}
+
+#[test]
+fn every_target_is_reached_though_queues_have_hours() {
+    let ran = office().run("route check plan.json");
+    assert_eq!(
+        (ran.code, ran.out.trim()),
+        (0, "1 plans, 1 filters, 3 of 3 targets reached, 0 errors, 0 warnings, 0 faults")
+    );
+}
+
+#[test]
+fn a_calendar_that_is_wrong_is_shown_where_it_is() {
+    let place = office();
+    let crew = CREW.replace("name = \"Support\"", "name = \"Support\"\ncalendar = \"Ofice\"");
+    let hours = HOURS.replace("monday = \"09:00-18:00\"", "monday = \"9-18\"");
+    place.write("crew.toml", &(crew + &hours));
+    let ran = place.run("route check plan.json");
+    expect![[r#"
+        error[calendar]: Calendar Office: the hours "9-18" of monday are not understood;
+                         write 09:00-14:00.
+           ╭▸ crew.toml:31:19
+           │
+        31 │ week = { monday = "9-18", tuesday = "09:00-18:00", friday = "09:00-18:00" }
+           ╰╴                  ━━━━━━
+
+        warning[unused_calendar]: No queue goes by calendar Office. Name it in a queue,
+                                  as in calendar = "Office", or take it away.
+           ╭▸ crew.toml:28:8
+           │
+        28 │ name = "Office"
+           ╰╴       ━━━━━━━━
+
+        error[unknown_calendar]: Support names calendar Ofice, which there is not. Did
+                                 you mean Office?
+           ╭▸ crew.toml:15:12
+           │
+        15 │ calendar = "Ofice"
+           ╰╴           ━━━━━━━
+
+        1 plans, 1 filters, 3 of 3 targets reached, 2 errors, 1 warnings, 0 faults
+    "#]]
+    .assert_eq(&ran.out);
 }

@@ -59,6 +59,10 @@ text_id! {
     QueueId
 }
 text_id! {
+    /// Which calendar of opening hours.
+    CalendarId
+}
+text_id! {
     /// Which plan: a set of routing rules (`WW…` at the vendor, who says workflow).
     PlanId
 }

@@ -8,6 +8,7 @@
 //! | [`crew`] | who works, at what, and where tasks wait: a file that people write |
 //! | [`plan`] | by which rules a task finds its worker: the vendor's workflow JSON, kept as read |
 //! | [`expression`] | the conditions in both |
+//! | [`hours`] | when queues are open |
 //! | [`workspace`] | the router: inputs and time in, facts and the next deadline out |
 //! | [`why`] | why a task is where it is |
 //! | [`picture`] | a plan as a picture, with the way of a task in it |
@@ -56,6 +57,7 @@
 //!     virtual_start: None,
 //!     routing_target: None,
 //!     ignore_capacity: None,
+//!     not_before: None,
 //! };
 //! let facts = workspace.handle(Input::CreateTask(call), Time(1_000))?;
 //! let Some(Event::ReservationCreated { reservation, task, worker, until, .. }) =
@@ -79,6 +81,7 @@ pub mod crew;
 pub mod desk;
 pub mod exercise;
 pub mod expression;
+pub mod hours;
 pub mod ids;
 pub mod language;
 pub mod picture;
@@ -93,7 +96,9 @@ pub mod why;
 pub mod workspace;
 
 pub use attributes::Attributes;
-pub use ids::{ActivityId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
+pub use ids::{
+    ActivityId, CalendarId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId,
+};
 pub use language::Language;
 pub use problem::{Code, Problem, Severity};
 pub use sentence::Sentence;

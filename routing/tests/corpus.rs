@@ -174,6 +174,7 @@ fn workspace(plan: &Plan, hints: &Hints, sequence: &mut Sequence) -> Workspace {
                 name: name.into(),
                 optimized_routing: false,
                 wrap_up_seconds: None,
+                waits_for_opening: false,
             }),
             now,
         );
@@ -186,6 +187,8 @@ fn workspace(plan: &Plan, hints: &Hints, sequence: &mut Sequence) -> Workspace {
             workers: "1==1".into(),
             order: Default::default(),
             max_reserved_workers: 1 + (sequence.below(3) / 2) as u8,
+            calendar: None,
+            at_closing: Default::default(),
         };
         must(&mut workspace, Input::DefineQueue(queue), now);
     }
@@ -240,6 +243,7 @@ fn every_real_configuration_runs_and_every_task_ends() {
                         virtual_start: None,
                         routing_target: None,
                         ignore_capacity: None,
+                        not_before: None,
                     })
                 }
                 (choice, count) => {

@@ -168,6 +168,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
     ("route explain", "channel", "Qué clase de trabajo es; si no, el primer canal del equipo."),
     (
         "route explain",
+        "at",
+        "Cuándo llega la tarea, según el reloj de los calendarios del equipo: \"2026-11-23 20:30\", o solo una fecha para su medianoche; si no, ahora.",
+    ),
+    (
+        "route explain",
         "after",
         "Nadie contesta a una oferta: cuántos segundos pasan antes de la respuesta.",
     ),
@@ -191,6 +196,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "route picture",
         "channel",
         "Qué clase de trabajo es la tarea; si no, el primer canal del equipo.",
+    ),
+    (
+        "route picture",
+        "at",
+        "Cuándo llega la tarea, según el reloj de los calendarios del equipo: \"2026-11-23 20:30\", o solo una fecha para su medianoche; si no, ahora.",
     ),
     (
         "route picture",

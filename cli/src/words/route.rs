@@ -9,6 +9,9 @@ phrases! {
         CrewMissing: "There is no crew.toml beside {path}. Name the people and their queues with --crew.",
             "No hay crew.toml junto a {path}. Indique las personas y sus colas con --crew.";
         NotJson: "{path} is no plan: {problem}", "{path} no es un plan: {problem}";
+        ItIs: "It is {date} {clock} in {zone}.", "Es el {date} a las {clock} en {zone}.";
+        NoMoment: "\"{moment}\" is no moment. Write it like \"2026-11-23 20:30\".",
+            "\"{moment}\" no es un momento. Escríbalo como \"2026-11-23 20:30\".";
         UnreachedTarget: "line {line}: nobody comes to target {target} of {filter}: {why}",
             "línea {line}: nadie llega al destino {target} de {filter}: {why}";
     }

@@ -112,7 +112,13 @@ impl Centre {
         }
         for name in ["voice", "chat"] {
             let (id, name) = (name.into(), name.into());
-            let channel = Channel { id, name, optimized_routing: false, wrap_up_seconds: None };
+            let channel = Channel {
+                id,
+                name,
+                optimized_routing: false,
+                wrap_up_seconds: None,
+                waits_for_opening: false,
+            };
             centre.input(Input::DefineChannel(channel));
         }
         for number in 0..shape.queues {
@@ -123,6 +129,8 @@ impl Centre {
                 workers: format!("skills HAS 'skill{number}'").as_str().into(),
                 order: QueueOrder::Fifo,
                 max_reserved_workers: 1,
+                calendar: None,
+                at_closing: Default::default(),
             }));
         }
         for first in (0..shape.queues).step_by(QUEUES_OF_A_PLAN as usize) {
@@ -371,6 +379,7 @@ impl Centre {
             virtual_start: None,
             routing_target: None,
             ignore_capacity: None,
+            not_before: None,
         }
     }
 

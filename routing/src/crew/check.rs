@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Activity, Channel, Crew, MissedOffer, Queue};
+use super::places::Places;
+use super::{Activity, Calendar, CalendarPart, Channel, Crew, MissedOffer, Queue};
 use crate::expression::{Expression, Place, Subject, Vocabulary, lint, nearest};
+use crate::hours::Hours;
 use crate::ids::Text;
 use crate::plan::{Plan, Surroundings};
 use crate::problem::{Code, Problem, Severity};
 use crate::sentence::{Sentence, sentence};
+use crate::span::Span;
 
 /// Something wrong with a crew.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +23,22 @@ pub struct CrewProblem {
     pub about: Text,
     /// What is wrong and what to do, in a sentence.
     pub message: Sentence,
+    /// Which part of a calendar it is about, when it is about one.
+    pub part: Option<CalendarPart>,
+    /// Where in the file that stands, when the file was at hand.
+    pub span: Option<Span>,
+}
+
+/// A queue names a calendar that there is not.
+const UNKNOWN_CALENDAR: Code = Code("unknown_calendar");
+/// A queue goes by a calendar that never opens.
+const NEVER_OPEN: Code = Code("never_open");
+
+impl CrewProblem {
+    /// Whether it is about the calendar that a queue names.
+    pub(crate) fn is_about_hours(&self) -> bool {
+        self.code == UNKNOWN_CALENDAR || self.code == NEVER_OPEN
+    }
 }
 
 impl Crew {
@@ -48,6 +67,16 @@ impl Crew {
         })
     }
 
+    /// What is wrong with it, with its places in the text that it was read from.
+    pub fn check_in(&self, text: &str) -> Vec<CrewProblem> {
+        let mut found = self.check();
+        let places = Places::read(text);
+        for problem in &mut found {
+            problem.span = places.of(problem);
+        }
+        found
+    }
+
     /// What is wrong with it, though it can be read.
     pub fn check(&self) -> Vec<CrewProblem> {
         let mut found = Vec::new();
@@ -55,6 +84,7 @@ impl Crew {
         for queue in &self.queues {
             self.queue(queue, &vocabulary, &mut found);
         }
+        self.hours(&mut found);
         let activities: Vec<&str> = names(self.activities.iter().map(|one| (&one.id.0, &one.name)));
         let channels: Vec<&str> = names(self.channels.iter().map(|one| (&one.id.0, &one.name)));
         for worker in &self.workers {
@@ -97,6 +127,11 @@ impl Crew {
             self.channels.iter().map(|one| &one.name),
             &mut found,
         );
+        twice(
+            &sentence!("calendar", "calendarios"),
+            self.calendars.iter().map(|one| &one.name),
+            &mut found,
+        );
         twice(&sentence!("queue", "colas"), self.queues.iter().map(|one| &one.name), &mut found);
         twice(
             &sentence!("worker", "personas"),
@@ -136,7 +171,71 @@ impl Crew {
                 activity.name
             );
             let (code, about) = (Code("missed_cascade"), Text::from("settings"));
-            found.push(CrewProblem { code, severity: Severity::Warning, about, message });
+            found.push(CrewProblem {
+                code,
+                severity: Severity::Warning,
+                about,
+                message,
+                part: None,
+                span: None,
+            });
+        }
+    }
+
+    /// What is wrong with calendars, and with how queues go by them.
+    fn hours(&self, found: &mut Vec<CrewProblem>) {
+        let mut tell = |code, severity, about: &Text, message, part| {
+            found.push(CrewProblem {
+                code,
+                severity,
+                about: about.clone(),
+                message,
+                part,
+                span: None,
+            });
+        };
+        let is_of = |queue: &Queue, calendar: &Calendar| {
+            let names = names([(&calendar.id.0, &calendar.name)].into_iter());
+            queue.calendar.as_ref().is_some_and(|one| knows(&names, one.as_str()))
+        };
+        for calendar in &self.calendars {
+            let (hours, faults) = Hours::read(calendar);
+            let name = &calendar.name;
+            for (part, fault) in faults {
+                let severity =
+                    if fault.is_harmless() { Severity::Warning } else { Severity::Error };
+                let message =
+                    sentence!("Calendar {}: {}.", "Calendario {}: {}."; name, fault.sentence());
+                tell(Code("calendar"), severity, name, message, Some(part));
+            }
+            let mut queues = self.queues.iter().filter(|queue| is_of(queue, calendar)).peekable();
+            if queues.peek().is_none() {
+                let message = sentence!(
+                    "No queue goes by calendar {}. Name it in a queue, as in calendar = \"{}\", or take it away.",
+                    "Ninguna cola se guía por el calendario {}. Nómbrelo en una cola, como en calendar = \"{}\", o quítelo.";
+                    name,
+                    name
+                );
+                tell(Code("unused_calendar"), Severity::Warning, name, message, None);
+            }
+            for queue in queues.filter(|_| hours.is_never_open()) {
+                let message = sentence!(
+                    "Queue {} is never open: calendar {} has no hours on any day. Give it some.",
+                    "La cola {} no abre nunca: el calendario {} no tiene horas ningún día. Póngale alguna.";
+                    queue.name,
+                    name
+                );
+                tell(NEVER_OPEN, Severity::Warning, &queue.name, message, None);
+            }
+        }
+        let known: Vec<&str> = names(self.calendars.iter().map(|one| (&one.id.0, &one.name)));
+        for queue in &self.queues {
+            if let Some(calendar) =
+                queue.calendar.as_ref().filter(|one| !knows(&known, one.as_str()))
+            {
+                let told = unknown(&queue.name, UnknownKind::Calendar, calendar.as_str(), &known);
+                found.push(CrewProblem { code: UNKNOWN_CALENDAR, ..told });
+            }
         }
     }
 
@@ -154,7 +253,14 @@ impl Crew {
                 problem.message
             );
             let (code, severity) = (problem.code, problem.severity);
-            found.push(CrewProblem { code, severity, about: queue.name.clone(), message });
+            found.push(CrewProblem {
+                code,
+                severity,
+                about: queue.name.clone(),
+                message,
+                part: None,
+                span: None,
+            });
         }
         let program = expression.compile(Place::Queue);
         let serves = |attributes| program.holds(&Subject::of_worker(attributes));
@@ -171,7 +277,14 @@ impl Crew {
             );
             let code = Code("nobody_serves");
             let about = queue.name.clone();
-            found.push(CrewProblem { code, severity: Severity::Warning, about, message });
+            found.push(CrewProblem {
+                code,
+                severity: Severity::Warning,
+                about,
+                message,
+                part: None,
+                span: None,
+            });
         }
     }
 }
@@ -188,6 +301,7 @@ fn knows(names: &[&str], wanted: &str) -> bool {
 #[derive(Clone, Copy)]
 enum UnknownKind {
     Activity,
+    Calendar,
     Channel,
 }
 
@@ -198,6 +312,7 @@ fn unknown(about: &Text, kind: UnknownKind, id: &str, known: &[&str]) -> CrewPro
     );
     let kind = match kind {
         UnknownKind::Activity => sentence!("activity", "la actividad"),
+        UnknownKind::Calendar => sentence!("calendar", "el calendario"),
         UnknownKind::Channel => sentence!("channel", "el canal"),
     };
     CrewProblem {
@@ -212,6 +327,8 @@ fn unknown(about: &Text, kind: UnknownKind, id: &str, known: &[&str]) -> CrewPro
             id,
             meant
         ),
+        part: None,
+        span: None,
     }
 }
 
@@ -229,6 +346,8 @@ fn twice<'a>(kind: &Sentence, all: impl Iterator<Item = &'a Text>, found: &mut V
                     kind,
                     name
                 ),
+                part: None,
+                span: None,
             });
         }
     }
@@ -237,6 +356,7 @@ fn twice<'a>(kind: &Sentence, all: impl Iterator<Item = &'a Text>, found: &mut V
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn what_cannot_be_meant_is_told() {
@@ -277,6 +397,66 @@ mod tests {
             unknown_name Ana names activity Avaliable, which there is not. Did you mean Available?
             unknown_name Ana names channel voise, which there is not. Did you mean voice?
             same_name There are two of worker ANA; upper and lower case are the same. Rename one.
+        "#]].assert_eq(&told);
+    }
+
+    #[test]
+    fn calendars_are_checked_with_their_places() {
+        let text = r#"
+            [[calendar]]
+            name = "Office"
+            time_zone = "Europe/Madird"
+            holidays = ["12-25", { name = "Summer", from = "2026-08-16", to = "2026-08-03" }]
+            [calendar.week]
+            monday = "9 to 5"
+            tuesday = ["09:00-14:00", "13:00-18:00"]
+            [[calendar]]
+            name = "Nights"
+            time_zone = "UTC"
+            [[calendar]]
+            name = "Never"
+            time_zone = "UTC"
+            [[queue]]
+            name = "Support"
+            calendar = "office"
+            [[queue]]
+            name = "Sales"
+            calendar = "Ofice"
+            [[queue]]
+            name = "Parking"
+            calendar = "Never"
+            [[worker]]
+            name = "Ana"
+            activity = "Available"
+            "#;
+        let crew = Crew::read(text).unwrap();
+        let told: String = crew
+            .check_in(text)
+            .iter()
+            .map(|one| {
+                let (line, column) = one.span.map_or((0, 0), |span| span.line_and_column(text));
+                let (en, es) =
+                    (one.message.of(Language::English), one.message.of(Language::Spanish));
+                format!("{line}:{column} {:?} {} {en}\n  {es}\n", one.severity, one.code)
+            })
+            .collect();
+        expect_test::expect![[r#"
+            4:25 Error calendar Calendar Office: there is no time zone "Europe/Madird"; write one such as Europe/Madrid.
+              Calendario Office: no existe la zona horaria "Europe/Madird"; escriba una como Europe/Madrid.
+            7:22 Error calendar Calendar Office: the hours "9 to 5" of monday are not understood; write 09:00-14:00.
+              Calendario Office: no se entienden las horas "9 to 5" de monday; escriba 09:00-14:00.
+            8:23 Warning calendar Calendar Office: two spans of tuesday overlap; make one of them.
+              Calendario Office: dos tramos de tuesday se solapan; haga uno solo de ellos.
+            5:34 Error calendar Calendar Office: holiday Summer ends before it begins; name the first day first.
+              Calendario Office: el festivo Summer termina antes de empezar; ponga antes el primer día.
+            10:20 Warning unused_calendar No queue goes by calendar Nights. Name it in a queue, as in calendar = "Nights", or take it away.
+              Ninguna cola se guía por el calendario Nights. Nómbrelo en una cola, como en calendar = "Nights", o quítelo.
+            23:24 Warning never_open Queue Parking is never open: calendar Never has no hours on any day. Give it some.
+              La cola Parking no abre nunca: el calendario Never no tiene horas ningún día. Póngale alguna.
+            20:24 Error unknown_calendar Sales names calendar Ofice, which there is not. Did you mean Office?
+              Sales nombra el calendario Ofice, que no existe. ¿Quería decir Office?
+            25:20 Error unknown_name Ana names activity Available, which there is not. Define it, or name another.
+              Ana nombra la actividad Available, que no existe. Defina lo que falta o nombre otra cosa.
         "#]].assert_eq(&told);
     }
 }

@@ -33,14 +33,17 @@
 //!
 //! Plans are not in it: they are the vendor's JSON, in files of their own.
 
+mod calendar;
 mod check;
+mod places;
 mod reading;
 mod settings;
 mod things;
 
+pub use calendar::{Calendar, CalendarFault, CalendarPart, Holiday, Opening};
 pub use check::CrewProblem;
 pub use settings::{MissedOffer, QueueOrder, Settings};
-pub use things::{Activity, Channel, Queue, Worker, WorkerChannel};
+pub use things::{Activity, AtClosing, Channel, Queue, Worker, WorkerChannel};
 
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +64,9 @@ pub struct Crew {
     /// Kinds of work.
     #[serde(default, rename = "channel")]
     pub channels: Vec<Channel>,
+    /// When queues are open.
+    #[serde(default, rename = "calendar")]
+    pub calendars: Vec<Calendar>,
     /// Where tasks wait.
     #[serde(default, rename = "queue")]
     pub queues: Vec<Queue>,
@@ -105,10 +111,11 @@ impl Crew {
     pub fn inputs(&self) -> impl Iterator<Item = Input> + '_ {
         let activities = self.activities.iter().cloned().map(Input::DefineActivity);
         let channels = self.channels.iter().cloned().map(Input::DefineChannel);
+        let calendars = self.calendars.iter().cloned().map(Input::DefineCalendar);
         let queues = self.queues.iter().cloned().map(Input::DefineQueue);
         let workers = self.workers.iter().cloned().map(Input::AddWorker);
         let settings = std::iter::once_with(|| Input::SetSettings(self.settings.clone()));
-        activities.chain(settings).chain(channels).chain(queues).chain(workers)
+        activities.chain(settings).chain(channels).chain(calendars).chain(queues).chain(workers)
     }
 }
 
@@ -144,7 +151,7 @@ mod tests {
         ];
         expect_test::expect![[r#"
             esto es el número `3`, y hace falta un texto
-            `nam` no es una palabra que se conozca aquí; se conocen `id`, `name`, `workers`, `order`, `max_reserved_workers`
+            `nam` no es una palabra que se conozca aquí; se conocen `id`, `name`, `workers`, `order`, `max_reserved_workers`, `calendar`, `at_closing`
             `fifi` no es un valor que se conozca aquí; se conocen `FIFO`, `fifo`, `LIFO`, `lifo`
             falta `name`
             esto es una tabla, y hace falta una lista

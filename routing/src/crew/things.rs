@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attributes::Attributes;
 use crate::crew::QueueOrder;
-use crate::ids::{ActivityId, ChannelId, QueueId, Text, WorkerId};
+use crate::ids::{ActivityId, CalendarId, ChannelId, QueueId, Text, WorkerId};
 use crate::time::Secs;
 
 /// Something workers can be doing.
@@ -37,6 +37,10 @@ pub struct Channel {
     /// After how many seconds after-work ends by itself; never, when left out.
     #[serde(default)]
     pub wrap_up_seconds: Option<Secs>,
+    /// Whether its tasks wait for a closed queue to open, as callbacks, voicemail and e-mail do.
+    /// Those of other channels, calls and chats, go past closed queues.
+    #[serde(default)]
+    pub waits_for_opening: bool,
 }
 
 /// Where tasks wait, and for whom.
@@ -58,6 +62,24 @@ pub struct Queue {
     /// To how many workers at once a task is offered: 1 to 50.
     #[serde(default = "one")]
     pub max_reserved_workers: u8,
+    /// When it is open: the id or name of a calendar. Always, when left out.
+    #[serde(default)]
+    pub calendar: Option<CalendarId>,
+    /// What becomes of those who wait when its hours end.
+    #[serde(default)]
+    pub at_closing: AtClosing,
+}
+
+/// What becomes of calls and chats that wait in a queue when it closes. Those that are being offered
+/// at the moment are left in peace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AtClosing {
+    /// Who waits already is still served; nobody new comes in.
+    #[default]
+    ServeWaiting,
+    /// They leave the step as if skipped.
+    MoveOn,
 }
 
 /// Somebody, or something, that does work.

@@ -194,6 +194,7 @@ impl Desk {
             virtual_start: None,
             routing_target,
             ignore_capacity: None,
+            not_before: None,
         };
         let id = self.hand_in_task(new, plan_name)?;
         Ok(id)

@@ -73,6 +73,7 @@ impl Desk {
             virtual_start: None,
             routing_target: Some(RoutingTarget::Worker(worker.clone())),
             ignore_capacity: Some(true),
+            not_before: None,
         };
         let before = self.news.len();
         let task = self.hand_in_task(new, None)?;

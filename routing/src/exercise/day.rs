@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use crate::sentence::{Sentence, sentence};
 use crate::time::{Secs, Time};
 use crate::workspace::{
-    Event, Fact, Input, NewPlan, NewTask, ReservationStatus, TaskStatus, Workspace,
+    Event, Fact, Input, NewPlan, NewTask, ReservationStatus, TaskStatus, Waiting, Workspace,
 };
 
 /// More ways to meet a filter than these are not tried.
@@ -25,6 +25,8 @@ pub(super) enum Kind {
     Mixed,
     /// Everybody is there and has as much as fits from the beginning, since nobody ever finishes.
     Full,
+    /// Queues go by their hours, and are closed by hand for a while.
+    Hours,
 }
 
 pub(super) const DAYS: [Kind; 5] = [Kind::Nobody, Kind::Busy, Kind::Mixed, Kind::Full, Kind::Mixed];
@@ -81,7 +83,11 @@ pub(super) fn live(stage: &Stage, plan: &Plan, kind: Kind, seed: u64) -> Told {
 
 impl Day<'_> {
     fn open(&mut self, plan: &Plan) {
-        let inputs: Vec<Input> = self.stage.crew.inputs().collect();
+        let crew = match &self.stage.hours {
+            Some(hours) if self.kind == Kind::Hours => hours,
+            _ => &self.stage.crew,
+        };
+        let inputs: Vec<Input> = crew.inputs().collect();
         for input in inputs {
             self.hand_in(input);
         }
@@ -105,7 +111,10 @@ impl Day<'_> {
     fn work(&mut self) {
         let rounds = if self.kind == Kind::Full { 4 } else { 1 };
         for _ in 0..rounds {
-            for wish in &self.stage.tasks {
+            for (number, wish) in self.stage.tasks.iter().enumerate() {
+                if self.kind == Kind::Hours {
+                    self.turn_keys(number, self.stage.tasks.len());
+                }
                 let task = NewTask {
                     plan: Some(PlanId::from("exercised")),
                     attributes: wish.task(),
@@ -115,6 +124,7 @@ impl Day<'_> {
                     virtual_start: None,
                     routing_target: None,
                     ignore_capacity: None,
+                    not_before: None,
                 };
                 self.told.tasks += 1;
                 self.hand_in(Input::CreateTask(task));
@@ -126,6 +136,10 @@ impl Day<'_> {
         // Until everything has ended by itself or by somebody's doing.
         for _ in 0..MOST_TICKS {
             let Some(due) = self.workspace.next_deadline() else { return };
+            // Calendars go on when everything else has ended.
+            if self.workspace.tasks().next().is_none() {
+                return;
+            }
             self.pass_to(due);
             self.act();
         }
@@ -135,16 +149,29 @@ impl Day<'_> {
         ));
     }
 
+    /// Closes all queues after a third of the tasks, and leaves them to their hours after two.
+    fn turn_keys(&mut self, number: usize, of: usize) {
+        let queues: Vec<_> = self.workspace.queues().map(|queue| queue.id).collect();
+        for queue in queues {
+            if number == of / 3 {
+                let (waiting, until) = (Waiting::MoveOn, None);
+                self.hand_in(Input::CloseQueue { queue, waiting, until });
+            } else if number == of * 2 / 3 {
+                self.hand_in(Input::FollowHours { queue });
+            }
+        }
+    }
+
     /// What people do about what is offered to them and what they have.
     fn act(&mut self) {
         for offer in std::mem::take(&mut self.offers) {
             let roll = self.below(10);
             match self.kind {
-                Kind::Mixed if roll < 3 => {
+                Kind::Mixed | Kind::Hours if roll < 3 => {
                     self.hand_in(Input::Reject { reservation: offer, activity: None });
                 }
                 // Missed: it ends by itself.
-                Kind::Mixed if roll < 5 => {}
+                Kind::Mixed | Kind::Hours if roll < 5 => {}
                 _ => self.hand_in(Input::Accept { reservation: offer }),
             }
         }
@@ -262,7 +289,8 @@ impl Day<'_> {
             }
             // Whoever missed an offer comes back at once.
             Event::WorkerActivityChanged { worker, activity, .. }
-                if self.kind == Kind::Mixed && activity.as_str() != AT_WORK =>
+                if matches!(self.kind, Kind::Mixed | Kind::Hours)
+                    && activity.as_str() != AT_WORK =>
             {
                 let (worker, activity) = (worker.clone(), ActivityId::from(AT_WORK));
                 self.hand_in(Input::SetWorkerActivity { worker, activity, reject_pending: false });
@@ -329,6 +357,7 @@ fn what(input: &Input) -> &'static str {
         Input::SetSettings(_)
         | Input::DefineActivity(_)
         | Input::DefineChannel(_)
+        | Input::DefineCalendar(_)
         | Input::DefineQueue(_)
         | Input::AddWorker(_) => "crew",
         _ => "answer",

@@ -29,10 +29,13 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::crew::{Activity, Channel, Crew, Queue, QueueOrder, Settings, Worker, WorkerChannel};
+use crate::crew::{
+    Activity, Channel, Crew, CrewProblem, Queue, QueueOrder, Settings, Worker, WorkerChannel,
+};
 use crate::expression::{Expression, Place};
 use crate::ids::{ActivityId, ChannelId, QueueId, Text, WorkerId};
 use crate::plan::{Plan, Target};
+use crate::problem::Severity;
 use crate::sentence::Sentence;
 use crate::span::Span;
 use crate::time::Secs;
@@ -92,8 +95,9 @@ pub fn exercise(plan: &Plan, around: &Around, seed: u64) -> Exercised {
         return done;
     }
     let stage = Stage::new(plan, around);
+    let kinds = day::DAYS.into_iter().chain(stage.hours.is_some().then_some(day::Kind::Hours));
     let mut reached: BTreeSet<Spot> = BTreeSet::new();
-    for (number, kind) in day::DAYS.into_iter().enumerate() {
+    for (number, kind) in kinds.enumerate() {
         let told = day::live(&stage, plan, kind, seed.wrapping_add(number as u64));
         reached.extend(told.reached);
         done.tasks += told.tasks;
@@ -130,7 +134,11 @@ fn target(plan: &Plan, (filter, target): Spot) -> Option<&Target> {
 
 /// Who and what goes through a plan.
 struct Stage {
+    /// Everybody and everything, the queues being open at any hour: targets are looked for, and they
+    /// can be reached when it is open.
     crew: Crew,
+    /// The same with the hours of the queues, when there are any to go by.
+    hours: Option<Crew>,
     /// The tasks, as what is known of them.
     tasks: Vec<Wish>,
 }
@@ -161,6 +169,7 @@ impl Stage {
                 name: CHANNEL.into(),
                 optimized_routing: false,
                 wrap_up_seconds: Some(Secs(5)),
+                waits_for_opening: false,
             });
         }
         for name in queues(plan) {
@@ -171,11 +180,23 @@ impl Stage {
                     workers: "1==1".into(),
                     order: QueueOrder::Fifo,
                     max_reserved_workers: 1,
+                    calendar: None,
+                    at_closing: Default::default(),
                 });
             }
         }
-        let mut stage = Stage { crew, tasks: Vec::new() };
+        let calendars = std::mem::take(&mut crew.calendars);
+        let queues = crew.queues.clone();
+        crew.queues.iter_mut().for_each(|queue| queue.calendar = None);
+        let mut stage = Stage { crew, hours: None, tasks: Vec::new() };
         stage.invite(plan);
+        let with_hours = Crew { calendars, queues, ..stage.crew.clone() };
+        let is_wrong = |one: &CrewProblem| {
+            one.severity == Severity::Error && (one.part.is_some() || one.is_about_hours())
+        };
+        if !with_hours.calendars.is_empty() && !with_hours.check().iter().any(is_wrong) {
+            stage.hours = Some(with_hours);
+        }
         stage
     }
 

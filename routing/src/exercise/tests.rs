@@ -54,6 +54,23 @@ fn what_no_task_comes_to_is_told_with_its_reason() {
 }
 
 #[test]
+fn every_target_is_reached_though_queues_are_closed_at_any_hour_that_counts() {
+    let crew = Crew::read(
+        r#"
+        calendar = [{ name = "Never", time_zone = "UTC" }, { name = "Nights", time_zone = "Europe/Madrid", week = { monday = "22:00-23:00" } }]
+        queue = [{ name = "a", calendar = "Never" }, { name = "b", calendar = "Nights", at_closing = "move-on" }]
+        "#,
+    )
+    .unwrap();
+    let text = plan(
+        r#"{"expression": "x == 1", "targets": [{"queue": "a", "timeout": 5}, {"queue": "b", "timeout": 5}]}"#,
+    );
+    let done = exercise(&Plan::read(&text), &Around { crew }, 1);
+    assert_eq!((done.reached, done.unreached.len()), (done.targets, 0));
+    assert_eq!(done.faults, []);
+}
+
+#[test]
 fn the_same_seed_comes_to_the_same() {
     let text = plan(
         r#"{"expression": "a == 1", "targets": [{"queue": "q", "timeout": 5}, {"timeout": 5}]}"#,

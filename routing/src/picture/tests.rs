@@ -62,6 +62,7 @@ fn why(after: i64) -> Why {
         virtual_start: None,
         routing_target: None,
         ignore_capacity: None,
+        not_before: None,
     };
     workspace.handle(Input::CreateTask(task), Time(0)).unwrap();
     while let Some(due) = workspace.next_deadline().filter(|due| due.0 <= after * 1000) {

@@ -26,6 +26,14 @@ const MOST_SECONDS: f64 = 1e8;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Day {
+    /// Which day it is, such as `2026-11-23`: for queues with opening hours, and needed when there are
+    /// any. Clocks do not change in it: on the days on which they do, the hours after it are an hour off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Text>,
+    /// By which clock its times of day are, such as `Europe/Madrid`; by that of the crew's first
+    /// calendar, when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<Text>,
     /// At what time of day it begins; midnight, when left out.
     #[serde(default)]
     pub starts: Clock,

@@ -86,6 +86,7 @@ impl Kind {
                 virtual_start: None,
                 routing_target: None,
                 ignore_capacity: None,
+                not_before: None,
             },
         }
     }

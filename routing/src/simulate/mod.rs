@@ -66,7 +66,7 @@ pub use report::{Figures, KindReport, QueueReport, Report, WorkerReport};
 pub use words::{ENGLISH, SPANISH, Words};
 
 use crate::crew::Crew;
-use crate::ids::{ActivityId, PlanId, WorkerId};
+use crate::ids::{ActivityId, PlanId, Text, WorkerId};
 use crate::time::Time;
 use crate::workspace::{NewPlan, Refused};
 
@@ -114,6 +114,21 @@ pub enum NoRun {
         /// `available` or `not available`.
         wanted: &'static str,
     },
+    /// The crew has opening hours, and the day does not say which day it is.
+    #[error(
+        "The crew's queues have opening hours, and the day does not say which day it is. Write it, as in date = \"2026-11-23\"."
+    )]
+    NoDate,
+    /// The day's date, or its time zone, is none.
+    #[error(
+        "The day is {date} in {zone}, which there is not. Write it like 2026-11-23 and Europe/Madrid."
+    )]
+    UnknownDate {
+        /// The date.
+        date: Text,
+        /// The time zone.
+        zone: Text,
+    },
     /// Shifts need two activities that the crew does not have.
     #[error(
         "The day has shifts, and the crew has no activity that is {0}. Add one to the crew: workers need it to come and go."
@@ -143,6 +158,8 @@ pub enum End {
     Answered,
     /// The caller gave up.
     Abandoned,
+    /// No queue that could take the caller was open.
+    FoundClosed,
     /// The plan gave the caller up: no step was for the task, or the last one was over.
     TurnedAway,
 }

@@ -41,6 +41,9 @@ pub struct Figures {
     pub short_abandoned: u64,
     /// Whom the plan gave up.
     pub turned_away: u64,
+    /// Who found no queue open.
+    #[serde(default)]
+    pub found_closed: u64,
     /// Who went on to another queue, because a step's time was over or it was skipped.
     pub moved_on: u64,
     /// Who still waited at the end.

@@ -14,12 +14,17 @@ impl Report {
     /// The report as aligned tables: callers by kind, queues, workers.
     pub fn table(&self, words: &Words) -> String {
         let mut out = String::new();
+        let has_closed = self.total.found_closed > 0;
         let waits = |first: &str, middle: &[&str], more: &[&str]| {
             let in_time = format!("{} {} s", words.in_time, self.service_level_seconds.0);
             let mut row = vec![first.to_owned()];
             let counts = [words.offered, words.answered, words.abandoned, words.short_abandoned];
             row.extend(counts.map(str::to_owned));
             row.push(words.turned_away.to_owned());
+            // Most crews have no hours, and then nobody comes in vain.
+            if has_closed {
+                row.push(words.found_closed.to_owned());
+            }
             row.extend(middle.iter().map(|word| (*word).to_owned()));
             row.push(words.still_waiting.to_owned());
             let times = [words.wait_mean, words.wait_median, words.wait_ninetieth];
@@ -30,17 +35,17 @@ impl Report {
         };
         let mut callers = Table { rows: vec![waits(words.callers, &[], &[])] };
         for kind in &self.kinds {
-            callers.rows.push(figures(&kind.name, &kind.figures, false, words));
+            callers.rows.push(figures(&kind.name, &kind.figures, has_closed, false, words));
         }
         if self.kinds.len() != 1 {
-            callers.rows.push(figures(words.all, &self.total, false, words));
+            callers.rows.push(figures(words.all, &self.total, has_closed, false, words));
         }
         callers.write(&mut out);
 
         let more = [words.longest_queue, words.occupancy];
         let mut queues = Table { rows: vec![waits(words.queues, &[words.moved_on], &more)] };
         for queue in &self.queues {
-            let mut row = figures(&queue.name, &queue.figures, true, words);
+            let mut row = figures(&queue.name, &queue.figures, has_closed, true, words);
             row.push(queue.longest_queue.to_string());
             row.push(percent(queue.occupancy, words));
             queues.rows.push(row);
@@ -73,12 +78,21 @@ impl fmt::Display for Report {
     }
 }
 
-/// A row of figures; that of a queue tells who moved on.
-fn figures(name: &str, figures: &Figures, is_queue: bool, words: &Words) -> Vec<String> {
+/// A row of figures; that of a queue tells who moved on, and where hours are, who found it closed.
+fn figures(
+    name: &str,
+    figures: &Figures,
+    has_closed: bool,
+    is_queue: bool,
+    words: &Words,
+) -> Vec<String> {
     let mut row = vec![name.to_owned()];
     let counts = [figures.offered, figures.answered, figures.abandoned, figures.short_abandoned];
     row.extend(counts.map(|count| count.to_string()));
     row.push(figures.turned_away.to_string());
+    if has_closed {
+        row.push(figures.found_closed.to_string());
+    }
     if is_queue {
         row.push(figures.moved_on.to_string());
     }

@@ -12,6 +12,7 @@ pub(super) struct Count {
     abandoned: u64,
     short_abandoned: u64,
     turned_away: u64,
+    found_closed: u64,
     /// Who gave up or was turned away after the threshold.
     lost_later: u64,
     /// How long each of those waited who were answered, in milliseconds.
@@ -45,6 +46,11 @@ impl Count {
                 self.short_abandoned += u64::from(is_short);
                 self.lost_later += u64::from(is_late);
             }
+            // The service level is of opening hours; who was waiting already counts as lost.
+            End::FoundClosed => {
+                self.found_closed += 1;
+                self.lost_later += u64::from(is_late);
+            }
             End::TurnedAway => {
                 self.turned_away += 1;
                 self.lost_later += u64::from(is_late);
@@ -59,7 +65,7 @@ impl Count {
         let most = thresholds.service_level.millis();
         let within = self.waits.partition_point(|wait| i64::from(*wait) <= most) as u64;
         let total: u64 = self.waits.iter().map(|wait| u64::from(*wait)).sum();
-        let over = answered + self.moved_on + self.abandoned + self.turned_away;
+        let over = answered + self.moved_on + self.abandoned + self.turned_away + self.found_closed;
         Figures {
             offered: self.offered,
             answered,
@@ -67,6 +73,7 @@ impl Count {
             abandoned: self.abandoned,
             short_abandoned: self.short_abandoned,
             turned_away: self.turned_away,
+            found_closed: self.found_closed,
             moved_on: self.moved_on,
             still_waiting: self.offered.saturating_sub(over),
             service_level: share(within, answered + self.lost_later),

@@ -200,3 +200,51 @@ fn what_does_not_fit_together_is_told() {
     let text = simulate(&Crew::read(CREW).unwrap(), &[], &day, 1).unwrap_err().to_string();
     assert!(text.starts_with("Calls says by no plan, and there are 0 plans."), "{text}");
 }
+
+#[test]
+fn who_comes_outside_the_hours_finds_it_closed() {
+    let crew = Crew::read(
+        r#"
+        activity = [{ name = "Available", available = true }]
+        channel = [{ name = "voice" }]
+        calendar = [{ name = "Office", time_zone = "Europe/Madrid", week = { monday = "09:00-18:00" } }]
+        queue = [{ name = "Everyone", calendar = "Office" }]
+        worker = [{ name = "Ana", activity = "Available", capacity = { voice = 50 } }]
+        "#,
+    )
+    .unwrap();
+    let plan = NewPlan {
+        id: "".into(),
+        name: "Everyone".into(),
+        configuration: r#"{"task_routing": {"default_filter": {"queue": "Everyone"}}}"#.into(),
+        reservation_seconds: None,
+    };
+    let day = |date: &str| {
+        Day::read(&format!(
+            r#"
+            {date}
+            starts = "08:00"
+            hours = 12
+            [[caller]]
+            name = "Calls"
+            channel = "voice"
+            per_hour = {{ "08:00" = 100, "09:00" = 0, "12:00" = 100, "13:00" = 0, "18:00" = 100, "19:00" = 0 }}
+            handling_seconds = {{ fixed = 10 }}
+            "#
+        ))
+        .unwrap()
+    };
+    let monday =
+        simulate(&crew, std::slice::from_ref(&plan), &day("date = \"2026-11-23\""), 1).unwrap();
+    let (offered, closed) = (monday.total.offered, monday.total.found_closed);
+    assert!(closed > 150 && closed < 250 && monday.total.answered == offered - closed, "{monday}");
+    assert!(monday.to_string().contains("found closed"), "{monday}");
+    let tuesday =
+        simulate(&crew, std::slice::from_ref(&plan), &day("date = \"2026-11-24\""), 1).unwrap();
+    assert_eq!(tuesday.total.found_closed, tuesday.total.offered);
+    let nowhen = simulate(&crew, std::slice::from_ref(&plan), &day(""), 1).unwrap_err();
+    assert!(nowhen.to_string().contains("date = \"2026-11-23\""), "{nowhen}");
+    let wrong = day("date = \"2026-23-11\"\ntime_zone = \"Europe/Madrid\"");
+    let wrong = simulate(&crew, &[plan], &wrong, 1).unwrap_err();
+    assert!(wrong.to_string().contains("2026-23-11 in Europe/Madrid"), "{wrong}");
+}

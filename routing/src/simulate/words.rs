@@ -21,6 +21,8 @@ pub struct Words {
     pub short_abandoned: &'static str,
     /// Whom the plan gave up.
     pub turned_away: &'static str,
+    /// Who found no queue open.
+    pub found_closed: &'static str,
     /// Who went on to another queue.
     pub moved_on: &'static str,
     /// Who still waited at the end.
@@ -60,6 +62,7 @@ pub const ENGLISH: Words = Words {
     abandoned: "gave up",
     short_abandoned: "at once",
     turned_away: "turned away",
+    found_closed: "found closed",
     moved_on: "moved on",
     still_waiting: "waiting",
     wait_mean: "mean wait",
@@ -86,6 +89,7 @@ pub const SPANISH: Words = Words {
     abandoned: "abandonan",
     short_abandoned: "enseguida",
     turned_away: "rechazadas",
+    found_closed: "en cerrado",
     moved_on: "pasan a otra",
     still_waiting: "esperando",
     wait_mean: "espera media",

@@ -62,6 +62,8 @@ pub struct Sums {
     pub tasks_entered: u64,
     /// Tasks that were canceled.
     pub tasks_canceled: u64,
+    /// Of them, those that found no queue open.
+    pub tasks_found_closed: u64,
     /// Tasks that were completed.
     pub tasks_completed: u64,
     /// Tasks that were taken away by an input.

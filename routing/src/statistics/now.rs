@@ -15,6 +15,9 @@ pub struct Figures {
     pub tasks_by_status: BTreeMap<TaskStatus, u64>,
     /// Tasks that have not ended, by priority.
     pub tasks_by_priority: BTreeMap<u32, u64>,
+    /// Of them, those that sleep until their queue opens, or wait for a promised moment. They are not
+    /// among the longest waiting: nobody could have taken them.
+    pub asleep_tasks: u64,
     /// The task that came first of those nobody has taken, and its age.
     pub longest_waiting: Option<(TaskId, i64)>,
     /// The task that has been longest in its queue of those nobody has taken, and how long.
@@ -39,6 +42,10 @@ impl Workspace {
             figures.total_tasks += 1;
             *figures.tasks_by_priority.entry(task.priority).or_default() += 1;
             if !matches!(task.status, TaskStatus::Pending | TaskStatus::Reserved) {
+                continue;
+            }
+            if task.is_asleep || task.not_before.is_some() {
+                figures.asleep_tasks += 1;
                 continue;
             }
             let waits = (task.id, self.now.millis_since(task.created));

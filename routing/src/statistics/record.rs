@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::{Scope, Split, Sums};
 use crate::ids::{ActivityId, ChannelId, PlanId, QueueId, ReservationId, TaskId, WorkerId};
 use crate::time::{Secs, Time};
-use crate::workspace::{Event, Fact, Workspace};
+use crate::workspace::{Event, Fact, Workspace, reasons};
 
 /// What happened, kept for a while.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +40,7 @@ enum What {
     Created,
     EnteredPlan,
     EnteredQueue,
-    Canceled { waited: i64 },
+    Canceled { waited: i64, found_closed: bool },
     Completed,
     Deleted,
     Moved,
@@ -112,9 +112,10 @@ impl Record {
                 self.of_task(at, *task, What::EnteredQueue);
             }
             Event::QueueMoved { task, .. } => self.of_task(at, *task, What::Moved),
-            Event::TaskCanceled { task, .. } => {
+            Event::TaskCanceled { task, reason } => {
+                let found_closed = &**reason == reasons::QUEUE_CLOSED;
                 let waited = self.tasks.get(task).map_or(0, |known| at.millis_since(known.created));
-                self.of_task(at, *task, What::Canceled { waited });
+                self.of_task(at, *task, What::Canceled { waited, found_closed });
             }
             Event::TaskCompleted { task, .. } => self.of_task(at, *task, What::Completed),
             Event::TaskDeleted { task } => {
@@ -249,8 +250,9 @@ impl Sums {
             // A plan counts who entered it; everything else counts who entered a queue.
             What::EnteredPlan => self.tasks_entered += u64::from(is_of_plan(scope)),
             What::EnteredQueue => self.tasks_entered += u64::from(!is_of_plan(scope)),
-            What::Canceled { waited } => {
+            What::Canceled { waited, found_closed } => {
                 self.tasks_canceled += 1;
+                self.tasks_found_closed += u64::from(*found_closed);
                 self.wait_until_canceled.add(*waited);
                 for split in &mut self.split_by_wait {
                     let is_within = *waited <= split.threshold.millis();

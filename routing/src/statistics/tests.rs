@@ -66,6 +66,7 @@ impl Day {
             virtual_start: None,
             routing_target: None,
             ignore_capacity: None,
+            not_before: None,
         };
         self.say(second, Input::CreateTask(task));
     }

@@ -1,11 +1,12 @@
 //! Looking for the reasons.
 
 use super::{
-    FilterWhy, Known, Named, NextEvent, NextKind, RouteWhy, SearchWhy, Verdict, Why, WorkerWhy,
+    ClosedWhy, FilterWhy, Known, Named, NextEvent, NextKind, RouteWhy, SearchWhy, Shown, Verdict,
+    Why, WorkerWhy,
 };
 use crate::expression::Subject;
 use crate::ids::{TaskId, Text, WorkerId};
-use crate::workspace::{At, ReservationStatus, Route, Search, TaskState, Workspace};
+use crate::workspace::{At, ReservationStatus, Route, Search, Step, TaskState, Workspace, reasons};
 
 pub(super) fn why(workspace: &Workspace, id: TaskId) -> Option<Why> {
     let task = workspace.tasks.get(&id)?;
@@ -26,7 +27,7 @@ pub(super) fn why(workspace: &Workspace, id: TaskId) -> Option<Why> {
             Some(NextEvent { at: one.until?, what })
         })
         .collect();
-    if task.search.is_some() && task.transfer.is_none() {
+    if (task.search.is_some() && task.transfer.is_none()) || task.promise.is_some() {
         next.push(NextEvent { at: task.dies, what: NextKind::TaskDies });
     }
     if let Some(search) = &task.search
@@ -43,6 +44,13 @@ pub(super) fn why(workspace: &Workspace, id: TaskId) -> Option<Why> {
         let what = if is_last { NextKind::FilterEnds } else { NextKind::NextTarget };
         next.push(NextEvent { at: limit, what });
     }
+    let sleeps_in = task.search.as_ref().filter(|search| search.asleep_since.is_some());
+    if let Some(queue) = sleeps_in.and_then(|search| search.queue) {
+        let opens = workspace.queue_view(queue).changes;
+        next.extend(opens.map(|at| NextEvent { at, what: NextKind::QueueOpens }));
+    }
+    let promise = task.promise.map(|promise| promise.at);
+    next.extend(promise.map(|at| NextEvent { at, what: NextKind::PromiseComes }));
     next.extend(task.removal.map(|at| NextEvent { at, what: NextKind::Removal }));
     next.sort();
     Some(Why {
@@ -51,9 +59,66 @@ pub(super) fn why(workspace: &Workspace, id: TaskId) -> Option<Why> {
         status: task.status,
         reason: task.reason.clone(),
         search: task.search.as_ref().map(|search| search_why(workspace, id, task, search)),
+        closed: closed(workspace, task),
         holders: holders.collect(),
         next,
     })
+}
+
+/// The closed queues that have to do with a task.
+fn closed(workspace: &Workspace, task: &TaskState) -> Vec<ClosedWhy> {
+    let mut queues: Vec<u32> = Vec::new();
+    let of_steps = |steps: &[Step], queues: &mut Vec<u32>| {
+        queues.extend(steps.iter().filter_map(|step| workspace.queue_of(step)));
+    };
+    match &task.search {
+        Some(search) => {
+            if let Route::Plan { program, at: At::Target { filter, target, .. }, .. } =
+                &search.route
+                && let Some(filter) = program.filters.get(*filter as usize)
+            {
+                of_steps(filter.steps.get(..*target as usize).unwrap_or_default(), &mut queues);
+            }
+            queues.extend(search.queue);
+        }
+        None if &*task.reason == reasons::QUEUE_CLOSED => {
+            let program = task.plan.and_then(|plan| workspace.plan_program(plan));
+            let subject = Subject::of_task(&task.attributes);
+            for filter in program.iter().flat_map(|program| &program.filters) {
+                if filter.test.holds(&subject) {
+                    of_steps(&filter.steps, &mut queues);
+                }
+            }
+            if let Some(program) = program {
+                of_steps(program.default.as_slice(), &mut queues);
+            }
+        }
+        None => {}
+    }
+    let mut told: Vec<u32> = Vec::new();
+    for queue in queues {
+        if !workspace.queues[queue].hours.standing.is_open && !told.contains(&queue) {
+            told.push(queue);
+        }
+    }
+    told.into_iter().map(|queue| closed_why(workspace, queue)).collect()
+}
+
+fn closed_why(workspace: &Workspace, slot: u32) -> ClosedWhy {
+    let view = workspace.queue_view(slot);
+    let calendar = workspace.queues[slot].hours.calendar.map(|one| &workspace.calendars[one]);
+    let opens_there = calendar.zip(view.changes).map(|(calendar, opens)| {
+        let (weekday, shown) = calendar.hours.shown(opens);
+        let (date, clock) = shown.split_once(' ').unwrap_or((&shown, ""));
+        Shown { weekday, date: date.into(), clock: clock.into() }
+    });
+    ClosedWhy {
+        queue: Named { id: view.id, name: view.name },
+        cause: view.cause,
+        holiday: view.holiday.filter(|name| !name.is_empty()),
+        opens: view.changes,
+        opens_there,
+    }
 }
 
 fn search_why(workspace: &Workspace, id: TaskId, task: &TaskState, search: &Search) -> SearchWhy {
@@ -68,6 +133,7 @@ fn search_why(workspace: &Workspace, id: TaskId, task: &TaskState, search: &Sear
             let queue = &workspace.queues[queue];
             Named { id: queue.id.clone(), name: queue.name.clone() }
         }),
+        is_asleep: search.asleep_since.is_some(),
         position: workspace.position(id),
         workers: workers
             .into_iter()
@@ -170,6 +236,7 @@ fn verdict(
             Verdict::Full { capacity: share.capacity.into() }
         }
         _ if !workspace.settings.multi_task && !worker.open.is_empty() => Verdict::Busy,
+        _ if search.asleep_since.is_some() => Verdict::Later,
         _ => Verdict::Spared,
     }
 }

@@ -16,7 +16,7 @@ pub(crate) use tell::grouped;
 
 use crate::ids::{ActivityId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
 use crate::time::Time;
-use crate::workspace::{TaskStatus, Workspace};
+use crate::workspace::{Cause, TaskStatus, Workspace};
 
 /// A thing that is spoken of: its id, and what people call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,10 +40,39 @@ pub struct Why {
     pub reason: Text,
     /// How a worker is looked for; none once it has one or has ended.
     pub search: Option<SearchWhy>,
+    /// Closed queues that have to do with it: the one it is in, and those of targets before that; for
+    /// a task that found none open, those that could have taken it.
+    pub closed: Vec<ClosedWhy>,
     /// Who has it, offers apart.
     pub holders: Vec<Named<WorkerId>>,
     /// What happens by itself, the earliest first.
     pub next: Vec<NextEvent>,
+}
+
+/// Why a queue is closed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClosedWhy {
+    /// Which queue.
+    pub queue: Named<QueueId>,
+    /// Whether its hours say so, or somebody's hand.
+    pub cause: Cause,
+    /// The name of the holiday, when its calendar has one today.
+    pub holiday: Option<Text>,
+    /// When it opens by itself; none when it does not.
+    pub opens: Option<Time>,
+    /// The same as the clocks of its calendar show it.
+    pub opens_there: Option<Shown>,
+}
+
+/// A moment as clocks somewhere show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The day of the week, from 0, Monday.
+    pub weekday: usize,
+    /// The date, such as `2026-11-23`.
+    pub date: String,
+    /// The time of day, such as `09:00`.
+    pub clock: String,
 }
 
 /// How a worker is looked for.
@@ -53,6 +82,8 @@ pub struct SearchWhy {
     pub route: RouteWhy,
     /// In which queue.
     pub queue: Option<Named<QueueId>>,
+    /// Whether it sleeps until the queue opens.
+    pub is_asleep: bool,
     /// Its place among those who wait in that queue, from 1; none while it is offered.
     pub position: Option<usize>,
     /// Everybody who serves the queue, or the one worker it is for, and what keeps them from it.
@@ -153,6 +184,8 @@ pub enum Verdict {
     HasIt,
     /// Nothing; others are asked in this round.
     Spared,
+    /// Nothing, once the queue opens.
+    Later,
 }
 
 impl WorkerWhy {
@@ -188,6 +221,10 @@ pub enum NextKind {
     WrapUpEnds,
     /// The task is canceled: its time to live is over.
     TaskDies,
+    /// The queue in which the task sleeps opens.
+    QueueOpens,
+    /// The moment promised for the task comes, and it is routed.
+    PromiseComes,
     /// The step is over; the task goes on to the next target.
     NextTarget,
     /// The step is over, the last of its filter; a later filter is looked for, or the task is canceled.

@@ -4,7 +4,7 @@ use super::words::{Number, Words};
 use super::{FilterWhy, Known, NextEvent, NextKind, RouteWhy, SearchWhy, Verdict, Why, WorkerWhy};
 use crate::language::{Language, filled, quoted};
 use crate::time::Time;
-use crate::workspace::TaskStatus;
+use crate::workspace::{Cause, TaskStatus};
 
 /// More workers with one and the same reason are counted, not named.
 const MOST_NAMES: usize = 5;
@@ -22,6 +22,8 @@ pub(super) fn happens(next: &NextEvent, now: Time, language: Language) -> String
         NextKind::OfferEnds => words.offer_ends,
         NextKind::WrapUpEnds => words.wrap_up_ends,
         NextKind::TaskDies => words.task_dies,
+        NextKind::QueueOpens => words.queue_opens,
+        NextKind::PromiseComes => words.promise_comes,
         NextKind::NextTarget => words.next_target,
         NextKind::FilterEnds => words.filter_ends,
         NextKind::Removal => words.removal,
@@ -100,6 +102,7 @@ fn reason(worker: &WorkerWhy, count: usize, names: &str, words: &Words) -> Strin
         Verdict::Full { capacity } => (words.full, ("capacity", capacity.to_string())),
         Verdict::Busy => (words.busy, ("", String::new())),
         Verdict::HasIt => (words.has_it, ("", String::new())),
+        Verdict::Later => (words.later, ("", String::new())),
         Verdict::Spared => (words.spared, ("", String::new())),
     };
     let refused = if worker.has_refused { pick(words.refused_before, count) } else { "" };
@@ -129,6 +132,14 @@ impl Teller {
         let template =
             if why.reason.is_empty() { self.words.task_is } else { self.words.task_is_because };
         self.say(template, &is);
+        let is_promised = |next: &NextEvent| next.what == NextKind::PromiseComes;
+        if why.next.iter().any(is_promised) {
+            self.say(self.words.promised, &[]);
+        }
+        if why.search.is_none() && !why.closed.is_empty() {
+            self.say(self.words.none_open, &[]);
+            self.closed(why);
+        }
         if !why.holders.is_empty() {
             let names: Vec<&str> = why.holders.iter().map(|holder| holder.name.as_ref()).collect();
             self.say(self.words.holders, &[("names", &self.language.list(&names))]);
@@ -142,9 +153,40 @@ impl Teller {
                 self.say(self.words.another_looked_for, &[]);
             }
             self.search(search);
+            self.closed(why);
+            if search.is_asleep {
+                self.say(self.words.asleep, &[]);
+            }
             self.workers(&search.workers);
         }
         self.said.extend(why.next.iter().map(|next| happens(next, why.at, self.language)));
+    }
+
+    fn closed(&mut self, why: &Why) {
+        for one in &why.closed {
+            let queue = quoted(&one.queue.name);
+            match (one.cause, &one.holiday) {
+                (Cause::Hand, _) => self.say(self.words.closed_by_hand, &[("queue", &queue)]),
+                (Cause::Hours, None) => self.say(self.words.closed_hours, &[("queue", &queue)]),
+                (Cause::Hours, Some(holiday)) => {
+                    let said = [("queue", queue.as_str()), ("holiday", holiday)];
+                    self.say(self.words.closed_holiday, &said);
+                }
+            }
+            match (&one.opens_there, one.opens, one.cause) {
+                (Some(there), ..) => {
+                    let day = self.words.days.get(there.weekday).copied().unwrap_or_default();
+                    let said = [("day", day), ("date", &there.date), ("clock", &there.clock)];
+                    self.say(self.words.opens_at, &said);
+                }
+                (None, Some(opens), _) => {
+                    let length = self.language.length(opens.millis_since(why.at) / 1000);
+                    self.say(self.words.opens_in, &[("length", &length)]);
+                }
+                (None, None, Cause::Hand) => self.say(self.words.opens_by_hand, &[]),
+                (None, None, Cause::Hours) => self.say(self.words.opens_never, &[]),
+            }
+        }
     }
 
     fn search(&mut self, search: &SearchWhy) {

@@ -69,6 +69,7 @@ fn call(workspace: &mut Workspace, at: Time) {
         virtual_start: None,
         routing_target: None,
         ignore_capacity: None,
+        not_before: None,
     };
     workspace.handle(Input::CreateTask(task), at).unwrap();
 }
@@ -206,4 +207,149 @@ fn workers_kept_by_the_same_are_told_together_and_those_who_refused_apart() {
         Dentro de 11 s la oferta acaba sin respuesta.
         Dentro de 59 min 10 s la tarea se cancela, si nadie la ha aceptado.
     "#]].assert_eq(&told);
+}
+
+/// A workspace on a Monday evening, when queue Support is closed, with a mail channel.
+fn closed_workspace(at: Time) -> Workspace {
+    let hours = r#"
+    [[calendar]]
+    name = "Office"
+    time_zone = "Europe/Madrid"
+    holidays = [{ name = "Bridge", date = "2026-11-24" }]
+    week = { monday = "09:00-18:00", tuesday = "09:00-18:00", wednesday = "09:00-18:00" }
+    [[channel]]
+    name = "mail"
+    waits_for_opening = true
+    "#;
+    let crew = CREW.replace("name = \"Support\"", "name = \"Support\"\n    calendar = \"Office\"");
+    let mut workspace = Workspace::new();
+    for input in Crew::read(&format!("{crew}{hours}")).unwrap().inputs() {
+        workspace.handle(input, at).unwrap();
+    }
+    let plan = NewPlan {
+        id: Default::default(),
+        name: "Calls".into(),
+        configuration: PLAN.into(),
+        reservation_seconds: Some(Secs(20)),
+    };
+    workspace.handle(Input::DefinePlan { plan, re_evaluate: false }, at).unwrap();
+    workspace
+}
+
+/// Monday 2026-11-23 20:30 in Madrid.
+const EVENING: Time = Time(1_795_462_200_000);
+
+#[test]
+fn a_call_that_comes_too_late_is_told_when_it_opens() {
+    let mut workspace = closed_workspace(EVENING);
+    call(&mut workspace, EVENING);
+    expect_test::expect![[r#"
+        Task 1 is canceled: "queue.closed".
+        No queue that could take it was open.
+        Queue "Support" is closed: it is outside its hours.
+        It opens on Wednesday 2026-11-25 at 09:00.
+        In 5 min the task is taken away.
+
+        La tarea 1 está cancelada: "queue.closed".
+        No había abierta ninguna cola que pudiera recibirla.
+        La cola "Support" está cerrada: está fuera de su horario.
+        Abre el miércoles 2026-11-25 a las 09:00.
+        Dentro de 5 min la tarea se retira.
+    "#]]
+    .assert_eq(&both(&workspace.why(TaskId(1)).unwrap()));
+    // A minute into the holiday, closed by hand too.
+    let holiday = EVENING.after(Secs(4 * 3600));
+    workspace.handle(Input::Tick, holiday).unwrap();
+    call(&mut workspace, holiday);
+    expect_test::expect![[r#"
+        Task 2 is canceled: "queue.closed".
+        No queue that could take it was open.
+        Queue "Support" is closed: today is a holiday, Bridge.
+        It opens on Wednesday 2026-11-25 at 09:00.
+        In 5 min the task is taken away.
+
+        La tarea 2 está cancelada: "queue.closed".
+        No había abierta ninguna cola que pudiera recibirla.
+        La cola "Support" está cerrada: hoy es festivo, Bridge.
+        Abre el miércoles 2026-11-25 a las 09:00.
+        Dentro de 5 min la tarea se retira.
+    "#]]
+    .assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
+    let close =
+        Input::CloseQueue { queue: "Support".into(), waiting: Default::default(), until: None };
+    workspace.handle(close, holiday).unwrap();
+    expect_test::expect![[r#"
+        Task 2 is canceled: "queue.closed".
+        No queue that could take it was open.
+        Queue "Support" was closed by hand.
+        It stays closed until somebody opens it.
+        In 5 min the task is taken away.
+
+        La tarea 2 está cancelada: "queue.closed".
+        No había abierta ninguna cola que pudiera recibirla.
+        La cola "Support" se cerró a mano.
+        Sigue cerrada hasta que alguien la abra.
+        Dentro de 5 min la tarea se retira.
+    "#]]
+    .assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
+}
+
+#[test]
+fn a_sleeping_task_says_until_when_and_a_promised_one_too() {
+    let mut workspace = closed_workspace(EVENING);
+    let mail = |not_before| {
+        Input::CreateTask(NewTask {
+            plan: Some("Calls".into()),
+            attributes: Attributes::read(r#"{"topic": "support", "language": "es"}"#).unwrap(),
+            channel: "mail".into(),
+            priority: 0,
+            timeout_seconds: Secs(200_000),
+            virtual_start: None,
+            routing_target: None,
+            ignore_capacity: None,
+            not_before,
+        })
+    };
+    workspace.handle(mail(None), EVENING).unwrap();
+    workspace.handle(mail(Some(EVENING.after(Secs(3600)))), EVENING).unwrap();
+    expect_test::expect![[r#"
+        Task 1 is pending.
+        Filter "Sales" of plan "Calls" is not for it.
+        It is in filter "Support" of plan "Calls", target 1 of 2: queue "Support".
+        The target is for those who meet: task.language IN worker.languages
+        Queue "Support" is closed: it is outside its hours.
+        It opens on Wednesday 2026-11-25 at 09:00.
+        The task sleeps until the queue opens.
+        Ana does not meet the target's condition.
+        Ben is in "Lunch", which is not available.
+        Cai can be asked once the queue opens.
+        In 36 hours 30 min the queue opens and the task waits there awake.
+        In 2 days 7 hours the task is canceled, if nobody has taken it.
+
+        La tarea 1 está pendiente.
+        El filtro "Sales" del plan "Calls" no es para ella.
+        Está en el filtro "Support" del plan "Calls", destino 1 de 2: cola "Support".
+        El destino es para quienes cumplen: task.language IN worker.languages
+        La cola "Support" está cerrada: está fuera de su horario.
+        Abre el miércoles 2026-11-25 a las 09:00.
+        La tarea duerme hasta que la cola abra.
+        Ana no cumple la condición del destino.
+        Ben está en "Lunch", que no es una actividad disponible.
+        Cai puede recibirla cuando abra la cola.
+        Dentro de 36 horas 30 min la cola abre y la tarea espera despierta.
+        Dentro de 2 días 7 horas la tarea se cancela, si nadie la ha aceptado.
+    "#]]
+    .assert_eq(&both(&workspace.why(TaskId(1)).unwrap()));
+    expect_test::expect![[r#"
+        Task 2 is pending.
+        It is not routed before the moment promised for it.
+        In 1 hour the promised moment comes and the task is routed.
+        In 2 days 7 hours the task is canceled, if nobody has taken it.
+
+        La tarea 2 está pendiente.
+        No se encamina antes del momento prometido.
+        Dentro de 1 hora llega el momento prometido y la tarea se encamina.
+        Dentro de 2 días 7 horas la tarea se cancela, si nadie la ha aceptado.
+    "#]]
+    .assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
 }

@@ -56,6 +56,29 @@ pub(super) struct Words {
     /// How often it was offered: once, twice, and `{count}` times.
     pub offered: [&'static str; 3],
 
+    /// A moment was promised for it, and has not come.
+    pub promised: &'static str,
+    /// It found no queue open.
+    pub none_open: &'static str,
+    /// A queue is outside its hours: `{queue}`.
+    pub closed_hours: &'static str,
+    /// `{queue}`, `{holiday}`.
+    pub closed_holiday: &'static str,
+    /// `{queue}`.
+    pub closed_by_hand: &'static str,
+    /// `{day}`, `{date}`, `{clock}`.
+    pub opens_at: &'static str,
+    /// `{length}`.
+    pub opens_in: &'static str,
+    /// Nothing but a hand opens it.
+    pub opens_by_hand: &'static str,
+    /// Its calendar never opens it.
+    pub opens_never: &'static str,
+    /// The days of the week, from Monday.
+    pub days: [&'static str; 7],
+    /// It sleeps in a closed queue.
+    pub asleep: &'static str,
+
     /// Nobody serves the queue.
     pub nobody_serves: &'static str,
     /// What stands for the names that are left out: `{count}`.
@@ -80,6 +103,8 @@ pub(super) struct Words {
     pub has_it: Number,
     /// `{names}`.
     pub spared: Number,
+    /// `{names}`.
+    pub later: Number,
     /// Comes after what keeps them from it, when they refused or missed it before.
     pub refused_before: Number,
 
@@ -93,6 +118,10 @@ pub(super) struct Words {
     pub wrap_up_ends: &'static str,
     /// Its time to live is over.
     pub task_dies: &'static str,
+    /// The queue in which it sleeps opens.
+    pub queue_opens: &'static str,
+    /// The moment promised for it comes.
+    pub promise_comes: &'static str,
     /// The step is over.
     pub next_target: &'static str,
     /// The last step of a filter is over.
@@ -142,6 +171,18 @@ const ENGLISH: Words = Words {
         "It has been offered {count} times.",
     ],
 
+    promised: "It is not routed before the moment promised for it.",
+    none_open: "No queue that could take it was open.",
+    closed_hours: "Queue {queue} is closed: it is outside its hours.",
+    closed_holiday: "Queue {queue} is closed: today is a holiday, {holiday}.",
+    closed_by_hand: "Queue {queue} was closed by hand.",
+    opens_at: "It opens on {day} {date} at {clock}.",
+    opens_in: "It opens in {length}.",
+    opens_by_hand: "It stays closed until somebody opens it.",
+    opens_never: "It never opens by its calendar.",
+    days: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    asleep: "The task sleeps until the queue opens.",
+
     nobody_serves: "Nobody serves that queue.",
     more_names: "{count} more",
     asked: Number { one: "{names} is being asked", many: "{names} are being asked" },
@@ -178,6 +219,10 @@ const ENGLISH: Words = Words {
         one: "{names} could take it, and others were asked first",
         many: "{names} could take it, and others were asked first",
     },
+    later: Number {
+        one: "{names} can be asked once the queue opens",
+        many: "{names} can be asked once the queue opens",
+    },
     refused_before: Number {
         one: " (refused or missed it before)",
         many: " (refused or missed it before)",
@@ -188,6 +233,8 @@ const ENGLISH: Words = Words {
     offer_ends: "the offer ends unanswered",
     wrap_up_ends: "after-work ends by itself",
     task_dies: "the task is canceled, if nobody has taken it",
+    queue_opens: "the queue opens and the task waits there awake",
+    promise_comes: "the promised moment comes and the task is routed",
     next_target: "it goes on to the next target",
     filter_ends: "the last target ends: a later filter is tried, or the task is canceled",
     removal: "the task is taken away",
@@ -231,6 +278,18 @@ const SPANISH: Words = Words {
         "Se ha ofrecido {count} veces.",
     ],
 
+    promised: "No se encamina antes del momento prometido.",
+    none_open: "No había abierta ninguna cola que pudiera recibirla.",
+    closed_hours: "La cola {queue} está cerrada: está fuera de su horario.",
+    closed_holiday: "La cola {queue} está cerrada: hoy es festivo, {holiday}.",
+    closed_by_hand: "La cola {queue} se cerró a mano.",
+    opens_at: "Abre el {day} {date} a las {clock}.",
+    opens_in: "Abre dentro de {length}.",
+    opens_by_hand: "Sigue cerrada hasta que alguien la abra.",
+    opens_never: "Según su calendario no abre nunca.",
+    days: ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+    asleep: "La tarea duerme hasta que la cola abra.",
+
     nobody_serves: "Nadie atiende esa cola.",
     more_names: "{count} más",
     asked: Number { one: "{names} tiene la oferta", many: "{names} tienen la oferta" },
@@ -267,6 +326,10 @@ const SPANISH: Words = Words {
         one: "{names} podría aceptarla, y antes se ofreció a otras personas",
         many: "{names} podrían aceptarla, y antes se ofreció a otras personas",
     },
+    later: Number {
+        one: "{names} puede recibirla cuando abra la cola",
+        many: "{names} pueden recibirla cuando abra la cola",
+    },
     refused_before: Number {
         one: " (antes la rechazó o la dejó pasar)",
         many: " (antes la rechazaron o la dejaron pasar)",
@@ -277,6 +340,8 @@ const SPANISH: Words = Words {
     offer_ends: "la oferta acaba sin respuesta",
     wrap_up_ends: "el trabajo posterior acaba por sí solo",
     task_dies: "la tarea se cancela, si nadie la ha aceptado",
+    queue_opens: "la cola abre y la tarea espera despierta",
+    promise_comes: "llega el momento prometido y la tarea se encamina",
     next_target: "pasa al destino siguiente",
     filter_ends: "acaba el último destino: se prueba un filtro posterior o se cancela la tarea",
     removal: "la tarea se retira",

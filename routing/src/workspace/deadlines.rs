@@ -12,13 +12,19 @@ pub(super) const OFFER: u8 = 0;
 pub(super) const WRAP_UP: u8 = 1;
 /// A task has found nobody in its time to live.
 pub(super) const LIFE: u8 = 2;
+/// A calendar opens or closes its queues.
+pub(super) const HOURS: u8 = 3;
+/// A closing by hand ends.
+pub(super) const HAND: u8 = 4;
+/// The moment promised for a task has come.
+pub(super) const PROMISE: u8 = 5;
 /// A step's limit is over.
-pub(super) const STEP: u8 = 3;
+pub(super) const STEP: u8 = 6;
 /// A task has stayed assigned too long, or has ended long ago.
-pub(super) const REMOVAL: u8 = 4;
+pub(super) const REMOVAL: u8 = 7;
 
 /// How many kinds there are.
-const KINDS: usize = 5;
+const KINDS: usize = 8;
 
 /// A deadline: when, of what kind, and whose.
 pub(super) type Deadline = (Time, u8, u64);
@@ -77,6 +83,10 @@ impl Workspace {
                 OFFER => self.miss(ReservationId(id)),
                 WRAP_UP => self.complete_reservation(ReservationId(id)),
                 LIFE => self.give_up_task(TaskId(id)),
+                // Slots are small numbers.
+                HOURS => self.turn_calendar(id as u32),
+                HAND => self.end_by_hand(id as u32),
+                PROMISE => self.keep_promise(TaskId(id)),
                 STEP => self.try_again(TaskId(id)),
                 _ => self.remove_by_system(TaskId(id)),
             }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::hours::QueueHours;
 use super::program::PlanProgram;
-use super::tasks::in_range;
+use super::tasks::{Target, in_range};
 use super::things::{PlanState, QueueState, Route, Share, TaskState};
 use super::{Event, Kind, NewPlan, Refused, Workspace};
 use crate::crew::{Activity, Channel, MissedOffer, Queue, Settings};
@@ -88,8 +89,12 @@ impl Workspace {
         let id = channel.id.clone();
         match slot {
             Some(slot) => {
+                let is_new = self.channels[slot].waits_for_opening != channel.waits_for_opening;
                 self.channels.change(slot, |known| *known = channel);
                 self.tell(Event::ChannelUpdated { channel: id });
+                if is_new {
+                    self.sleep_anew(slot);
+                }
             }
             None => {
                 self.channels.add(channel);
@@ -126,7 +131,7 @@ impl Workspace {
     }
 
     pub(super) fn define_queue(&mut self, queue: Queue) -> Result<(), Refused> {
-        let Queue { id, name, workers, order, max_reserved_workers } = queue;
+        let Queue { id, name, workers, order, max_reserved_workers, calendar, at_closing } = queue;
         let id = if id.0.is_empty() { QueueId(name.clone()) } else { id };
         let slot = self.queues.slot(id.as_str());
         self.queues.may_be_called(&name, slot)?;
@@ -137,6 +142,7 @@ impl Workspace {
             return Err(Refused::Expression { of: name, fault });
         }
         let program = expression.compile(Place::Queue);
+        let calendar = calendar.map(|one| self.calendars.need(one.as_str())).transpose()?;
         let Some(slot) = slot else {
             let event = Event::QueueCreated { queue: id.clone() };
             let slot = self.queues.add(QueueState {
@@ -153,10 +159,12 @@ impl Workspace {
                 families: Default::default(),
                 momentary_families: 0,
                 searches: 0,
+                hours: QueueHours::new(calendar, at_closing),
             });
             self.tell(event);
             self.references.refresh(&self.queues);
             self.pool.listeners.add(slot, &self.queues[slot].program);
+            self.stand(&[slot]);
             self.sort_queue(slot);
             return Ok(());
         };
@@ -170,6 +178,8 @@ impl Workspace {
             known.program = program;
             known.order = order;
             known.max_reserved_workers = max_reserved_workers;
+            known.hours.calendar = calendar;
+            known.hours.at_closing = at_closing;
         });
         self.references.refresh(&self.queues);
         if is_new_expression {
@@ -178,6 +188,7 @@ impl Workspace {
         } else {
             self.tell(Event::QueueUpdated { queue: id });
         }
+        self.stand(&[slot]);
         if is_new_order {
             self.place_all_anew(|task| {
                 task.search.as_ref().is_some_and(|search| search.queue == Some(slot))
@@ -196,6 +207,14 @@ impl Workspace {
                 sentence!("tasks that wait in it: {}", "tareas que esperan en ella: {}"; searches),
             ));
         }
+        if let Some(task) = self.promised_to(Target::Queue(slot)) {
+            return Err(in_use(
+                Kind::Queue,
+                &id.0,
+                sentence!("task {} is promised to it", "la tarea {} está prometida a ella"; task),
+            ));
+        }
+        self.set_by_hand(slot, None);
         self.forget_classes_of(slot);
         self.pool.listeners.remove(slot, &self.queues[slot].program);
         for worker in self.queues[slot].members.iter() {

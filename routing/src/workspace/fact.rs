@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ActivityId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
+use crate::ids::{
+    ActivityId, CalendarId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId,
+};
 use crate::time::Time;
 use crate::workspace::{RoutingTarget, TransferMode};
 
@@ -63,6 +65,23 @@ pub enum Event {
     #[serde(rename = "task-queue.deleted")]
     QueueDeleted { queue: QueueId },
 
+    /// A queue is open from now on. Told too when it was open and the cause is another one now.
+    #[serde(rename = "task-queue.opened")]
+    QueueOpened { queue: QueueId, cause: Cause },
+    /// A queue is closed from now on. Told too when it was closed and the cause is another one now.
+    #[serde(rename = "task-queue.closed")]
+    QueueClosed { queue: QueueId, cause: Cause },
+
+    /// There is a new calendar.
+    #[serde(rename = "calendar.created")]
+    CalendarCreated { calendar: CalendarId },
+    /// A calendar changed.
+    #[serde(rename = "calendar.updated")]
+    CalendarUpdated { calendar: CalendarId },
+    /// A calendar is gone.
+    #[serde(rename = "calendar.deleted")]
+    CalendarDeleted { calendar: CalendarId },
+
     /// There is a new plan.
     #[serde(rename = "workflow.created")]
     PlanCreated { plan: PlanId },
@@ -107,6 +126,9 @@ pub enum Event {
     /// A task was given up.
     #[serde(rename = "task.canceled")]
     TaskCanceled { task: TaskId, reason: Text },
+    /// A task gives its place in line to another; told before it is canceled and the other created.
+    #[serde(rename = "task.called-back")]
+    TaskCalledBack { task: TaskId, callback: TaskId },
     /// The conversation of a task is over.
     #[serde(rename = "task.wrapup")]
     TaskWrapping { task: TaskId, reason: Text },
@@ -209,6 +231,16 @@ pub enum Event {
     ReservationCompleted { reservation: ReservationId, task: TaskId, worker: WorkerId },
 }
 
+/// Why a queue is open or closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cause {
+    /// Its hours, or that it has none and is always open.
+    Hours,
+    /// Somebody's hand.
+    Hand,
+}
+
 /// Why a task is canceled when nobody said so.
 pub mod reasons {
     /// The task's time to live ended.
@@ -217,6 +249,10 @@ pub mod reasons {
     pub const PLAN_TIMEOUT: &str = "Workflow timeout";
     /// No step of its plan was for it, or all were skipped.
     pub const PLAN_SKIPPED: &str = "Workflow skipped";
+    /// It was sent to a closed queue, or none of its steps that could take it was open.
+    pub const QUEUE_CLOSED: &str = "queue.closed";
+    /// Its caller is called back: another task has its place.
+    pub const CALLED_BACK: &str = "Called back";
     /// It was offered in vain too often.
     pub const TOO_MANY_ROUNDS: &str = "Offered in vain too often";
     /// Reason of a task whose reservations ended one by one.

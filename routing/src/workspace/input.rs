@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::attributes::Attributes;
-use crate::crew::{Activity, Channel, Queue, Settings, Worker};
-use crate::ids::{ActivityId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
+use crate::crew::{Activity, Calendar, Channel, Queue, Settings, Worker};
+use crate::ids::{
+    ActivityId, CalendarId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId,
+};
 use crate::time::{Secs, Time};
 
 /// Something the world says to a workspace.
@@ -27,11 +29,37 @@ pub enum Input {
     DefineChannel(Channel),
     /// Takes a channel away of which no task is known.
     RemoveChannel(ChannelId),
+    /// Adds a calendar, or changes the one with this id. Its queues open and close by it at once.
+    DefineCalendar(Calendar),
+    /// Takes a calendar away by which no queue goes.
+    RemoveCalendar(CalendarId),
     /// Adds a queue, or changes the one with this id. Tasks that wait in it go on waiting in it, in
     /// the new order and for the new workers.
     DefineQueue(Queue),
     /// Takes a queue away in which no task waits.
     RemoveQueue(QueueId),
+    /// Closes a queue by hand, whatever its calendar says: until it is opened, or until a moment.
+    CloseQueue {
+        /// Which.
+        queue: QueueId,
+        /// What becomes of calls and chats that wait in it.
+        #[serde(default)]
+        waiting: Waiting,
+        /// Until when, if not until somebody opens it: later than now.
+        #[serde(default)]
+        until: Option<Time>,
+    },
+    /// Opens a queue by hand. Outside its hours it stays open until they begin, and goes by them from
+    /// then on; within them it goes by them at once.
+    OpenQueue {
+        /// Which.
+        queue: QueueId,
+    },
+    /// Takes back what was done to a queue by hand: it goes by its calendar again.
+    FollowHours {
+        /// Which.
+        queue: QueueId,
+    },
     /// Adds a plan, or changes the one with this id.
     DefinePlan {
         /// The plan.
@@ -111,6 +139,9 @@ pub enum Input {
         /// Why; not empty.
         reason: Text,
     },
+    /// Makes a task that is pending or reserved into one that keeps its place in line: the caller
+    /// hangs up and is called back.
+    CallBack(CallBack),
     /// The conversation of an assigned task is over: all its accepted reservations go to wrapping.
     WrapUpTask {
         /// Which.
@@ -239,6 +270,43 @@ pub struct NewTask {
     /// out. It means nothing for other targets.
     #[serde(default)]
     pub ignore_capacity: Option<bool>,
+    /// The moment before which it is not routed: a call back promised for ten o'clock comes into its
+    /// plan at ten. It has to lie within the task's time to live, which counts from now.
+    #[serde(default)]
+    pub not_before: Option<Time>,
+}
+
+/// A task that takes the place of another in the line.
+///
+/// The first is canceled with the reason [`reasons::CALLED_BACK`](super::reasons::CALLED_BACK). The
+/// new one has its priority, start, plan and routing target, and is told right after it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallBack {
+    /// The task that is pending or reserved.
+    pub task: TaskId,
+    /// What kind of work the new one is.
+    pub channel: ChannelId,
+    /// What is known of the new one; the same as of the first, when left out.
+    #[serde(default)]
+    pub attributes: Option<Attributes>,
+    /// The moment before which the new one is not routed.
+    #[serde(default)]
+    pub not_before: Option<Time>,
+    /// How long the new one may stay pending or reserved: 1 to 1209600 seconds.
+    #[serde(default = "one_day")]
+    pub timeout_seconds: Secs,
+}
+
+/// What becomes of calls and chats that wait in a queue which is closed by hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Waiting {
+    /// They are still served.
+    #[default]
+    Stay,
+    /// They leave the step as if skipped.
+    MoveOn,
 }
 
 /// Where something goes without being looked for.

@@ -10,8 +10,9 @@
 //! - **Time passes by ticks alone.** While something is due, any other input is refused
 //!   ([`Refused::TimeFirst`]), so that a refusal never hides what time did. Deadlines fire in order of
 //!   their moment; at the same moment first unanswered offers, then ends of after-work, then tasks'
-//!   times to live, then steps' time limits, then tasks to take away (assigned for a day, or ended a
-//!   while ago), each in order of id. What follows from one is done before the next fires.
+//!   times to live, then calendars that open or close their queues, then closings by hand that end, then
+//!   tasks that were promised for this moment, then steps' time limits, then tasks to take away (assigned
+//!   for a day, or ended a while ago), each in order of id. What follows from one is done before the next fires.
 //! - **The order in which tasks are served** is one for the whole workspace: first the tasks of the
 //!   kind of queue that [`crate::crew::Settings::queue_order`] names, then of the other kind. In FIFO
 //!   queues, and for tasks that wait for a named worker: higher priority, earlier start, smaller id.
@@ -31,11 +32,18 @@
 //!   task; of a transfer that is dropped, first its offers, then the transfer, then the rest; of a refused
 //!   or missed offer that changes what the worker does, first the offer; of a worker who goes away and
 //!   refuses what is offered, first the going.
+//! - **A closed queue** takes nobody in. A step in it is passed over as if skipped; who is in the queue
+//!   already is served, or leaves, as the closing says. Tasks of channels that wait for the opening sleep in
+//!   the step: they are neither waiting nor offered, and their limits stand still. A plan that ends because
+//!   of closed queues cancels with a reason of its own ([`reasons::QUEUE_CLOSED`]). The facts of all queues
+//!   that one calendar turns are told before those of their tasks.
+//! - **A promised task** is routed when its moment comes, not before: it is in no queue until then.
 //! - **Limits** count from entering the filter, and targets without a time-out add nothing.
 //!
 //! What is deliberately not here: clocks, callbacks, telephone calls, and the words for people.
 
 mod bits;
+mod callback;
 mod classes;
 mod columns;
 mod counted;
@@ -43,6 +51,7 @@ mod deadlines;
 mod define;
 mod fact;
 mod groups;
+mod hours;
 mod input;
 mod journal;
 mod listeners;
@@ -65,16 +74,19 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-pub use fact::{Event, Fact, reasons};
-pub use input::{Input, NewPlan, NewTask, RoutingTarget, TransferMode};
+pub use fact::{Cause, Event, Fact, reasons};
+pub use input::{CallBack, Input, NewPlan, NewTask, RoutingTarget, TransferMode, Waiting};
 pub use journal::{Diverged, Entry};
 pub use refused::{Kind, Refused};
 pub use status::{ReservationStatus, TaskStatus};
-pub use view::{ChannelView, PlaceInPlan, ReservationView, TaskView, WorkerView};
+pub use view::{ChannelView, PlaceInPlan, QueueView, ReservationView, TaskView, WorkerView};
 
 use crate::crew::{Activity, Channel, Settings};
 use crate::time::Time;
 use deadlines::Deadlines;
+pub(crate) use hours::ByHand;
+use hours::CalendarState;
+pub(crate) use program::Step;
 use table::Table;
 pub(crate) use tasks::LONGEST_LIFE;
 pub(crate) use things::{At, Route, Search, TaskState};
@@ -87,6 +99,7 @@ pub struct Workspace {
     pub(crate) settings: Settings,
     pub(crate) activities: Table<Activity>,
     channels: Table<Channel>,
+    pub(crate) calendars: Table<CalendarState>,
     pub(crate) queues: Table<QueueState>,
     pub(crate) plans: Table<PlanState>,
     references: references::References,
@@ -110,6 +123,7 @@ impl Default for Workspace {
             settings: Settings::default(),
             activities: Table::default(),
             channels: Table::default(),
+            calendars: Table::default(),
             queues: Table::default(),
             plans: Table::default(),
             references: Default::default(),
@@ -173,8 +187,13 @@ impl Workspace {
             Input::RemoveActivity(activity) => self.remove_activity(&activity),
             Input::DefineChannel(channel) => self.define_channel(channel),
             Input::RemoveChannel(channel) => self.remove_channel(&channel),
+            Input::DefineCalendar(calendar) => self.define_calendar(&calendar),
+            Input::RemoveCalendar(calendar) => self.remove_calendar(&calendar),
             Input::DefineQueue(queue) => self.define_queue(queue),
             Input::RemoveQueue(queue) => self.remove_queue(&queue),
+            Input::CloseQueue { queue, waiting, until } => self.close_queue(&queue, waiting, until),
+            Input::OpenQueue { queue } => self.open_queue(&queue),
+            Input::FollowHours { queue } => self.follow_hours(&queue),
             Input::DefinePlan { plan, re_evaluate } => self.define_plan(plan, re_evaluate),
             Input::RemovePlan(plan) => self.remove_plan(&plan),
             Input::AddWorker(worker) => self.add_worker(worker),
@@ -194,6 +213,7 @@ impl Workspace {
                 self.update_task(task, attributes.as_ref(), priority, virtual_start)
             }
             Input::CancelTask { task, reason } => self.cancel_task(task, &reason),
+            Input::CallBack(wanted) => self.call_back(&wanted),
             Input::WrapUpTask { task, reason } => self.wrap_up_task(task, &reason),
             Input::CompleteTask { task, reason } => self.complete_task(task, &reason),
             Input::DeleteTask { task } => self.delete_task(task),
@@ -207,6 +227,11 @@ impl Workspace {
             Input::WrapUpReservation { reservation } => self.wrap_up_reservation(reservation),
             Input::CompleteReservation { reservation } => self.complete_by_input(reservation),
         }
+    }
+
+    /// A plan as it is now, made ready.
+    pub(crate) fn plan_program(&self, plan: u32) -> Option<&program::PlanProgram> {
+        self.plans.get(plan).map(|plan| &*plan.program)
     }
 
     fn tell(&mut self, event: Event) {

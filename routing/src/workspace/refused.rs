@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ids::{ActivityId, PlanId, ReservationId, TaskId, Text};
+use crate::ids::{ActivityId, CalendarId, PlanId, ReservationId, TaskId, Text};
 use crate::sentence::{Sentence, sentence};
 use crate::time::Time;
 use crate::workspace::{ReservationStatus, TaskStatus};
@@ -75,6 +75,13 @@ pub enum Refused {
         /// Whose expression.
         of: Text,
         /// What is wrong, with its place.
+        fault: Sentence,
+    },
+    /// A calendar cannot be understood.
+    Calendar {
+        /// Which calendar.
+        calendar: CalendarId,
+        /// What is wrong.
         fault: Sentence,
     },
     /// The configuration of a plan is not one.
@@ -193,6 +200,12 @@ impl Refused {
                 plan,
                 fault
             ),
+            Refused::Calendar { calendar, fault } => sentence!(
+                "Calendar {} cannot be used: {}.",
+                "No se puede usar el calendario {}: {}.";
+                calendar.0,
+                fault
+            ),
             Refused::NoPlan => sentence!(
                 "A task needs a plan or a routing target. Name one.",
                 "Una tarea necesita un plan o un destino. Nombre uno.",
@@ -256,6 +269,8 @@ const TERMS: &[(&str, &str)] = &[
     ("The time-out of a task", "El tiempo de vida de una tarea"),
     ("The virtual start of a task", "El comienzo virtual de una tarea"),
     ("The priority of a task", "La prioridad de una tarea"),
+    ("The end of a closing", "El fin de un cierre"),
+    ("The moment promised for a task", "El momento prometido para una tarea"),
     ("The capacity of a worker", "La capacidad de una persona"),
 ];
 
@@ -278,6 +293,7 @@ impl Kind {
         match self {
             Kind::Activity => sentence!("activity", "la actividad"),
             Kind::Channel => sentence!("channel", "el canal"),
+            Kind::Calendar => sentence!("calendar", "el calendario"),
             Kind::Queue => sentence!("queue", "la cola"),
             Kind::Plan => sentence!("plan", "el plan"),
             Kind::Worker => sentence!("worker", "la persona"),
@@ -295,6 +311,8 @@ pub enum Kind {
     Activity,
     /// A channel.
     Channel,
+    /// A calendar.
+    Calendar,
     /// A queue.
     Queue,
     /// A plan.
@@ -324,7 +342,9 @@ mod tests {
             include_str!("define.rs"),
             include_str!("staff.rs"),
             include_str!("tasks.rs"),
-            include_str!("reservations.rs")
+            include_str!("reservations.rs"),
+            include_str!("hours.rs"),
+            include_str!("callback.rs")
         );
         let mut found = 0;
         for marker in ["in_range(", "need_task(", "need_offer(", "let (wanted, what) = ("] {

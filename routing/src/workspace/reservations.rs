@@ -110,7 +110,7 @@ impl Workspace {
         if !is_transfer {
             self.set_status(task, TaskStatus::Pending);
         }
-        self.place(task);
+        self.wait(task);
     }
 
     /// Ends a reservation in whatever way, and frees its worker.

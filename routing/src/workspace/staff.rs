@@ -1,7 +1,7 @@
 //! Workers: coming, going, being available, being able.
 
 use super::define::in_use;
-use super::tasks::{check_attributes, in_range};
+use super::tasks::{Target, check_attributes, in_range};
 use super::things::{Share, WorkerState};
 use super::{Event, Kind, Refused, ReservationStatus, Workspace};
 use crate::attributes::Attributes;
@@ -63,6 +63,13 @@ impl Workspace {
                 Kind::Worker,
                 &id.0,
                 sentence!("task {} waits for nobody else", "la tarea {} no espera a nadie más"; task),
+            ));
+        }
+        if let Some(task) = self.promised_to(Target::Worker(slot)) {
+            return Err(in_use(
+                Kind::Worker,
+                &id.0,
+                sentence!("task {} is promised to nobody else", "la tarea {} no está prometida a nadie más"; task),
             ));
         }
         self.unsort_worker(slot);

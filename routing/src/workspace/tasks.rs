@@ -1,5 +1,6 @@
 //! The life of a task: created, changed, canceled, wrapped up, completed, handed on.
 
+use super::callback::check_promise;
 use super::table::unknown;
 use super::things::{Route, Search, TaskState, Transfer};
 use super::{
@@ -11,6 +12,9 @@ use crate::ids::{ReservationId, TaskId, Text};
 use crate::plan::HIGHEST_PRIORITY;
 use crate::time::{Secs, Time};
 
+/// A task that may be created: its channel, its plan, and where it goes.
+pub(super) type Prepared = (u32, Option<u32>, Target);
+
 /// A task may live so long without a worker.
 pub(crate) const LONGEST_LIFE: Secs = Secs(1_209_600);
 
@@ -18,7 +22,8 @@ pub(crate) const LONGEST_LIFE: Secs = Secs(1_209_600);
 const YEAR_1900: Time = Time(-2_208_988_800_000);
 
 /// Where something goes, looked up.
-enum Target {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Target {
     Worker(u32),
     Queue(u32),
     Plan(u32),
@@ -26,6 +31,13 @@ enum Target {
 
 impl Workspace {
     pub(super) fn create_task(&mut self, new: &NewTask) -> Result<(), Refused> {
+        let prepared = self.prepare_task(new)?;
+        self.add_task(new, prepared);
+        Ok(())
+    }
+
+    /// Whether a task may be created.
+    pub(super) fn prepare_task(&self, new: &NewTask) -> Result<Prepared, Refused> {
         let channel = self.channels.need(new.channel.as_str())?;
         let plan = new.plan.as_ref().map(|plan| self.plans.need(plan.as_str())).transpose()?;
         let target = new.routing_target.as_ref().map(|to| self.target(to)).transpose()?;
@@ -34,7 +46,12 @@ impl Workspace {
         check_priority(Some(new.priority))?;
         self.check_start(new.virtual_start)?;
         check_attributes(Some(&new.attributes))?;
+        check_promise(new.not_before, self.now.after(new.timeout_seconds))?;
+        Ok((channel, plan, goes_to))
+    }
 
+    /// Creates a task that may be created.
+    pub(super) fn add_task(&mut self, new: &NewTask, (channel, plan, goes_to): Prepared) {
         self.next_task += 1;
         let id = TaskId(self.next_task);
         let dies = self.now.after(new.timeout_seconds);
@@ -57,6 +74,7 @@ impl Workspace {
                 ignores_capacity: is_for_one && new.ignore_capacity.unwrap_or(true),
                 status: TaskStatus::Pending,
                 reason: Text::from(""),
+                promise: None,
                 search: None,
                 transfer: None,
                 refusers: Default::default(),
@@ -66,11 +84,10 @@ impl Workspace {
         );
         self.deadlines.insert((dies, deadlines::LIFE, id.0));
         self.tell(Event::TaskCreated { task: id });
-        self.begin(id, goes_to);
-        Ok(())
+        self.begin_at(id, goes_to, new.not_before);
     }
 
-    fn begin(&mut self, id: TaskId, target: Target) {
+    pub(super) fn begin(&mut self, id: TaskId, target: Target) {
         match target {
             Target::Worker(worker) => self.begin_worker(id, worker),
             Target::Queue(queue) => self.begin_queue(id, queue),
@@ -87,7 +104,7 @@ impl Workspace {
     }
 
     /// The same by ids, however it was named.
-    fn routing_target(&self, target: &Target) -> RoutingTarget {
+    pub(super) fn routing_target(&self, target: &Target) -> RoutingTarget {
         match *target {
             Target::Worker(worker) => RoutingTarget::Worker(self.workers[worker].id.clone()),
             Target::Queue(queue) => RoutingTarget::Queue(self.queues[queue].id.clone()),
@@ -126,12 +143,16 @@ impl Workspace {
     }
 
     pub(super) fn cancel_task(&mut self, id: TaskId, reason: &Text) -> Result<(), Refused> {
-        self.need_task(id, "canceled", "pending or reserved", |status| {
-            matches!(status, TaskStatus::Pending | TaskStatus::Reserved)
-        })?;
+        self.need_unassigned(id)?;
         need_reason(id, reason)?;
         self.end_task(id, TaskStatus::Canceled, reason.clone());
         Ok(())
+    }
+
+    pub(super) fn need_unassigned(&self, id: TaskId) -> Result<(), Refused> {
+        self.need_task(id, "canceled", "pending or reserved", |status| {
+            matches!(status, TaskStatus::Pending | TaskStatus::Reserved)
+        })
     }
 
     pub(super) fn wrap_up_task(&mut self, id: TaskId, reason: &Text) -> Result<(), Refused> {
@@ -167,6 +188,7 @@ impl Workspace {
 
     /// Ends a task: what is open is taken back, and after a while it is forgotten.
     pub(super) fn end_task(&mut self, id: TaskId, status: TaskStatus, reason: Text) {
+        self.drop_promise(id);
         // The search ends first, so that what is taken back does not begin another round.
         self.end_search(id);
         self.cancel_open_reservations(id);
@@ -184,6 +206,7 @@ impl Workspace {
 
     /// Forgets a task with all that was ever open of it.
     pub(super) fn forget_task(&mut self, id: TaskId) {
+        self.drop_promise(id);
         self.end_search(id);
         self.set_removal(id, None);
         let Some(task) = self.tasks.remove(&id) else { return };
@@ -305,7 +328,7 @@ impl Workspace {
     pub(super) fn re_evaluate(&mut self, plan: u32) {
         let by_plan = |task: &TaskState| {
             let by_it = |search: &Search| {
-                search.place.is_some()
+                (search.place.is_some() || search.asleep_since.is_some())
                     && matches!(&search.route, Route::Plan { program, .. } if program.plan == self.plans[plan].id)
             };
             task.search.as_ref().is_some_and(by_it)
@@ -314,6 +337,7 @@ impl Workspace {
             self.tasks.iter().filter(|(_, task)| by_plan(task)).map(|(id, _)| id).collect();
         for id in waiting {
             self.unplace(id);
+            self.rouse(id);
             self.begin_plan(id, plan);
         }
     }

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::bits::Sparse;
+use super::callback::Promise;
 use super::counted::Counted;
 use super::groups::GroupKey;
+use super::hours::{CalendarState, QueueHours};
 use super::order::OrderKey;
 use super::program::PlanProgram;
 use super::table::{Named, Table};
@@ -60,6 +62,17 @@ pub(crate) struct QueueState {
     pub momentary_families: u32,
     /// How many searches are in this queue, waiting or offered.
     pub searches: u32,
+    pub hours: QueueHours,
+}
+
+impl Named for CalendarState {
+    const KIND: Kind = Kind::Calendar;
+    fn id(&self) -> &Text {
+        &self.id.0
+    }
+    fn name(&self) -> &Text {
+        &self.name
+    }
 }
 
 impl QueueState {
@@ -195,6 +208,8 @@ pub(crate) struct TaskState {
     pub ignores_capacity: bool,
     pub status: TaskStatus,
     pub reason: Text,
+    /// What it does at the moment that was promised for it; none once that has come.
+    pub promise: Option<Promise>,
     /// What it does to find a worker; none once it has one.
     pub search: Option<Search>,
     pub transfer: Option<Transfer>,
@@ -216,7 +231,9 @@ pub(crate) struct Search {
     pub limit: Option<Time>,
     /// Whether nobody has been looked for in this step yet.
     pub is_fresh: bool,
-    /// Where it waits; none while it is offered.
+    /// Since when it sleeps until its queue opens.
+    pub asleep_since: Option<Time>,
+    /// Where it waits; none while it is offered or sleeps.
     pub place: Option<(u32, OrderKey)>,
     /// The open offers of the round.
     pub offers: BTreeSet<ReservationId>,
@@ -227,11 +244,20 @@ pub(crate) struct Search {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Route {
     /// By a plan.
-    Plan { program: Arc<PlanProgram>, at: At, has_timed_out: bool },
+    Plan { program: Arc<PlanProgram>, at: At, past: Past },
     /// In one queue, without conditions.
     Queue,
     /// It is for this worker.
     Worker(u32),
+}
+
+/// What has happened to a task in a plan, as far as it matters at the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Past {
+    /// The time of the last step of a filter was over.
+    pub timed_out: bool,
+    /// A step was passed over because its queue was closed.
+    pub met_closed: bool,
 }
 
 /// Where in a plan a task is.

@@ -1,11 +1,13 @@
 //! Looking at a workspace: tasks, reservations and workers as they are now.
 
 use super::things::{At, ReservationState, Route, TaskState, WorkerState};
-use super::{ReservationStatus, TaskStatus, Workspace};
+use super::{ByHand, Cause, ReservationStatus, TaskStatus, Workspace};
 use crate::attributes::Attributes;
 use crate::crew::Settings;
 use crate::expression::ChannelFacets;
-use crate::ids::{ActivityId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
+use crate::ids::{
+    ActivityId, CalendarId, ChannelId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId,
+};
 use crate::time::Time;
 
 /// A task as it is now.
@@ -37,6 +39,10 @@ pub struct TaskView {
     pub place: Option<PlaceInPlan>,
     /// Whether it waits: a worker is looked for and nobody is asked.
     pub is_waiting: bool,
+    /// Whether it sleeps until its queue opens.
+    pub is_asleep: bool,
+    /// The moment before which it is not routed, until that has come.
+    pub not_before: Option<Time>,
     /// Whether another worker is looked for.
     pub is_in_transfer: bool,
     /// All its reservations, in the order in which they were made.
@@ -96,6 +102,29 @@ pub struct WorkerView {
     pub open: Vec<ReservationId>,
 }
 
+/// A queue as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueView {
+    /// Which.
+    pub id: QueueId,
+    /// The name.
+    pub name: Text,
+    /// Whether it is open.
+    pub is_open: bool,
+    /// Why it is open or closed.
+    pub cause: Cause,
+    /// The calendar by which it goes.
+    pub calendar: Option<CalendarId>,
+    /// The holiday that its calendar has today; its name may be empty.
+    pub holiday: Option<Text>,
+    /// When it opens, or closes, by itself; never, when there is none.
+    pub changes: Option<Time>,
+    /// How many tasks look for a worker in it, those that sleep among them.
+    pub tasks: u32,
+    /// How many tasks sleep in it until it opens.
+    pub asleep: u32,
+}
+
 /// A worker's share in a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChannelView {
@@ -131,6 +160,50 @@ impl Workspace {
     /// All reservations of tasks that are known, in the order in which they were made.
     pub fn reservations(&self) -> impl Iterator<Item = ReservationView> + '_ {
         self.reservations.iter().map(|(id, reservation)| reservation_view(id, reservation))
+    }
+
+    /// A queue, by id or name.
+    pub fn queue(&self, id: &QueueId) -> Option<QueueView> {
+        self.queues.find(id.as_str()).map(|slot| self.queue_view(slot))
+    }
+
+    /// All queues, in the order in which they came.
+    pub fn queues(&self) -> impl Iterator<Item = QueueView> + '_ {
+        self.queues.iter().map(|(slot, _)| self.queue_view(slot))
+    }
+
+    pub(crate) fn queue_view(&self, slot: u32) -> QueueView {
+        let queue = &self.queues[slot];
+        let calendar = queue.hours.calendar.map(|slot| &self.calendars[slot]);
+        let changes = match queue.hours.by_hand {
+            None => calendar.and_then(|calendar| {
+                let change = calendar.hours.next_change(self.now)?;
+                change.opens.map(|_| change.at)
+            }),
+            // When its hours begin it is open already; it closes when they end.
+            Some(ByHand::Open) => calendar.and_then(|calendar| {
+                let opens = calendar.hours.next_opening(self.now)?;
+                calendar.hours.next_change(opens).map(|change| change.at)
+            }),
+            Some(ByHand::Closed { until: None, .. }) => None,
+            Some(ByHand::Closed { until: Some(until), .. }) => match calendar {
+                Some(calendar) if !calendar.hours.judge(until).is_open => {
+                    calendar.hours.next_opening(until)
+                }
+                _ => Some(until),
+            },
+        };
+        QueueView {
+            id: queue.id.clone(),
+            name: queue.name.clone(),
+            is_open: queue.hours.standing.is_open,
+            cause: queue.hours.standing.cause,
+            calendar: calendar.map(|calendar| calendar.id.clone()),
+            holiday: calendar.and_then(|calendar| calendar.hours.judge(self.now).holiday),
+            changes,
+            tasks: queue.searches,
+            asleep: queue.hours.sleepers.len() as u32,
+        }
     }
 
     /// A worker.
@@ -171,6 +244,8 @@ impl Workspace {
             entered_queue: search.filter(|one| one.queue.is_some()).map(|one| one.entered_queue),
             place,
             is_waiting: search.is_some_and(|search| search.place.is_some()),
+            is_asleep: search.is_some_and(|search| search.asleep_since.is_some()),
+            not_before: task.promise.map(|promise| promise.at),
             is_in_transfer: task.transfer.is_some(),
             reservations: task.reservations.clone(),
         }

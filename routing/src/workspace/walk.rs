@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::program::{PlanProgram, Step};
-use super::things::{At, Route, Search};
+use super::things::{At, Past, Route, Search, TaskState};
 use super::{Event, TaskStatus, Workspace, reasons};
 use crate::expression::{Compared, Subject};
 use crate::ids::{TaskId, WorkerId};
@@ -29,6 +29,7 @@ impl Search {
             entered_queue: now,
             limit: None,
             is_fresh: true,
+            asleep_since: None,
             place: None,
             offers: Default::default(),
             rounds: 0,
@@ -42,12 +43,14 @@ impl Workspace {
         let program = self.plans[plan].program.clone();
         let now = self.now;
         let Some(task) = self.tasks.get_mut(&id) else { return };
-        let route = Route::Plan { program: program.clone(), at: At::Default, has_timed_out: false };
+        let route =
+            Route::Plan { program: program.clone(), at: At::Default, past: Past::default() };
         let search = task.search.get_or_insert_with(|| Search::new(route.clone(), now));
         search.route = route;
         self.tell(Event::PlanEntered { task: id, plan: program.plan.clone() });
-        let next = self.search_filters(id, &program, 0, false);
-        self.go(id, &program, next, false);
+        let mut past = Past::default();
+        let next = self.search_filters(id, &program, 0, &mut past);
+        self.go(id, &program, next, past);
     }
 
     /// Lets a task that has no search yet wait in a queue without conditions.
@@ -56,8 +59,12 @@ impl Workspace {
         if let Some(task) = self.tasks.get_mut(&id) {
             task.search = Some(Search::new(Route::Queue, now));
         }
+        if self.tasks.get(&id).is_some_and(|task| !self.admits(queue, task)) {
+            self.give_up(id, reasons::QUEUE_CLOSED);
+            return;
+        }
         self.enter_queue(id, queue);
-        self.place(id);
+        self.wait(id);
     }
 
     /// Lets a task that has no search yet wait for one worker.
@@ -74,9 +81,9 @@ impl Workspace {
         let Some(search) = self.tasks.get(&id).and_then(|task| task.search.as_ref()) else {
             return;
         };
-        let Route::Plan { program, at, has_timed_out } = &search.route else { return };
+        let Route::Plan { program, at, past } = &search.route else { return };
         let At::Target { filter, target, .. } = *at else { return };
-        let (program, has_timed_out) = (program.clone(), *has_timed_out);
+        let (program, mut past) = (program.clone(), *past);
         let queue = search.queue;
         self.unplace(id);
         if is_over && let Some(queue) = queue {
@@ -85,21 +92,16 @@ impl Workspace {
         }
         let (filter, target) = (filter as usize, target as usize);
         let steps = program.filters.get(filter).map_or(&[][..], |filter| &filter.steps);
-        let later = steps.iter().enumerate().skip(target + 1);
-        let mut enterable = later.filter(|(_, step)| self.queue_of(step).is_some());
-        match enterable.next() {
-            Some((target, _)) => {
-                let next = Next::Target { filter, target, is_new_filter: false };
-                self.go(id, &program, next, has_timed_out);
-            }
+        let Some(task) = self.tasks.get(&id) else { return };
+        let next = match self.first_open(task, steps, target + 1, &mut past) {
+            Some(target) => Next::Target { filter, target, is_new_filter: false },
             None => {
-                // Steps whose queues do not exist are passed over as if skipped, the last one too.
-                let is_last = target + 1 == steps.len();
-                let has_timed_out = has_timed_out || (is_over && is_last);
-                let next = self.search_filters(id, &program, filter + 1, has_timed_out);
-                self.go(id, &program, next, has_timed_out);
+                // Steps that cannot be entered are passed over as if skipped, the last one too.
+                past.timed_out |= is_over && target + 1 == steps.len();
+                self.search_filters(id, &program, filter + 1, &mut past)
             }
-        }
+        };
+        self.go(id, &program, next, past);
     }
 
     /// The first filter from a place on that is for a task and has somewhere to go.
@@ -108,7 +110,7 @@ impl Workspace {
         id: TaskId,
         program: &PlanProgram,
         from: usize,
-        has_timed_out: bool,
+        past: &mut Past,
     ) -> Next {
         let Some(task) = self.tasks.get(&id) else { return Next::Skipped };
         let asked = program.task_paths.iter();
@@ -119,24 +121,43 @@ impl Workspace {
             if !one.test.holds(&subject) {
                 continue;
             }
-            let mut steps = one.steps.iter();
-            if let Some(target) = steps.position(|step| self.queue_of(step).is_some()) {
+            if let Some(target) = self.first_open(task, &one.steps, 0, past) {
                 return Next::Target { filter, target, is_new_filter: true };
             }
         }
-        let default = program.default.as_ref().filter(|step| self.queue_of(step).is_some());
-        match (has_timed_out, default) {
-            (true, _) => Next::TimedOut,
-            (false, Some(_)) => Next::Default,
-            (false, None) => Next::Skipped,
+        if past.timed_out {
+            return Next::TimedOut;
+        }
+        match self.first_open(task, program.default.as_slice(), 0, past) {
+            Some(_) => Next::Default,
+            None => Next::Skipped,
         }
     }
 
-    fn queue_of(&self, step: &Step) -> Option<u32> {
+    /// The first step from a place on that a task may enter: its queue exists and takes the task.
+    fn first_open(
+        &self,
+        task: &TaskState,
+        steps: &[Step],
+        from: usize,
+        past: &mut Past,
+    ) -> Option<usize> {
+        let mut later = steps.iter().enumerate().skip(from);
+        let found = later.find(|(_, step)| {
+            let Some(queue) = self.queue_of(step) else { return false };
+            let admits = self.admits(queue, task);
+            past.met_closed |= !admits;
+            admits
+        });
+        found.map(|(place, _)| place)
+    }
+
+    /// The queue of a step, if there is such a one.
+    pub(crate) fn queue_of(&self, step: &Step) -> Option<u32> {
         self.references.queue(step.queue?)
     }
 
-    fn go(&mut self, id: TaskId, program: &Arc<PlanProgram>, next: Next, has_timed_out: bool) {
+    fn go(&mut self, id: TaskId, program: &Arc<PlanProgram>, next: Next, past: Past) {
         let now = self.now;
         let plan = program.plan.clone();
         let at = match next {
@@ -159,11 +180,13 @@ impl Workspace {
             }
             Next::Skipped => {
                 self.tell(Event::PlanSkipped { task: id, plan });
-                self.give_up(id, reasons::PLAN_SKIPPED);
+                let is_closed = past.met_closed;
+                let reason = if is_closed { reasons::QUEUE_CLOSED } else { reasons::PLAN_SKIPPED };
+                self.give_up(id, reason);
                 return;
             }
         };
-        let route = Route::Plan { program: program.clone(), at, has_timed_out };
+        let route = Route::Plan { program: program.clone(), at, past };
         let Some(step) = program.step(at) else { return };
         let Some(queue) = self.queue_of(step) else { return };
         let Some(task) = self.tasks.get_mut(&id) else { return };
@@ -195,7 +218,7 @@ impl Workspace {
             known_worker,
         });
         self.enter_queue(id, queue);
-        self.place(id);
+        self.wait(id);
     }
 
     /// The worker whom a step is for and the task names, when it is for one.
@@ -239,6 +262,7 @@ impl Workspace {
     /// Ends a task's search, whether it has found somebody or not. Open offers are left alone.
     pub(super) fn end_search(&mut self, id: TaskId) {
         self.unplace(id);
+        self.rouse(id);
         let Some(search) = self.tasks.get_mut(&id).and_then(|task| task.search.take()) else {
             return;
         };

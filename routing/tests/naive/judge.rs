@@ -87,6 +87,9 @@ fn ask(
     }
     compare("task", fast.tasks(), slow.task_views(), &mut differences);
     compare("reservation", fast.reservations(), slow.reservation_views(), &mut differences);
+    let queues = fast.queues();
+    let queues = queues.map(|one| (one.id, one.is_open, one.tasks as usize, one.asleep as usize));
+    compare("queue", queues, slow.queue_views(), &mut differences);
     compare("worker", fast.workers(), slow.worker_views(), &mut differences);
     if differences.is_empty() {
         return Ok(());

@@ -111,7 +111,7 @@ impl Slow {
         }
     }
 
-    fn must_be(&self, task: TaskId, holds: impl Fn(TaskStatus) -> bool) -> Result<(), Refused> {
+    pub fn must_be(&self, task: TaskId, holds: impl Fn(TaskStatus) -> bool) -> Result<(), Refused> {
         let known = self.task(task).ok_or_else(|| unknown(Kind::Task, task))?;
         match known.status {
             status if holds(status) => Ok(()),
@@ -140,7 +140,7 @@ impl Slow {
         }
     }
 
-    fn create(&mut self, new: NewTask) -> Result<(), Refused> {
+    pub fn create(&mut self, new: NewTask) -> Result<(), Refused> {
         let now = self.now();
         let channel = self.channel(new.channel.as_str()).map(|channel| channel.id.clone());
         let channel = channel.ok_or_else(|| unknown(Kind::Channel, &new.channel))?;
@@ -154,11 +154,12 @@ impl Slow {
         if let Some(start) = new.virtual_start {
             self.check_start(start)?;
         }
-        let to = match (new.routing_target, &plan) {
+        let to = match (new.routing_target.clone(), &plan) {
             (Some(to), _) => self.checked(to)?,
             (None, Some(plan)) => RoutingTarget::Plan(plan.clone()),
             (None, None) => return Err(Refused::NoPlan),
         };
+        self.check_new(&new)?;
         let plan = match &to {
             RoutingTarget::Plan(plan) => Some(plan.clone()),
             _ => plan,
@@ -179,10 +180,15 @@ impl Slow {
             assigned: None,
             forget_at: None,
             search: None,
+            promise: None,
             refused: Vec::new(),
         });
         self.tell(Event::TaskCreated { task: id });
-        self.begin_search(id, to, new.ignore_capacity.unwrap_or(true), None);
+        let ignores_capacity = new.ignore_capacity.unwrap_or(true);
+        match new.not_before.filter(|at| *at > now) {
+            Some(at) => self.task_mut(id).promise = Some((at, to, ignores_capacity)),
+            None => self.begin_search(id, to, ignores_capacity, None),
+        }
         Ok(())
     }
 
@@ -204,7 +210,7 @@ impl Slow {
         })
     }
 
-    fn begin_search(
+    pub fn begin_search(
         &mut self,
         id: TaskId,
         to: RoutingTarget,
@@ -216,6 +222,7 @@ impl Slow {
             queue: None,
             entered_queue: None,
             turn: Turn::Fresh,
+            asleep: None,
             from,
             rounds: 0,
         };
@@ -225,7 +232,13 @@ impl Slow {
         self.task_mut(id).search = Some(search);
         match to {
             RoutingTarget::Worker(_) => {}
-            RoutingTarget::Queue(queue) => self.enter_queue(id, queue),
+            RoutingTarget::Queue(queue) => match self.admits(&queue, self.task(id).unwrap()) {
+                true => {
+                    self.enter_queue(id, queue);
+                    self.lie_down_or_leave(id);
+                }
+                false => self.give_up(id, "queue.closed"),
+            },
             RoutingTarget::Plan(plan) => self.begin_plan(id, &plan),
         }
     }
@@ -395,6 +408,8 @@ impl Slow {
             self.give_up(task, "");
         } else if search.rounds >= most {
             self.give_up(task, "Offered in vain too often");
+        } else {
+            self.lie_down_or_leave(task);
         }
     }
 
@@ -429,6 +444,7 @@ impl Slow {
         task.status = status;
         task.reason = Text::from(reason);
         task.forget_at = Some(forget_at);
+        task.promise = None;
         task.search = None;
     }
 

@@ -290,8 +290,14 @@ impl Slow {
         let plan = self.plan(plan.as_str()).unwrap().clone();
         self.tell(Event::PlanEntered { task: id, plan: plan.id.clone() });
         let entered = self.now();
-        self.searching(id).route =
-            Route::Plan { plan, filter: Some(0), target: 0, entered, has_timed_out: false };
+        self.searching(id).route = Route::Plan {
+            plan,
+            filter: Some(0),
+            target: 0,
+            entered,
+            has_timed_out: false,
+            has_met_closed: false,
+        };
         self.next_filter(id, 0);
     }
 
@@ -302,7 +308,7 @@ impl Slow {
         self.next_step(id, true);
     }
 
-    fn next_step(&mut self, id: TaskId, by_time: bool) {
+    pub fn next_step(&mut self, id: TaskId, by_time: bool) {
         let Route::Plan { filter: Some(filter), target, plan, has_timed_out, .. } =
             &mut self.searching(id).route
         else {
@@ -355,7 +361,9 @@ impl Slow {
         let default = plan.rules.default.as_ref();
         if !default.is_some_and(|target| self.enter(id, None, 0, target)) {
             self.tell(Event::PlanSkipped { task: id, plan: name });
-            self.give_up(id, "Workflow skipped");
+            let has_met_closed =
+                matches!(self.searching(id).route, Route::Plan { has_met_closed: true, .. });
+            self.give_up(id, if has_met_closed { "queue.closed" } else { "Workflow skipped" });
         }
     }
 
@@ -363,6 +371,12 @@ impl Slow {
     fn enter(&mut self, id: TaskId, in_filter: Option<usize>, place: usize, to: &Target) -> bool {
         let queue = to.queue.as_ref().and_then(|queue| self.queue(queue));
         let Some(queue) = queue.map(|(queue, _)| queue.id.clone()) else { return false };
+        if !self.admits(&queue, self.task(id).unwrap()) {
+            if let Route::Plan { has_met_closed, .. } = &mut self.searching(id).route {
+                *has_met_closed = true;
+            }
+            return false;
+        }
         if let Some(priority) = to.priority {
             self.task_mut(id).priority = priority;
         }
@@ -391,6 +405,7 @@ impl Slow {
             queue: queue.clone(),
         });
         self.enter_queue(id, queue);
+        self.lie_down_or_leave(id);
         true
     }
 

@@ -8,6 +8,8 @@
 
 pub mod chance;
 pub mod expression;
+pub mod hours;
+pub mod house;
 pub mod judge;
 pub mod life;
 pub mod match_up;
@@ -18,7 +20,7 @@ pub mod view;
 pub mod world;
 
 use centralita_routing::crew::{Activity, Channel, Queue, Settings, WorkerChannel};
-use centralita_routing::workspace::{ReservationStatus, TaskStatus};
+use centralita_routing::workspace::{ReservationStatus, RoutingTarget, TaskStatus};
 use centralita_routing::{
     ActivityId, Attributes, ChannelId, Event, Fact, Input, PlanId, QueueId, Refused, ReservationId,
     Secs, TaskId, Text, Time, WorkerId,
@@ -32,6 +34,9 @@ pub struct Slow {
     pub settings: Settings,
     pub activities: Vec<Activity>,
     pub channels: Vec<Channel>,
+    pub calendars: Vec<hours::SlowCalendar>,
+    /// How queues stand, those of which nothing is known here being open.
+    pub doors: Vec<hours::Door>,
     pub queues: Vec<(Queue, plan::Asked)>,
     pub plans: Vec<Rc<SlowPlan>>,
     pub workers: Vec<SlowWorker>,
@@ -82,6 +87,8 @@ pub struct SlowTask {
     pub assigned: Option<Time>,
     pub forget_at: Option<Time>,
     pub search: Option<Search>,
+    /// When it comes in and where to, when that was promised; and whether for a worker busy or not.
+    pub promise: Option<(Time, RoutingTarget, bool)>,
     /// Who refused or missed it.
     pub refused: Vec<WorkerId>,
 }
@@ -93,6 +100,8 @@ pub struct Search {
     pub queue: Option<QueueId>,
     pub entered_queue: Option<Time>,
     pub turn: Turn,
+    /// Since when it sleeps.
+    pub asleep: Option<Time>,
     /// The reservation a transfer comes from.
     pub from: Option<ReservationId>,
     pub rounds: u32,
@@ -109,6 +118,8 @@ pub enum Route {
         entered: Time,
         /// Whether the last step of a filter timed out before.
         has_timed_out: bool,
+        /// Whether a step was passed over because its queue was closed.
+        has_met_closed: bool,
     },
     Queue,
     Worker {
@@ -193,14 +204,26 @@ impl Slow {
                     due.push((task.lives_until, 2, task.id.0));
                 }
                 TaskStatus::Assigned => {
-                    due.extend(task.assigned.map(|at| (at.after(Secs(86_400)), 4, task.id.0)));
+                    due.extend(task.assigned.map(|at| (at.after(Secs(86_400)), 7, task.id.0)));
                 }
-                _ => due.extend(task.forget_at.map(|at| (at, 4, task.id.0))),
+                _ => due.extend(task.forget_at.map(|at| (at, 7, task.id.0))),
             }
             if self.waits(task)
                 && let Some(limit) = task.search.as_ref().and_then(Search::limit)
             {
-                due.push((limit, 3, task.id.0));
+                due.push((limit, 6, task.id.0));
+            }
+            due.extend(task.promise.as_ref().map(|(at, ..)| (*at, 5, task.id.0)));
+        }
+        for (place, calendar) in (0..).zip(&self.calendars) {
+            due.extend(calendar.next.map(|at| (at, 3, place)));
+        }
+        for (place, (queue, _)) in (0..).zip(&self.queues) {
+            let door = self.doors.iter().find(|door| door.queue == queue.id);
+            if let Some(hours::ByHand::Closed(_, Some(until))) =
+                door.and_then(|one| one.by_hand.as_ref())
+            {
+                due.push((*until, 4, place));
             }
         }
         due
@@ -211,14 +234,18 @@ impl Slow {
             0 => self.miss(ReservationId(id)),
             1 => self.complete_reservation(ReservationId(id)),
             2 => self.cancel(TaskId(id), "Task TTL Exceeded"),
-            3 => self.time_out_step(TaskId(id)),
+            3 => self.turn_calendar(usize::try_from(id).unwrap()),
+            4 => self.end_by_hand(usize::try_from(id).unwrap()),
+            5 => self.keep_promise(TaskId(id)),
+            6 => self.time_out_step(TaskId(id)),
             _ => self.system_delete(TaskId(id)),
         }
     }
 
     /// Whether a worker is looked for and nobody is asked.
     pub fn waits(&self, task: &SlowTask) -> bool {
-        task.search.is_some() && self.offers(task.id).is_empty()
+        task.search.as_ref().is_some_and(|search| search.asleep.is_none())
+            && self.offers(task.id).is_empty()
     }
 
     /// The offers of a task that wait for an answer.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use centralita_routing::crew::{Activity, Channel, Queue, Worker, WorkerChannel};
-use centralita_routing::workspace::{Kind, NewPlan, ReservationStatus};
+use centralita_routing::workspace::{Kind, NewPlan, ReservationStatus, RoutingTarget};
 use centralita_routing::{
     ActivityId, Attributes, ChannelId, Event, Input, PlanId, QueueId, Refused, Sentence, TaskId,
     Text, WorkerId,
@@ -79,6 +79,12 @@ impl Slow {
             Input::SetCapacity { worker, channel, capacity, available } => {
                 self.set_capacity(worker, &channel, capacity, available)
             }
+            Input::DefineCalendar(_)
+            | Input::RemoveCalendar(_)
+            | Input::CloseQueue { .. }
+            | Input::OpenQueue { .. }
+            | Input::FollowHours { .. }
+            | Input::CallBack(_) => self.obey_hours(input),
             task => self.obey_task(task),
         }
     }
@@ -119,7 +125,8 @@ impl Slow {
         let channel = Channel { id: id.clone(), ..channel };
         if let Some(old) = self.channels.iter_mut().find(|old| old.id == id) {
             *old = channel;
-            self.tell(Event::ChannelUpdated { channel: id });
+            self.tell(Event::ChannelUpdated { channel: id.clone() });
+            self.sleep_anew(id.as_str());
             return Ok(());
         }
         let share = WorkerChannel { capacity: 1, available: true };
@@ -180,6 +187,10 @@ impl Slow {
                 });
             }
         };
+        let calendar = queue.calendar.clone();
+        let calendar = calendar.map(|one| self.calendar(one.as_str())).transpose()?;
+        let queue = Queue { calendar, ..queue };
+        let mine = [id.clone()];
         match self.queues.iter().position(|(old, _)| old.id == id) {
             None => {
                 self.queues.push((queue, asked));
@@ -193,6 +204,7 @@ impl Slow {
                 });
             }
         }
+        self.stand(&mine);
         Ok(())
     }
 
@@ -200,10 +212,15 @@ impl Slow {
         let id = self.queue(queue.as_str()).map(|(queue, _)| queue.id.clone());
         let id = id.ok_or_else(|| unknown(Kind::Queue, queue))?;
         let uses = |search: &super::Search| search.queue.as_ref() == Some(&id);
-        if self.tasks.iter().any(|task| task.search.as_ref().is_some_and(uses)) {
+        let is_promised = |task: &SlowTask| {
+            task.promise.as_ref().is_some_and(|(_, to, _)| *to == RoutingTarget::Queue(id.clone()))
+        };
+        if self.tasks.iter().any(|task| task.search.as_ref().is_some_and(uses) || is_promised(task))
+        {
             return Err(in_use(Kind::Queue, &id.0));
         }
         self.queues.retain(|(queue, _)| queue.id != id);
+        self.doors.retain(|door| door.queue != id);
         self.tell(Event::QueueDeleted { queue: id });
         Ok(())
     }
@@ -228,7 +245,9 @@ impl Slow {
             return Ok(());
         }
         let tasks: Vec<TaskId> = (self.tasks.iter())
-            .filter(|task| self.waits(task))
+            .filter(|task| {
+                self.waits(task) || task.search.as_ref().is_some_and(|one| one.asleep.is_some())
+            })
             .filter(|task| match task.search.as_ref().map(|search| &search.route) {
                 Some(Route::Plan { plan, .. }) => plan.id == id,
                 _ => false,
@@ -236,6 +255,7 @@ impl Slow {
             .map(|task| task.id)
             .collect();
         for task in tasks {
+            self.rouse(task);
             self.begin_plan(task, &id);
         }
         Ok(())
@@ -279,7 +299,10 @@ impl Slow {
         self.known(worker)?;
         let waits_for = |task: &SlowTask| match task.search.as_ref().map(|search| &search.route) {
             Some(Route::Worker { worker: named, .. }) => named == worker,
-            _ => false,
+            _ => task
+                .promise
+                .as_ref()
+                .is_some_and(|(_, to, _)| *to == RoutingTarget::Worker(worker.clone())),
         };
         if !self.open_of(worker).is_empty() || self.tasks.iter().any(waits_for) {
             return Err(in_use(Kind::Worker, &worker.0));

@@ -1,5 +1,6 @@
 //! What can be seen from outside, in the words of the first router.
 
+use centralita_routing::QueueId;
 use centralita_routing::expression::ChannelFacets;
 use centralita_routing::workspace::{
     ChannelView, PlaceInPlan, ReservationStatus, ReservationView, TaskView, WorkerView,
@@ -33,12 +34,27 @@ impl Slow {
                     _ => None,
                 }),
                 is_waiting: self.waits(task),
+                is_asleep: search.is_some_and(|search| search.asleep.is_some()),
+                not_before: task.promise.as_ref().map(|(at, ..)| *at),
                 is_in_transfer: self.is_in_transfer(task.id),
                 reservations: (self.reservations.iter())
                     .filter(|reservation| reservation.task == task.id)
                     .map(|reservation| reservation.id)
                     .collect(),
             }
+        });
+        views.collect()
+    }
+
+    /// How queues stand, and how many tasks are in them and sleep in them.
+    pub fn queue_views(&self) -> Vec<(QueueId, bool, usize, usize)> {
+        let views = self.queues.iter().map(|(queue, _)| {
+            let searches = || {
+                let searches = self.tasks.iter().filter_map(|task| task.search.as_ref());
+                searches.filter(|search| search.queue.as_ref() == Some(&queue.id))
+            };
+            let asleep = searches().filter(|search| search.asleep.is_some()).count();
+            (queue.id.clone(), self.is_open(&queue.id), searches().count(), asleep)
         });
         views.collect()
     }

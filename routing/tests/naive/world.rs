@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use centralita_routing::crew::{
-    Activity, Channel, MissedOffer, Queue, QueueOrder, Settings, Worker, WorkerChannel,
-};
+use centralita_routing::crew::{Activity, AtClosing, Queue, QueueOrder, Worker, WorkerChannel};
 use centralita_routing::workspace::{
-    NewPlan, NewTask, ReservationStatus, RoutingTarget, TaskStatus, TransferMode,
+    CallBack, NewPlan, NewTask, ReservationStatus, RoutingTarget, TaskStatus, TransferMode, Waiting,
 };
 use centralita_routing::{
-    ActivityId, Attributes, ChannelId, Input, PlanId, QueueId, ReservationId, Secs, TaskId, Text,
-    WorkerId,
+    ActivityId, Attributes, CalendarId, ChannelId, Input, PlanId, QueueId, ReservationId, Secs,
+    TaskId, Text, WorkerId,
 };
 use serde_json::{Map, Value, json};
 
@@ -39,6 +37,7 @@ pub struct World {
 const ACTIVITIES: [(&str, bool); 4] =
     [("Available", true), ("Ready", true), ("Lunch", false), ("Missed", false)];
 const CHANNELS: [&str; 3] = ["voice", "chat", "sms"];
+const CALENDARS: [&str; 2] = ["Day", "Shift"];
 
 impl World {
     /// A world from a seed.
@@ -119,6 +118,9 @@ impl World {
         for name in CHANNELS {
             self.setup.push(Input::DefineChannel(self.channel(chance, name)));
         }
+        for name in CALENDARS {
+            self.setup.push(Input::DefineCalendar(self.calendar(chance, name)));
+        }
         for place in 0..self.queues.len() {
             let name = self.queues[place].clone();
             self.setup.push(Input::DefineQueue(self.queue(chance, &name)));
@@ -141,6 +143,8 @@ impl World {
             workers: Text::from(chance.one_of(&self.conditions).as_str()),
             order: order(chance),
             max_reserved_workers: *chance.one_of(&[1, 1, 2, 3]),
+            calendar: chance.once_in(3).then(|| self.some(chance, &CALENDARS).into()),
+            at_closing: *chance.one_of(&[AtClosing::ServeWaiting, AtClosing::MoveOn]),
         }
     }
 
@@ -374,7 +378,7 @@ impl World {
         let taken = [TaskStatus::Assigned, TaskStatus::Wrapping];
         let living = [TaskStatus::Pending, TaskStatus::Reserved, TaskStatus::Assigned];
         let is_crowded = slow.tasks.iter().filter(|task| slow.waits(task)).count() > 10;
-        Some(match chance.below(100) {
+        Some(match chance.below(110) {
             0..24 if !is_crowded => Input::CreateTask(self.new_task(chance, slow)),
             0..24 => Input::CancelTask { task: task(chance, &unassigned)?, reason },
             24..42 => Input::Accept { reservation: reservation(chance, pending)? },
@@ -446,6 +450,29 @@ impl World {
             }
             97 if chance.once_in(4) => Input::SetSettings(self.settings(chance)),
             97 => self.removal(chance),
+            100..102 => Input::CloseQueue {
+                queue: self.some(chance, &self.queues).into(),
+                waiting: *chance.one_of(&[Waiting::Stay, Waiting::MoveOn]),
+                until: chance
+                    .once_in(2)
+                    .then(|| slow.now().after_millis(i64::try_from(chance.below(40_000)).unwrap())),
+            },
+            102..106 => Input::OpenQueue { queue: self.some(chance, &self.queues).into() },
+            106 => Input::FollowHours { queue: self.some(chance, &self.queues).into() },
+            107 if chance.once_in(4) => Input::RemoveCalendar(self.some(chance, &CALENDARS).into()),
+            107 => {
+                let name = *chance.one_of(&CALENDARS);
+                Input::DefineCalendar(self.calendar(chance, name))
+            }
+            108..110 => Input::CallBack(CallBack {
+                task: task(chance, &unassigned)?,
+                channel: self.some(chance, &CHANNELS).into(),
+                attributes: chance.once_in(3).then(|| known(chance, &self.task)),
+                not_before: chance
+                    .once_in(2)
+                    .then(|| slow.now().after_millis(i64::try_from(chance.below(30_000)).unwrap())),
+                timeout_seconds: *chance.one_of(&[Secs(20), Secs(600)]),
+            }),
             _ => Input::Tick,
         })
     }
@@ -488,6 +515,9 @@ impl World {
                 .then(|| slow.now().after_millis(-i64::try_from(chance.below(20_000)).unwrap())),
             routing_target: chance.once_in(8).then(|| self.routing_target(chance)),
             ignore_capacity: *chance.one_of(&[None, None, Some(true), Some(false)]),
+            not_before: chance.once_in(10).then(|| {
+                slow.now().after_millis(i64::try_from(chance.below(30_000)).unwrap() - 2000)
+            }),
         }
     }
 }
@@ -517,44 +547,18 @@ fn put(map: &mut Map<String, Value>, name: &str, value: Value) {
     }
 }
 
-fn order(chance: &mut Chance) -> QueueOrder {
+pub fn order(chance: &mut Chance) -> QueueOrder {
     *chance.one_of(&[QueueOrder::Fifo, QueueOrder::Fifo, QueueOrder::Lifo])
 }
 
 impl World {
-    fn settings(&self, chance: &mut Chance) -> Settings {
-        Settings {
-            queue_order: order(chance),
-            missed_offer: match chance.below(5) {
-                0 => MissedOffer::LeaveAvailable,
-                1 => MissedOffer::Move { activity: ActivityId::from("Nothing"), after: 1 },
-                2 => MissedOffer::Move { activity: self.named(chance, "Lunch").into(), after: 2 },
-                3 => MissedOffer::Move { activity: self.named(chance, "Ready").into(), after: 2 },
-                _ => MissedOffer::default(),
-            },
-            reservation_seconds: *chance.one_of(&[Secs(8), Secs(20), Secs(120)]),
-            multi_task: !chance.once_in(4),
-            ended_task_seconds: *chance.one_of(&[Secs(0), Secs(30), Secs(300)]),
-            most_rounds: *chance.one_of(&[1, 3, 1000, 1000, 1000]),
-        }
-    }
-
-    fn channel(&self, chance: &mut Chance, name: &str) -> Channel {
-        Channel {
-            id: self.id(name).into(),
-            name: Text::from(name),
-            optimized_routing: chance.once_in(2),
-            wrap_up_seconds: *chance.one_of(&[None, Some(Secs(10)), Some(Secs(0))]),
-        }
-    }
-
     /// The id of a thing, or nothing when its name serves.
-    fn id(&self, name: &str) -> Id {
+    pub fn id(&self, name: &str) -> Id {
         Id(if self.has_ids { format!("x_{name}") } else { String::new() })
     }
 
     /// A thing by its name, in some spelling, or by its id.
-    fn named(&self, chance: &mut Chance, name: &str) -> Id {
+    pub fn named(&self, chance: &mut Chance, name: &str) -> Id {
         Id(match chance.below(6) {
             0 => name.to_uppercase(),
             1..4 if self.has_ids => format!("x_{name}"),
@@ -573,7 +577,7 @@ impl World {
 }
 
 /// An id of whatever kind is asked for.
-struct Id(String);
+pub struct Id(String);
 
 macro_rules! becomes {
     ($($kind:ty),*) => {$(
@@ -585,4 +589,4 @@ macro_rules! becomes {
     )*};
 }
 
-becomes!(ActivityId, ChannelId, PlanId, QueueId);
+becomes!(ActivityId, CalendarId, ChannelId, PlanId, QueueId);

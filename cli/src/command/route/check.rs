@@ -100,6 +100,12 @@ pub struct FoundInCrew {
     pub about: String,
     /// What is wrong and what to do.
     pub message: String,
+    /// The line, counted from 1; none when what it is about has no place of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// The column in characters, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
 }
 
 /// Something that is wrong with a plan.
@@ -198,7 +204,9 @@ impl Check {
         if all.crews.iter().any(|known| known.path == shown) {
             return Ok(());
         }
-        let problems = crew.check();
+        let text = files::read_text(path)?;
+        let lines = Lines::of(&text);
+        let problems = crew.check_in(&text);
         if self.format == Format::Human && !problems.is_empty() {
             shell.progress_is_over();
             for problem in &problems {
@@ -208,7 +216,7 @@ impl Check {
                     message: shell.language.routed(&problem.message),
                     help: None,
                     path: &shown,
-                    place: None,
+                    place: problem.span.map(|place| (&lines, span(place))),
                     inside: None,
                     labels: labels(shell.language),
                     width: shell.width,
@@ -217,21 +225,26 @@ impl Check {
                 shell.line("")?;
             }
         }
-        all.add_crew(shown, problems);
+        all.add_crew(shown, &lines, problems);
         Ok(())
     }
 }
 
 impl CheckedPlans {
-    fn add_crew(&mut self, path: String, problems: Vec<CrewProblem>) {
+    fn add_crew(&mut self, path: String, lines: &Lines<'_>, problems: Vec<CrewProblem>) {
         let errors = problems.iter().filter(|one| one.severity == Severity::Error).count();
         self.errors += errors;
         self.warnings += problems.len() - errors;
-        let problems = problems.into_iter().map(|problem| FoundInCrew {
-            severity: word(problem.severity).to_owned(),
-            code: problem.code.to_string(),
-            about: problem.about.to_string(),
-            message: problem.message.to_string(),
+        let problems = problems.into_iter().map(|problem| {
+            let place = problem.span.map(|place| lines.line_and_column(span(place)));
+            FoundInCrew {
+                severity: word(problem.severity).to_owned(),
+                code: problem.code.to_string(),
+                about: problem.about.to_string(),
+                message: problem.message.to_string(),
+                line: place.map(|(line, _)| line),
+                column: place.map(|(_, column)| column),
+            }
         });
         self.crews.push(CheckedCrew { path, problems: problems.collect() });
     }

@@ -27,6 +27,10 @@ pub struct Explain {
     /// What kind of work it is; otherwise the first channel of the crew.
     #[arg(long, value_name = "NAME")]
     channel: Option<String>,
+    /// When the task comes, by the clock of the crew's calendars: "2026-11-23 20:30", or just a date
+    /// for its midnight; otherwise now.
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
     /// Nobody answers an offer: how many seconds pass before the answer.
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     after: u32,
@@ -41,8 +45,18 @@ impl Explain {
         let crew = read_crew(&crew_of(self.crew.as_ref(), &self.plan, shell)?, shell.language)?;
         let text = files::read_text(&self.plan)?;
         let (path, channel) = (&self.plan, self.channel.as_deref());
-        let sent =
-            Sent { path, text: &text, crew: &crew, task: &self.task, channel, after: self.after };
+        let sent = Sent {
+            path,
+            text: &text,
+            crew: &crew,
+            task: &self.task,
+            channel,
+            at: self.at.as_deref(),
+            after: self.after,
+        };
+        if let Some(when) = sent.when(shell)? {
+            shell.line(when)?;
+        }
         if let Some(why) = sent.why(shell)? {
             shell.text(why.told(shell.language.for_routes()))?;
         }

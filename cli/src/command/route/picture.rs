@@ -32,6 +32,10 @@ pub struct Picture {
     /// What kind of work the task is; otherwise the first channel of the crew.
     #[arg(long, value_name = "NAME", requires = "task")]
     channel: Option<String>,
+    /// When the task comes, by the clock of the crew's calendars: "2026-11-23 20:30", or just a date
+    /// for its midnight; otherwise now.
+    #[arg(long, value_name = "TIME", requires = "task")]
+    at: Option<String>,
     /// Nobody answers an offer: how many seconds pass before the picture.
     #[arg(long, value_name = "SECONDS", default_value_t = 0, requires = "task")]
     after: u32,
@@ -57,7 +61,16 @@ impl Picture {
             (Some(task), Some(crew)) => {
                 let channel = self.channel.as_deref();
                 let path = &self.plan;
-                Sent { path, text: &text, crew, task, channel, after: self.after }.why(shell)?
+                Sent {
+                    path,
+                    text: &text,
+                    crew,
+                    task,
+                    channel,
+                    at: self.at.as_deref(),
+                    after: self.after,
+                }
+                .why(shell)?
             }
             _ => None,
         };

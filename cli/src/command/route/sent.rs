@@ -3,12 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use centralita_routing::crew::Crew;
+use centralita_routing::hours::Hours;
 use centralita_routing::plan::Plan;
 use centralita_routing::workspace::{NewPlan, NewTask};
 use centralita_routing::{
-    Attributes, ChannelId, Event, Fact, Input, PlanId, Refused, Secs, TaskId, Time, Why, Workspace,
+    Attributes, ChannelId, Event, Fact, Input, PlanId, Refused, Secs, TaskId, Text, Time, Why,
+    Workspace,
 };
 
+use crate::clock;
 use crate::files;
 use crate::plans::name_of;
 use crate::shell::Shell;
@@ -27,6 +30,8 @@ pub struct Sent<'a> {
     pub task: &'a str,
     /// What kind of work it is; otherwise the crew's first.
     pub channel: Option<&'a str>,
+    /// When it comes, as the clocks of the crew's calendars show it; otherwise now.
+    pub at: Option<&'a str>,
     /// How many seconds pass in which nobody answers.
     pub after: u32,
 }
@@ -59,7 +64,8 @@ impl Sent<'_> {
         };
         let refused =
             |error: Refused| Trouble::Misuse(language.routed(&error.sentence()).to_owned());
-        let mut now = Time(0);
+        let mut now = self.comes(shell)?;
+        let until = now.after(Secs(self.after));
         let mut workspace = Workspace::new();
         for input in self.crew.inputs() {
             workspace.handle(input, now).map_err(refused)?;
@@ -82,10 +88,10 @@ impl Sent<'_> {
             virtual_start: None,
             routing_target: None,
             ignore_capacity: None,
+            not_before: None,
         };
         let facts = workspace.handle(Input::CreateTask(task), now).map_err(refused)?;
         let task = created(&facts);
-        let until = Time(i64::from(self.after) * 1000);
         while let Some(due) = workspace.next_deadline().filter(|due| *due <= until) {
             now = due;
             workspace.handle(Input::Tick, now).map_err(refused)?;
@@ -94,6 +100,44 @@ impl Sent<'_> {
             workspace.handle(Input::Tick, until).map_err(refused)?;
         }
         Ok(task.and_then(|task| workspace.why(task)))
+    }
+
+    /// The moment of the answer in a sentence, where it matters: for a crew whose queues have hours.
+    ///
+    /// # Errors
+    /// When the moment that was asked for is none.
+    pub fn when(&self, shell: &Shell) -> Result<Option<String>, Trouble> {
+        let until = self.comes(shell)?.after(Secs(self.after));
+        Ok(self.clocks().map(|(clocks, zone)| {
+            let (_, shown) = clocks.shown(until);
+            let (date, clock) = shown.split_once(' ').unwrap_or((&shown, ""));
+            let said: [(&str, &dyn std::fmt::Display); 3] =
+                [("date", &date), ("clock", &clock), ("zone", &zone)];
+            shell.language.fill(Routing::ItIs, &said)
+        }))
+    }
+
+    /// When the task comes.
+    fn comes(&self, shell: &Shell) -> Result<Time, Trouble> {
+        let clocks = self.clocks();
+        let Some(at) = self.at else {
+            // Only for queues with hours does it matter when a task comes.
+            return Ok(clocks.map_or(Time(0), |_| Time(clock::now().0)));
+        };
+        let moment = match clocks {
+            Some((clocks, _)) => clocks.moment(at),
+            None => Hours::clocks("UTC").and_then(|clocks| clocks.moment(at)),
+        };
+        moment.ok_or_else(|| {
+            Trouble::Misuse(shell.language.fill(Routing::NoMoment, &[("moment", &at)]))
+        })
+    }
+
+    /// The clock by which the crew's queues go, when one of them goes by one.
+    fn clocks(&self) -> Option<(Hours, Text)> {
+        self.crew.queues.iter().find(|queue| queue.calendar.is_some())?;
+        let zone = self.crew.calendars.first()?.time_zone.clone();
+        Some((Hours::clocks(&zone)?, zone))
     }
 }
 

@@ -14,9 +14,10 @@ use super::tally::{Count, Hands, Line, Thresholds};
 use super::window::Window;
 use super::{End, Ended, NoRun};
 use crate::crew::Crew;
+use crate::hours::Hours;
 use crate::ids::{ActivityId, PlanId, QueueId, ReservationId, TaskId, Text, WorkerId};
 use crate::time::Time;
-use crate::workspace::{Event, Fact, Input, NewPlan, Workspace};
+use crate::workspace::{Event, Fact, Input, NewPlan, Workspace, reasons};
 use things::{Calling, Held, Person, Stage, What};
 
 /// The reason of a task whose caller has given up.
@@ -27,6 +28,8 @@ pub(super) struct Run<'a, F> {
     seed: u64,
     each: F,
     workspace: Workspace,
+    /// The moment from which the times of the run count.
+    midnight: i64,
     now: i64,
     counts_from: i64,
     end: i64,
@@ -63,11 +66,12 @@ impl<'a, F: FnMut(&Ended)> Run<'a, F> {
     ) -> Result<Run<'a, F>, NoRun> {
         let starts = i64::from(day.starts.minutes()) * 60_000;
         let counts_from = starts + whole(day.warm_up_minutes * 60_000.0);
+        let midnight = midnight(crew, day)?;
         let mut workspace = Workspace::new();
         let definitions = plans.iter().cloned();
         let definitions = definitions.map(|plan| Input::DefinePlan { plan, re_evaluate: false });
         for input in crew.inputs().chain(definitions) {
-            workspace.handle(input, Time(starts))?;
+            workspace.handle(input, Time(midnight + starts))?;
         }
         let mut kinds = Vec::new();
         for (number, caller) in day.callers.iter().enumerate() {
@@ -81,6 +85,7 @@ impl<'a, F: FnMut(&Ended)> Run<'a, F> {
             seed,
             each,
             workspace,
+            midnight,
             now: starts,
             counts_from,
             end: starts + whole(day.hours * 3_600_000.0),
@@ -148,7 +153,7 @@ impl<'a, F: FnMut(&Ended)> Run<'a, F> {
                 self.act(what)?;
                 continue;
             }
-            let due = self.workspace.next_deadline().map(|due| due.0);
+            let due = self.next_deadline();
             let next = self.to_come.peek().map(|Reverse((at, ..))| *at);
             let at = due.into_iter().chain(next).min();
             let Some(at) = at.filter(|at| *at < self.end) else { return Ok(()) };
@@ -159,6 +164,10 @@ impl<'a, F: FnMut(&Ended)> Run<'a, F> {
                 self.act(what)?;
             }
         }
+    }
+
+    fn next_deadline(&self) -> Option<i64> {
+        self.workspace.next_deadline().map(|due| due.0 - self.midnight)
     }
 
     fn schedule(&mut self, after: i64, what: What) {
@@ -184,19 +193,19 @@ impl<'a, F: FnMut(&Ended)> Run<'a, F> {
     }
 
     fn pass_time(&mut self) -> Result<(), NoRun> {
-        let facts = self.workspace.handle(Input::Tick, Time(self.now))?;
+        let facts = self.workspace.handle(Input::Tick, Time(self.midnight + self.now))?;
         self.take(&facts);
         Ok(())
     }
 
     fn say(&mut self, input: Input) -> Result<(), NoRun> {
-        let facts = self.workspace.handle(input, Time(self.now))?;
+        let facts = self.workspace.handle(input, Time(self.midnight + self.now))?;
         self.take(&facts);
         Ok(())
     }
 
     fn act(&mut self, what: What) -> Result<(), NoRun> {
-        if self.workspace.next_deadline().is_some_and(|due| due.0 <= self.now) {
+        if self.next_deadline().is_some_and(|due| due <= self.now) {
             self.pass_time()?;
         }
         match what {
@@ -259,7 +268,8 @@ impl<'a, F: FnMut(&Ended)> Run<'a, F> {
             after_work: came.after_work,
             is_over: false,
         });
-        let facts = self.workspace.handle(Input::CreateTask(came.task), Time(self.now))?;
+        let facts =
+            self.workspace.handle(Input::CreateTask(came.task), Time(self.midnight + self.now))?;
         self.take(&facts);
         // Behind the answers that come at once.
         if let Some(Fact { event: Event::TaskCreated { task }, .. }) = facts.first()
@@ -305,8 +315,12 @@ impl<'a, F: FnMut(&Ended)> Run<'a, F> {
         match event {
             Event::QueueEntered { task, queue } => self.enter(task.0, queue),
             Event::TaskCanceled { task, reason } => {
-                let gave_up = **reason == *GAVE_UP;
-                self.end(task.0, if gave_up { End::Abandoned } else { End::TurnedAway });
+                let how = match &**reason {
+                    GAVE_UP => End::Abandoned,
+                    reasons::QUEUE_CLOSED => End::FoundClosed,
+                    _ => End::TurnedAway,
+                };
+                self.end(task.0, how);
             }
             Event::ReservationCreated { reservation, task, worker, .. } => {
                 let worker = self.person_of.get(worker).copied().unwrap_or(usize::MAX);
@@ -422,6 +436,19 @@ impl<'a, F: FnMut(&Ended)> Run<'a, F> {
         }
         person.hands.missed += u64::from(is_missed && self.now >= self.counts_from);
     }
+}
+
+/// The moment at which the day of the run begins; without hours to go by, any.
+fn midnight(crew: &Crew, day: &Day) -> Result<i64, NoRun> {
+    let has_hours = crew.queues.iter().any(|queue| queue.calendar.is_some());
+    let Some(date) = &day.date else {
+        return if has_hours { Err(NoRun::NoDate) } else { Ok(0) };
+    };
+    let of_crew = || crew.calendars.first().map(|calendar| calendar.time_zone.clone());
+    let zone = day.time_zone.clone().or_else(of_crew).unwrap_or_else(|| "UTC".into());
+    let found = Hours::clocks(&zone).and_then(|hours| hours.moment(date));
+    let midnight = found.ok_or_else(|| NoRun::UnknownDate { date: date.clone(), zone })?;
+    Ok(midnight.0)
 }
 
 fn id_or(id: &Text, name: &Text) -> Text {

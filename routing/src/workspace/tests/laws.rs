@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::super::groups::Whom;
 use super::*;
-use crate::crew::{MissedOffer, Queue, QueueOrder, Settings, Worker, WorkerChannel};
+use crate::crew::{AtClosing, MissedOffer, Queue, QueueOrder, Settings, Worker, WorkerChannel};
 use crate::expression::Subject;
 
 const PLAN: &str = r#""filters": [
@@ -21,6 +21,17 @@ const PLAN: &str = r#""filters": [
     {"expression": "kind == 'ladder' AND level < 2", "targets": [{"queue": "Q2", "skip_if": "workers.Offline > 0"}]}],
     "default_filter": {"queue": "Q2", "expression": "worker.level != task.level"}"#;
 
+/// Open every other minute of the day on which these stories play.
+const HOURS: &str = r#"
+    [[calendar]]
+    name = "Minutes"
+    time_zone = "UTC"
+    week = { thursday = ["00:00-00:01", "00:02-00:03", "00:04-00:05", "00:06-24:00"] }
+    [[channel]]
+    name = "mail"
+    waits_for_opening = true
+"#;
+
 /// A thing that happens, by numbers that are taken modulo what there is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Happening(u8, u8, u8, u8);
@@ -33,8 +44,12 @@ pub(super) fn happenings(most: usize) -> impl Strategy<Value = Vec<Happening>> {
 fn crew() -> String {
     let mut crew = "[settings]\nreservation_seconds = 4\nmost_rounds = 6\nended_task_seconds = 9\n"
         .to_owned()
-        + &queue("Q1", "workers = \"level >= 1\"")
-        + &queue("Q2", "max_reserved_workers = 2")
+        + HOURS
+        + &queue("Q1", "workers = \"level >= 1\"\ncalendar = \"Minutes\"")
+        + &queue(
+            "Q2",
+            "max_reserved_workers = 2\ncalendar = \"Minutes\"\nat_closing = \"move-on\"",
+        )
         + &queue("Q3", "order = \"lifo\"");
     for number in 0..5 {
         let rest = format!(
@@ -80,9 +95,9 @@ fn input(workspace: &Workspace, Happening(what, a, b, c): Happening) -> Input {
         1 => RoutingTarget::Queue(["Q1", "Q2", "Q3"][usize::from(c) % 3].into()),
         _ => RoutingTarget::Plan("Plan".into()),
     };
-    let channel: ChannelId = if b % 5 == 0 { "chat" } else { "voice" }.into();
+    let channel: ChannelId = ["chat", "mail", "voice", "voice", "mail"][usize::from(b) % 5].into();
     let reason = crate::ids::Text::from("x");
-    match what % 40 {
+    match what % 44 {
         0..=11 => Input::CreateTask(NewTask {
             plan: Some("Plan".into()),
             attributes,
@@ -92,6 +107,7 @@ fn input(workspace: &Workspace, Happening(what, a, b, c): Happening) -> Input {
             virtual_start: (c % 9 == 0).then(|| Time(i64::from(b))),
             routing_target: (a % 6 == 0).then_some(to),
             ignore_capacity: (a % 4 == 0).then_some(b % 2 == 0),
+            not_before: (c % 8 == 1).then(|| workspace.now.after_millis(i64::from(b) * 40)),
         }),
         12..=17 => Input::Accept { reservation },
         18 | 19 => Input::Reject { reservation, activity: (b % 3 == 0).then_some(activity) },
@@ -137,6 +153,22 @@ fn input(workspace: &Workspace, Happening(what, a, b, c): Happening) -> Input {
             }),
             _ => Input::RenameWorker { worker, name: format!("w{}", b % 9).as_str().into() },
         },
+        40 | 41 => Input::CloseQueue {
+            queue: ["Q1", "Q2", "Q3"][usize::from(c) % 3].into(),
+            waiting: if b % 2 == 0 { Waiting::Stay } else { Waiting::MoveOn },
+            until: (a % 2 == 0).then(|| workspace.now.after_millis(i64::from(b) * 100)),
+        },
+        42 => {
+            let queue = ["Q1", "Q2", "Q3"][usize::from(c) % 3].into();
+            if b % 4 == 0 { Input::FollowHours { queue } } else { Input::OpenQueue { queue } }
+        }
+        43 => Input::CallBack(CallBack {
+            task: task_id,
+            channel,
+            attributes: None,
+            not_before: (b % 2 == 0).then(|| workspace.now.after_millis(i64::from(c) * 40)),
+            timeout_seconds: Secs(u32::from(a % 50) + 1),
+        }),
         _ => match c % 4 {
             0 => Input::SetSettings(Settings {
                 queue_order: if a % 2 == 0 { QueueOrder::Lifo } else { QueueOrder::Fifo },
@@ -164,12 +196,14 @@ fn input(workspace: &Workspace, Happening(what, a, b, c): Happening) -> Input {
                 workers: ["level >= 1", "1==1", "1==0", "level < 3"][usize::from(a) % 4].into(),
                 order: if b % 2 == 0 { QueueOrder::Lifo } else { QueueOrder::Fifo },
                 max_reserved_workers: 1 + c % 3,
+                calendar: (a % 3 != 0).then(|| "Minutes".into()),
+                at_closing: if c % 2 == 0 { AtClosing::MoveOn } else { AtClosing::ServeWaiting },
             }),
         },
     }
 }
 
-use crate::ids::{ActivityId, ChannelId};
+use crate::ids::{ActivityId, ChannelId, QueueId};
 
 impl Workspace {
     /// Whether everything that is kept twice agrees, and nothing is left undone.
@@ -214,20 +248,32 @@ impl Workspace {
                 .collect();
             let Some(search) = &task.search else {
                 assert!(pending.is_empty());
-                assert!(
-                    !matches!(task.status, TaskStatus::Pending | TaskStatus::Reserved),
-                    "no task is lost"
-                );
+                let is_found = !matches!(task.status, TaskStatus::Pending | TaskStatus::Reserved);
+                assert!(is_found || task.promise.is_some(), "no task is lost");
                 continue;
             };
             assert_eq!(search.offers.iter().copied().collect::<Vec<_>>(), pending);
-            assert_eq!(search.place.is_none(), !pending.is_empty());
+            assert!(task.promise.is_none());
+            let is_asleep = search.asleep_since.is_some();
+            assert!(!is_asleep || pending.is_empty(), "a sleeping task is never offered");
+            assert_eq!(search.place.is_none(), !pending.is_empty() || is_asleep);
             assert_eq!(
                 task.status == TaskStatus::Reserved,
                 !pending.is_empty() && task.transfer.is_none()
             );
             if let Some(queue) = search.queue {
                 *searches.entry(queue).or_insert(0) += 1;
+                let hours = &self.queues[queue].hours;
+                assert_eq!(hours.sleepers.contains(&id), is_asleep);
+                let can_sleep =
+                    self.channels[task.channel].waits_for_opening && task.transfer.is_none();
+                assert!(!is_asleep || (can_sleep && !hours.standing.is_open));
+                let is_awake_in_closed = search.place.is_some() && !hours.standing.is_open;
+                assert!(
+                    !(is_awake_in_closed && can_sleep),
+                    "mail sleeps while its queue is closed"
+                );
+                assert!(!(is_awake_in_closed && hours.standing.clears), "nobody is left there");
             }
             let Some((group, key)) = search.place else { continue };
             assert_eq!(key, self.order_key(id, task, search));
@@ -249,6 +295,8 @@ impl Workspace {
         }
         for (queue, state) in self.queues.iter() {
             assert_eq!(state.searches, searches.get(&queue).copied().unwrap_or(0));
+            let is_asleep = |id: &TaskId| self.is_asleep(*id);
+            assert!(state.hours.sleepers.iter().all(is_asleep));
             let mut doing = std::collections::BTreeMap::new();
             for worker in state.members.iter() {
                 *doing.entry(self.workers[worker].activity).or_insert(0) += 1;
@@ -318,16 +366,60 @@ impl Desk {
     }
 }
 
+/// Whether nobody new comes into a closed queue, and nobody is offered from it who sleeps there.
+/// `closed` are the queues that were closed before these facts.
+fn must_keep_the_doors_shut(
+    workspace: &Workspace,
+    facts: &[Fact],
+    closed: &mut std::collections::BTreeSet<QueueId>,
+) {
+    let is_mail = |id: &TaskId| {
+        let task = workspace.tasks.get(id);
+        // A task that is gone, or handed on, tells nothing.
+        task.is_none_or(|task| {
+            task.transfer.is_some() || &*workspace.channels[task.channel].name == "mail"
+        })
+    };
+    for fact in facts {
+        match &fact.event {
+            Event::QueueOpened { queue, .. } | Event::QueueDeleted { queue } => {
+                closed.remove(queue);
+            }
+            Event::QueueClosed { queue, .. } => {
+                closed.insert(queue.clone());
+            }
+            Event::QueueEntered { task, queue } if closed.contains(queue) => {
+                assert!(is_mail(task), "task {task} came into closed {queue}");
+            }
+            Event::ReservationCreated { task, queue: Some(queue), .. }
+                if closed.contains(queue) =>
+            {
+                let is_gone = workspace.tasks.get(task).is_none();
+                let is_handed_on =
+                    workspace.tasks.get(task).is_some_and(|task| task.transfer.is_some());
+                assert!(
+                    !is_mail(task) || is_gone || is_handed_on,
+                    "task {task} was offered asleep"
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Plays happenings; gives what was handed in and what it led to.
 fn play(desk: &mut Desk, happenings: &[Happening]) -> Vec<(Input, i64, String)> {
     let mut journal = Vec::new();
+    let mut closed = Default::default();
     for happening in happenings {
         let Happening(what, .., d) = *happening;
         if what % 3 == 0 {
             desk.now += i64::from(d % 4);
         }
-        let facts = desk.say(Input::Tick);
+        let facts = desk.workspace.handle(Input::Tick, Time(desk.now * 1000)).unwrap();
         desk.workspace.must_hold_together();
+        must_keep_the_doors_shut(&desk.workspace, &facts, &mut closed);
+        let facts = facts.iter().map(|fact| told(fact) + "\n").collect();
         journal.push((Input::Tick, desk.now, facts));
         let input = input(&desk.workspace, *happening);
         let before = desk.workspace.clone();
@@ -335,6 +427,7 @@ fn play(desk: &mut Desk, happenings: &[Happening]) -> Vec<(Input, i64, String)> 
             Ok(facts) => {
                 desk.workspace.must_hold_together();
                 desk.must_keep_the_order(&facts);
+                must_keep_the_doors_shut(&desk.workspace, &facts, &mut closed);
                 let facts = facts.iter().map(|fact| told(fact) + "\n").collect();
                 journal.push((input, desk.now, facts));
             }
@@ -359,7 +452,7 @@ proptest! {
         }
         prop_assert_eq!(&again.workspace, &desk.workspace);
         // And every task ends: by its time to live, or with those who have it.
-        loop {
+        while desk.workspace.tasks().next().is_some() {
             let open = desk.workspace.reservations().find(|one| {
                 matches!(one.status, ReservationStatus::Accepted | ReservationStatus::Wrapping)
             });

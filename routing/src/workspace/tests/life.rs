@@ -171,6 +171,8 @@ fn a_queue_for_nobody_is_taken_and_its_tasks_wait() {
             workers: workers.into(),
             order,
             max_reserved_workers: 1,
+            calendar: None,
+            at_closing: Default::default(),
         })
     };
     desk.say(nobody("", Default::default()));

@@ -1,5 +1,6 @@
 //! The router, by what happens at a small desk.
 
+mod hours;
 mod laws;
 mod life;
 mod offers;
@@ -133,6 +134,7 @@ pub(super) fn task(attributes: &str) -> NewTask {
         virtual_start: None,
         routing_target: None,
         ignore_capacity: None,
+        not_before: None,
     }
 }
 
@@ -171,6 +173,17 @@ fn inputs_read_back_as_written() {
     let inputs = [
         Input::Tick,
         Input::CreateTask(task(r#"{"a": [1, "x"]}"#)),
+        Input::CreateTask(NewTask { not_before: Some(Time(7)), ..task("") }),
+        Input::CloseQueue { queue: "Sales".into(), waiting: Waiting::MoveOn, until: Some(Time(9)) },
+        Input::OpenQueue { queue: "Sales".into() },
+        Input::FollowHours { queue: "Sales".into() },
+        Input::CallBack(CallBack {
+            task: TaskId(1),
+            channel: "callback".into(),
+            attributes: None,
+            not_before: Some(Time(8)),
+            timeout_seconds: Secs(60),
+        }),
         Input::Transfer {
             reservation: ReservationId(1),
             to: RoutingTarget::Queue("Sales".into()),

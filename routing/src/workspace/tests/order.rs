@@ -115,6 +115,7 @@ fn a_channel_may_count_idleness_for_itself() {
             name: "voice".into(),
             optimized_routing: optimized,
             wrap_up_seconds: None,
+            waits_for_opening: false,
         };
         desk.say(Input::DefineChannel(voice));
         // Ana has taken a chat, which counts for voice only where all channels are one.

@@ -102,6 +102,8 @@ fn a_transfer_tells_the_id_of_a_queue_that_was_called_by_its_name() {
         workers: "1==0".into(),
         order: Default::default(),
         max_reserved_workers: 1,
+        calendar: None,
+        at_closing: Default::default(),
     }));
     let facts = desk.say(transfer(RoutingTarget::Queue("second line".into())));
     assert!(facts.contains("to={queue:WQ1}"), "{facts}");
