@@ -383,7 +383,9 @@ impl App {
         let context = ui.ctx();
         let writes = context.egui_wants_keyboard_input();
         let is_open = self.model.finder.is_some() || self.model.quick_add.is_some();
-        if context.input(|input| input.key_pressed(Key::Escape)) {
+        if context.input(|input| input.key_pressed(Key::Escape))
+            && !inspector::lists_variables(context)
+        {
             self.do_it(Command::StepBack);
             self.model.finder = None;
             self.model.quick_add = None;

@@ -22,6 +22,18 @@ const EMPTY: &str = include_str!("empty_flow.json");
 
 /// Does what a command says.
 pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
+    // What somebody is just writing is in the document before anything else happens to it.
+    if let Command::Change(edit) = &command
+        && model.made.take_if(|made| made == edit).is_some()
+    {
+        return;
+    }
+    if let Some(draft) = model.draft.take()
+        && command != Command::Change(draft.clone())
+    {
+        make(model, &draft);
+        model.made = Some(draft);
+    }
     match command {
         Command::New
         | Command::Close

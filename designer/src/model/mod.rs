@@ -45,6 +45,10 @@ pub struct Model {
     pub told: Option<Told>,
     /// The time of the clock when somebody looked last.
     pub now: centralita_engine::Time,
+    /// What is being written in a field and is not in the document yet; any command makes it first.
+    pub draft: Option<centralita_engine::flow::Edit>,
+    /// The draft that was made just now: leaving its field asks for the same once more.
+    pub made: Option<centralita_engine::flow::Edit>,
     /// What waits for an answer: whether changes may be thrown away.
     pub asked: Option<Asked>,
 }
@@ -106,6 +110,8 @@ impl Model {
             shows_keys: false,
             told: None,
             now: centralita_engine::Time(0),
+            draft: None,
+            made: None,
             asked: None,
             prefs,
         };
