@@ -1,14 +1,18 @@
 //! One frame: input to commands, commands to the model, the model to the screen.
 
-use egui::{Context, Key, Rect, Ui, Vec2, vec2};
+use egui::{Context, Rect, Ui, Vec2, vec2};
 
-use crate::canvas::{Mark, Shown, Wish};
-use crate::command::{Command, Own};
+use crate::canvas::{Shown, Wish};
+use crate::command::Command;
 use crate::focus::{self, Holder, Wanted};
 use crate::layout::{self, Part, Rooms};
+use crate::marks::{Marks, bring_into_sight};
 use crate::model::{Bottom, Left, Model, Prefs};
+use crate::reach::obey;
 use crate::request::Request;
-use crate::update::{obey, update};
+use crate::simulator::Page;
+use crate::trying::let_callers_in;
+use crate::update::update;
 use crate::{connect, finder, inspector, keeping, menu, panel, quick_add, spoken, theme, ui};
 
 /// The editor, to be put into a shell that gives it a window.
@@ -86,6 +90,11 @@ impl App {
         done.extend(connect::connect_ui(ui, &mut self.model));
         done.extend(menu::menu_ui(ui, &mut self.model));
         panel::keys_ui(ui, &mut self.model);
+        done.extend(panel::keep_ui(ui, &mut self.model));
+        done.extend(panel::start_here_ui(ui, &mut self.model));
+        if let_callers_in(&mut self.model) {
+            ui.ctx().request_repaint();
+        }
         done.extend(self.asked_ui(ui));
         self.told_ui(ui);
         if !done.is_empty() {
@@ -105,7 +114,7 @@ impl App {
     }
 
     /// Whether a window lies over everything.
-    fn has_window(&self) -> bool {
+    pub(crate) fn has_window(&self) -> bool {
         let model = &self.model;
         model.finder.is_some()
             || model.quick_add.is_some()
@@ -250,19 +259,24 @@ impl App {
     }
 
     fn right_ui(&mut self, ui: &mut Ui) -> Option<Command> {
-        let is_simulated =
-            self.model.editor.as_ref().is_some_and(|editor| editor.session.is_some());
-        if is_simulated {
-            panel::simulator_ui(ui, &mut self.model)
-        } else {
-            inspector::inspector_ui(ui, &mut self.model)
+        let session = self.model.editor.as_ref().and_then(|editor| editor.session.as_ref());
+        let page = session.map(|session| session.hands.page);
+        let mut done = None;
+        if page.is_some() {
+            done = panel::simulator_ui(ui, &mut self.model);
         }
+        if page.is_none_or(|page| page == Page::Settings) {
+            done = inspector::inspector_ui(ui, &mut self.model).or(done);
+        }
+        done
     }
 
     fn bottom_ui(&mut self, ui: &mut Ui) -> Option<Command> {
         match self.model.bottom? {
             Bottom::Problems => panel::problems_ui(ui, &self.model),
             Bottom::History => panel::history_ui(ui, &self.model),
+            Bottom::Scenarios => panel::scenarios_ui(ui, &self.model),
+            Bottom::Callers => panel::callers_ui(ui, &self.model),
         }
     }
 
@@ -303,33 +317,18 @@ impl App {
     fn canvas_ui(&mut self, ui: &mut Ui) {
         let model = &mut self.model;
         let Some(editor) = &mut model.editor else { return };
+        if let Some(session) = &editor.session {
+            let depth = session.shown_depth();
+            if let Some(flow) = session.flow_at(depth).cloned() {
+                self.followed_ui(ui, &flow);
+                return;
+            }
+        }
+        bring_into_sight(editor);
         let mut canvas = std::mem::take(&mut editor.canvas);
         let selected = editor.selected();
-        let session = editor.session.as_ref();
-        let active = session.and_then(|session| session.active());
-        let visited = session.map(|session| session.visited()).unwrap_or_default();
-        let taken = session.map(|session| session.taken()).unwrap_or_default();
+        let marks = Marks::of(editor, 0);
         let scene = editor.scene();
-        let mark = |number: usize| {
-            let name = &*scene.boxes[number].name;
-            let order =
-                visited.iter().find(|(visited, _)| visited == name).map(|(_, order)| *order);
-            let is_active = active.as_deref() == Some(name);
-            Mark {
-                is_active,
-                visited: order,
-                is_breakpoint: false,
-                is_dim: session.is_some() && order.is_none() && !is_active,
-            }
-        };
-        let is_taken = |number: usize| {
-            let wire = &scene.wires[number];
-            let from = &scene.boxes[wire.from];
-            let place = from.chips[wire.chip].number;
-            taken.iter().any(|(name, transition)| {
-                *name == *from.name && place == Some(*transition as usize)
-            })
-        };
         let spoken = model.texts.fill(
             "canvas-spoken",
             &[("name", (&editor.name).into()), ("count", scene.boxes.len().into())],
@@ -338,15 +337,13 @@ impl App {
             scene,
             index: editor.index(),
             selected: &selected,
-            mark: &mark,
-            is_taken: &is_taken,
+            mark: &|number| marks.of_box(scene, number),
+            is_taken: &|number| marks.is_taken(scene, number),
+            counted: &|number| marks.counted(scene, number),
+            dims_wires: marks.dims(),
             tokens: &model.tokens,
             exit: editor.exit_at_hand(),
-            speak: &|number, exit| match (scene.boxes.get(number), exit) {
-                (Some(shape), Some(exit)) => spoken::of_exit(&model.texts, shape, exit),
-                (Some(shape), None) => spoken::of_box(&model.texts, shape),
-                (None, _) => String::new(),
-            },
+            speak: &|number, exit| spoken::of(&model.texts, scene, number, exit),
             spoken: &spoken,
             spoken_minimap: model.texts.say("canvas-minimap"),
             wheel_zooms: model.prefs.wheel_zooms,
@@ -377,51 +374,93 @@ impl App {
         for wish in wishes {
             obey(&mut self.model, wish, &mut self.requests);
         }
+        self.breadcrumb_ui(ui);
         self.empty_ui(ui);
         self.rename_ui(ui);
         self.writing_ui(ui);
     }
 
-    /// The note or title that is being written where it stands.
-    fn writing_ui(&mut self, ui: &mut Ui) {
-        let Some(editor) = &mut self.model.editor else { return };
-        let Some((what, mut typed)) = editor.writing.clone() else { return };
-        let Some(screen) = editor.canvas.screen else { return };
-        let scene = editor.scene();
-        let rect = match what {
-            Own::Note(number) => scene.notes.get(number).map(|note| note.rect),
-            Own::Frame(number) => scene.frames.get(number).map(|frame| frame.rect),
-        };
-        let beside = || {
-            let number = editor.selected().boxes.first().copied()?;
-            Some(scene.boxes.get(number)?.rect.right_top() + vec2(24.0, 0.0))
-        };
-        let at = rect.map(|rect| rect.min).or_else(beside).unwrap_or(editor.canvas.view.middle);
-        let at = editor.canvas.view.screen_from_canvas(screen, at);
-        let name = match what {
-            Own::Note(_) => self.model.texts.say("command-note"),
-            Own::Frame(_) => self.model.texts.say("menu-title"),
-        };
-        let id = egui::Id::unique("writing");
-        let area = egui::Area::new(id).fixed_pos(at).show(ui.ctx(), |ui| {
-            let edit = match what {
-                Own::Note(_) => egui::TextEdit::multiline(&mut typed).desired_rows(4),
-                Own::Frame(_) => egui::TextEdit::singleline(&mut typed),
-            };
-            let response = ui.add(edit.id(id.with("edit")).desired_width(220.0));
-            response.widget_info(|| egui::WidgetInfo::text_edit(true, &typed, &typed, name));
-            response
-        });
-        let response = area.inner;
-        if !response.has_focus() && !response.lost_focus() {
-            response.request_focus();
+    /// The sub-flow in which the call is: to be looked at, not to be changed.
+    fn followed_ui(&mut self, ui: &mut Ui, flow: &centralita_engine::Flow) {
+        let model = &mut self.model;
+        let Some(editor) = &mut model.editor else { return };
+        let Some(session) = &editor.session else { return };
+        let depths = session.depths();
+        let depth = session.shown_depth();
+        let name = depths.get(depth).cloned().unwrap_or_default();
+        let mut followed = std::mem::take(&mut editor.trials.followed);
+        followed.look(&name, flow, &model.catalogue);
+        let mut canvas = std::mem::take(followed.canvas());
+        let marks = Marks::of(editor, depth);
+        let scene = &followed.scene;
+        if let Some(rect) = marks.to_be_seen(scene) {
+            canvas.wants_reveal = Some(rect);
         }
-        let is_given_up = ui.input(|input| input.key_pressed(Key::Escape));
-        let is_over = response.lost_focus()
-            || ui.input_mut(|input| input.consume_key(egui::Modifiers::COMMAND, Key::Enter));
-        editor.writing = if is_given_up { None } else { Some((what, typed.clone())) };
-        if is_over && !is_given_up {
-            self.do_it(Command::Written { what, text: typed });
+        let spoken = model.texts.fill(
+            "canvas-spoken",
+            &[("name", name.as_str().into()), ("count", scene.boxes.len().into())],
+        );
+        let selected = crate::canvas::Selected::default();
+        let shown = Shown {
+            scene,
+            index: &followed.index,
+            selected: &selected,
+            mark: &|number| marks.of_box(scene, number),
+            is_taken: &|number| marks.is_taken(scene, number),
+            counted: &|_| None,
+            dims_wires: marks.dims(),
+            tokens: &model.tokens,
+            exit: None,
+            speak: &|number, exit| spoken::of(&model.texts, scene, number, exit),
+            spoken: &spoken,
+            spoken_minimap: model.texts.say("canvas-minimap"),
+            wheel_zooms: model.prefs.wheel_zooms,
+            has_minimap: model.has_minimap,
+            id: focus::canvas_id(),
+        };
+        // It cannot be changed here, so what the hands wish comes to nothing.
+        let _ = canvas.show(ui, &shown);
+        canvas.gesture.cancel();
+        *followed.canvas() = canvas;
+        editor.trials.followed = followed;
+        self.breadcrumb_ui(ui);
+    }
+
+    /// The flows around the call, the outermost first; pressing one shows it.
+    fn breadcrumb_ui(&mut self, ui: &Ui) {
+        let Some(session) = self.model.editor.as_ref().and_then(|editor| editor.session.as_ref())
+        else {
+            return;
+        };
+        let depths = session.depths();
+        let Some(screen) = Some(ui.max_rect()).filter(|_| depths.len() > 1) else { return };
+        let shown = session.shown_depth();
+        let mut done = None;
+        egui::Area::new(egui::Id::unique("breadcrumb"))
+            .fixed_pos(screen.min + egui::vec2(12.0, 12.0))
+            .show(ui.ctx(), |ui| {
+                egui::Frame::popup(ui.style()).inner_margin(egui::Margin::symmetric(8, 4)).show(
+                    ui,
+                    |ui| {
+                        ui.horizontal(|ui| {
+                            for (depth, name) in depths.iter().enumerate() {
+                                if depth > 0 {
+                                    ui.label("›");
+                                }
+                                if ui.selectable_label(depth == shown, name.as_str()).clicked() {
+                                    done = Some(Command::ShowDepth(depth));
+                                }
+                            }
+                            if shown > 0 {
+                                let text = self.model.texts.say("simulator-followed");
+                                ui.label(egui::RichText::new(text).small());
+                            }
+                        });
+                    },
+                );
+            });
+        if let Some(command) = done {
+            self.do_it(command);
         }
     }
 
@@ -465,48 +504,6 @@ impl App {
             });
         if let Some(command) = done {
             self.do_it(command);
-        }
-    }
-
-    /// The name that is being written in its box.
-    fn rename_ui(&mut self, ui: &mut Ui) {
-        let Some(editor) = &mut self.model.editor else { return };
-        let Some((widget, mut typed)) = editor.renaming.clone() else { return };
-        let place = editor.flow().index_of(widget.as_str()).and_then(|one| {
-            let screen = editor.canvas.screen?;
-            Some(editor.canvas.view.screen_rect(screen, editor.scene().boxes[one].rect))
-        });
-        let Some(rect) = place else {
-            editor.renaming = None;
-            return;
-        };
-        let field = egui::Rect::from_min_size(
-            rect.min + egui::vec2(4.0, 4.0),
-            egui::vec2(rect.width().max(200.0) - 8.0, 30.0),
-        );
-        let id = egui::Id::unique("rename");
-        let response = egui::Area::new(id)
-            .fixed_pos(field.min)
-            .show(ui.ctx(), |ui| {
-                let edit = egui::TextEdit::singleline(&mut typed)
-                    .id(id.with("edit"))
-                    .desired_width(field.width());
-                ui.add(edit)
-            })
-            .inner;
-        if !response.has_focus() && !response.lost_focus() {
-            response.request_focus();
-        }
-        let is_over = response.lost_focus();
-        let is_given_up = ui.input(|input| input.key_pressed(Key::Escape));
-        editor.renaming = if is_given_up { None } else { Some((widget.clone(), typed.clone())) };
-        if is_over && !is_given_up {
-            let command = Command::RenameTo { widget, name: typed };
-            self.do_it(command);
-            // A name that cannot be is told, and the old one stays.
-            if let Some(editor) = &mut self.model.editor {
-                editor.renaming = None;
-            }
         }
     }
 

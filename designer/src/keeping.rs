@@ -98,6 +98,9 @@ pub fn saved(model: &mut Model, path: PathBuf, serial: u64, requests: &mut Vec<R
         editor.name = stem.to_string_lossy().into_owned();
     }
     model.prefs.remember(&path.display().to_string());
+    if editor.path.as_ref() != Some(&path) {
+        crate::trying::forget_files(editor);
+    }
     editor.path = Some(path);
     if !editor.is_changed() {
         drop_copy(model, requests);

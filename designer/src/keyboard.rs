@@ -6,6 +6,7 @@ use crate::App;
 use crate::command::{Command, Entry, Scope, TABLE};
 use crate::focus::{Holder, Wanted, holder};
 use crate::layout::Part;
+use crate::{inspector, panel};
 
 /// Whether a key of the table acts while something holds the keys.
 fn acts(entry: &Entry, key: &KeyboardShortcut, holder: Holder, has_letters: bool) -> bool {
@@ -36,7 +37,8 @@ impl App {
         let is_asked = model.asked.is_some() || model.menu.is_some() || model.shows_keys;
         let is_picking =
             model.finder.is_some() || model.quick_add.is_some() || model.connecting.is_some();
-        if egui::Popup::is_any_open(context) {
+        // A list that is open has the keys to itself.
+        if egui::Popup::is_any_open(context) || inspector::lists_variables(context) {
             return;
         }
         let holder = holder(context);
@@ -45,6 +47,10 @@ impl App {
             return;
         }
         if is_asked || is_picking {
+            return;
+        }
+        if let Some(command) = panel::telephone_keys(context, &mut self.model) {
+            self.do_it(command);
             return;
         }
         // Longer keys first: the toolkit takes Ctrl+Shift+S for Ctrl+S too.

@@ -2,7 +2,7 @@
 
 mod files;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use centralita_designer::App;
@@ -109,6 +109,12 @@ impl Native {
                     None => self.app.do_it(Command::NotSaved),
                 }
             }
+            Request::ReadFlows { beside, names } => self.read_flows(&beside, names),
+            Request::ReadScenarios(path) => self.read_scenarios(&path),
+            Request::WriteScenarios { path, text } => match files::write(&path, &text) {
+                Ok(()) => self.app.do_it(Command::ScenariosRead(Some(text))),
+                Err(error) => self.app.do_it(failed(&path, &error)),
+            },
             Request::Copy(text) => context.copy_text(text),
             Request::Paste => context.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Request::LookAtClock => self.app.model.now = now(),
@@ -160,10 +166,38 @@ impl Native {
             Ok(()) => self.app.do_it(Command::Saved { path, serial }),
             Err(error) => {
                 self.app.do_it(Command::NotSaved);
-                self.app.do_it(Command::Failed(format!("{}: {error}", path.display())));
+                self.app.do_it(failed(&path, &error));
             }
         }
     }
+
+    /// A name is the stem of a file in the same folder, and nothing that leads out of it.
+    fn read_flows(&mut self, beside: &Path, names: Vec<String>) {
+        let (mut found, mut missing) = (Vec::new(), Vec::new());
+        for name in names {
+            let is_plain = !name.contains(['/', '\\']) && !name.starts_with('.');
+            let path = beside.with_file_name(format!("{name}.json"));
+            match std::fs::read_to_string(&path) {
+                Ok(text) if is_plain => found.push((name, text)),
+                _ => missing.push(name),
+            }
+        }
+        self.app.do_it(Command::FlowsRead { found, missing });
+    }
+
+    fn read_scenarios(&mut self, path: &Path) {
+        self.app.do_it(match std::fs::read_to_string(path) {
+            Ok(text) => Command::ScenariosRead(Some(text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Command::ScenariosRead(None)
+            }
+            Err(error) => failed(path, &error),
+        });
+    }
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Command {
+    Command::Failed(format!("{}: {error}", path.display()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a shell looks at the clock")]

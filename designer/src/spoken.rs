@@ -1,7 +1,16 @@
 //! Sentences for the ears: what a screen reader says of boxes and exits.
 
-use crate::canvas::BoxShape;
+use crate::canvas::{BoxShape, Scene};
 use crate::text::Texts;
+
+/// What is said of a box of a scene, or of one of its exits.
+pub fn of(texts: &Texts, scene: &Scene, number: usize, exit: Option<usize>) -> String {
+    match (scene.boxes.get(number), exit) {
+        (Some(shape), Some(exit)) => of_exit(texts, shape, exit),
+        (Some(shape), None) => of_box(texts, shape),
+        (None, _) => String::new(),
+    }
+}
 
 /// What is said of a box: its name, what it is, its exits, which of them lead nowhere, its problems.
 pub fn of_box(texts: &Texts, shape: &BoxShape) -> String {

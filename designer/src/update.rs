@@ -1,6 +1,5 @@
 //! What a command does: to the model, and what it asks of the shell. No drawing, no files.
 
-use centralita_engine::declare::JsonAs;
 use centralita_engine::flow::{
     Edit, Label, NewTransition, NewWidget, PathStep, Position, clipboard_text, tidy,
 };
@@ -8,26 +7,42 @@ use centralita_engine::{Flow, Value, WidgetName};
 use egui::{Pos2, pos2, vec2};
 
 use crate::canvas::View;
-use crate::command::{Command, Direction, Own};
-use crate::connect::Connecting;
+use crate::command::{Command, Direction};
 use crate::finder::Finder;
 use crate::focus::Wanted;
 use crate::layout::Part;
-use crate::menu::Menu;
 use crate::model::{Asked, Clipboard, Editor, Model, Selection};
 use crate::quick_add::QuickAdd;
+pub use crate::reach::obey;
+use crate::reach::reach;
 use crate::request::Request;
 use crate::scene;
-use crate::simulator::Session;
 use crate::text::Thing;
-use crate::{group, keeping, walk, words};
+use crate::trying::{renew, try_it};
+use crate::{keeping, walk, words};
 
 /// The flow with which one begins.
 const EMPTY: &str = include_str!("empty_flow.json");
 
 /// Does what a command says.
 pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
+    // What somebody is just writing is in the document before anything else happens to it.
+    if let Command::Change(edit) = &command
+        && model.made.take_if(|made| made == edit).is_some()
+    {
+        return;
+    }
+    if let Some(draft) = model.draft.take()
+        && command != Command::Change(draft.clone())
+    {
+        make(model, &draft);
+        model.made = Some(draft);
+    }
     match command {
+        Command::Simulate if model.is_narrow && model.drawer != Some(Part::Right) => {
+            model.drawer = Some(Part::Right);
+            update(model, command, requests);
+        }
         Command::New
         | Command::Close
         | Command::Opened { .. }
@@ -119,7 +134,11 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::Toggle(bottom) => {
             model.bottom = if model.bottom == Some(bottom) { None } else { Some(bottom) };
         }
-        other => edit(model, other, requests),
+        other => {
+            if let Some(other) = try_it(model, other, requests) {
+                edit(model, other, requests);
+            }
+        }
     }
 }
 
@@ -155,14 +174,14 @@ fn edit(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
     match command {
         Command::Undo => {
             if let Some(label) = editor.undo(&model.catalogue) {
-                stale(editor);
+                renew(model);
                 let label = words::label(&model.texts, &label);
                 model.tell(model.texts.fill("told-undone", &[("what", (&label).into())]));
             }
         }
         Command::Redo => {
             if let Some(label) = editor.redo(&model.catalogue) {
-                stale(editor);
+                renew(model);
                 let label = words::label(&model.texts, &label);
                 model.tell(model.texts.fill("told-redone", &[("what", (&label).into())]));
             }
@@ -188,8 +207,8 @@ fn edit(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
         }
         Command::StepBack => step_back(model),
         Command::Select(selection) => editor.selection = selection,
-        Command::SelectUpstream => along(editor, false),
-        Command::SelectDownstream => along(editor, true),
+        Command::SelectUpstream => walk::along(editor, false),
+        Command::SelectDownstream => walk::along(editor, true),
         Command::Go(direction) => walk::go(editor, direction),
         Command::Extend(direction) => walk::extend(editor, direction),
         Command::Nudge { direction, by } => {
@@ -226,7 +245,7 @@ fn edit(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
                 Some(editor.canvas.view.canvas_from_screen(screen, screen.center()))
             });
             let at = at.unwrap_or(Pos2::ZERO);
-            let from = from.or_else(|| next_loose_exit(editor, &model.catalogue));
+            let from = from.or_else(|| walk::next_loose_exit(editor, &model.catalogue));
             model.quick_add = Some(QuickAdd::new(at, from));
         }
         Command::Add { kind, at, from } => add(model, kind.as_str(), at, from),
@@ -258,103 +277,16 @@ fn edit(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
                 model.tell(label);
             }
         }
-        Command::Connect => {
-            let only = editor.selection.only().cloned();
-            let chip = editor.exit_at_hand().map(|(_, chip)| chip);
-            model.connecting = only.map(|only| Connecting::new(only, chip));
-        }
-        Command::ConnectTo { widget, chip, to } => {
-            let from = editor.flow().index_of(widget.as_str());
-            let edit = from.and_then(|from| connected(editor, &model.catalogue, from, chip, &to));
-            if let Some(edit) = edit
-                && make(model, &edit)
-                && let Some(editor) = &mut model.editor
-            {
-                editor.exit = Some((widget, chip));
-                say_connected(model, chip, &to);
-            }
-        }
-        Command::Disconnect => {
-            if let Some((number, chip)) = editor.exit_at_hand() {
-                obey(model, crate::canvas::Wish::Disconnect(number, chip), requests);
-            }
-        }
-        Command::TakeExit { widget, chip } => {
-            editor.selection = Selection::of(widget.clone());
-            editor.exit = Some((widget, chip));
-        }
-        Command::StepExit { is_next } => walk::step_exit(editor, is_next),
-        Command::FollowExit => {
-            let has_gone = walk::follow_exit(editor);
-            if !has_gone {
-                model.refuse(model.texts.say("told-leads-nowhere").to_owned());
-            }
-        }
-        Command::FollowBack => {
-            let has_gone = walk::follow_back(editor);
-            if !has_gone {
-                model.refuse(model.texts.say("told-comes-from-nowhere").to_owned());
-            }
-        }
-        Command::AskPaste { keeps_wires } => {
-            model.clipboard.keeps_wires = keeps_wires;
-            requests.push(Request::Paste);
-        }
-        Command::Group => {
-            if let Some((edit, frame)) = group::group(editor, &model.texts)
-                && make(model, &edit)
-            {
-                write(model, Own::Frame(frame));
-            }
-        }
-        Command::Ungroup => {
-            let edit = group::ungroup(editor, &model.texts);
-            make(model, &edit);
-        }
-        Command::Note => {
-            let note = group::note_here(editor).unwrap_or(editor.flow().own().notes.len());
-            write(model, Own::Note(note));
-        }
-        Command::Write(what) => write(model, what),
-        Command::Written { what, text } => written(model, what, &text),
-        Command::EditFields => edit_fields(model),
-        Command::Menu => {
-            let boxes = editor.selected().boxes;
-            let (about, at) = match (editor.exit_at_hand(), boxes.first()) {
-                (Some((number, chip)), _) => (
-                    crate::canvas::Hit::Chip(number, chip),
-                    editor.scene().boxes[number].exit(chip),
-                ),
-                (None, Some(number)) => (
-                    crate::canvas::Hit::Box(*number),
-                    editor.scene().boxes[*number].rect.left_bottom(),
-                ),
-                (None, None) => (crate::canvas::Hit::Empty, editor.canvas.view.middle),
-            };
-            model.menu = Some(Menu { about, at, is_shown: false });
-        }
-        Command::Simulate => simulate(model, requests),
-        Command::EndSimulation => editor.session = None,
-        Command::StepTurnBack => {
-            if let Some(session) = &mut editor.session {
-                session.look_at(session.turns().1.saturating_sub(1));
-            }
-        }
-        Command::StepTurnForward => {
-            if let Some(session) = &mut editor.session {
-                session.look_at(session.turns().1 + 1);
-            }
-        }
-        _ => {}
+        other => reach(model, other, requests),
     }
 }
 
 /// Changes the flow; says so when it cannot be. Gives whether it was.
-fn make(model: &mut Model, edit: &Edit) -> bool {
+pub(crate) fn make(model: &mut Model, edit: &Edit) -> bool {
     let Some(editor) = &mut model.editor else { return false };
     match editor.make(edit, &model.catalogue) {
         Ok(()) => {
-            stale(editor);
+            renew(model);
             let label = words::label(&model.texts, &edit.label());
             model.heard = model.texts.fill("heard-done", &[("what", (&label).into())]);
             true
@@ -386,12 +318,6 @@ fn make_and_select(model: &mut Model, edit: &Edit) -> bool {
         walk::reveal_selection(editor);
     }
     true
-}
-
-fn stale(editor: &mut Editor) {
-    if let Some(session) = &mut editor.session {
-        session.is_stale = true;
-    }
 }
 
 fn copy(model: &mut Model, requests: &mut Vec<Request>) {
@@ -494,16 +420,6 @@ fn step_back(model: &mut Model) {
     editor.exit = None;
 }
 
-fn along(editor: &mut Editor, is_down: bool) {
-    let graph = centralita_engine::flow::FlowGraph::drawn(editor.flow());
-    let from: Vec<usize> = editor.selected().boxes.into_iter().collect();
-    let found = if is_down { graph.reachable_from(from) } else { graph.leading_to(from) };
-    let widgets = editor.flow().widgets().iter().zip(found);
-    let names: Vec<WidgetName> =
-        widgets.filter(|(_, found)| *found).map(|(widget, _)| widget.name.clone()).collect();
-    editor.selection = Selection::of_all(names);
-}
-
 /// The edit that moves boxes by a distance.
 pub fn moved(editor: &Editor, boxes: &[usize], x: f32, y: f32) -> Edit {
     let moves = boxes.iter().filter_map(|one| {
@@ -543,23 +459,6 @@ pub fn connected(
             },
         },
     })
-}
-
-/// The first exit of the selected widget that leads nowhere.
-fn next_loose_exit(
-    editor: &Editor,
-    catalogue: &centralita_engine::declare::Catalogue,
-) -> Option<(WidgetName, usize)> {
-    let name = editor.selection.only()?;
-    if let Some((_, chip)) = editor.exit_at_hand() {
-        return Some((name.clone(), chip));
-    }
-    let widget = editor.flow().widget(name.as_str())?;
-    let exits = scene::exits(widget, catalogue.spec(widget.kind.as_str()));
-    let loose = |exit: &scene::Exit| {
-        exit.transition.and_then(|place| widget.transitions[place].next.as_ref()).is_none()
-    };
-    Some((name.clone(), exits.iter().position(loose)?))
 }
 
 /// Adds a widget of a kind at a free place, connected when it was asked for.
@@ -673,179 +572,6 @@ fn tidied(model: &mut Model) {
         && let Some(editor) = &mut model.editor
     {
         editor.canvas.wants_fit = true;
-    }
-}
-
-fn simulate(model: &mut Model, requests: &mut Vec<Request>) {
-    let Some(editor) = &mut model.editor else { return };
-    let begin = match &editor.session {
-        Some(session) => session.how().clone(),
-        None => Session::usual_begin(editor.flow()),
-    };
-    requests.push(Request::LookAtClock);
-    match Session::begin(editor.flow(), &model.catalogue, begin, model.now) {
-        Ok(session) => {
-            editor.session = Some(session);
-            if model.is_narrow {
-                model.drawer = Some(Part::Right);
-            }
-        }
-        Err(sentence) => model.refuse(sentence),
-    }
-}
-
-/// Begins to write in a note or a title.
-fn write(model: &mut Model, what: Own) {
-    if let Some(editor) = &mut model.editor {
-        let now = group::text_of(editor, what).unwrap_or_default();
-        editor.writing = Some((what, now));
-    }
-}
-
-/// Ends writing in a note or a title.
-fn written(model: &mut Model, what: Own, text: &str) {
-    let Some(editor) = &mut model.editor else { return };
-    editor.writing = None;
-    match group::text_of(editor, what) {
-        Some(now) if now == text => {}
-        Some(_) => {
-            let edit = group::write(what, text, &model.texts);
-            make(model, &edit);
-        }
-        None if text.trim().is_empty() => {}
-        None => {
-            let middle = editor.canvas.view.middle;
-            let at = pos2((middle.x / 10.0).round() * 10.0, (middle.y / 10.0).round() * 10.0);
-            let edit = group::add_note(editor, at, text.trim(), &model.texts);
-            make(model, &edit);
-        }
-    }
-}
-
-/// Sends the keys to the first field of the selected widget.
-fn edit_fields(model: &mut Model) {
-    let Some(editor) = &mut model.editor else { return };
-    let only = editor.selection.only().and_then(|name| editor.flow().widget(name.as_str()));
-    let spec = only.and_then(|widget| model.catalogue.spec(widget.kind.as_str()));
-    let first = spec.and_then(|spec| {
-        let is_own = |json: &JsonAs| !matches!(json, JsonAs::Transitions);
-        spec.fields.iter().find(|field| is_own(&field.json)).map(|field| field.name.to_string())
-    });
-    let wrong = editor.field_at_hand.take();
-    let wrong = wrong.filter(|(widget, _)| editor.selection.only() == Some(widget));
-    let first = wrong.map(|(_, field)| field).or(first);
-    if model.is_narrow {
-        model.drawer = Some(Part::Right);
-    }
-    // The form itself knows best where its first field is; until it does, the column's first thing.
-    model.wants_keys = Some(Wanted::Part(Part::Right));
-    editor.wants_field = first;
-}
-
-fn say_connected(model: &mut Model, chip: usize, to: &WidgetName) {
-    let Some(editor) = &model.editor else { return };
-    let label = editor
-        .exit_at_hand()
-        .and_then(|(number, _)| editor.scene().boxes[number].chips.get(chip))
-        .map(|chip| chip.label.to_string())
-        .unwrap_or_default();
-    let things = [("exit", (&label).into()), ("to", to.as_str().into())];
-    let told = model.texts.fill("told-connected", &things);
-    model.heard = told.clone();
-    model.tell(told);
-}
-
-/// Takes what the canvas wishes.
-pub fn obey(model: &mut Model, wish: crate::canvas::Wish, requests: &mut Vec<Request>) {
-    use crate::canvas::Wish;
-    let Some(editor) = &mut model.editor else { return };
-    let name = |editor: &Editor, one: usize| editor.flow().widgets()[one].name.clone();
-    match wish {
-        Wish::Pan(_) => {}
-        Wish::Select(boxes) => {
-            editor.exit = None;
-            editor.selection = Selection::of_all(boxes.into_iter().map(|one| name(editor, one)));
-        }
-        Wish::SelectWire(wire) => {
-            let one = &editor.scene().wires[wire];
-            if let Some(transition) = editor.scene().boxes[one.from].chips[one.chip].number {
-                editor.selection = Selection::of_wire(name(editor, one.from), transition);
-            }
-        }
-        Wish::Move(boxes, by) => {
-            let edit = moved(editor, &boxes, by.x, by.y);
-            make(model, &edit);
-        }
-        Wish::Insert(number, wire, by) => {
-            if let Some(edit) = inserted(model, number, wire, by) {
-                make(model, &edit);
-            }
-        }
-        Wish::Connect(from, chip, to) => {
-            let to = name(editor, to);
-            let widget = name(editor, from);
-            if let Some(edit) = connected(editor, &model.catalogue, from, chip, &to)
-                && make(model, &edit)
-            {
-                update(model, Command::TakeExit { widget, chip }, requests);
-                say_connected(model, chip, &to);
-            }
-        }
-        Wish::Disconnect(from, chip) => {
-            let widget = name(editor, from);
-            if let Some(transition) = editor.scene().boxes[from].chips[chip].number
-                && make(model, &Edit::Disconnect { widget, transition })
-            {
-                model.tell(model.texts.say("told-disconnected").to_owned());
-            }
-        }
-        Wish::AddFrom(from, chip, at) => {
-            let from = Some((name(editor, from), chip));
-            let at = pos2(at.x - 130.0, at.y);
-            update(model, Command::QuickAdd { at: Some(at), from }, requests);
-        }
-        Wish::AddAt(at) => {
-            editor.selection = Selection::default();
-            update(model, Command::QuickAdd { at: Some(at), from: None }, requests);
-        }
-        Wish::Open(number) => {
-            editor.selection = Selection::of(name(editor, number));
-            update(model, Command::Rename, requests);
-        }
-        Wish::Rename(number) => {
-            editor.selection = Selection::of(name(editor, number));
-            update(model, Command::Rename, requests);
-        }
-        Wish::SelectExit(number, chip) => {
-            editor.selection = Selection::of(name(editor, number));
-            editor.exit = Some((name(editor, number), chip));
-        }
-        Wish::MoveNote(note, by) => {
-            if let Some(edit) = group::move_note(editor, note, by, &model.texts) {
-                make(model, &edit);
-            }
-        }
-        Wish::EditNote(note) => write(model, Own::Note(note)),
-        Wish::EditFrame(frame) => write(model, Own::Frame(frame)),
-        Wish::Menu(about, at) => {
-            match about {
-                crate::canvas::Hit::Chip(number, chip) => {
-                    editor.selection = Selection::of(name(editor, number));
-                    editor.exit = Some((name(editor, number), chip));
-                }
-                crate::canvas::Hit::Box(_) => editor.exit = None,
-                crate::canvas::Hit::Wire(wire, _) => {
-                    obey(model, Wish::SelectWire(wire), requests);
-                }
-                crate::canvas::Hit::Frame(frame) => {
-                    let boxes = editor.scene().frames[frame].boxes.clone();
-                    let names = boxes.into_iter().map(|one| name(editor, one));
-                    editor.selection = Selection::of_all(names);
-                }
-                _ => {}
-            }
-            model.menu = Some(Menu { about, at, is_shown: false });
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use centralita_engine::WidgetName;
 use centralita_engine::check::{Problem, Severity};
+use centralita_engine::declare::Catalogue;
 
 use crate::command::Direction;
 use crate::model::{Editor, Selection};
@@ -67,6 +68,17 @@ pub fn reveal_selection(editor: &mut Editor) {
     editor.canvas.wants_reveal = rects.reduce(egui::Rect::union);
 }
 
+/// Selects everything that leads to what is selected, or everything to which it leads.
+pub fn along(editor: &mut Editor, is_down: bool) {
+    let graph = centralita_engine::flow::FlowGraph::drawn(editor.flow());
+    let from: Vec<usize> = editor.selected().boxes.into_iter().collect();
+    let found = if is_down { graph.reachable_from(from) } else { graph.leading_to(from) };
+    let widgets = editor.flow().widgets().iter().zip(found);
+    let names: Vec<WidgetName> =
+        widgets.filter(|(_, found)| *found).map(|(widget, _)| widget.name.clone()).collect();
+    editor.selection = Selection::of_all(names);
+}
+
 /// Takes the next or the previous exit of the selected widget at hand.
 pub fn step_exit(editor: &mut Editor, is_next: bool) {
     let Some(name) = editor.selection.only().cloned() else { return };
@@ -125,6 +137,20 @@ pub fn follow_back(editor: &mut Editor) -> bool {
     editor.selection = Selection::of(back);
     reveal_selection(editor);
     true
+}
+
+/// The first exit of the selected widget that leads nowhere; the exit at hand before all.
+pub fn next_loose_exit(editor: &Editor, catalogue: &Catalogue) -> Option<(WidgetName, usize)> {
+    let name = editor.selection.only()?;
+    if let Some((_, chip)) = editor.exit_at_hand() {
+        return Some((name.clone(), chip));
+    }
+    let widget = editor.flow().widget(name.as_str())?;
+    let exits = crate::scene::exits(widget, catalogue.spec(widget.kind.as_str()));
+    let loose = |exit: &crate::scene::Exit| {
+        exit.transition.and_then(|place| widget.transitions[place].next.as_ref()).is_none()
+    };
+    Some((name.clone(), exits.iter().position(loose)?))
 }
 
 /// Shows a problem where it is.

@@ -14,12 +14,13 @@ pub fn flow_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
     let mut done = None;
     ui.label(ui::strong(&editor.name).heading());
     ui.add_space(8.0);
-    ui.label(RichText::new(texts.say("inspector-description")).small());
+    let label = ui.label(RichText::new(texts.say("inspector-description")).small());
     let id = ui.make_persistent_id("description");
     let known = editor.flow().description().unwrap_or_default().to_owned();
     let mut typed: String = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| known.clone());
-    let response =
-        ui.add(egui::TextEdit::multiline(&mut typed).desired_rows(4).desired_width(f32::INFINITY));
+    let response = ui
+        .add(egui::TextEdit::multiline(&mut typed).desired_rows(4).desired_width(f32::INFINITY))
+        .labelled_by(label.id);
     if response.changed() {
         ui.data_mut(|data| data.insert_temp(id, typed.clone()));
     }

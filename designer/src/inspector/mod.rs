@@ -1,8 +1,20 @@
-//! The form at the right: what the selected widget is, made from its declaration alone.
+//! The form at the right: what the selected widgets are, made from their declarations alone.
+//!
+//! A text that is being written is not in the document before one leaves its field; until then it is
+//! kept as the model's draft, which any command makes first, so that nothing written is ever lost.
 
+mod control;
 mod exits;
 mod field;
 mod flow;
+mod form;
+mod highlight;
+mod known;
+mod offered;
+mod rows;
+mod suggest;
+mod typed;
+mod used_by;
 
 use centralita_engine::declare::Spec;
 use centralita_engine::flow::Widget;
@@ -13,21 +25,32 @@ use crate::model::Model;
 use crate::theme::icon_of;
 use crate::ui;
 
+pub use suggest::is_open as lists_variables;
+
 /// Shows it; gives what was chosen.
 pub fn inspector_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
+    (model.draft, model.made) = (None, None);
     let editor = model.editor.as_ref()?;
-    let count = editor.selection.widgets.len();
-    match editor.selection.only().and_then(|name| editor.flow().widget(name.as_str())).cloned() {
-        Some(widget) => {
+    let names = editor.selection.widgets.iter();
+    let widgets: Vec<Widget> =
+        names.filter_map(|name| editor.flow().widget(name.as_str())).cloned().collect();
+    match widgets.as_slice() {
+        [] => flow::flow_ui(ui, model),
+        [widget] => {
             let spec = model.catalogue.spec(widget.kind.as_str()).cloned();
             egui::ScrollArea::vertical()
                 .id_salt(("inspector", widget.name.as_str()))
                 .auto_shrink(false)
-                .show(ui, |ui| widget_ui(ui, model, &widget, spec.as_ref()))
+                .show(ui, |ui| widget_ui(ui, model, widget, spec))
                 .inner
         }
-        None if count > 1 => several_ui(ui, model, count),
-        None => flow::flow_ui(ui, model),
+        _ => {
+            egui::ScrollArea::vertical()
+                .id_salt("inspector-several")
+                .auto_shrink(false)
+                .show(ui, |ui| several_ui(ui, model, widgets))
+                .inner
+        }
     }
 }
 
@@ -35,25 +58,21 @@ fn widget_ui(
     ui: &mut Ui,
     model: &mut Model,
     widget: &Widget,
-    spec: Option<&Spec>,
+    spec: Option<Spec>,
 ) -> Option<Command> {
     let mut done = None;
     ui.horizontal(|ui| {
-        let colour = spec.map_or(model.tokens.weak_text, |spec| model.tokens.group(spec.group));
-        let icon = icon_of(spec.map_or("", |spec| spec.icon.as_str()));
+        let colour =
+            spec.as_ref().map_or(model.tokens.weak_text, |spec| model.tokens.group(spec.group));
+        let icon = icon_of(spec.as_ref().map_or("", |spec| spec.icon.as_str()));
         ui.label(ui::icon(icon, 20.0).color(colour));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             done = name_ui(ui, model, widget);
-            let label = spec.map_or(widget.kind.as_str(), |spec| spec.label.as_str());
+            let label = spec.as_ref().map_or(widget.kind.as_str(), |spec| spec.label.as_str());
             ui.label(RichText::new(label).small().color(model.tokens.weak_text));
         });
     });
-    let Some(spec) = spec else {
-        ui.add_space(8.0);
-        ui.label(model.texts.say("inspector-unknown"));
-        return done;
-    };
     let own: Vec<_> = model
         .editor
         .iter()
@@ -62,36 +81,20 @@ fn widget_ui(
         .cloned()
         .collect();
     for problem in own.iter().filter(|problem| problem.place.field.is_none()) {
-        field::problem_ui(ui, model, problem, &mut done);
+        form::problem_ui(ui, model, problem, &mut done);
     }
-    let mut group = None;
-    for declared in &spec.fields {
-        if group != Some(&declared.group) {
-            group = Some(&declared.group);
-            ui.add_space(12.0);
-            let title = if declared.group.is_empty() {
-                model.texts.say("inspector-settings")
-            } else {
-                &declared.group
-            };
-            ui.label(ui::strong(title).size(13.0));
-            ui.separator();
-        }
-        let wrong: Vec<_> = own
-            .iter()
-            .filter(|problem| problem.place.field.as_deref() == Some(declared.name.as_str()))
-            .cloned()
-            .collect();
-        if let Some(command) = field::field_ui(ui, model, widget, declared, &wrong) {
-            done = Some(command);
-        }
-    }
-    ui.add_space(12.0);
-    ui.label(ui::strong(model.texts.say("inspector-exits")).size(13.0));
-    ui.separator();
-    if let Some(command) = exits::exits_ui(ui, model, widget, spec) {
-        done = Some(command);
-    }
+    let Some(spec) = spec else {
+        ui.add_space(8.0);
+        ui.label(model.texts.say("inspector-unknown"));
+        return done.or(used_by::used_by_ui(ui, model, widget));
+    };
+    let pair = [(widget.clone(), spec)];
+    let outcome = form::form_ui(ui, model, &pair, &own);
+    model.draft = outcome.draft;
+    done = outcome.done.or(done);
+    let [(_, spec)] = &pair;
+    done = exits::exits_ui(ui, model, widget, spec).or(done);
+    done = used_by::used_by_ui(ui, model, widget).or(done);
     ui.add_space(24.0);
     done
 }
@@ -104,15 +107,7 @@ fn name_ui(ui: &mut Ui, model: &mut Model, widget: &Widget) -> Option<Command> {
     let edit = egui::TextEdit::singleline(&mut typed)
         .font(egui::FontId::new(15.0, egui::FontFamily::Name(crate::theme::STRONG.into())))
         .desired_width(f32::INFINITY);
-    let response = ui.add(edit);
-    response.widget_info(|| {
-        egui::WidgetInfo::text_edit(
-            true,
-            widget.name.as_str(),
-            &typed,
-            model.texts.say("inspector-name"),
-        )
-    });
+    let response = ui.add(edit).accessible_name(model.texts.say("inspector-name"));
     if response.changed() {
         ui.data_mut(|data| data.insert_temp(id, typed.clone()));
     }
@@ -125,16 +120,29 @@ fn name_ui(ui: &mut Ui, model: &mut Model, widget: &Widget) -> Option<Command> {
     None
 }
 
-fn several_ui(ui: &mut Ui, model: &Model, count: usize) -> Option<Command> {
+/// Several widgets: what can be done with them, and the fields that all of them have.
+fn several_ui(ui: &mut Ui, model: &mut Model, widgets: Vec<Widget>) -> Option<Command> {
     let texts = &model.texts;
     let mut done = None;
+    let count = widgets.len();
     ui.label(ui::strong(texts.fill("inspector-several", &[("count", count.into())])).heading());
-    ui.add_space(8.0);
-    for name in ["tidy", "duplicate", "copy", "delete"] {
-        let command = crate::command::entry(name).map(|entry| (entry.make)());
-        if ui.button(texts.of("command", name)).clicked() {
-            done = command;
+    ui.horizontal_wrapped(|ui| {
+        for name in ["tidy", "duplicate", "copy", "delete"] {
+            let command = crate::command::entry(name).map(|entry| (entry.make)());
+            if ui.button(texts.of("command", name)).clicked() {
+                done = command;
+            }
         }
-    }
-    done
+    });
+    let known: Option<Vec<(Widget, Spec)>> = widgets
+        .into_iter()
+        .map(|widget| {
+            let spec = model.catalogue.spec(widget.kind.as_str())?.clone();
+            Some((widget, spec))
+        })
+        .collect();
+    let Some(known) = known else { return done };
+    let outcome = form::form_ui(ui, model, &known, &[]);
+    model.draft = outcome.draft;
+    outcome.done.or(done)
 }

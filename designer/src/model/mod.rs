@@ -72,6 +72,10 @@ pub struct Model {
     pub told: Option<Told>,
     /// The time of the clock when somebody looked last.
     pub now: centralita_engine::Time,
+    /// What is being written in a field and is not in the document yet; any command makes it first.
+    pub draft: Option<centralita_engine::flow::Edit>,
+    /// The draft that was made just now: leaving its field asks for the same once more.
+    pub made: Option<centralita_engine::flow::Edit>,
     /// What waits for an answer: whether changes may be thrown away.
     pub asked: Option<Asked>,
 }
@@ -93,6 +97,10 @@ pub enum Bottom {
     Problems,
     /// What was done to it.
     History,
+    /// The flow's scenarios.
+    Scenarios,
+    /// Virtual callers.
+    Callers,
 }
 
 /// Something to be told in passing.
@@ -141,6 +149,8 @@ impl Model {
             shows_keys: false,
             told: None,
             now: centralita_engine::Time(0),
+            draft: None,
+            made: None,
             asked: None,
             prefs,
         };

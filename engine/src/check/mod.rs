@@ -13,6 +13,7 @@ mod problem;
 mod spanish;
 mod subject;
 mod values;
+mod variables;
 mod words;
 
 mod bad_name;
@@ -46,6 +47,7 @@ use std::collections::BTreeSet;
 
 pub use problem::{Code, Fix, Inside, Place, Problem, Sentence, Severity};
 use subject::Subject;
+pub use variables::{Origin, Reader, Variable, Variables};
 
 use crate::declare::Catalogue;
 use crate::flow::{Flow, WidgetName};

@@ -33,7 +33,8 @@ use std::sync::Arc;
 
 pub use diff::{Change, ChangeKind, Comparing, Concern, diff, diff_with};
 pub use edit::{
-    Edit, Label, NewCondition, NewTransition, NewWidget, PathStep, Refused, Spellings, clipboard_text,
+    Edit, Label, NewCondition, NewTransition, NewWidget, PathStep, Refused, Spellings,
+    clipboard_text,
 };
 pub use fault::{ReadFault, ReadFaultKind};
 pub use graph::{FlowGraph, Wire};

@@ -1,0 +1,12 @@
+//! The address of an audio file.
+
+use egui::Ui;
+
+use super::text;
+use crate::inspector::control::Control;
+use crate::theme::Icon;
+
+/// Shows it.
+pub fn audio_ui(ui: &mut Ui, control: &mut Control<'_>) {
+    text::line_ui(ui, control, Some(Icon::Music));
+}
