@@ -158,7 +158,7 @@ fn ready_for(entry: &Entry, desk: &mut Desk) {
             desk.does(Command::Group);
             desk.key(Key::Enter);
         }
-        "turn-back" | "turn-forward" => desk.does(Command::Simulate),
+        "turn-back" | "turn-forward" | "go-on" => desk.does(Command::Simulate),
         "next-problem" | "previous-problem" | "take-fix" => {
             let names = desk.names();
             desk.does(Command::Delete);
