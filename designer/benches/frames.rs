@@ -12,6 +12,7 @@ use centralita_designer::canvas::{Index, View, route_all};
 use centralita_designer::command::{Command, Direction};
 use centralita_designer::model::{Prefs, Selection};
 use centralita_designer::scene;
+use centralita_designer::simulator::Act;
 use centralita_engine::Flow;
 use egui::{RawInput, Rect, pos2, vec2};
 
@@ -56,9 +57,21 @@ fn frame(app: &mut App, context: &egui::Context) {
     std::hint::black_box(primitives);
 }
 
+/// How long a turn of the simulator takes: a key is pressed, and the call settles.
+fn turn_millis(app: &mut App) -> f64 {
+    app.do_it(Command::Simulate);
+    let press = |app: &mut App| {
+        app.do_it(Command::LookAtTurn(0));
+        app.do_it(Command::Act(Box::new(Act::Press("1".into()))));
+    };
+    let per_turn = millis(200, || press(app));
+    app.do_it(Command::EndSimulation);
+    per_turn
+}
+
 fn main() {
     println!(
-        "widgets |  frame at 100 % |  whole flow | drawn | edit ms | check+scene+ways ms | ways ms"
+        "widgets |  frame at 100 % |  whole flow | drawn | edit ms | check+scene+ways ms | ways ms | turn ms (budget 2)"
     );
     for count in [10, 100, 1_000, 3_000] {
         let text = flow(count);
@@ -81,6 +94,7 @@ fn main() {
         let name = format!("w{}", count / 2);
         app.do_it(Command::Select(Selection::of(name.as_str().into())));
         let edit = millis(8, || app.do_it(Command::Nudge { direction: Direction::Left, by: 10.0 }));
+        let turn = turn_millis(&mut app);
         let flow = Flow::read(&text);
         let catalogue = app.model.catalogue.clone();
         let look = millis(5, || app.model.editor.as_mut().unwrap().look(&catalogue));
@@ -92,7 +106,7 @@ fn main() {
             std::hint::black_box(scene);
         });
         println!(
-            "{count:>7} | {near:>15.2} | {whole:>11.2} | {drawn:>5} | {edit:>7.2} | {look:>19.2} | {ways:>7.2}"
+            "{count:>7} | {near:>15.2} | {whole:>11.2} | {drawn:>5} | {edit:>7.2} | {look:>19.2} | {ways:>7.2} | {turn:>7.3}"
         );
     }
 }

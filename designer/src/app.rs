@@ -2,10 +2,13 @@
 
 use egui::{CentralPanel, Context, Frame, Key, Margin, Panel, Ui};
 
-use crate::canvas::{Mark, Shown, Wish};
+use crate::canvas::{Shown, Wish};
 use crate::command::{Command, Scope, TABLE};
+use crate::marks::{Marks, bring_into_sight};
 use crate::model::{Asked, Bottom, Left, Model, Prefs};
 use crate::request::Request;
+use crate::simulator::Page;
+use crate::trying::let_callers_in;
 use crate::update::{obey, update};
 use crate::{finder, inspector, panel, quick_add, theme, ui};
 
@@ -67,16 +70,15 @@ impl App {
                     .size_range(240.0..=560.0)
                     .frame(side)
                     .show(ui, |ui| {
-                        let is_simulated = self
-                            .model
-                            .editor
-                            .as_ref()
-                            .is_some_and(|editor| editor.session.is_some());
-                        done.extend(if is_simulated {
-                            panel::simulator_ui(ui, &mut self.model)
-                        } else {
-                            inspector::inspector_ui(ui, &mut self.model)
-                        });
+                        let session =
+                            self.model.editor.as_ref().and_then(|editor| editor.session.as_ref());
+                        let page = session.map(|session| session.hands.page);
+                        if page.is_some() {
+                            done.extend(panel::simulator_ui(ui, &mut self.model));
+                        }
+                        if page.is_none_or(|page| page == Page::Settings) {
+                            done.extend(inspector::inspector_ui(ui, &mut self.model));
+                        }
                     });
             }
             if let Some(bottom) = self.model.bottom {
@@ -86,6 +88,8 @@ impl App {
                         done.extend(match bottom {
                             Bottom::Problems => panel::problems_ui(ui, &self.model),
                             Bottom::History => panel::history_ui(ui, &self.model),
+                            Bottom::Scenarios => panel::scenarios_ui(ui, &self.model),
+                            Bottom::Callers => panel::callers_ui(ui, &self.model),
                         });
                     },
                 );
@@ -101,6 +105,11 @@ impl App {
         done.extend(finder::finder_ui(ui, &mut self.model));
         done.extend(quick_add::quick_add_ui(ui, &mut self.model));
         panel::keys_ui(ui, &mut self.model);
+        done.extend(panel::keep_ui(ui, &mut self.model));
+        done.extend(panel::start_here_ui(ui, &mut self.model));
+        if let_callers_in(&mut self.model) {
+            ui.ctx().request_repaint();
+        }
         done.extend(self.asked_ui(ui));
         self.told_ui(ui);
         if !done.is_empty() {
@@ -150,33 +159,18 @@ impl App {
     fn canvas_ui(&mut self, ui: &mut Ui) {
         let model = &mut self.model;
         let Some(editor) = &mut model.editor else { return };
+        if let Some(session) = &editor.session {
+            let depth = session.shown_depth();
+            if let Some(flow) = session.flow_at(depth).cloned() {
+                self.followed_ui(ui, &flow);
+                return;
+            }
+        }
+        bring_into_sight(editor);
         let mut canvas = std::mem::take(&mut editor.canvas);
         let selected = editor.selected();
-        let session = editor.session.as_ref();
-        let active = session.and_then(|session| session.active());
-        let visited = session.map(|session| session.visited()).unwrap_or_default();
-        let taken = session.map(|session| session.taken()).unwrap_or_default();
+        let marks = Marks::of(editor, 0);
         let scene = editor.scene();
-        let mark = |number: usize| {
-            let name = &*scene.boxes[number].name;
-            let order =
-                visited.iter().find(|(visited, _)| visited == name).map(|(_, order)| *order);
-            let is_active = active.as_deref() == Some(name);
-            Mark {
-                is_active,
-                visited: order,
-                is_breakpoint: false,
-                is_dim: session.is_some() && order.is_none() && !is_active,
-            }
-        };
-        let is_taken = |number: usize| {
-            let wire = &scene.wires[number];
-            let from = &scene.boxes[wire.from];
-            let place = from.chips[wire.chip].number;
-            taken.iter().any(|(name, transition)| {
-                *name == *from.name && place == Some(*transition as usize)
-            })
-        };
         let spoken = model.texts.fill(
             "canvas-spoken",
             &[("name", (&editor.name).into()), ("count", scene.boxes.len().into())],
@@ -185,8 +179,10 @@ impl App {
             scene,
             index: editor.index(),
             selected: &selected,
-            mark: &mark,
-            is_taken: &is_taken,
+            mark: &|number| marks.of_box(scene, number),
+            is_taken: &|number| marks.is_taken(scene, number),
+            counted: &|number| marks.counted(scene, number),
+            dims_wires: marks.dims(),
             tokens: &model.tokens,
             spoken: &spoken,
             spoken_minimap: model.texts.say("canvas-minimap"),
@@ -216,8 +212,86 @@ impl App {
         for wish in wishes {
             obey(&mut self.model, wish, &mut self.requests);
         }
+        self.breadcrumb_ui(ui);
         self.empty_ui(ui);
         self.rename_ui(ui);
+    }
+
+    /// The sub-flow in which the call is: to be looked at, not to be changed.
+    fn followed_ui(&mut self, ui: &mut Ui, flow: &centralita_engine::Flow) {
+        let model = &mut self.model;
+        let Some(editor) = &mut model.editor else { return };
+        let Some(session) = &editor.session else { return };
+        let depths = session.depths();
+        let depth = session.shown_depth();
+        let name = depths.get(depth).cloned().unwrap_or_default();
+        let mut followed = std::mem::take(&mut editor.trials.followed);
+        followed.look(&name, flow, &model.catalogue);
+        let mut canvas = std::mem::take(followed.canvas());
+        let marks = Marks::of(editor, depth);
+        let scene = &followed.scene;
+        if let Some(rect) = marks.to_be_seen(scene) {
+            canvas.wants_reveal = Some(rect);
+        }
+        let spoken = model.texts.fill(
+            "canvas-spoken",
+            &[("name", name.as_str().into()), ("count", scene.boxes.len().into())],
+        );
+        let selected = crate::canvas::Selected::default();
+        let shown = Shown {
+            scene,
+            index: &followed.index,
+            selected: &selected,
+            mark: &|number| marks.of_box(scene, number),
+            is_taken: &|number| marks.is_taken(scene, number),
+            counted: &|_| None,
+            dims_wires: marks.dims(),
+            tokens: &model.tokens,
+            spoken: &spoken,
+            spoken_minimap: model.texts.say("canvas-minimap"),
+            wheel_zooms: model.prefs.wheel_zooms,
+        };
+        // It cannot be changed here, so what the hands wish comes to nothing.
+        let _ = canvas.show(ui, &shown);
+        canvas.gesture.cancel();
+        *followed.canvas() = canvas;
+        editor.trials.followed = followed;
+        self.breadcrumb_ui(ui);
+    }
+
+    /// The flows around the call, the outermost first; pressing one shows it.
+    fn breadcrumb_ui(&mut self, ui: &Ui) {
+        let Some(session) = self.model.editor.as_ref().and_then(|editor| editor.session.as_ref())
+        else {
+            return;
+        };
+        let depths = session.depths();
+        let Some(screen) = Some(ui.max_rect()).filter(|_| depths.len() > 1) else { return };
+        let shown = session.shown_depth();
+        let mut done = None;
+        egui::Area::new(egui::Id::unique("breadcrumb"))
+            .fixed_pos(screen.min + egui::vec2(12.0, 12.0))
+            .show(ui.ctx(), |ui| {
+                Frame::popup(ui.style()).inner_margin(Margin::symmetric(8, 4)).show(ui, |ui| {
+                    ui.horizontal(|ui| {
+                        for (depth, name) in depths.iter().enumerate() {
+                            if depth > 0 {
+                                ui.label("›");
+                            }
+                            if ui.selectable_label(depth == shown, name.as_str()).clicked() {
+                                done = Some(Command::ShowDepth(depth));
+                            }
+                        }
+                        if shown > 0 {
+                            let text = self.model.texts.say("simulator-followed");
+                            ui.label(egui::RichText::new(text).small());
+                        }
+                    });
+                });
+            });
+        if let Some(command) = done {
+            self.do_it(command);
+        }
     }
 
     /// On an empty canvas: what could come first.
@@ -318,6 +392,10 @@ impl App {
             return;
         }
         if is_open {
+            return;
+        }
+        if let Some(command) = panel::telephone_keys(context, &mut self.model) {
+            self.do_it(command);
             return;
         }
         // Longer keys first: the toolkit takes Ctrl+Shift+S for Ctrl+S too.

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use centralita_engine::check::Problem;
 use centralita_engine::flow::Edit;
-use centralita_engine::{KindName, WidgetName};
+use centralita_engine::{KindName, Text, WidgetName};
 use egui::{Key, KeyboardShortcut, Modifiers, Pos2};
 
 use crate::model::{Bottom, Left, Model, Selection};
+use crate::simulator::{Act, Opening};
 use crate::text::Language;
 use crate::theme::{Icon, Theme};
 
@@ -103,8 +104,48 @@ pub enum Command {
     EndSimulation,
     /// Looks at the turn before.
     StepTurnBack,
-    /// Looks at the turn after.
+    /// Looks at the turn after; after a breakpoint, goes on by one step.
     StepTurnForward,
+    /// Looks at a turn, counted from 0.
+    LookAtTurn(usize),
+    /// Shows another way on which the conversation went.
+    ShowBranch(usize),
+    /// Takes what comes out now for what shall come out.
+    AcceptDifference,
+    /// Does something in the conversation.
+    Act(Box<Act>),
+    /// Begins a conversation as an opening says.
+    Begin(Box<Opening>),
+    /// Goes on after a breakpoint, or comes back to the present.
+    GoOn,
+    /// Lets time pass until something happens by itself.
+    SkipAhead,
+    /// Lets conversations stop at the selected widgets, or no longer.
+    Breakpoint,
+    /// Asks what shall be known, to start at the selected widget.
+    StartHere,
+    /// Shows the widget of a line of the transcript.
+    ShowVisit { widget: Text, depth: u32 },
+    /// Shows the flow at a depth, while the call is in a sub-flow.
+    ShowDepth(usize),
+    /// Puts the transcript on the clipboard.
+    CopyTranscript,
+    /// Asks under which title to keep the conversation as a scenario.
+    KeepScenario,
+    /// Keeps the conversation as a scenario.
+    WriteScenario(String),
+    /// The flow's scenarios were read; none when there is no such file.
+    ScenariosRead(Option<String>),
+    /// Runs the flow's scenarios.
+    RunChecks,
+    /// Marks the exits that no scenario takes, or does not.
+    ShowCoverage(bool),
+    /// Lets virtual callers in.
+    LetCallersIn,
+    /// Draws how many callers took each wire, or does not.
+    ShowCallers(bool),
+    /// Flows beside the file were read: names and texts, and the names of those that are not there.
+    FlowsRead { found: Vec<(String, String)>, missing: Vec<String> },
     /// Opens the page of keys.
     Keys,
     /// Chooses the look.
@@ -254,7 +295,15 @@ pub const TABLE: &[Entry] = table! {
     "simulate" (Play) [key(Key::R)] Canvas is_open => Command::Simulate;
     "end-simulation" (X) [] Canvas simulates => Command::EndSimulation;
     "turn-back" [key(Key::J)] Canvas simulates => Command::StepTurnBack;
+    "go-on" (StepForward) [key(Key::K)] Canvas simulates => Command::GoOn;
     "turn-forward" [key(Key::L)] Canvas simulates => Command::StepTurnForward;
+    "skip-ahead" (FastForward) [] Canvas simulates => Command::SkipAhead;
+    "breakpoint" (CircleDot) [key(Key::B)] Canvas has_widgets => Command::Breakpoint;
+    "start-here" (Play) [shift(Key::R)] Canvas has_one => Command::StartHere;
+    "copy-transcript" (Copy) [] Canvas simulates => Command::CopyTranscript;
+    "keep-scenario" (BookmarkPlus) [] Canvas simulates => Command::KeepScenario;
+    "run-scenarios" (ListChecks) [] Canvas is_open => Command::RunChecks;
+    "callers" (Users) [] Canvas is_open => Command::LetCallersIn;
     "keys" (Keyboard) [key(Key::F1), key(Key::Questionmark)] Canvas always => Command::Keys;
     "theme-light" (Sun) [] Everywhere always => Command::Theme(Theme::Light);
     "theme-dark" (Moon) [] Everywhere always => Command::Theme(Theme::Dark);

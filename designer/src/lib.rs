@@ -9,9 +9,11 @@
 //! | [`model`] | what the editor knows |
 //! | [`canvas`] | boxes and wires; knows no flow |
 //! | [`scene`] | from a flow to boxes and wires |
+//! | [`marks`] | what trying a flow leaves on the canvas |
 //! | [`inspector`] | the form of a widget, from its declaration alone |
 //! | [`panel`] | what stands around the canvas |
 //! | [`simulator`] | a conversation with the flow that is being drawn |
+//! | [`trying`] | what a command about trying a flow does |
 //! | [`theme`], [`text`] | colours, fonts, icons; words |
 
 #![allow(missing_docs, reason = "variants of commands say what they hold by their names")]
@@ -20,7 +22,9 @@ pub mod app;
 pub mod canvas;
 pub mod command;
 pub mod finder;
+pub mod followed;
 pub mod inspector;
+pub mod marks;
 pub mod matching;
 pub mod model;
 pub mod panel;
@@ -30,6 +34,7 @@ pub mod scene;
 pub mod simulator;
 pub mod text;
 pub mod theme;
+pub mod trying;
 pub mod ui;
 pub mod update;
 pub mod words;

@@ -1,6 +1,6 @@
 //! The shell of the desktop: a window, files, dialogs, the clock.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use centralita_designer::App;
@@ -74,6 +74,12 @@ impl Native {
                     self.write(path, &text, serial);
                 }
             }
+            Request::ReadFlows { beside, names } => self.read_flows(&beside, names),
+            Request::ReadScenarios(path) => self.read_scenarios(&path),
+            Request::WriteScenarios { path, text } => match write_whole(&path, &text) {
+                Ok(()) => self.app.do_it(Command::ScenariosRead(Some(text))),
+                Err(error) => self.app.do_it(failed(&path, &error)),
+            },
             Request::Copy(text) => context.copy_text(text),
             Request::LookAtClock => self.app.model.now = now(),
         }
@@ -91,15 +97,47 @@ impl Native {
         }
     }
 
-    /// Writes beside the file first, so that a full disk leaves the old one whole.
     fn write(&mut self, path: PathBuf, text: &str, serial: u64) {
-        let beside = path.with_extension("json.part");
-        let written = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &path));
-        self.app.do_it(match written {
+        self.app.do_it(match write_whole(&path, text) {
             Ok(()) => Command::Saved { path, serial },
-            Err(error) => Command::Failed(format!("{}: {error}", path.display())),
+            Err(error) => failed(&path, &error),
         });
     }
+
+    /// A name is the stem of a file in the same folder, and nothing that leads out of it.
+    fn read_flows(&mut self, beside: &Path, names: Vec<String>) {
+        let (mut found, mut missing) = (Vec::new(), Vec::new());
+        for name in names {
+            let is_plain = !name.contains(['/', '\\']) && !name.starts_with('.');
+            let path = beside.with_file_name(format!("{name}.json"));
+            match std::fs::read_to_string(&path) {
+                Ok(text) if is_plain => found.push((name, text)),
+                _ => missing.push(name),
+            }
+        }
+        self.app.do_it(Command::FlowsRead { found, missing });
+    }
+
+    fn read_scenarios(&mut self, path: &Path) {
+        self.app.do_it(match std::fs::read_to_string(path) {
+            Ok(text) => Command::ScenariosRead(Some(text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Command::ScenariosRead(None)
+            }
+            Err(error) => failed(path, &error),
+        });
+    }
+}
+
+/// Writes beside the file first, so that a full disk leaves the old one whole.
+fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path))
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Command {
+    Command::Failed(format!("{}: {error}", path.display()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a shell looks at the clock")]

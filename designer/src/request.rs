@@ -14,6 +14,12 @@ pub enum Request {
     Write { path: PathBuf, text: String, serial: u64 },
     /// Asks the person for a file, and writes a text into it.
     AskWhereToWrite { name: String, text: String, serial: u64 },
+    /// Reads flows that stand beside a file, by their names; tells too which are not there.
+    ReadFlows { beside: PathBuf, names: Vec<String> },
+    /// Reads a file of scenarios, if there is one.
+    ReadScenarios(PathBuf),
+    /// Writes a file of scenarios, and tells what it holds then.
+    WriteScenarios { path: PathBuf, text: String },
     /// Puts a text on the clipboard.
     Copy(String),
     /// Looks at the clock, for the next conversation.

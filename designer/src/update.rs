@@ -13,8 +13,8 @@ use crate::model::{Asked, Editor, Model, Saved, Selection};
 use crate::quick_add::QuickAdd;
 use crate::request::Request;
 use crate::scene;
-use crate::simulator::Session;
 use crate::text::Thing;
+use crate::trying::{forget_files, renew, try_it};
 use crate::words;
 
 /// The flow with which one begins.
@@ -72,6 +72,9 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
                     editor.name = stem.to_string_lossy().into_owned();
                 }
                 model.prefs.remember(&path.display().to_string());
+                if editor.path.as_ref() != Some(&path) {
+                    forget_files(editor);
+                }
                 editor.path = Some(path);
                 model.tell(model.texts.say("told-saved").to_owned());
             }
@@ -91,7 +94,11 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::Toggle(bottom) => {
             model.bottom = if model.bottom == Some(bottom) { None } else { Some(bottom) };
         }
-        other => edit(model, other, requests),
+        other => {
+            if let Some(other) = try_it(model, other, requests) {
+                edit(model, other, requests);
+            }
+        }
     }
 }
 
@@ -124,14 +131,14 @@ fn edit(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
     match command {
         Command::Undo => {
             if let Some(label) = editor.undo(&model.catalogue) {
-                stale(editor);
+                renew(model);
                 let label = words::label(&model.texts, &label);
                 model.tell(model.texts.fill("told-undone", &[("what", (&label).into())]));
             }
         }
         Command::Redo => {
             if let Some(label) = editor.redo(&model.catalogue) {
-                stale(editor);
+                renew(model);
                 let label = words::label(&model.texts, &label);
                 model.tell(model.texts.fill("told-redone", &[("what", (&label).into())]));
             }
@@ -215,18 +222,6 @@ fn edit(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
         Command::ShowProblem(problem) => show_problem(editor, &problem),
         Command::NextProblem => step_problem(editor, true),
         Command::PreviousProblem => step_problem(editor, false),
-        Command::Simulate => simulate(model, requests),
-        Command::EndSimulation => editor.session = None,
-        Command::StepTurnBack => {
-            if let Some(session) = &mut editor.session {
-                session.look_at(session.turns().1.saturating_sub(1));
-            }
-        }
-        Command::StepTurnForward => {
-            if let Some(session) = &mut editor.session {
-                session.look_at(session.turns().1 + 1);
-            }
-        }
         _ => {}
     }
 }
@@ -236,7 +231,7 @@ fn make(model: &mut Model, edit: &Edit) -> bool {
     let Some(editor) = &mut model.editor else { return false };
     match editor.make(edit, &model.catalogue) {
         Ok(()) => {
-            stale(editor);
+            renew(model);
             true
         }
         Err(refused) => {
@@ -266,12 +261,6 @@ fn make_and_select(model: &mut Model, edit: &Edit) -> bool {
         reveal_selection(editor);
     }
     true
-}
-
-fn stale(editor: &mut Editor) {
-    if let Some(session) = &mut editor.session {
-        session.is_stale = true;
-    }
 }
 
 fn copy(model: &mut Model, requests: &mut Vec<Request>) {
@@ -603,19 +592,6 @@ fn step_problem(editor: &mut Editor, is_next: bool) {
     };
     let problem = editor.problems[next].clone();
     show_problem(editor, &problem);
-}
-
-fn simulate(model: &mut Model, requests: &mut Vec<Request>) {
-    let Some(editor) = &mut model.editor else { return };
-    let begin = match &editor.session {
-        Some(session) => session.how().clone(),
-        None => Session::usual_begin(editor.flow()),
-    };
-    requests.push(Request::LookAtClock);
-    match Session::begin(editor.flow(), &model.catalogue, begin, model.now) {
-        Ok(session) => editor.session = Some(session),
-        Err(sentence) => model.refuse(sentence),
-    }
 }
 
 /// Takes what the canvas wishes.

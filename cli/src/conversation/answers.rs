@@ -1,10 +1,10 @@
 //! Who answers what the flow asks of the world: the person, a stand-in, or the world itself.
 
 use centralita_engine::exec::{
-    CallFunction, CallOutcome, CreateTask, Dial, DialOutcome, DialTarget, HttpFailure, HttpReply,
+    CallFunction, CallOutcome, CreateTask, Dial, DialOutcome, HttpFailure, HttpReply,
     HttpRequest, PlaceCall, SendMessage, Service, TaskState,
 };
-use centralita_engine::scenario::Services;
+use centralita_engine::scenario::{Services, dial_sentence, function_name, reply_sentence};
 use centralita_engine::{Map, Text, Time, Value};
 
 use super::live::Live;
@@ -84,35 +84,6 @@ impl Answers {
             to_request: true,
         });
     }
-}
-
-/// What a scenario says of an answer: `once answers 200 with {}`.
-pub fn reply_sentence(reply: &Result<HttpReply, HttpFailure>) -> String {
-    match reply {
-        Ok(reply) => match Value::from_json(&reply.body) {
-            Ok(value) if reply.content_type.contains("json") => {
-                format!("once answers {} with {}", reply.status, value.to_json())
-            }
-            _ => format!(
-                "once answers {} with text {}",
-                reply.status,
-                Value::text(reply.body.clone()).to_json()
-            ),
-        },
-        Err(HttpFailure::TimedOut) => "times out".into(),
-        Err(_) => "fails".into(),
-    }
-}
-
-/// The name by which a scenario speaks of the function at `url`.
-pub fn function_name(url: &str) -> &str {
-    url.split(['?', '#'])
-        .next()
-        .unwrap_or("")
-        .trim_end_matches('/')
-        .rsplit('/')
-        .next()
-        .unwrap_or("")
 }
 
 fn empty_reply() -> Result<HttpReply, HttpFailure> {
@@ -244,42 +215,5 @@ impl Services for Answers {
         let sentence = format!("{name} answers {outcome_json} with {params_json}");
         self.given.push(GivenAnswer { sentence, shown: None, to_request: false });
         Some((outcome, params))
-    }
-}
-
-/// What a scenario says of a call to somebody else: `the call to +15550123 is busy`.
-fn dial_sentence(dial: &Dial, outcome: &DialOutcome) -> String {
-    let whom = match &dial.to {
-        DialTarget::Numbers(numbers) => numbers.first().cloned().unwrap_or_default(),
-        DialTarget::Client(name) | DialTarget::Sim(name) | DialTarget::Conference(name) => {
-            name.clone()
-        }
-        DialTarget::Sip { uri, .. } => uri.clone(),
-        _ => "*".into(),
-    };
-    let whom = Value::text(whom).to_json();
-    let after = match outcome.duration_secs {
-        0 => String::new(),
-        secs => format!(" after {secs}s"),
-    };
-    format!("the call to {whom} is {}{after}", outcome.status)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn answers_are_told_as_scenarios_tell_them() {
-        assert_eq!(reply_sentence(&empty_reply()), "once answers 200 with {}");
-        assert_eq!(reply_sentence(&Err(HttpFailure::TimedOut)), "times out");
-        let plain = HttpReply {
-            status: 404,
-            content_type: "text/plain".into(),
-            body: "no \"such\" thing".into(),
-            headers: Map::new(),
-        };
-        assert_eq!(reply_sentence(&Ok(plain)), r#"once answers 404 with text "no \"such\" thing""#);
-        assert_eq!(function_name("https://x.example/lookup?a=b"), "lookup");
     }
 }

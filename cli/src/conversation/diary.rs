@@ -1,11 +1,10 @@
 //! The diary: what was done in a conversation, to be kept as a scenario.
 
-use centralita_engine::exec::TaskTarget;
 use centralita_engine::scenario::{
-    Begin, Entry, Office, Said, Scenario, Surroundings, TaskBecame, World, print_scenario,
-    read_scenarios, run_scenario_with,
+    Entry, Office, Said, Scenario, Surroundings, TaskBecame, World, begins, noticed,
+    print_scenario, read_scenarios, run_scenario_with,
 };
-use centralita_engine::{FlowRef, Library, Text, Time, Value};
+use centralita_engine::{FlowRef, Library, Text, Time};
 
 use super::answers::GivenAnswer;
 use super::{Opening, people, quoted};
@@ -35,26 +34,7 @@ impl Diary {
         for (path, value) in &opening.known {
             beginning.push(format!("given `{path}` is {}", value.to_json()));
         }
-        let from = &opening.from;
-        let to = if opening.to.is_empty() { String::new() } else { format!(" to {}", opening.to) };
-        let begins = match &opening.how {
-            Begin::Call => format!("call from {from}{to}"),
-            Begin::Message(body) => format!("message {} from {from}{to}", quoted(body)),
-            Begin::Chat(body) => format!("chat {} from {from}{to}", quoted(body)),
-            Begin::Request(parameters) => {
-                let ours = if opening.to.is_empty() {
-                    String::new()
-                } else {
-                    format!(" from {}", opening.to)
-                };
-                let with = if parameters.is_empty() {
-                    String::new()
-                } else {
-                    format!(" with {}", Value::from(parameters.clone()).to_json())
-                };
-                format!("request to {from}{ours}{with}")
-            }
-        };
+        let begins = begins(&opening.how, &opening.from, &opening.to);
         Diary { beginning, begins, acts: Vec::new(), givens: Vec::new(), replies: Vec::new() }
     }
 
@@ -103,13 +83,13 @@ impl Diary {
         let is_routed = world.router().is_some();
         for (place, sentence) in &self.acts {
             let turn = entries.get(from..*place).unwrap_or(&[]);
-            lines.extend(turn.iter().filter_map(|entry| noticed(&entry.said, library, is_routed)));
+            lines.extend(turn.iter().filter_map(|entry| noticed(&entry.said, &library.settings().names, is_routed)));
             lines.extend(who_is_asked(turn, &mut asked));
             from = *place;
             lines.push(sentence.clone());
         }
         let turn = entries.get(from..).unwrap_or(&[]);
-        lines.extend(turn.iter().filter_map(|entry| noticed(&entry.said, library, is_routed)));
+        lines.extend(turn.iter().filter_map(|entry| noticed(&entry.said, &library.settings().names, is_routed)));
         lines.extend(who_is_asked(turn, &mut asked));
         let visited: Vec<&str> = entries
             .iter()
@@ -173,41 +153,6 @@ fn time(at: Time) -> String {
     at.to_string()
 }
 
-/// The sentence that asserts what was noticed, when it is worth one.
-fn noticed(said: &Said, library: &Library, is_routed: bool) -> Option<String> {
-    Some(match said {
-        Said::Heard(text) if text.is_empty() => return None,
-        Said::Heard(text) => format!("hears {}", quoted(beginning(text))),
-        Said::Played(source) => format!("hears the audio {}", quoted(source)),
-        Said::Got { body, .. } => format!("gets {}", quoted(beginning(body))),
-        Said::Dialled(whom) => format!("dials {}", quoted(whom)),
-        Said::Requested { method, url, .. } if !url.contains(char::is_whitespace) => {
-            format!("asks {method} {url}")
-        }
-        Said::Called { url, .. } => {
-            let name = super::answers::function_name(url);
-            if name.is_empty() {
-                return None;
-            }
-            format!("calls function {name}")
-        }
-        Said::Tasked(task) => {
-            let names = &library.settings().names;
-            let target: &Text = match &task.to {
-                TaskTarget::Queue(name) => names.queue(name),
-                TaskTarget::Plan(name) => names.plan(name),
-            };
-            match &task.to {
-                // In which queue it is, is for the router to say, and can change in a turn.
-                TaskTarget::Queue(_) if is_routed => return None,
-                TaskTarget::Plan(_) if is_routed => format!("task in plan {}", quoted(target)),
-                _ => format!("task in queue {}", quoted(target)),
-            }
-        }
-        _ => return None,
-    })
-}
-
 /// The sentences about where the task is at the end of a turn, when the turn changed it.
 fn who_is_asked(turn: &[Entry], asked: &mut Vec<Text>) -> Vec<String> {
     let before = asked.clone();
@@ -239,29 +184,4 @@ fn who_is_asked(turn: &[Entry], asked: &mut Vec<Text>) -> Vec<String> {
         });
     }
     lines
-}
-
-/// The first words of a long prompt: what comes after may hold figures that change.
-fn beginning(text: &str) -> &str {
-    const ENOUGH: usize = 60;
-    let line = text.lines().next().unwrap_or("");
-    match line.char_indices().nth(ENOUGH) {
-        None => line,
-        Some((end, _)) => match line[..end].rfind(' ') {
-            Some(blank) => &line[..blank],
-            None => &line[..end],
-        },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_prompts_are_asserted_by_their_first_words() {
-        assert_eq!(beginning("Hello"), "Hello");
-        let long = "one two three four five six seven eight nine ten eleven twelve thirteen";
-        assert_eq!(beginning(long), "one two three four five six seven eight nine ten eleven");
-    }
 }

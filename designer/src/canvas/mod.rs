@@ -65,6 +65,11 @@ pub struct Shown<'a> {
     pub mark: &'a dyn Fn(BoxIndex) -> Mark,
     /// Whether the simulated call took a wire.
     pub is_taken: &'a dyn Fn(usize) -> bool,
+    /// How many took a wire, of all of whom the most on one wire were the second number; none when
+    /// nobody counted.
+    pub counted: &'a dyn Fn(usize) -> Option<(u64, u64)>,
+    /// Whether wires that the simulated call did not take are drawn faintly.
+    pub dims_wires: bool,
     /// Colours.
     pub tokens: &'a Tokens,
     /// What a screen reader says of the canvas.
@@ -195,15 +200,27 @@ impl Canvas {
         };
         let wires = shown.index.wires_in(self.view.in_sight(screen));
         let mut above = Vec::new();
+        let mut numbers = Vec::new();
         for number in wires {
             let wire = &scene.wires[number];
             if led == Some(number) {
                 continue;
             }
+            let counted = (shown.counted)(number);
+            if let Some((count, _)) = counted {
+                numbers.push((number, count));
+            }
             if lifted(wire, number) || is_selected(wire, number) {
                 above.push(number);
+            } else if let Some((count, most)) = counted {
+                // By the root, since the first wires carry everybody and the last ones a few.
+                let share = (count as f32 / most.max(1) as f32).sqrt();
+                let colour = if count > 0 { tokens.visited } else { tokens.warning };
+                artist.wire(&wire.route, colour, 1.0 + 7.0 * share);
             } else if (shown.is_taken)(number) {
-                artist.wire(&wire.route, tokens.visited, 3.0);
+                artist.wire(&wire.route, tokens.visited, 3.5);
+            } else if shown.dims_wires {
+                artist.wire(&wire.route, tokens.wire.gamma_multiply(0.5), 1.5);
             } else {
                 artist.wire(&wire.route, tokens.wire, 1.5);
             }
@@ -222,6 +239,9 @@ impl Canvas {
             let is_focused = focused == Some(access::box_id(ui, &scene.boxes[*number]));
             let is_selected = shown.selected.boxes.contains(number);
             artist.shape(&scene.boxes[*number], is_selected, is_focused, (shown.mark)(*number));
+        }
+        for (number, count) in numbers {
+            artist.number(&scene.wires[number].route, count.to_string());
         }
         artist.gesture(&self.gesture, scene, shown.selected, self.gesture.would_insert(now));
     }

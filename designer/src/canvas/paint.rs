@@ -27,6 +27,10 @@ pub struct Mark {
     pub is_breakpoint: bool,
     /// It is drawn faintly.
     pub is_dim: bool,
+    /// So many virtual callers gave up here.
+    pub gave_up: u32,
+    /// The exits that nobody took, each a bit by its number in the box.
+    pub untaken: u64,
 }
 
 /// Somebody who draws.
@@ -105,6 +109,22 @@ impl Artist<'_> {
         self.painter.add(Shape::convex_polygon(arrow, colour, Stroke::NONE));
     }
 
+    /// A number on a wire, near where it leaves its box.
+    pub fn number(&self, route: &Route, text: String) {
+        if self.detail == Detail::Low {
+            return;
+        }
+        let Some(start) = route.points.first() else { return };
+        let at = self.place(*start + vec2(0.0, 16.0));
+        let size = self.view.text_size(size::CAPTION).max(9.0);
+        let font = FontId::new(size, FontFamily::Name(STRONG.into()));
+        let galley = self.painter.layout_no_wrap(text, font, self.tokens.text);
+        let plate = Rect::from_center_size(at, galley.size() + vec2(8.0, 2.0));
+        let stroke = Stroke::new(1.0, self.tokens.visited);
+        self.painter.rect(plate, 6, self.tokens.panel, stroke, StrokeKind::Inside);
+        self.painter.galley(at - galley.size() / 2.0, galley, self.tokens.text);
+    }
+
     /// A frame around boxes.
     pub fn frame(&self, title: &str, rect: Rect) {
         let rect = self.rect(rect);
@@ -160,8 +180,6 @@ impl Artist<'_> {
             CornerRadius::same(self.long(f32::from(BOX_RADIUS)).round().clamp(0.0, 255.0) as u8);
         let stroke = if is_selected {
             Stroke::new(2.5, tokens.accent)
-        } else if mark.is_active {
-            Stroke::new(2.5, tokens.good)
         } else {
             Stroke::new(1.0, fade(tokens.border))
         };
@@ -177,6 +195,18 @@ impl Artist<'_> {
         );
         let left = CornerRadius { ne: 0, se: 0, ..radius };
         self.painter.rect_filled(stripe, left, group);
+        if mark.is_active {
+            // A ring around the box, so that it is seen beside a selected one, and without colours.
+            let ring = rect.expand(5.0);
+            let radius = CornerRadius::same(BOX_RADIUS + 4);
+            let stroke = Stroke::new(2.5, tokens.accent);
+            self.painter.rect_stroke(ring, radius, stroke, StrokeKind::Outside);
+            let side = self.long(22.0).max(14.0);
+            let at = ring.left_top() + vec2(side * 0.2, side * 0.1);
+            self.painter.circle_filled(at, side * 0.5, tokens.accent);
+            let icon = char::from(lucide_icons::Icon::Play);
+            self.icon(icon, at, side * 0.6, tokens.on_accent);
+        }
         if is_focused {
             let ring = rect.expand(4.0);
             let corner = [
@@ -250,6 +280,13 @@ impl Artist<'_> {
                 self.painter.galley(at, text, colour);
             }
         }
+        // Exits that nobody took are struck out, so that they are told without colours too.
+        for number in (0..shape.chips.len().min(64)).filter(|one| mark.untaken >> one & 1 == 1) {
+            let cell = self.rect(shape.chip_rect(number)).shrink(self.long(2.0));
+            let stroke = Stroke::new(1.5, tokens.warning);
+            self.painter.rect_stroke(cell, CornerRadius::same(3), stroke, StrokeKind::Inside);
+            self.painter.line_segment([cell.left_bottom(), cell.right_top()], stroke);
+        }
         // The dots stand on the lower edge, where the wires leave.
         for (number, chip) in shape.chips.iter().enumerate() {
             let exit = self.place(shape.exit(number));
@@ -302,6 +339,14 @@ impl Artist<'_> {
                 shape.warnings.to_string(),
                 tokens.warning,
             );
+        }
+        if mark.gave_up > 0 {
+            let icon = char::from(lucide_icons::Icon::PhoneOff);
+            badge(icon, mark.gave_up.to_string(), tokens.warning);
+        }
+        if mark.untaken != 0 {
+            let icon = char::from(lucide_icons::Icon::CircleSlash);
+            badge(icon, mark.untaken.count_ones().to_string(), tokens.warning);
         }
         if let Some(order) = mark.visited {
             badge(char::from(lucide_icons::Icon::Check), order.to_string(), tokens.visited);

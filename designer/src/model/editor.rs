@@ -10,7 +10,7 @@ use centralita_engine::{Flow, WidgetName};
 use super::{History, Selection};
 use crate::canvas::{Canvas, Index, Scene, Selected, route_all};
 use crate::scene;
-use crate::simulator::Session;
+use crate::simulator::{Session, Trials};
 
 /// An open flow.
 pub struct Editor {
@@ -30,6 +30,8 @@ pub struct Editor {
     pub problems: Vec<Problem>,
     /// A conversation with it, while one is held.
     pub session: Option<Session>,
+    /// With what else it is tried.
+    pub trials: Trials,
     /// The widget whose name is being written in its box, and the name so far.
     pub renaming: Option<(WidgetName, String)>,
     /// The field that shall be focused at the next look.
@@ -61,6 +63,7 @@ impl Editor {
             canvas: Canvas::default(),
             problems: Vec::new(),
             session: None,
+            trials: Trials::default(),
             renaming: None,
             wants_field: None,
             flow,
@@ -109,6 +112,11 @@ impl Editor {
             && self.selection.widgets.remove(from)
         {
             self.selection.widgets.insert(to.clone());
+        }
+        if let Edit::RenameWidget { from, to } = edit
+            && self.trials.breakpoints.remove(from)
+        {
+            self.trials.breakpoints.insert(to.clone());
         }
         self.look(catalogue);
         Ok(())

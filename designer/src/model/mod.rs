@@ -70,6 +70,10 @@ pub enum Bottom {
     Problems,
     /// What was done to it.
     History,
+    /// The flow's scenarios.
+    Scenarios,
+    /// Virtual callers.
+    Callers,
 }
 
 /// Something to be told in passing.

@@ -1,19 +1,23 @@
 //! What stands around the canvas.
 
 mod bar;
+mod callers;
 mod gallery;
 mod keys;
 mod outline;
 mod palette;
 mod problems;
+mod scenarios;
 mod simulator;
 mod status;
 
 pub use bar::bar_ui;
+pub use callers::callers_ui;
 pub use gallery::gallery_ui;
 pub use keys::keys_ui;
 pub use outline::outline_ui;
 pub use palette::palette_ui;
 pub use problems::{history_ui, problems_ui};
-pub use simulator::simulator_ui;
+pub use scenarios::{keep_ui, scenarios_ui};
+pub use simulator::{keys as telephone_keys, simulator_ui, start_here_ui};
 pub use status::status_ui;

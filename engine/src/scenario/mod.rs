@@ -22,6 +22,7 @@ mod services;
 mod transcript;
 mod words;
 mod world;
+mod written;
 
 pub use coverage::{Coverage, ExitSeen};
 pub use parse::{BadSentence, ScenarioFile, read_scenarios};
@@ -32,3 +33,4 @@ pub use sentence::{Begin, Line, Scenario, Sentence, TaskIs};
 pub use services::{Given, Services, Stub};
 pub use transcript::{Entry, Said, Transcript, spoken};
 pub use world::{Waiting, World};
+pub use written::{begins, dial_sentence, function_name, noticed, quoted, reply_sentence};

@@ -7,6 +7,7 @@ use crate::exec::{
     HttpRequest, PlaceCall, SendMessage, Service, TaskState,
 };
 use crate::flow::WidgetName;
+use crate::scenario::written::function_name;
 use crate::value::{Map, Text, Value};
 
 /// Answers for the world around an execution. Every method has an answer of its own, so that an
@@ -137,12 +138,6 @@ fn find(stubs: &mut [Stub], method: &str, url: &str) -> Option<Result<HttpReply,
     let stub = stubs.iter_mut().find(|stub| stub.matches(method, url))?;
     stub.used = true;
     Some(stub.reply.clone())
-}
-
-/// The name of the function at `url`: the last part of its path.
-fn function_name(url: &str) -> &str {
-    let path = url.split(['?', '#']).next().unwrap_or("");
-    path.trim_end_matches('/').rsplit('/').next().unwrap_or("")
 }
 
 impl Given {

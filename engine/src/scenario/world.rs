@@ -261,14 +261,7 @@ impl World {
         let until = self.now.after_millis(millis.max(0));
         for _ in 0..10_000 {
             self.settle(library, services);
-            let timer = self.timers().min().map(|(due, id)| (due, Passing::Timer(id)));
-            let task = self.given_up.iter().min().map(|(due, id)| (*due, Passing::Task(*id)));
-            let silence = self.silent_until().map(|due| (due, Passing::Silence));
-            let router = self.next_of_router().map(|due| (due, Passing::Router));
-            // Of two at the same moment the first here counts.
-            let first =
-                [timer, task, silence, router].into_iter().flatten().min_by_key(|(due, _)| *due);
-            let Some((due, passing)) = first.filter(|(due, _)| *due <= until) else { break };
+            let Some((due, passing)) = self.next().filter(|(due, _)| *due <= until) else { break };
             self.now = self.now.max(due);
             let told = match passing {
                 Passing::Timer(answers) => self.tell(library, Event::TimerFired { answers }),
@@ -283,6 +276,20 @@ impl World {
         }
         self.now = self.now.max(until);
         self.settle(library, services);
+    }
+
+    /// When something happens by itself if nobody does anything; none when nothing ever does.
+    pub fn next_due(&self) -> Option<Time> {
+        self.next().map(|(due, _)| due)
+    }
+
+    fn next(&self) -> Option<(Time, Passing)> {
+        let timer = self.timers().min().map(|(due, id)| (due, Passing::Timer(id)));
+        let task = self.given_up.iter().min().map(|(due, id)| (*due, Passing::Task(*id)));
+        let silence = self.silent_until().map(|due| (due, Passing::Silence));
+        let router = self.next_of_router().map(|due| (due, Passing::Router));
+        // Of two at the same moment the first here counts.
+        [timer, task, silence, router].into_iter().flatten().min_by_key(|(due, _)| *due)
     }
 
     /// When whatever listens gives up on a caller who says nothing.

@@ -1,0 +1,134 @@
+//! What trying a flow leaves on the canvas: where the call is and was, how many took each wire, what
+//! no scenario takes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use centralita_engine::Text;
+use egui::Rect;
+
+use crate::canvas::{Mark, Scene};
+use crate::model::Editor;
+
+/// What is known of the boxes and wires of a flow.
+#[derive(Default)]
+pub struct Marks {
+    active: Option<Text>,
+    visited: BTreeMap<Text, u32>,
+    taken: BTreeSet<(Text, u32)>,
+    is_simulated: bool,
+    breakpoints: BTreeSet<Text>,
+    counts: Option<BTreeMap<(Text, usize), u64>>,
+    most: u64,
+    gave_up: BTreeMap<Text, u32>,
+    untaken: Option<BTreeSet<(Text, usize)>>,
+}
+
+impl Marks {
+    /// The marks of the flow at a depth around the call.
+    pub fn of(editor: &Editor, depth: usize) -> Marks {
+        let mut marks = Marks::default();
+        if let Some(session) = &editor.session {
+            marks.is_simulated = true;
+            marks.active = session.active(depth);
+            marks.visited = session.visited(depth);
+            marks.taken = session.taken(depth);
+        }
+        if depth > 0 {
+            return marks;
+        }
+        let breakpoints = editor.trials.breakpoints.iter();
+        marks.breakpoints = breakpoints.map(|name| name.text().clone()).collect();
+        if let Some(crowd) = editor.trials.crowd.as_ref().filter(|crowd| crowd.is_shown) {
+            let mut counts = BTreeMap::new();
+            for exit in &crowd.exits {
+                *counts.entry((exit.widget.text().clone(), exit.transition)).or_default() +=
+                    exit.count;
+            }
+            marks.most = counts.values().copied().max().unwrap_or(0);
+            marks.counts = Some(counts);
+            let gave_up = crowd.gave_up.iter();
+            marks.gave_up = gave_up.map(|(name, count)| (name.text().clone(), *count)).collect();
+        }
+        if let Some(checks) = editor.trials.checks.as_ref().filter(|checks| checks.shows_coverage) {
+            let untaken = checks.exits.iter().filter(|exit| exit.count == 0);
+            let untaken =
+                untaken.filter_map(|exit| Some((exit.widget.text().clone(), exit.transition?)));
+            marks.untaken = Some(untaken.collect());
+        }
+        marks
+    }
+
+    /// Whether what the call did not touch is drawn faintly.
+    pub fn dims(&self) -> bool {
+        self.is_simulated && self.counts.is_none() && self.untaken.is_none()
+    }
+
+    /// What is known of a box.
+    pub fn of_box(&self, scene: &Scene, number: usize) -> Mark {
+        let shape = &scene.boxes[number];
+        let name = &*shape.name;
+        let visited = self.visited.get(name).copied();
+        let is_active = self.active.as_deref() == Some(name);
+        let mut untaken = 0;
+        if let Some(exits) = &self.untaken {
+            for (place, chip) in shape.chips.iter().enumerate().take(64) {
+                let transition = chip.number.filter(|_| chip.is_connected);
+                if transition.is_some_and(|one| exits.contains(&(name.into(), one))) {
+                    untaken |= 1 << place;
+                }
+            }
+        }
+        Mark {
+            is_active,
+            visited: visited.filter(|_| self.counts.is_none()),
+            is_breakpoint: self.breakpoints.contains(name),
+            is_dim: self.dims() && visited.is_none() && !is_active,
+            gave_up: self.gave_up.get(name).copied().unwrap_or(0),
+            untaken,
+        }
+    }
+
+    /// Whether the call took a wire.
+    pub fn is_taken(&self, scene: &Scene, number: usize) -> bool {
+        exit_of(scene, number)
+            .and_then(|(name, place)| Some((name, u32::try_from(place).ok()?)))
+            .is_some_and(|exit| self.taken.contains(&exit))
+    }
+
+    /// How many virtual callers took a wire, and how many took the busiest one.
+    pub fn counted(&self, scene: &Scene, number: usize) -> Option<(u64, u64)> {
+        let counts = self.counts.as_ref()?;
+        let count = counts.get(&exit_of(scene, number)?).copied().unwrap_or(0);
+        Some((count, self.most))
+    }
+
+    /// Where the box is in which the call is.
+    pub fn to_be_seen(&self, scene: &Scene) -> Option<Rect> {
+        let number = scene.find(self.active.as_deref()?)?;
+        Some(scene.boxes[number].rect)
+    }
+}
+
+fn exit_of(scene: &Scene, number: usize) -> Option<(Text, usize)> {
+    let wire = scene.wires.get(number)?;
+    let from = scene.boxes.get(wire.from)?;
+    Some((Text::from(&*from.name), from.chips.get(wire.chip)?.number?))
+}
+
+/// Brings the box in which the call is into sight, once each time it is another.
+pub fn bring_into_sight(editor: &mut Editor) {
+    let Some(session) = &editor.session else { return };
+    let Some(active) = session.active(0) else { return };
+    let seen = Some((0, active.clone()));
+    if session.hands.revealed == seen {
+        return;
+    }
+    let scene = editor.scene();
+    let rect = scene.find(&active).map(|number| scene.boxes[number].rect);
+    if rect.is_some() {
+        editor.canvas.wants_reveal = rect.map(|rect| rect.expand(24.0));
+    }
+    if let Some(session) = &mut editor.session {
+        session.hands.revealed = seen;
+    }
+}
