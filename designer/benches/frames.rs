@@ -52,7 +52,9 @@ fn frame(app: &mut App, context: &egui::Context) {
         screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(1600.0, 900.0))),
         ..RawInput::default()
     };
-    let output = context.run_ui(input, |ui| app.show(ui));
+    let mut output = context.run_ui(input, |ui| app.show(ui));
+    // Nobody uploads them here.
+    output.textures_delta.clear();
     let primitives = context.tessellate(output.shapes, output.pixels_per_point);
     std::hint::black_box(primitives);
 }

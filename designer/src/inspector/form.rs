@@ -11,6 +11,7 @@ use super::control::{Change, Control};
 use super::{field, typed};
 use crate::command::Command;
 use crate::model::Model;
+use crate::text::Texts;
 use crate::theme::Icon;
 use crate::ui;
 
@@ -203,10 +204,10 @@ fn field_ui(
     typed::notes_ui(ui, &mut control);
     let Control { done, draft, command, .. } = control;
     if let Some(change) = done {
-        outcome.done = edit(widgets, one, &change).map(Command::Change);
+        outcome.done = edit(&model.texts, widgets, one, &change).map(Command::Change);
     }
     if let Some(change) = draft {
-        outcome.draft = edit(widgets, one, &change);
+        outcome.draft = edit(&model.texts, widgets, one, &change);
     }
     if command.is_some() {
         outcome.done = command;
@@ -232,7 +233,12 @@ fn field_ui(
 }
 
 /// The edit that makes a change in all widgets.
-fn edit(widgets: &[(Widget, Spec)], one: &Shared<'_>, change: &Change) -> Option<Edit> {
+fn edit(
+    texts: &Texts,
+    widgets: &[(Widget, Spec)],
+    one: &Shared<'_>,
+    change: &Change,
+) -> Option<Edit> {
     let pairs = widgets.iter().zip(&one.keys);
     let mut edits: Vec<Edit> =
         pairs.map(|((widget, _), key)| change.edit(&widget.name, key)).collect();
@@ -248,7 +254,8 @@ fn edit(widgets: &[(Widget, Spec)], one: &Shared<'_>, change: &Change) -> Option
             .map(|((widget, _), key)| change.edit(&widget.name, key))
             .collect();
     }
-    let label = format!("Change {} of {} widgets", one.field.label, widgets.len());
+    let things = [("field", one.field.label.as_str().into()), ("count", widgets.len().into())];
+    let label = texts.fill("inspector-change-several", &things);
     Some(Edit::All(edits, Label::Named(label.into())))
 }
 

@@ -41,7 +41,11 @@ pub fn inspector_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
             egui::ScrollArea::vertical()
                 .id_salt(("inspector", widget.name.as_str()))
                 .auto_shrink(false)
-                .show(ui, |ui| widget_ui(ui, model, widget, spec))
+                .show(ui, |ui| {
+                    // Room for the bar, which lies over what is scrolled.
+                    ui.set_max_width(ui.available_width() - 8.0);
+                    widget_ui(ui, model, widget, spec)
+                })
                 .inner
         }
         _ => {

@@ -89,7 +89,7 @@ pub fn typed_ui(
             was_left: false,
         });
     let known = (writing.variables && (had_focus || is_open(&draft.text)))
-        .then(|| control.model.editor.as_ref())
+        .then_some(control.model.editor.as_ref())
         .flatten()
         .map(|editor| known::known(&context, control.model, editor, &control.widget.name));
     let mut list = writing.variables.then(|| suggest::before(ui, id, had_focus)).flatten();

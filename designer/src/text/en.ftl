@@ -463,6 +463,7 @@ inspector-condition-operator = Comparison
 inspector-condition-value = Value
 inspector-condition-label = Name of the branch
 inspector-condition-target = Go to
+inspector-change-several = Change { $field } of { $count } widgets
 inspector-used-by = Used by
 inspector-unused = No widget leads here or reads from here.
 inspector-used-wire = exit { $exit }

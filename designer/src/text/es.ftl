@@ -463,6 +463,7 @@ inspector-condition-operator = Comparación
 inspector-condition-value = Valor
 inspector-condition-label = Nombre de la rama
 inspector-condition-target = Ir a
+inspector-change-several = Cambiar { $field } de { $count } widgets
 inspector-used-by = Lo usan
 inspector-unused = Ningún widget lleva hasta aquí ni lee de aquí.
 inspector-used-wire = salida { $exit }
