@@ -171,3 +171,28 @@ fn channels_of_hand_overs_are_found_by_kind_and_else_refused() {
         }
     }
 }
+
+#[test]
+fn a_queue_that_is_closed_by_hand_takes_no_calls_until_it_is_opened() {
+    let mut desk = desk();
+    desk.send_all_away(Time(0)).unwrap();
+    let waiting = call(&mut desk);
+    desk.close_queue("support", false, Time(2_000)).unwrap();
+    let late = call_at(&mut desk, 3_000);
+    assert_eq!(desk.standing(waiting).unwrap().status, TaskStatus::Pending, "who came is served");
+    assert_eq!(desk.standing(late).unwrap().status, TaskStatus::Canceled);
+    assert!(told(&mut desk).ends_with("3000 Canceled { reason: \"queue.closed\" }\n"));
+    desk.close_queue("Support", true, Time(4_000)).unwrap();
+    assert_eq!(desk.standing(waiting).unwrap().status, TaskStatus::Canceled, "for everybody");
+    desk.open_queue("WQ1", Time(5_000)).unwrap();
+    let call = call_at(&mut desk, 6_000);
+    assert_eq!(desk.standing(call).unwrap().status, TaskStatus::Pending);
+    assert_eq!(
+        desk.close_queue("Suport", false, Time(7_000)).unwrap_err().to_string(),
+        "There is no queue Suport here. Did you mean Support?"
+    );
+}
+
+fn call_at(desk: &mut Desk, millis: i64) -> TaskId {
+    desk.create(task(DeskTarget::Plan("calls".into()), "voice"), Time(millis)).unwrap()
+}
