@@ -77,7 +77,7 @@ impl Conversation {
             TaskBecame::Missed(name) => ("…", who(Talk::Missed, name)),
             TaskBecame::TakenBack(name) => ("·", who(Talk::TakenBack, name)),
             TaskBecame::Accepted(name) => ("✓", who(Talk::Accepted, name)),
-            TaskBecame::TalkOver => ("·", language.say(Talk::NoMoreTalk).to_owned()),
+            TaskBecame::TalkOver => ("·", language.say(Talk::ConversationOver).to_owned()),
             TaskBecame::Completed => ("✓", language.say(Talk::TaskCompleted).to_owned()),
             TaskBecame::Cancelled(why) => ("✗", language.fill(Talk::TaskGivenUp, &[("why", why)])),
         };
