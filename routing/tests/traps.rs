@@ -121,6 +121,19 @@ fn a_last_target_with_a_time_out_cancels_with_the_caller_on_the_line() {
 }
 
 #[test]
+fn a_filter_whose_time_runs_out_wants_a_later_one_that_is_surely_for_its_tasks() {
+    let then = |later: &str| {
+        codes(&format!(
+            r#"{{"expression": "agent != null AND a == 1", "targets": [{{"queue": "Support", "timeout": 45}}]}},
+               {{"expression": "{later}", "targets": [{{"queue": "Support"}}]}}"#
+        ))
+    };
+    assert_eq!(then("topic IN ['billing', 'orders']"), ["last_timeout"]);
+    assert!(then("a IN [1, 2]").is_empty());
+    assert!(then("1 == 1").is_empty());
+}
+
+#[test]
 fn workers_available_counts_the_busy_too() {
     for skip in [
         "workers.available == 0",

@@ -76,17 +76,25 @@ pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem
         if is_for_all && keeps && takes_all.is_none() {
             takes_all = Some(name.clone());
         }
-        let is_last = place + 1 == plan.filters.len();
+        let later = plan.filters.get(place + 1..).unwrap_or_default();
         if let Some(last) = filter.targets.last()
             && last.timeout.is_some()
-            && is_last
+            && !later.iter().any(|one| is_surely_for_all_of(one, filter))
         {
             let at = Span::new(last.span.start as usize, last.span.start as usize + 1);
-            let message = sentence!(
-                "When the last target of filter {} times out there is nothing left, and the task is canceled, even with the caller on the line. Remove its time-out, or add a filter for what is left.",
-                "Cuando acaba el tiempo del último destino del filtro {} no queda nada y la tarea se cancela, aunque quien llama siga en la línea. Quite su límite de tiempo o añada un filtro para lo que quede.";
-                name
-            );
+            let message = if later.is_empty() {
+                sentence!(
+                    "When the last target of filter {} times out there is nothing left, and the task is canceled, even with the caller on the line. Remove its time-out, or add a filter for what is left.",
+                    "Cuando acaba el tiempo del último destino del filtro {} no queda nada y la tarea se cancela, aunque quien llama siga en la línea. Quite su límite de tiempo o añada un filtro para lo que quede.";
+                    name
+                )
+            } else {
+                sentence!(
+                    "When the last target of filter {} times out, a task that no later filter is for is canceled, even with the caller on the line. Add a target without a time-out, or a later filter for all that comes here.",
+                    "Cuando acaba el tiempo del último destino del filtro {}, la tarea para la que no haya ningún filtro posterior se cancela, aunque quien llama siga en la línea. Añada un destino sin límite de tiempo o, más abajo, un filtro para todo lo que llega aquí.";
+                    name
+                )
+            };
             checker.found.push(Problem::warning("last_timeout", at, message));
         }
     }
@@ -97,6 +105,14 @@ pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem
     found.sort_by_key(|problem| problem.span);
     found.dedup();
     found
+}
+
+/// Whether the filter `later` takes every task that `filter` takes.
+fn is_surely_for_all_of(later: &Filter, filter: &Filter) -> bool {
+    let Some(wide) = &later.expression else { return true };
+    let is_implied = |narrow: &Written| narrow.expression.implies(&wide.expression);
+    wide.expression.compile(Place::Filter).is_always()
+        || filter.expression.as_ref().is_some_and(is_implied)
 }
 
 /// Whether an expression about tasks, or about tasks and workers, asks for an attribute of the task.
