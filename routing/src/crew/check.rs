@@ -11,6 +11,8 @@ use crate::plan::{Plan, Surroundings};
 use crate::problem::{Code, Problem, Severity};
 use crate::sentence::{Sentence, sentence};
 use crate::span::Span;
+use crate::time::Time;
+use crate::workspace::{Input, Refused, Workspace};
 
 /// Something wrong with a crew.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct CrewProblem {
     pub span: Option<Span>,
 }
 
+/// What problems of the settings are about.
+pub(super) const SETTINGS: &str = "settings";
 /// A queue names a calendar that there is not.
 const UNKNOWN_CALENDAR: Code = Code("unknown_calendar");
 /// A queue goes by a calendar that never opens.
@@ -110,7 +114,7 @@ impl Crew {
             && !knows(&activities, activity.as_str())
         {
             found.push(unknown(
-                &"settings".into(),
+                &SETTINGS.into(),
                 UnknownKind::Activity,
                 activity.as_str(),
                 &activities,
@@ -138,7 +142,40 @@ impl Crew {
             self.workers.iter().map(|one| &one.name),
             &mut found,
         );
+        self.refusals(&mut found);
         found
+    }
+
+    /// What a workspace does not take, and nothing above has told of: numbers out of their ranges, ids
+    /// that two have. Names of what there is not are told of already, or are wrong because of that.
+    fn refusals(&self, found: &mut Vec<CrewProblem>) {
+        let mut workspace = Workspace::new();
+        for input in self.inputs() {
+            let about = match &input {
+                Input::DefineActivity(activity) => activity.name.clone(),
+                Input::DefineChannel(channel) => channel.name.clone(),
+                Input::DefineCalendar(calendar) => calendar.name.clone(),
+                Input::DefineQueue(queue) => queue.name.clone(),
+                Input::AddWorker(worker) => worker.name.clone(),
+                _ => SETTINGS.into(),
+            };
+            let Err(refused) = workspace.handle(input, Time(0)) else { continue };
+            let is_told = found
+                .iter()
+                .any(|problem| problem.severity == Severity::Error && problem.about == about);
+            if is_told || matches!(refused, Refused::Unknown { .. }) {
+                continue;
+            }
+            let message = sentence!("{}: {}", "{}: {}"; about, refused.sentence());
+            found.push(CrewProblem {
+                code: Code("refused"),
+                severity: Severity::Error,
+                about,
+                message,
+                part: None,
+                span: None,
+            });
+        }
     }
 
     /// The channels of which some worker takes several tasks at a time, by their names.
@@ -170,7 +207,7 @@ impl Crew {
                 "Una sola oferta sin respuesta lleva a la persona a {0}, hasta que alguien la devuelva: las llamadas sin contestar pueden vaciar una cola persona a persona. Permita más, como en missed_offer = {{ move = {{ activity = \"{0}\", after = 3 }} }}, o escriba \"leave-available\".";
                 activity.name
             );
-            let (code, about) = (Code("missed_cascade"), Text::from("settings"));
+            let (code, about) = (Code("missed_cascade"), Text::from(SETTINGS));
             found.push(CrewProblem {
                 code,
                 severity: Severity::Warning,
