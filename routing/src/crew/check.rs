@@ -84,6 +84,7 @@ impl Crew {
     /// What is wrong with it, though it can be read.
     pub fn check(&self) -> Vec<CrewProblem> {
         let mut found = Vec::new();
+        self.emptiness(&mut found);
         let vocabulary = self.vocabulary();
         for queue in &self.queues {
             self.queue(queue, &vocabulary, &mut found);

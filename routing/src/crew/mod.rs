@@ -35,6 +35,7 @@
 
 mod calendar;
 mod check;
+mod people;
 mod places;
 mod reading;
 mod settings;
