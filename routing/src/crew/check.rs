@@ -63,8 +63,10 @@ impl Crew {
 
     fn judge(&self, plan: &Plan, tasks: Option<&Vocabulary>) -> Vec<Problem> {
         let queues = names(self.queues.iter().map(|queue| (&queue.id.0, &queue.name)));
+        let activities = names(self.activities.iter().map(|one| (&one.id.0, &one.name)));
         plan.check(&Surroundings {
             queues: &queues,
+            activities: &activities,
             tasks,
             workers: Some(&self.vocabulary()),
             several_at_a_time: &self.several_at_a_time(),

@@ -13,6 +13,7 @@ fn told(text: &str) -> String {
         queues: &["Sales", "Support"],
         tasks: Some(&tasks),
         workers: Some(&workers),
+        activities: &["Break"],
         several_at_a_time: &[],
     };
     let problems = Plan::read(text).check(&surroundings);
