@@ -145,6 +145,7 @@ impl Crew {
             self.workers.iter().map(|one| &one.name),
             &mut found,
         );
+        self.shapes(&mut found);
         self.refusals(&mut found);
         found
     }

@@ -1,6 +1,8 @@
-//! What is wrong with a crew as a whole: nobody in it, nowhere to wait.
+//! What is wrong with a crew as a whole: nobody in it, nowhere to wait, people who are written down
+//! in different ways.
 
 use super::{Crew, CrewProblem};
+use crate::expression::Vocabulary;
 use crate::problem::{Code, Severity};
 use crate::sentence::{Sentence, sentence};
 
@@ -36,6 +38,35 @@ impl Crew {
             );
         }
     }
+
+    /// Attributes that are a text with one worker and a list with others: what asks for the list never
+    /// finds that worker.
+    pub(super) fn shapes(&self, found: &mut Vec<CrewProblem>) {
+        let all = self.vocabulary();
+        for worker in &self.workers {
+            let own = Vocabulary::of([&worker.attributes]);
+            for (name, shapes) in own.iter() {
+                let is_list_of_others = all.shapes(name).is_some_and(|shapes| shapes.list);
+                if !is_list_of_others || shapes.list || !(shapes.text || shapes.number) {
+                    continue;
+                }
+                let message = sentence!(
+                    "With {0}, {1} is no list, and with others it is one: conditions such as {1} HAS '...' pass {0} over. Write {1} = [...], a list, here too.",
+                    "En {0}, {1} no es una lista, y en otras personas sí: condiciones como {1} HAS '...' pasan por alto a {0}. Escriba también aquí una lista: {1} = [...].";
+                    worker.name,
+                    name
+                );
+                found.push(CrewProblem {
+                    code: Code("no_list"),
+                    severity: Severity::Warning,
+                    about: worker.name.clone(),
+                    message,
+                    part: None,
+                    span: None,
+                });
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -52,5 +83,28 @@ mod tests {
         let worker =
             "[[activity]]\nname = 'a'\navailable = true\n[[worker]]\nname = 'x'\nactivity = 'a'\n";
         assert_eq!(codes(worker), ["no_queues"]);
+    }
+
+    #[test]
+    fn one_worker_with_a_text_among_lists_is_told_at_that_worker() {
+        let text = r#"
+            [[activity]]
+            name = "Available"
+            available = true
+            [[queue]]
+            name = "Support"
+            [[worker]]
+            name = "Ana"
+            activity = "Available"
+            attributes = { skills = ["network"], team = "a", level = 1 }
+            [[worker]]
+            name = "Luis"
+            activity = "Available"
+            attributes = { skills = "network", team = "b", level = "2" }
+            "#;
+        let found = Crew::read(text).unwrap().check_in(text);
+        let [problem] = &found[..] else { panic!("{found:?}") };
+        let (line, _) = problem.span.unwrap().line_and_column(text);
+        assert_eq!((problem.code.0, &*problem.about, line), ("no_list", "Luis", 12));
     }
 }
