@@ -399,3 +399,12 @@ fn a_plan_is_checked_by_what_the_flows_of_its_project_hand_over() {
     change(&place, "support_line.json", r#"{ \"topic\""#, r#"{ {{flow.data.more}} \"topic\""#);
     assert_eq!(place.run("route check .").code, 0);
 }
+
+#[test]
+fn a_known_worker_that_no_attribute_names_leaves_no_hole_in_a_sentence() {
+    let place = copy("support_desk");
+    change(&place, "plan.json", "task.agent", "agent");
+    let spanish = place.run("route check plan.json --lang es").out;
+    assert!(spanish.contains("error[known_worker]"), "{spanish}");
+    assert!(!spanish.contains("unset_attribute"), "{spanish}");
+}

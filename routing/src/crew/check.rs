@@ -310,12 +310,20 @@ impl Crew {
             && !is_meant
             && !self.workers.iter().any(|worker| serves(&worker.attributes))
         {
-            let message = sentence!(
-                "Nobody serves queue {}: no worker meets {}. Its tasks wait unseen. Give somebody what it asks for, or write 1==0 if that is meant.",
-                "Nadie atiende la cola {}: nadie cumple {}. Sus tareas esperan sin que nadie las vea. Dé a alguien lo que pide, o escriba 1==0 si es lo que quiere.";
-                queue.name,
-                queue.workers
-            );
+            let message = if queue.workers.trim().is_empty() {
+                sentence!(
+                    "Nobody serves queue {}: its condition is empty, which nobody meets. Its tasks wait unseen. Write 1==1 for everybody, or 1==0 if nobody is meant.",
+                    "Nadie atiende la cola {}: su condición está vacía y no la cumple nadie. Sus tareas esperan sin que nadie las vea. Escriba 1==1 para todo el mundo, o 1==0 si no ha de ser nadie.";
+                    queue.name
+                )
+            } else {
+                sentence!(
+                    "Nobody serves queue {}: no worker meets {}. Its tasks wait unseen. Give somebody what it asks for, or write 1==0 if that is meant.",
+                    "Nadie atiende la cola {}: nadie cumple {}. Sus tareas esperan sin que nadie las vea. Dé a alguien lo que pide, o escriba 1==0 si es lo que quiere.";
+                    queue.name,
+                    queue.workers
+                )
+            };
             let code = Code("nobody_serves");
             let about = queue.name.clone();
             found.push(CrewProblem {
@@ -499,5 +507,14 @@ mod tests {
             25:20 Error unknown_name Ana names activity Available, which there is not. Define it, or name another.
               Ana nombra la actividad Available, que no existe. Defina lo que falta o nombre otra cosa.
         "#]].assert_eq(&told);
+    }
+
+    #[test]
+    fn a_queue_with_an_empty_condition_is_told_without_a_hole() {
+        let crew = Crew::read("[[queue]]\nname = 'Support'\nworkers = ''\n").unwrap();
+        let found = crew.check();
+        let told = found.iter().find(|one| one.code.0 == "nobody_serves").unwrap();
+        assert!(told.message.of(Language::Spanish).contains("su condición está vacía"));
+        assert!(told.message.of(Language::English).contains("its condition is empty"));
     }
 }
