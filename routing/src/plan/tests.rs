@@ -139,3 +139,20 @@ fn attacks_end_in_a_problem() {
         assert_eq!(plan.problems().len(), 1);
     }
 }
+
+#[test]
+fn a_text_without_its_quotes_is_told_as_one() {
+    let of = |filter: &str, target: &str| {
+        told(&format!(
+            r#"{{"task_routing": {{"filters": [{{"expression": "{filter}",
+                "targets": [{{"queue": "Sales", "expression": "{target}"}}]}}]}}}}"#
+        ))
+    };
+    let said = of("topic = outage", "1==1");
+    assert!(said.contains("Nobody has outage. Did you mean 'outage' in quotes?"), "{said}");
+    let said = of("topic == languag", "worker.languages HAS en");
+    assert!(said.contains("Did you mean language, or 'languag' in quotes?"), "{said}");
+    assert!(said.contains("Or did you mean 'en' in quotes?"), "{said}");
+    let said = of("topic == language", "worker.level == two");
+    assert!(!said.contains("in quotes"), "a number is no text: {said}");
+}
