@@ -57,6 +57,29 @@ fn a_plan_that_is_well_is_counted() {
 }
 
 #[test]
+fn a_plan_given_to_the_check_of_flows_is_known_as_one() {
+    let place = desk();
+    let said = place.run("check plan.json").out;
+    assert!(said.contains("This is a routing plan, not a flow"), "{said}");
+    assert!(!said.contains("no widgets"), "{said}");
+    let said = place.run("check plan.json --lang es").out;
+    assert!(said.contains("centralita route check"), "{said}");
+}
+
+#[test]
+fn an_empty_crew_file_is_not_healthy() {
+    let place = desk();
+    place.write("crew.toml", "");
+    let ran = place.run("route check plan.json");
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("error[no_queues]") && ran.out.contains("error[no_workers]"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn an_attribute_that_nobody_has_is_told_where_it_stands() {
     let place = desk();
     place.write("plan.json", &PLAN.replace("worker.skills", "worker.skils"));
