@@ -60,7 +60,8 @@ use crate::plan::HIGHEST_PRIORITY;
 use crate::time::{Secs, Time};
 use crate::why::Why;
 use crate::workspace::{
-    Event, Input, LONGEST_LIFE, NewPlan, NewTask, Refused, RoutingTarget, TaskStatus, Workspace,
+    Event, Input, LONGEST_LIFE, NewPlan, NewTask, Refused, RoutingTarget, TaskStatus, USUAL_LIFE,
+    Workspace,
 };
 
 /// A workspace at work: people, plans and the tasks they got.
@@ -92,7 +93,7 @@ pub struct DeskTask {
     pub attributes: Attributes,
     /// Higher comes first; what is beyond the router's range is cut there.
     pub priority: i64,
-    /// How long it may wait for somebody; none is as long as a task can live.
+    /// How long it may wait for somebody; none is [`USUAL_LIFE`], a day.
     pub timeout: Option<Secs>,
 }
 
@@ -183,14 +184,14 @@ impl Desk {
                 (None, Some(RoutingTarget::Queue(QueueId(id))), None)
             }
         };
-        let longest = LONGEST_LIFE.0;
+        let life = task.timeout.unwrap_or(USUAL_LIFE).0.clamp(1, LONGEST_LIFE.0);
         let new = NewTask {
             plan,
             attributes: task.attributes,
             channel,
             priority: u32::try_from(task.priority.max(0))
                 .map_or(HIGHEST_PRIORITY, |priority| priority.min(HIGHEST_PRIORITY)),
-            timeout_seconds: Secs(task.timeout.map_or(longest, |secs| secs.0.clamp(1, longest))),
+            timeout_seconds: Secs(life),
             virtual_start: None,
             routing_target,
             ignore_capacity: None,

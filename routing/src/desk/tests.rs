@@ -196,3 +196,15 @@ fn a_queue_that_is_closed_by_hand_takes_no_calls_until_it_is_opened() {
 fn call_at(desk: &mut Desk, millis: i64) -> TaskId {
     desk.create(task(DeskTarget::Plan("calls".into()), "voice"), Time(millis)).unwrap()
 }
+
+#[test]
+fn a_task_of_which_no_life_is_said_ends_after_a_day() {
+    let mut desk = desk();
+    desk.send_all_away(Time(0)).unwrap();
+    let new = DeskTask { timeout: None, ..task(DeskTarget::Queue("Support".into()), "voice") };
+    let id = desk.create(new, Time(0)).unwrap();
+    desk.pass(Time(86_399_000));
+    assert_eq!(desk.standing(id).unwrap().status, TaskStatus::Pending);
+    desk.pass(Time(86_400_000));
+    assert_eq!(desk.standing(id).map(|one| one.status), Some(TaskStatus::Canceled));
+}

@@ -258,7 +258,7 @@ pub struct NewTask {
     #[serde(default)]
     pub priority: u32,
     /// How long it may stay pending or reserved: 1 to 1209600 seconds.
-    #[serde(default = "one_day")]
+    #[serde(default = "usual_life")]
     pub timeout_seconds: Secs,
     /// From when its waiting counts, if not from now: not later than now, not before 1900.
     #[serde(default)]
@@ -294,7 +294,7 @@ pub struct CallBack {
     #[serde(default)]
     pub not_before: Option<Time>,
     /// How long the new one may stay pending or reserved: 1 to 1209600 seconds.
-    #[serde(default = "one_day")]
+    #[serde(default = "usual_life")]
     pub timeout_seconds: Secs,
 }
 
@@ -332,6 +332,6 @@ pub enum TransferMode {
     Cold,
 }
 
-fn one_day() -> Secs {
-    Secs(86_400)
+fn usual_life() -> Secs {
+    super::USUAL_LIFE
 }

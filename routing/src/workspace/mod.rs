@@ -89,6 +89,7 @@ use hours::CalendarState;
 pub(crate) use program::Step;
 use table::Table;
 pub(crate) use tasks::LONGEST_LIFE;
+pub use tasks::USUAL_LIFE;
 pub(crate) use things::{At, Route, Search, TaskState};
 use things::{PlanState, QueueState, Reservations, Tasks, WorkerState};
 

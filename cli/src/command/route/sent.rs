@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use centralita_routing::crew::Crew;
 use centralita_routing::hours::Hours;
 use centralita_routing::plan::Plan;
-use centralita_routing::workspace::{NewPlan, NewTask};
+use centralita_routing::workspace::{NewPlan, NewTask, USUAL_LIFE};
 use centralita_routing::{
     Attributes, ChannelId, Event, Fact, Input, PlanId, Refused, Secs, TaskId, Text, Time, Why,
     Workspace,
@@ -84,7 +84,7 @@ impl Sent<'_> {
             attributes,
             channel,
             priority: 0,
-            timeout_seconds: Secs(86_400),
+            timeout_seconds: USUAL_LIFE,
             virtual_start: None,
             routing_target: None,
             ignore_capacity: None,
