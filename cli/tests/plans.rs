@@ -362,7 +362,8 @@ fn a_misspelt_activity_is_shown_in_its_line_though_the_plan_is_in_a_project() {
     let ran = place.run("route check plan.json");
     assert_eq!(ran.code, 1, "{}", ran.error);
     assert!(ran.out.contains("crew.toml:60:8"), "{}", ran.out);
-    assert!(ran.out.contains("Did you mean Break?"), "{}", ran.out);
+    assert!(ran.out.contains("1 errors, 0 warnings, 0 faults"), "{}", ran.out);
+    assert!(ran.out.contains("Break?"), "{}", ran.out);
 }
 
 #[test]
