@@ -260,7 +260,8 @@ week = { monday = "09:00-18:00", tuesday = "09:00-18:00", friday = "09:00-18:00"
 /// The desk with opening hours.
 fn office() -> Place {
     let place = desk();
-    let crew = CREW.replace("name = \"Support\"", "name = \"Support\"\ncalendar = \"Office\"");
+    let hours = "name = \"Support\"\ncalendar = \"Office\"\nat_closing = \"move-on\"";
+    let crew = CREW.replace("name = \"Support\"", hours);
     place.write("crew.toml", &(crew + HOURS));
     place
 }

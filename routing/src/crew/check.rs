@@ -64,13 +64,15 @@ impl Crew {
     fn judge(&self, plan: &Plan, tasks: Option<&Vocabulary>) -> Vec<Problem> {
         let queues = names(self.queues.iter().map(|queue| (&queue.id.0, &queue.name)));
         let activities = names(self.activities.iter().map(|one| (&one.id.0, &one.name)));
-        plan.check(&Surroundings {
+        let mut found = plan.check(&Surroundings {
             queues: &queues,
             activities: &activities,
             tasks,
             workers: Some(&self.vocabulary()),
             several_at_a_time: &self.several_at_a_time(),
-        })
+        });
+        self.kept_overnight(plan, &mut found);
+        found
     }
 
     /// What is wrong with it, with its places in the text that it was read from.

@@ -35,6 +35,7 @@
 
 mod calendar;
 mod check;
+mod overnight;
 mod people;
 mod places;
 mod reading;
