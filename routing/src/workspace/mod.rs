@@ -76,7 +76,7 @@ mod tests;
 
 pub use fact::{Cause, Event, Fact, reasons};
 pub use input::{CallBack, Input, NewPlan, NewTask, RoutingTarget, TransferMode, Waiting};
-pub use journal::{Diverged, Entry};
+pub use journal::{Digest, Diverged, Entry};
 pub use refused::{Kind, Refused};
 pub use status::{ReservationStatus, TaskStatus};
 pub use view::{ChannelView, PlaceInPlan, QueueView, ReservationView, TaskView, WorkerView};

@@ -467,6 +467,42 @@ proptest! {
     }
 
     #[test]
+    fn a_replay_is_the_workspace_again_and_finds_the_entry_that_was_tampered_with(
+        all in happenings(60), at in any::<prop::sample::Index>()
+    ) {
+        let mut workspace = Workspace::new();
+        let mut journal = Vec::new();
+        let mut keep = |workspace: &mut Workspace, input: Input, now: i64| {
+            if let Ok(facts) = workspace.handle(input.clone(), Time(now)) {
+                journal.push(Entry::new(Time(now), input, &facts));
+            }
+        };
+        let setup = format!("{}\n{BASE}", crew());
+        for input in Crew::read(&setup).unwrap().inputs() {
+            keep(&mut workspace, input, 0);
+        }
+        let configuration = format!(r#"{{"task_routing": {{{PLAN}}}}}"#).as_str().into();
+        let plan = NewPlan { id: "Plan".into(), name: "Plan".into(), configuration, reservation_seconds: None };
+        keep(&mut workspace, Input::DefinePlan { plan, re_evaluate: false }, 0);
+        let mut now = 0;
+        for happening in all {
+            now += i64::from(happening.3 % 4) * 1000;
+            keep(&mut workspace, Input::Tick, now);
+            let input = input(&workspace, happening);
+            keep(&mut workspace, input, now);
+        }
+        prop_assert_eq!(&Workspace::replay(&journal).unwrap(), &workspace);
+        let place = at.index(journal.len());
+        let then = journal[place].facts.map(|digest| Digest(digest.0 ^ 1)).unwrap();
+        journal[place].facts = Some(then);
+        let now = Digest(then.0 ^ 1);
+        prop_assert_eq!(Workspace::replay(&journal), Err(Diverged::Otherwise { place, then, now }));
+        // Nothing but the digest was other than it was.
+        journal[place].facts = None;
+        prop_assert_eq!(&Workspace::replay(&journal).unwrap(), &workspace);
+    }
+
+    #[test]
     fn nobody_has_more_than_fits(all in happenings(80)) {
         let mut desk = Desk::new(&crew(), PLAN);
         for happening in all {
