@@ -98,7 +98,7 @@ pub struct Workspace {
     pub(crate) now: Time,
     pub(crate) settings: Settings,
     pub(crate) activities: Table<Activity>,
-    channels: Table<Channel>,
+    pub(crate) channels: Table<Channel>,
     pub(crate) calendars: Table<CalendarState>,
     pub(crate) queues: Table<QueueState>,
     pub(crate) plans: Table<PlanState>,
