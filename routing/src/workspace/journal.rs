@@ -8,7 +8,43 @@
 //! covered, whole and in order, and the sum is the same on every platform. It is no seal: whoever wants
 //! to forge a journal can.
 //!
-//! What is deliberately not here: files, and a stored form of a workspace to begin a replay from.
+//! A replay costs what the inputs cost when they came first, and the digests: it grows with the journal,
+//! and there is no stored form of a workspace to begin one from. Whoever runs for years begins a new
+//! journal now and then: with the crew and the plans as they are, and the tasks that live made anew
+//! with their `virtual_start`.
+//!
+//! ```
+//! use centralita_routing::crew::Crew;
+//! use centralita_routing::workspace::{Entry, Input, Workspace};
+//! use centralita_routing::{Refused, Time};
+//!
+//! /// Every input goes through here: taken, and written down with what it led to.
+//! fn keep(
+//!     workspace: &mut Workspace,
+//!     journal: &mut Vec<Entry>,
+//!     input: Input,
+//!     now: Time,
+//! ) -> Result<(), Refused> {
+//!     let facts = workspace.handle(input.clone(), now)?;
+//!     // A server stores the entry before it does anything about the facts.
+//!     journal.push(Entry::new(now, input, &facts));
+//!     Ok(())
+//! }
+//!
+//! let crew = Crew::read("[[activity]]\nname = 'Available'\navailable = true\n")?;
+//! let (mut workspace, mut journal) = (Workspace::new(), Vec::new());
+//! for input in crew.inputs() {
+//!     keep(&mut workspace, &mut journal, input, Time(0))?;
+//! }
+//! // Wake it when it says so, before anything else is handed in.
+//! while let Some(due) = workspace.next_deadline() {
+//!     keep(&mut workspace, &mut journal, Input::Tick, due)?;
+//! }
+//! assert_eq!(Workspace::replay(&journal)?, workspace);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What is deliberately not here: files, and a stored form of a workspace.
 
 use std::fmt;
 
