@@ -353,3 +353,42 @@ fn a_sleeping_task_says_until_when_and_a_promised_one_too() {
     "#]]
     .assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
 }
+
+#[test]
+fn a_call_that_waits_in_a_queue_which_has_closed_is_told_to_be_served_still() {
+    let noon = EVENING.after_millis(-4 * 3_600_000);
+    let mut workspace = closed_workspace(noon);
+    for worker in ["Ana", "Cai"] {
+        let activity = "Lunch".into();
+        let worker = worker.into();
+        let away = Input::SetWorkerActivity { worker, activity, reject_pending: true };
+        workspace.handle(away, noon).unwrap();
+    }
+    call(&mut workspace, noon);
+    let close =
+        Input::CloseQueue { queue: "Support".into(), waiting: Default::default(), until: None };
+    workspace.handle(close, noon).unwrap();
+    let told = both(&workspace.why(TaskId(1)).unwrap());
+    assert!(told.contains("Who waits there already is still served"), "{told}");
+    assert!(told.contains("A quienes ya esperan ahí se les atiende todavía"), "{told}");
+}
+
+#[test]
+fn a_reason_of_the_vendor_is_told_as_a_sentence_and_stays_in_the_data() {
+    let mut workspace = workspace();
+    for worker in ["Ana", "Cai"] {
+        let (worker, activity) = (worker.into(), "Lunch".into());
+        let away = Input::SetWorkerActivity { worker, activity, reject_pending: true };
+        workspace.handle(away, Time(0)).unwrap();
+    }
+    call(&mut workspace, Time(0));
+    let due = Time(3_600_000);
+    while let Some(next) = workspace.next_deadline().filter(|next| *next <= due) {
+        workspace.handle(Input::Tick, next).unwrap();
+    }
+    let why = workspace.why(TaskId(1)).unwrap();
+    assert!(!why.reason.is_empty());
+    let told = both(&why);
+    assert!(told.starts_with("Task 1 is canceled: nobody had taken it"), "{told}");
+    assert!(!told.contains(&*why.reason), "{told}");
+}
