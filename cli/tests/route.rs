@@ -267,16 +267,51 @@ fn office() -> Place {
 }
 
 #[test]
+fn a_plan_is_named_by_its_place_or_by_its_folder() {
+    let place = desk();
+    let named = place.run(r#"route explain --plan plan.json --task {"topic":"billing"}"#);
+    for way in ["plan.json", "."] {
+        let ran = place.run(&format!(r#"route explain {way} --task {{"topic":"billing"}}"#));
+        assert_eq!((ran.code, &ran.error, &ran.out), (0, &String::new(), &named.out));
+    }
+    place.write("night.json", PLAN);
+    let ran = place.run("route explain . --task {}");
+    assert!(ran.error.contains("several plans: ./night.json, ./plan.json."), "{}", ran.error);
+}
+
+#[test]
+fn a_task_that_is_neither_file_nor_json_is_told_how_to_write_one() {
+    let ran = office().run("route explain plan.json --task orders --lang es");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "nothing is said before what is wrong");
+    assert!(ran.error.contains(r#"escriba JSON como {"topic": "orders"}"#), "{}", ran.error);
+}
+
+#[test]
+fn a_moment_that_cannot_be_shown_is_refused() {
+    let ran = office().run("route explain plan.json --task {} --at 9999-12-31");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.error.contains("between the years 1970 and 9000"), "{}", ran.error);
+}
+
+#[test]
+fn what_is_wrong_with_a_day_is_told_in_spanish() {
+    let place = desk();
+    place.write("day.toml", "hours = -1\n");
+    let ran = place.run("route simulate plan.json --lang es");
+    assert!(ran.error.contains("hours es -1. Tiene que ir de 0 a "), "{}", ran.error);
+}
+
+#[test]
 fn one_can_ask_what_happens_at_night() {
     let ran = office()
         .run(r#"route explain --plan plan.json --task {"topic":"x"} --at 2026-11-23T20:30"#);
     expect![[r#"
         It is 2026-11-23 20:30 in Europe/Madrid.
-        Task 1 is canceled: "queue.closed".
+        Task 1 is canceled: its queue is closed.
         No queue that could take it was open.
         Queue "Support" is closed: it is outside its hours.
         It opens on Tuesday 2026-11-24 at 09:00.
-        In 5 min the task is taken away.
+        Its record is kept for 5 min more.
     "#]]
     .assert_eq(&ran.out);
     let ran = office()
@@ -285,11 +320,11 @@ fn one_can_ask_what_happens_at_night() {
     let ran = office().run("route explain --plan plan.json --task {} --at 2026-12-25 --lang es");
     expect![[r#"
         Es el 2026-12-25 a las 00:00 en Europe/Madrid.
-        La tarea 1 está cancelada: "queue.closed".
+        La tarea 1 está cancelada: su cola está cerrada.
         No había abierta ninguna cola que pudiera recibirla.
         La cola "Support" está cerrada: hoy es festivo, Christmas.
         Abre el lunes 2026-12-28 a las 09:00.
-        Dentro de 5 min la tarea se retira.
+        Su registro se guarda 5 min más.
     "#]]
     .assert_eq(&ran.out);
     let ran = office().run("route explain --plan plan.json --task {} --at tomorrow");

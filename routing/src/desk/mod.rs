@@ -2,8 +2,9 @@
 //!
 //! A [`Workspace`] speaks of ids and reservations, and wants to be woken. A [`Desk`] is one set up with
 //! a crew and plans; tasks are given to it by the name of a queue or plan, workers answer by their
-//! names, and what becomes of each task is told as [`News`]. Simulators and servers put this between
-//! a flow's hand-over and the people.
+//! names, and what becomes of each task is told as [`News`]. Simulators put this between a flow's hand-over
+//! and the people. Servers, which keep a journal, put a desk around the workspace that the journal made
+//! ([`Desk::around`]) and hand every input in as it is ([`Desk::handle`]).
 //!
 //! ```
 //! use centralita_routing::crew::Crew;
@@ -41,6 +42,7 @@
 //! What is not here: flows, hand-over documents, and who rings the worker's telephone.
 
 mod answers;
+mod around;
 mod names;
 mod news;
 mod staff;
@@ -65,7 +67,7 @@ use crate::workspace::{
 };
 
 /// A workspace at work: people, plans and the tasks they got.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Desk {
     workspace: Workspace,
     now: Time,

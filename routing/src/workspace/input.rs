@@ -271,7 +271,8 @@ pub struct NewTask {
     #[serde(default)]
     pub ignore_capacity: Option<bool>,
     /// The moment before which it is not routed: a call back promised for ten o'clock comes into its
-    /// plan at ten. It has to lie within the task's time to live, which counts from now.
+    /// plan at ten. It has to lie within the task's time to live, which counts from now. Nobody is on the
+    /// line of such a task, so that it sleeps in a closed queue until that opens, whatever its channel.
     #[serde(default)]
     pub not_before: Option<Time>,
 }

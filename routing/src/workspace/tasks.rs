@@ -78,6 +78,7 @@ impl Workspace {
                 status: TaskStatus::Pending,
                 reason: Text::from(""),
                 promise: None,
+                was_promised: new.not_before.is_some(),
                 search: None,
                 transfer: None,
                 refusers: Default::default(),
