@@ -90,6 +90,10 @@ impl Router for AtDesk {
             StaffIs::On(who, what) => self.desk.set_activity(who, what, now),
             StaffIs::Busy(who) => self.desk.occupy(who, now),
             StaffIs::Free(who) => self.desk.relieve(who, now),
+            StaffIs::QueueClosed { queue, for_everybody } => {
+                self.desk.close_queue(queue, *for_everybody, now)
+            }
+            StaffIs::QueueOpen(queue) => self.desk.open_queue(queue, now),
         }
         .map_err(|error| told(&error))
     }

@@ -268,7 +268,7 @@ impl Project {
                 return Err(missing(&crew, &span));
             }
             let crew_file = crew;
-            let crew = plans::read_crew(&crew_file, language)?;
+            let crew = plans::read_working_crew(&crew_file, language)?;
             let named: Vec<(String, toml::Spanned<PathBuf>)> = match routing.plans {
                 WrittenPlans::Named(named) => named.into_iter().collect(),
                 // Not by its folder's name: a folder may be called otherwise on the next machine.

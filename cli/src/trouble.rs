@@ -11,6 +11,9 @@ pub enum Trouble {
     /// The command was called in a way that makes no sense; the sentence says what to do.
     #[error("{0}")]
     Misuse(String),
+    /// The crew of a project cannot be worked with; a line for each thing that is wrong, with its place.
+    #[error("{0}")]
+    Crew(String),
     /// A file could not be read.
     #[error("{path} cannot be read: {error}")]
     Read {
@@ -54,7 +57,7 @@ impl Trouble {
     /// The sentence for a person.
     pub fn sentence(&self, language: Language) -> String {
         let (path, error, writing) = match self {
-            Trouble::Misuse(sentence) => return sentence.clone(),
+            Trouble::Misuse(sentence) | Trouble::Crew(sentence) => return sentence.clone(),
             Trouble::NotText { path, line } => {
                 return language
                     .fill(Report::NotText, &[("path", &path.display()), ("line", line)]);

@@ -320,6 +320,9 @@ fn faults_of_a_project_with_people_are_told_where_they_stand() {
         ("crew.toml", "name = \"Support\"", "nam = \"Support\""),
         ("crew.toml", "id = \"eva\"\nname = \"Eva\"", "name = \"ANA\""),
         ("crew.toml", "activity = \"Break\"", "activity = \"Lunch\""),
+        ("crew.toml", "name = \"Break\"\n", "name = \"Break\"\nid = \"Available\"\n"),
+        ("crew.toml", "capacity = { voice = 1, chat = 1 }", "capacity = { voice = 60, chat = 1 }"),
+        ("crew.toml", "\"role == 'lead'\"", "\"role ==\""),
         ("plan.json", "\"task_routing\"", "\"routing\""),
     ];
     let english: String = all.map(|(file, from, to)| told(file, from, to, "en") + "\n").concat();
@@ -329,8 +332,11 @@ fn faults_of_a_project_with_people_are_told_where_they_stand() {
         error: centralita.toml, line 7, column 1: unknown field `plan`, expected `crew` or `plans`
         error: centralita.toml, line 7, column 9: invalid type: integer `3`, expected files of plans, like ["plan.json"], or { "Name" = "plan.json" }
         error: crew.toml, line 30, column 1: unknown field `nam`, expected one of `id`, `name`, `workers`, `order`, `max_reserved_workers`, `calendar`, `at_closing`
-        error: centralita.toml, line 6, column 8: crew.toml: There is a worker ANA already. Choose another name; upper and lower case are the same.
-        error: centralita.toml, line 6, column 8: crew.toml: There is no activity Lunch here. Define it first, or correct the id.
+        error: crew.toml, line 66, column 8: There are two of worker ANA; upper and lower case are the same. Rename one.
+        error: crew.toml, line 60, column 8: Sam names activity Lunch, which there is not. Define it, or name another.
+        error: crew.toml, line 12, column 8: Break: Whether Available is available cannot be changed. Make another activity.
+        error: crew.toml, line 67, column 8: Eva: The capacity of a worker has to be from 0 to 50; it is 60.
+        error: crew.toml, line 34, column 8: Queue Leads, column 8 of its expression: The expression ends where something to compare is wanted. Add it.
         error: plan.json is no plan: line 1, column 1: A plan is an object with "task_routing" in it, which holds filters. Put the filters there.
     "#]].assert_eq(&english);
     let spanish: String = all.map(|(file, from, to)| told(file, from, to, "es") + "\n").concat();
@@ -340,10 +346,24 @@ fn faults_of_a_project_with_people_are_told_where_they_stand() {
         error: centralita.toml, línea 7, columna 1: unknown field `plan`, expected `crew` or `plans`
         error: centralita.toml, línea 7, columna 9: invalid type: integer `3`, expected files of plans, like ["plan.json"], or { "Name" = "plan.json" }
         error: crew.toml, línea 30, columna 1: `nam` no es una palabra que se conozca aquí; se conocen `id`, `name`, `workers`, `order`, `max_reserved_workers`, `calendar`, `at_closing`
-        error: centralita.toml, línea 6, columna 8: crew.toml: Ya existe la persona ANA. Elija otro nombre; mayúsculas y minúsculas son lo mismo.
-        error: centralita.toml, línea 6, columna 8: crew.toml: Aquí no existe la actividad Lunch. Haga antes la definición o corrija el nombre.
+        error: crew.toml, línea 66, columna 8: Hay dos personas con el nombre ANA; mayúsculas y minúsculas son lo mismo. Cambie uno de los nombres.
+        error: crew.toml, línea 60, columna 8: Sam nombra la actividad Lunch, que no existe. Defina lo que falta o nombre otra cosa.
+        error: crew.toml, línea 12, columna 8: Break: No se puede cambiar si Available es una actividad disponible. Cree otra actividad.
+        error: crew.toml, línea 67, columna 8: Eva: La capacidad de una persona tiene que ser de 0 a 50, y es 60.
+        error: crew.toml, línea 34, columna 8: Cola Leads, columna 8 de su expresión: La expresión acaba donde hace falta algo que comparar. Añádalo.
         error: plan.json no es un plan: línea 1, columna 1: Un plan es un objeto que tiene "task_routing", donde están los filtros. Ponga los filtros ahí.
     "#]].assert_eq(&spanish);
+}
+
+#[test]
+fn a_misspelt_activity_is_shown_in_its_line_though_the_plan_is_in_a_project() {
+    let place = copy("support_desk");
+    change(&place, "crew.toml", "activity = \"Break\"", "activity = \"Brake\"");
+    let ran = place.run("route check plan.json");
+    assert_eq!(ran.code, 1, "{}", ran.error);
+    assert!(ran.out.contains("crew.toml:60:8"), "{}", ran.out);
+    assert!(ran.out.contains("1 errors, 0 warnings, 0 faults"), "{}", ran.out);
+    assert!(ran.out.contains("Break?"), "{}", ran.out);
 }
 
 #[test]
@@ -379,4 +399,13 @@ fn a_plan_is_checked_by_what_the_flows_of_its_project_hand_over() {
     // What a flow calls its attributes only as it runs is not known, and nothing is said then.
     change(&place, "support_line.json", r#"{ \"topic\""#, r#"{ {{flow.data.more}} \"topic\""#);
     assert_eq!(place.run("route check .").code, 0);
+}
+
+#[test]
+fn a_known_worker_that_no_attribute_names_leaves_no_hole_in_a_sentence() {
+    let place = copy("support_desk");
+    change(&place, "plan.json", "task.agent", "agent");
+    let spanish = place.run("route check plan.json --lang es").out;
+    assert!(spanish.contains("error[known_worker]"), "{spanish}");
+    assert!(!spanish.contains("unset_attribute"), "{spanish}");
 }

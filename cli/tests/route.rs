@@ -57,6 +57,29 @@ fn a_plan_that_is_well_is_counted() {
 }
 
 #[test]
+fn a_plan_given_to_the_check_of_flows_is_known_as_one() {
+    let place = desk();
+    let said = place.run("check plan.json").out;
+    assert!(said.contains("This is a routing plan, not a flow"), "{said}");
+    assert!(!said.contains("no widgets"), "{said}");
+    let said = place.run("check plan.json --lang es").out;
+    assert!(said.contains("centralita route check"), "{said}");
+}
+
+#[test]
+fn an_empty_crew_file_is_not_healthy() {
+    let place = desk();
+    place.write("crew.toml", "");
+    let ran = place.run("route check plan.json");
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("error[no_queues]") && ran.out.contains("error[no_workers]"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn an_attribute_that_nobody_has_is_told_where_it_stands() {
     let place = desk();
     place.write("plan.json", &PLAN.replace("worker.skills", "worker.skils"));
@@ -237,9 +260,45 @@ week = { monday = "09:00-18:00", tuesday = "09:00-18:00", friday = "09:00-18:00"
 /// The desk with opening hours.
 fn office() -> Place {
     let place = desk();
-    let crew = CREW.replace("name = \"Support\"", "name = \"Support\"\ncalendar = \"Office\"");
+    let hours = "name = \"Support\"\ncalendar = \"Office\"\nat_closing = \"move-on\"";
+    let crew = CREW.replace("name = \"Support\"", hours);
     place.write("crew.toml", &(crew + HOURS));
     place
+}
+
+#[test]
+fn a_plan_is_named_by_its_place_or_by_its_folder() {
+    let place = desk();
+    let named = place.run(r#"route explain --plan plan.json --task {"topic":"billing"}"#);
+    for way in ["plan.json", "."] {
+        let ran = place.run(&format!(r#"route explain {way} --task {{"topic":"billing"}}"#));
+        assert_eq!((ran.code, &ran.error, &ran.out), (0, &String::new(), &named.out));
+    }
+    place.write("night.json", PLAN);
+    let ran = place.run("route explain . --task {}");
+    assert!(ran.error.contains("several plans: ./night.json, ./plan.json."), "{}", ran.error);
+}
+
+#[test]
+fn a_task_that_is_neither_file_nor_json_is_told_how_to_write_one() {
+    let ran = office().run("route explain plan.json --task orders --lang es");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "nothing is said before what is wrong");
+    assert!(ran.error.contains(r#"escriba JSON como {"topic": "orders"}"#), "{}", ran.error);
+}
+
+#[test]
+fn a_moment_that_cannot_be_shown_is_refused() {
+    let ran = office().run("route explain plan.json --task {} --at 9999-12-31");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.error.contains("between the years 1970 and 9000"), "{}", ran.error);
+}
+
+#[test]
+fn what_is_wrong_with_a_day_is_told_in_spanish() {
+    let place = desk();
+    place.write("day.toml", "hours = -1\n");
+    let ran = place.run("route simulate plan.json --lang es");
+    assert!(ran.error.contains("hours es -1. Tiene que ir de 0 a "), "{}", ran.error);
 }
 
 #[test]
@@ -248,11 +307,11 @@ fn one_can_ask_what_happens_at_night() {
         .run(r#"route explain --plan plan.json --task {"topic":"x"} --at 2026-11-23T20:30"#);
     expect![[r#"
         It is 2026-11-23 20:30 in Europe/Madrid.
-        Task 1 is canceled: "queue.closed".
+        Task 1 is canceled: its queue is closed.
         No queue that could take it was open.
         Queue "Support" is closed: it is outside its hours.
         It opens on Tuesday 2026-11-24 at 09:00.
-        In 5 min the task is taken away.
+        Its record is kept for 5 min more.
     "#]]
     .assert_eq(&ran.out);
     let ran = office()
@@ -261,11 +320,11 @@ fn one_can_ask_what_happens_at_night() {
     let ran = office().run("route explain --plan plan.json --task {} --at 2026-12-25 --lang es");
     expect![[r#"
         Es el 2026-12-25 a las 00:00 en Europe/Madrid.
-        La tarea 1 está cancelada: "queue.closed".
+        La tarea 1 está cancelada: su cola está cerrada.
         No había abierta ninguna cola que pudiera recibirla.
         La cola "Support" está cerrada: hoy es festivo, Christmas.
         Abre el lunes 2026-12-28 a las 09:00.
-        Dentro de 5 min la tarea se retira.
+        Su registro se guarda 5 min más.
     "#]]
     .assert_eq(&ran.out);
     let ran = office().run("route explain --plan plan.json --task {} --at tomorrow");

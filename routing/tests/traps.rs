@@ -48,6 +48,7 @@ fn codes_beside(crew: &str, filters: &str, rest: &str) -> Vec<String> {
         queues: &queues,
         tasks: None,
         workers: Some(&workers),
+        activities: &crew.activities.iter().map(|one| &*one.name).collect::<Vec<_>>(),
         several_at_a_time: &crew.several_at_a_time(),
     };
     let text = format!(r#"{{"task_routing": {{"filters": [{filters}]{rest}}}}}"#);
@@ -121,6 +122,19 @@ fn a_last_target_with_a_time_out_cancels_with_the_caller_on_the_line() {
 }
 
 #[test]
+fn a_filter_whose_time_runs_out_wants_a_later_one_that_is_surely_for_its_tasks() {
+    let then = |later: &str| {
+        codes(&format!(
+            r#"{{"expression": "agent != null AND a == 1", "targets": [{{"queue": "Support", "timeout": 45}}]}},
+               {{"expression": "{later}", "targets": [{{"queue": "Support"}}]}}"#
+        ))
+    };
+    assert_eq!(then("topic IN ['billing', 'orders']"), ["last_timeout"]);
+    assert!(then("a IN [1, 2]").is_empty());
+    assert!(then("1 == 1").is_empty());
+}
+
+#[test]
 fn workers_available_counts_the_busy_too() {
     for skip in [
         "workers.available == 0",
@@ -133,6 +147,17 @@ fn workers_available_counts_the_busy_too() {
         assert_eq!(said, ["busy_is_available"], "{skip}");
     }
     assert!(of_target(r#""skip_if": "workers.available < 3""#).is_empty());
+}
+
+#[test]
+fn a_misspelt_count_in_skip_if_is_told() {
+    for skip in ["workers.availible == 2", "workers.WAxyz == 0", "workers.Misssed > 1"] {
+        let said = of_target(&format!(r#""skip_if": "{skip}", "timeout": 5"#));
+        assert_eq!(said, ["unknown_activity"], "{skip}");
+    }
+    for skip in ["workers.unavailable > 2", "workers.Missed == 0", "workers.missed == 0"] {
+        assert!(of_target(&format!(r#""skip_if": "{skip}", "timeout": 5"#)).is_empty(), "{skip}");
+    }
 }
 
 #[test]

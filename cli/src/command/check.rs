@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use centralita_engine::check::{CheckSettings, Code, Problem, Severity, check};
+use centralita_engine::check::{CheckSettings, Code, Problem, Sentence, Severity, check};
 use centralita_engine::exec::Names;
 use centralita_engine::{Flow, Lines, Text};
 use schemars::JsonSchema;
@@ -206,7 +206,16 @@ fn problems(flow: &Flow, path: &Path, project: &Project) -> Vec<Problem> {
         queues: project.office.as_ref().map(|office| known_queues(office, &project.settings.names)),
         ..CheckSettings::default()
     };
-    check(flow, &project.catalogue, &settings)
+    let mut problems = check(flow, &project.catalogue, &settings);
+    let is_plan = flow.definition().get("task_routing").is_some();
+    for problem in problems.iter_mut().filter(|one| is_plan && one.code.to_string() == "no_widgets")
+    {
+        problem.message = Sentence::new(
+            "This is a routing plan, not a flow. Check it by: centralita route check.",
+            "Esto es un plan de asignación, no un flujo. Revíselo con: centralita route check.",
+        );
+    }
+    problems
 }
 
 /// The flows that this one can run, when a project says so; without one nobody knows.

@@ -4,6 +4,7 @@ use centralita_engine::check::Sentence;
 use centralita_engine::exec::CallState;
 use centralita_engine::scenario::{TaskAct, TaskBecame, TaskStanding};
 use centralita_engine::{Text, Time};
+use centralita_routing::workspace::reasons;
 
 use super::show::aside;
 use super::{Conversation, TaskWord, quoted};
@@ -77,9 +78,13 @@ impl Conversation {
             TaskBecame::Missed(name) => ("…", who(Talk::Missed, name)),
             TaskBecame::TakenBack(name) => ("·", who(Talk::TakenBack, name)),
             TaskBecame::Accepted(name) => ("✓", who(Talk::Accepted, name)),
-            TaskBecame::TalkOver => ("·", language.say(Talk::NoMoreTalk).to_owned()),
+            TaskBecame::TalkOver => ("·", language.say(Talk::ConversationOver).to_owned()),
             TaskBecame::Completed => ("✓", language.say(Talk::TaskCompleted).to_owned()),
-            TaskBecame::Cancelled(why) => ("✗", language.fill(Talk::TaskGivenUp, &[("why", why)])),
+            TaskBecame::Cancelled(why) => {
+                let told = reasons::told(why);
+                let why = told.as_ref().map_or(&**why, |told| language.routed(told));
+                ("✗", language.fill(Talk::TaskGivenUp, &[("why", &why)]))
+            }
         };
         aside(sign, &text, width)
     }

@@ -42,7 +42,7 @@ phrases! {
         Missed: "{who} did not answer.", "{who} no contestó.";
         TakenBack: "{who} is asked no more.", "A {who} ya no se le pregunta.";
         Accepted: "{who} took it.", "{who} la aceptó.";
-        NoMoreTalk: "The talk is over.", "La conversación con la persona ha terminado.";
+        ConversationOver: "The talk is over.", "La conversación con la persona ha terminado.";
         TaskGivenUp: "The task was given up: {why}.", "La tarea se dio por perdida: {why}.";
         FirstMessage: "Hello", "Hola";
         Empty: "(empty)", "(vacío)";

@@ -212,6 +212,15 @@ mod tests {
     }
 
     #[test]
+    fn the_status_of_a_task_is_spanish_in_spanish() {
+        for (status, spanish) in [("reserved", "ofrecida"), ("pending", "pendiente")] {
+            let english = format!("The task is offered to nobody now; it is {status}.");
+            let told = Sentence::told(&english, SCENARIO);
+            assert_eq!(told.es(), format!("Ahora la tarea no se ofrece a nadie; está {spanish}."));
+        }
+    }
+
+    #[test]
     fn what_stands_in_braces_is_filled_in_by_name() {
         let said = Language::Es.fill(Report::FileMissing, &[("path", &"a.json"), ("error", &"x")]);
         assert_eq!(said, "No existe el archivo a.json. Revise el nombre.");

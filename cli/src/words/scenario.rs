@@ -140,10 +140,40 @@ pub const SCENARIO: &[(&str, &str)] = &[
     ),
     ("There is no activity $0 here. There are: $1.", "Aquí no hay ninguna actividad $0. Hay: $1."),
     (
+        "The task is offered to nobody now; it is pending.",
+        "Ahora la tarea no se ofrece a nadie; está pendiente.",
+    ),
+    (
+        "The task is offered to nobody now; it is reserved.",
+        "Ahora la tarea no se ofrece a nadie; está ofrecida.",
+    ),
+    (
+        "The task is offered to nobody now; it is assigned.",
+        "Ahora la tarea no se ofrece a nadie; está asignada.",
+    ),
+    (
+        "The task is offered to nobody now; it is wrapping.",
+        "Ahora la tarea no se ofrece a nadie; está en trabajo posterior.",
+    ),
+    (
+        "The task is offered to nobody now; it is completed.",
+        "Ahora la tarea no se ofrece a nadie; está completada.",
+    ),
+    (
+        "The task is offered to nobody now; it is canceled.",
+        "Ahora la tarea no se ofrece a nadie; está cancelada.",
+    ),
+    (
         "The task is offered to nobody now; it is $0.",
         "Ahora la tarea no se ofrece a nadie; está $0.",
     ),
     ("The task is not offered to $0, but to $1.", "La tarea no se ofrece a $0, sino a $1."),
+    ("Nobody has the task; it is pending.", "Nadie tiene la tarea; está pendiente."),
+    ("Nobody has the task; it is reserved.", "Nadie tiene la tarea; está ofrecida."),
+    ("Nobody has the task; it is assigned.", "Nadie tiene la tarea; está asignada."),
+    ("Nobody has the task; it is wrapping.", "Nadie tiene la tarea; está en trabajo posterior."),
+    ("Nobody has the task; it is completed.", "Nadie tiene la tarea; está completada."),
+    ("Nobody has the task; it is canceled.", "Nadie tiene la tarea; está cancelada."),
     ("Nobody has the task; it is $0.", "Nadie tiene la tarea; está $0."),
     ("The task is not with $0, but with $1.", "La tarea no la tiene $0, sino $1."),
     ("There is no such task any more.", "Esa tarea ya no existe."),
@@ -185,6 +215,12 @@ pub const SCENARIO: &[(&str, &str)] = &[
     ("It waits in $0 for an answer to \"$1\".", "Espera en $0 una respuesta a \"$1\"."),
     ("It waits in $0 until $1.", "Espera en $0 hasta $1."),
     ("It waits in $0.", "Espera en $0."),
+    ("The task is pending.", "La tarea está pendiente."),
+    ("The task is reserved.", "La tarea está ofrecida."),
+    ("The task is assigned.", "La tarea está asignada."),
+    ("The task is wrapping.", "La tarea está en trabajo posterior."),
+    ("The task is completed.", "La tarea está completada."),
+    ("The task is canceled.", "La tarea está cancelada."),
     ("The task is $0.", "La tarea está $0."),
     ("$0 is $1.", "$0 es $1."),
 ];

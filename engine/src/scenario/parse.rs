@@ -327,6 +327,17 @@ mod tests {
         );
         assert_eq!(read("given Ana is busy"), Sentence::Staff(StaffIs::Busy("Ana".into())));
         assert_eq!(
+            read("given the queue \"Night desk\" is closed for everybody"),
+            Sentence::Staff(StaffIs::QueueClosed {
+                queue: "Night desk".into(),
+                for_everybody: true
+            })
+        );
+        assert_eq!(
+            read("given the queue Nurses is open"),
+            Sentence::Staff(StaffIs::QueueOpen("Nurses".into()))
+        );
+        assert_eq!(
             read(r#"the task has the answer "Account number" "12345""#),
             Sentence::TaskAnswer("Account number".into(), "12345".into())
         );

@@ -78,6 +78,19 @@ pub(super) fn given(words: &mut Words<'_>) -> Parsed<Sentence> {
             return Ok(Sentence::Answers(stub(method, url, reply)));
         }
     }
+    if words.eat("the queue") {
+        let queue = words.text_or_word("the queue's name")?;
+        if words.eat("is open") {
+            return Ok(Sentence::Staff(StaffIs::QueueOpen(queue)));
+        }
+        if words.eat("is closed") {
+            let for_everybody = words.eat("for everybody");
+            return Ok(Sentence::Staff(StaffIs::QueueClosed { queue, for_everybody }));
+        }
+        return words.fault(format!(
+            "Write \"given the queue {queue} is closed\", \"… is closed for everybody\" or \"… is open\"."
+        ));
+    }
     if words.eat("nobody works") {
         return Ok(Sentence::Staff(StaffIs::NobodyWorks));
     }

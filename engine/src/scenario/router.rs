@@ -87,7 +87,7 @@ pub enum TaskAct {
     Cancel,
 }
 
-/// What somebody does apart from tasks.
+/// What people do apart from tasks, and which queues are open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StaffIs {
     /// `given nobody works`
@@ -98,6 +98,16 @@ pub enum StaffIs {
     Busy(Text),
     /// `given Ana is free`: that work is done.
     Free(Text),
+    /// `given the queue Reception is closed`, `… is closed for everybody`: nobody new comes in; with
+    /// the latter, nobody waits on.
+    QueueClosed {
+        /// The queue.
+        queue: Text,
+        /// Whether those who wait have to go too.
+        for_everybody: bool,
+    },
+    /// `given the queue Reception is open`
+    QueueOpen(Text),
 }
 
 /// Something that became of a task.

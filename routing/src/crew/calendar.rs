@@ -31,9 +31,13 @@
 //! Deliberately not here: holidays that move with the moon. Write them year by year.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::reading::{HOLIDAY, OPENING};
 use crate::hours::Hours;
 use crate::ids::{CalendarId, Text};
 use crate::sentence::{Sentence, sentence};
@@ -58,13 +62,13 @@ pub struct Calendar {
 }
 
 /// The hours of a day: `"09:00-14:00"`, or a list of such; an empty list is closed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Written", into = "Written")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(into = "Written")]
 pub struct Opening(pub Vec<Text>);
 
 /// A day, or several, with hours of their own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "WrittenHoliday", into = "WrittenHoliday")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "WrittenHoliday")]
 pub struct Holiday {
     /// What people call it; may be empty.
     pub name: Text,
@@ -76,82 +80,99 @@ pub struct Holiday {
     pub open: Opening,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(untagged, expecting = "write hours as \"09:00-14:00\", or a list of such")]
-enum Written {
-    One(Text),
-    Several(Vec<Text>),
-}
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Written(Vec<Text>);
 
-#[derive(Serialize, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "write a holiday as \"12-25\", { name, date }, { name, from, to }, with open for hours of its own"
-)]
-enum WrittenHoliday {
-    Date(Text),
-    Day(HolidayOfDay),
-    Days(HolidayOfDays),
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HolidayOfDay {
-    #[serde(default)]
+/// A holiday as it is written.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WrittenHoliday {
     name: Text,
-    date: Text,
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<Text>,
     open: Opening,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HolidayOfDays {
-    #[serde(default)]
-    name: Text,
-    from: Text,
-    to: Text,
-    #[serde(default)]
-    open: Opening,
+impl<'de> Deserialize<'de> for Opening {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Opening, D::Error> {
+        deserializer.deserialize_any(ReadOpening)
+    }
 }
 
-impl From<Written> for Opening {
-    fn from(written: Written) -> Opening {
-        match written {
-            Written::One(one) => Opening(vec![one]),
-            Written::Several(several) => Opening(several),
+struct ReadOpening;
+
+impl<'de> Visitor<'de> for ReadOpening {
+    type Value = Opening;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(OPENING[0])
+    }
+
+    fn visit_str<E: de::Error>(self, hours: &str) -> Result<Opening, E> {
+        Ok(Opening(vec![hours.into()]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Opening, A::Error> {
+        let mut hours = Vec::new();
+        while let Some(one) = list.next_element()? {
+            hours.push(one);
         }
+        Ok(Opening(hours))
+    }
+}
+
+impl<'de> Deserialize<'de> for Holiday {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Holiday, D::Error> {
+        deserializer.deserialize_any(ReadHoliday)
+    }
+}
+
+struct ReadHoliday;
+
+impl<'de> Visitor<'de> for ReadHoliday {
+    type Value = Holiday;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HOLIDAY[0])
+    }
+
+    fn visit_str<E: de::Error>(self, date: &str) -> Result<Holiday, E> {
+        let date = Text::from(date);
+        Ok(Holiday { name: "".into(), from: date.clone(), to: date, open: Opening::default() })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Holiday, A::Error> {
+        let written = WrittenHoliday::deserialize(MapAccessDeserializer::new(map))?;
+        let (from, to) = match (written.date, written.from, written.to) {
+            (Some(date), None, None) => (date.clone(), date),
+            (None, Some(from), Some(to)) => (from, to),
+            (None, Some(_), None) => return Err(de::Error::missing_field("to")),
+            (None, None, Some(_)) => return Err(de::Error::missing_field("from")),
+            (None, None, None) => return Err(de::Error::missing_field("date")),
+            (Some(_), ..) => return Err(de::Error::invalid_type(Unexpected::Map, &self)),
+        };
+        Ok(Holiday { name: written.name, from, to, open: written.open })
     }
 }
 
 impl From<Opening> for Written {
     fn from(opening: Opening) -> Written {
-        Written::Several(opening.0)
-    }
-}
-
-impl From<WrittenHoliday> for Holiday {
-    fn from(written: WrittenHoliday) -> Holiday {
-        match written {
-            WrittenHoliday::Date(date) => {
-                Holiday { name: "".into(), from: date.clone(), to: date, open: Opening::default() }
-            }
-            WrittenHoliday::Day(HolidayOfDay { name, date, open }) => {
-                Holiday { name, from: date.clone(), to: date, open }
-            }
-            WrittenHoliday::Days(HolidayOfDays { name, from, to, open }) => {
-                Holiday { name, from, to, open }
-            }
-        }
+        Written(opening.0)
     }
 }
 
 impl From<Holiday> for WrittenHoliday {
     fn from(Holiday { name, from, to, open }: Holiday) -> WrittenHoliday {
+        let rest = WrittenHoliday { name, open, ..WrittenHoliday::default() };
         if from == to {
-            WrittenHoliday::Day(HolidayOfDay { name, date: from, open })
+            WrittenHoliday { date: Some(from), ..rest }
         } else {
-            WrittenHoliday::Days(HolidayOfDays { name, from, to, open })
+            WrittenHoliday { from: Some(from), to: Some(to), ..rest }
         }
     }
 }

@@ -11,6 +11,8 @@ use crate::plan::{Plan, Surroundings};
 use crate::problem::{Code, Problem, Severity};
 use crate::sentence::{Sentence, sentence};
 use crate::span::Span;
+use crate::time::Time;
+use crate::workspace::{Input, Refused, Workspace};
 
 /// Something wrong with a crew.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct CrewProblem {
     pub span: Option<Span>,
 }
 
+/// What problems of the settings are about.
+pub(super) const SETTINGS: &str = "settings";
 /// A queue names a calendar that there is not.
 const UNKNOWN_CALENDAR: Code = Code("unknown_calendar");
 /// A queue goes by a calendar that never opens.
@@ -59,12 +63,16 @@ impl Crew {
 
     fn judge(&self, plan: &Plan, tasks: Option<&Vocabulary>) -> Vec<Problem> {
         let queues = names(self.queues.iter().map(|queue| (&queue.id.0, &queue.name)));
-        plan.check(&Surroundings {
+        let activities = names(self.activities.iter().map(|one| (&one.id.0, &one.name)));
+        let mut found = plan.check(&Surroundings {
             queues: &queues,
+            activities: &activities,
             tasks,
             workers: Some(&self.vocabulary()),
             several_at_a_time: &self.several_at_a_time(),
-        })
+        });
+        self.kept_overnight(plan, &mut found);
+        found
     }
 
     /// What is wrong with it, with its places in the text that it was read from.
@@ -80,6 +88,7 @@ impl Crew {
     /// What is wrong with it, though it can be read.
     pub fn check(&self) -> Vec<CrewProblem> {
         let mut found = Vec::new();
+        self.emptiness(&mut found);
         let vocabulary = self.vocabulary();
         for queue in &self.queues {
             self.queue(queue, &vocabulary, &mut found);
@@ -110,7 +119,7 @@ impl Crew {
             && !knows(&activities, activity.as_str())
         {
             found.push(unknown(
-                &"settings".into(),
+                &SETTINGS.into(),
                 UnknownKind::Activity,
                 activity.as_str(),
                 &activities,
@@ -138,7 +147,41 @@ impl Crew {
             self.workers.iter().map(|one| &one.name),
             &mut found,
         );
+        self.shapes(&mut found);
+        self.refusals(&mut found);
         found
+    }
+
+    /// What a workspace does not take, and nothing above has told of: numbers out of their ranges, ids
+    /// that two have. Names of what there is not are told of already, or are wrong because of that.
+    fn refusals(&self, found: &mut Vec<CrewProblem>) {
+        let mut workspace = Workspace::new();
+        for input in self.inputs() {
+            let about = match &input {
+                Input::DefineActivity(activity) => activity.name.clone(),
+                Input::DefineChannel(channel) => channel.name.clone(),
+                Input::DefineCalendar(calendar) => calendar.name.clone(),
+                Input::DefineQueue(queue) => queue.name.clone(),
+                Input::AddWorker(worker) => worker.name.clone(),
+                _ => SETTINGS.into(),
+            };
+            let Err(refused) = workspace.handle(input, Time(0)) else { continue };
+            let is_told = found
+                .iter()
+                .any(|problem| problem.severity == Severity::Error && problem.about == about);
+            if is_told || matches!(refused, Refused::Unknown { .. }) {
+                continue;
+            }
+            let message = sentence!("{}: {}", "{}: {}"; about, refused.sentence());
+            found.push(CrewProblem {
+                code: Code("refused"),
+                severity: Severity::Error,
+                about,
+                message,
+                part: None,
+                span: None,
+            });
+        }
     }
 
     /// The channels of which some worker takes several tasks at a time, by their names.
@@ -170,7 +213,7 @@ impl Crew {
                 "Una sola oferta sin respuesta lleva a la persona a {0}, hasta que alguien la devuelva: las llamadas sin contestar pueden vaciar una cola persona a persona. Permita más, como en missed_offer = {{ move = {{ activity = \"{0}\", after = 3 }} }}, o escriba \"leave-available\".";
                 activity.name
             );
-            let (code, about) = (Code("missed_cascade"), Text::from("settings"));
+            let (code, about) = (Code("missed_cascade"), Text::from(SETTINGS));
             found.push(CrewProblem {
                 code,
                 severity: Severity::Warning,
@@ -269,12 +312,20 @@ impl Crew {
             && !is_meant
             && !self.workers.iter().any(|worker| serves(&worker.attributes))
         {
-            let message = sentence!(
-                "Nobody serves queue {}: no worker meets {}. Its tasks wait unseen. Give somebody what it asks for, or write 1==0 if that is meant.",
-                "Nadie atiende la cola {}: nadie cumple {}. Sus tareas esperan sin que nadie las vea. Dé a alguien lo que pide, o escriba 1==0 si es lo que quiere.";
-                queue.name,
-                queue.workers
-            );
+            let message = if queue.workers.trim().is_empty() {
+                sentence!(
+                    "Nobody serves queue {}: its condition is empty, which nobody meets. Its tasks wait unseen. Write 1==1 for everybody, or 1==0 if nobody is meant.",
+                    "Nadie atiende la cola {}: su condición está vacía y no la cumple nadie. Sus tareas esperan sin que nadie las vea. Escriba 1==1 para todo el mundo, o 1==0 si no ha de ser nadie.";
+                    queue.name
+                )
+            } else {
+                sentence!(
+                    "Nobody serves queue {}: no worker meets {}. Its tasks wait unseen. Give somebody what it asks for, or write 1==0 if that is meant.",
+                    "Nadie atiende la cola {}: nadie cumple {}. Sus tareas esperan sin que nadie las vea. Dé a alguien lo que pide, o escriba 1==0 si es lo que quiere.";
+                    queue.name,
+                    queue.workers
+                )
+            };
             let code = Code("nobody_serves");
             let about = queue.name.clone();
             found.push(CrewProblem {
@@ -458,5 +509,14 @@ mod tests {
             25:20 Error unknown_name Ana names activity Available, which there is not. Define it, or name another.
               Ana nombra la actividad Available, que no existe. Defina lo que falta o nombre otra cosa.
         "#]].assert_eq(&told);
+    }
+
+    #[test]
+    fn a_queue_with_an_empty_condition_is_told_without_a_hole() {
+        let crew = Crew::read("[[queue]]\nname = 'Support'\nworkers = ''\n").unwrap();
+        let found = crew.check();
+        let told = found.iter().find(|one| one.code.0 == "nobody_serves").unwrap();
+        assert!(told.message.of(Language::Spanish).contains("su condición está vacía"));
+        assert!(told.message.of(Language::English).contains("its condition is empty"));
     }
 }

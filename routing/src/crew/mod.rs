@@ -35,8 +35,10 @@
 
 mod calendar;
 mod check;
+mod overnight;
+mod people;
 mod places;
-mod reading;
+pub(crate) mod reading;
 mod settings;
 mod things;
 
@@ -147,6 +149,11 @@ mod tests {
             "[settings]\nmissed_offer = 'x'",
             "[[worker]]\nname = 'x'\nactivity = 'a'\ncapacity = { voice = 'x' }",
             "[[activity]]\nname = 'x'\navailable = 1",
+            "[settings]\nreservation_seconds = '20'",
+            "[[worker]]\nname = 'x'\nactivity = 'a'\ncapacity = { voice = -1 }",
+            "[[calendar]]\nname = 'x'\ntime_zone = 'UTC'\nholidays = [{ nam = 'x', date = '12-25' }]",
+            "[[calendar]]\nname = 'x'\ntime_zone = 'UTC'\nholidays = [{ name = 'x', from = '12-25' }]",
+            "[[calendar]]\nname = 'x'\ntime_zone = 'UTC'\nholidays = [7]",
             "[[queue",
         ];
         expect_test::expect![[r#"
@@ -156,11 +163,31 @@ mod tests {
             falta `name`
             esto es una tabla, y hace falta una lista
             esta clave está dos veces
-            el número `900` no cabe aquí
+            el número `900` no cabe aquí: hace falta un número entero de 0 a 255
             `x` no es un valor que se conozca aquí; se conocen `leave-available` y `move`
-            esto no tiene ninguna de las formas posibles
+            esto es el texto "x", y hace falta un número entero de 0 a 50, o { capacity = 3, available = false }
             esto es el número `1`, y hace falta true o false
+            esto es el texto "20", y hace falta un número entero de 0 a 4294967295
+            el número `-1` no cabe aquí: hace falta un número entero de 0 a 50, o { capacity = 3, available = false }
+            `nam` no es una palabra que se conozca aquí; se conocen `name`, `date`, `from`, `to`, `open`
+            falta `to`
+            esto es el número `7`, y hace falta un festivo como "12-25", { name, date } o { name, from, to }, con open para un horario propio
             esto no es TOML (unclosed array table, expected `]]`)"#]].assert_eq(&texts.map(told).join("\n"));
+    }
+
+    #[test]
+    fn a_holiday_with_a_word_that_is_not_known_is_told_where_that_stands() {
+        let error = Crew::read(
+            "[[calendar]]\nname = 'x'\ntime_zone = 'UTC'\nholidays = [\n    '12-25',\n    { nam = 'x', date = '12-26' },\n]\n",
+        );
+        let error = error.unwrap_err();
+        assert_eq!((error.line, error.column), (6, 7), "{error}");
+        assert!(error.message.starts_with("unknown field `nam`"), "{error}");
+        let error = Crew::read("[settings]\nreservation_seconds = '20'").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "line 2, column 23: this is the text \"20\", and a whole number from 0 to 4294967295 is wanted"
+        );
     }
 
     #[test]

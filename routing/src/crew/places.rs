@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
 
+use super::check::SETTINGS;
 use super::{CalendarPart, CrewProblem};
 use crate::span::Span;
 
@@ -15,6 +16,7 @@ use crate::span::Span;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Places {
+    settings: BTreeMap<String, Spanned<IgnoredAny>>,
     activity: Vec<Thing>,
     channel: Vec<Thing>,
     calendar: Vec<Thing>,
@@ -56,7 +58,12 @@ impl Places {
         }
         let tables = [&self.queue, &self.worker, &self.calendar, &self.activity, &self.channel];
         let names = |things: &Vec<Thing>| named(things, &problem.about)?.name.as_ref().map(span_of);
-        tables.into_iter().find_map(names)
+        let of_settings = || {
+            let is_settings = &*problem.about == SETTINGS;
+            let missed_offer = self.settings.get("missed_offer");
+            missed_offer.or_else(|| self.settings.values().next()).filter(|_| is_settings)
+        };
+        tables.into_iter().find_map(names).or_else(|| of_settings().map(span_of))
     }
 }
 

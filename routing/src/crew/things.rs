@@ -1,9 +1,13 @@
 //! Activities, channels, queues and workers, as people define them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::reading::CAPACITY;
 use crate::attributes::Attributes;
 use crate::crew::QueueOrder;
 use crate::ids::{ActivityId, CalendarId, ChannelId, QueueId, Text, WorkerId};
@@ -103,8 +107,8 @@ pub struct Worker {
 }
 
 /// A worker's share in a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Share", into = "Share")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "Share")]
 pub struct WorkerChannel {
     /// How many tasks at a time: 0 to 50.
     pub capacity: u8,
@@ -113,23 +117,53 @@ pub struct WorkerChannel {
 }
 
 /// A worker's share as it is written: a number where that says everything.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(untagged)]
 enum Share {
     Capacity(u8),
-    Full {
-        capacity: u8,
-        #[serde(default = "yes")]
-        available: bool,
-    },
+    Full { capacity: u8, available: bool },
 }
 
-impl From<Share> for WorkerChannel {
-    fn from(share: Share) -> WorkerChannel {
-        match share {
-            Share::Capacity(capacity) => WorkerChannel { capacity, available: true },
-            Share::Full { capacity, available } => WorkerChannel { capacity, available },
-        }
+/// A worker's share written in full.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FullShare {
+    capacity: u8,
+    #[serde(default = "yes")]
+    available: bool,
+}
+
+impl<'de> Deserialize<'de> for WorkerChannel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<WorkerChannel, D::Error> {
+        deserializer.deserialize_any(ReadShare)
+    }
+}
+
+struct ReadShare;
+
+impl<'de> Visitor<'de> for ReadShare {
+    type Value = WorkerChannel;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(CAPACITY[0])
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<WorkerChannel, E> {
+        let unfit = |_| E::invalid_value(Unexpected::Unsigned(number), &self);
+        let capacity = u8::try_from(number).map_err(unfit)?;
+        Ok(WorkerChannel { capacity, available: true })
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<WorkerChannel, E> {
+        let unfit = |_| E::invalid_value(Unexpected::Signed(number), &self);
+        let capacity = u8::try_from(number).map_err(unfit)?;
+        Ok(WorkerChannel { capacity, available: true })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<WorkerChannel, A::Error> {
+        let FullShare { capacity, available } =
+            FullShare::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(WorkerChannel { capacity, available })
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! A [`Workspace`] speaks of ids and reservations, and wants to be woken. A [`Desk`] is one set up with
 //! a crew and plans; tasks are given to it by the name of a queue or plan, workers answer by their
-//! names, and what becomes of each task is told as [`News`]. Simulators and servers put this between
-//! a flow's hand-over and the people.
+//! names, and what becomes of each task is told as [`News`]. Simulators put this between a flow's hand-over
+//! and the people. Servers, which keep a journal, put a desk around the workspace that the journal made
+//! ([`Desk::around`]) and hand every input in as it is ([`Desk::handle`]).
 //!
 //! ```
 //! use centralita_routing::crew::Crew;
@@ -41,6 +42,7 @@
 //! What is not here: flows, hand-over documents, and who rings the worker's telephone.
 
 mod answers;
+mod around;
 mod names;
 mod news;
 mod staff;
@@ -60,11 +62,12 @@ use crate::plan::HIGHEST_PRIORITY;
 use crate::time::{Secs, Time};
 use crate::why::Why;
 use crate::workspace::{
-    Event, Input, LONGEST_LIFE, NewPlan, NewTask, Refused, RoutingTarget, TaskStatus, Workspace,
+    Event, Input, LONGEST_LIFE, NewPlan, NewTask, Refused, RoutingTarget, TaskStatus, USUAL_LIFE,
+    Workspace,
 };
 
 /// A workspace at work: people, plans and the tasks they got.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Desk {
     workspace: Workspace,
     now: Time,
@@ -92,7 +95,7 @@ pub struct DeskTask {
     pub attributes: Attributes,
     /// Higher comes first; what is beyond the router's range is cut there.
     pub priority: i64,
-    /// How long it may wait for somebody; none is as long as a task can live.
+    /// How long it may wait for somebody; none is [`USUAL_LIFE`], a day.
     pub timeout: Option<Secs>,
 }
 
@@ -183,14 +186,14 @@ impl Desk {
                 (None, Some(RoutingTarget::Queue(QueueId(id))), None)
             }
         };
-        let longest = LONGEST_LIFE.0;
+        let life = task.timeout.unwrap_or(USUAL_LIFE).0.clamp(1, LONGEST_LIFE.0);
         let new = NewTask {
             plan,
             attributes: task.attributes,
             channel,
             priority: u32::try_from(task.priority.max(0))
                 .map_or(HIGHEST_PRIORITY, |priority| priority.min(HIGHEST_PRIORITY)),
-            timeout_seconds: Secs(task.timeout.map_or(longest, |secs| secs.0.clamp(1, longest))),
+            timeout_seconds: Secs(life),
             virtual_start: None,
             routing_target,
             ignore_capacity: None,

@@ -73,6 +73,10 @@ impl Desk {
 
     fn fact(&mut self, at: Time, event: Event) {
         let (task, what) = match event {
+            Event::TaskCreated { task } => {
+                self.begins(task);
+                return;
+            }
             Event::QueueEntered { task, queue } => {
                 (task, Became::InQueue { queue: self.queue_name(&queue) })
             }
@@ -170,12 +174,12 @@ impl Desk {
         }
     }
 
-    fn queue_name(&self, queue: &QueueId) -> Text {
+    pub(super) fn queue_name(&self, queue: &QueueId) -> Text {
         let found = self.queues.iter().find(|(id, _)| *id == queue.0);
         found.map_or_else(|| queue.0.clone(), |(_, name)| name.clone())
     }
 
-    fn worker_name(&self, worker: &WorkerId) -> Text {
+    pub(super) fn worker_name(&self, worker: &WorkerId) -> Text {
         self.workspace.worker(worker).map_or_else(|| worker.0.clone(), |view| view.name)
     }
 }

@@ -1,11 +1,11 @@
 //! Staff: what workers are doing, apart from tasks of the desk.
 
-use super::{Desk, NotPossible};
+use super::{Desk, NotPossible, names};
 use crate::attributes::Attributes;
 use crate::crew::Activity;
-use crate::ids::{ActivityId, ChannelId, TaskId, Text, WorkerId};
+use crate::ids::{ActivityId, ChannelId, QueueId, TaskId, Text, WorkerId};
 use crate::time::Time;
-use crate::workspace::{Input, LONGEST_LIFE, NewTask, RoutingTarget};
+use crate::workspace::{Input, LONGEST_LIFE, NewTask, RoutingTarget, Waiting};
 
 /// The activity of those who are sent away where a crew has none for it.
 const AWAY: &str = "Offline";
@@ -45,6 +45,31 @@ impl Desk {
             self.set_activity(&name, &away, now)?;
         }
         Ok(())
+    }
+
+    /// A queue is closed by hand, until it is opened. Who waits in it goes on waiting, or, when it is
+    /// closed for everybody, has to go on.
+    ///
+    /// # Errors
+    /// When there is no such queue.
+    pub fn close_queue(
+        &mut self,
+        name: &str,
+        for_everybody: bool,
+        now: Time,
+    ) -> Result<(), NotPossible> {
+        let (id, _) = names::queue(&self.queues, name)?;
+        let waiting = if for_everybody { Waiting::MoveOn } else { Waiting::Stay };
+        self.hand_in(Input::CloseQueue { queue: QueueId(id), waiting, until: None }, now)
+    }
+
+    /// A queue is opened by hand.
+    ///
+    /// # Errors
+    /// When there is no such queue.
+    pub fn open_queue(&mut self, name: &str, now: Time) -> Result<(), NotPossible> {
+        let (id, _) = names::queue(&self.queues, name)?;
+        self.hand_in(Input::OpenQueue { queue: QueueId(id) }, now)
     }
 
     /// A worker has as much work of every channel as fits, from elsewhere.

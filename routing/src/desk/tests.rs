@@ -5,7 +5,7 @@ use crate::attributes::Attributes;
 use crate::crew::Crew;
 use crate::ids::{PlanId, TaskId};
 use crate::time::{Secs, Time};
-use crate::workspace::{NewPlan, TaskStatus};
+use crate::workspace::{Entry, Input, NewPlan, NewTask, RoutingTarget, TaskStatus, Workspace};
 
 const CREW: &str = r#"
     [settings]
@@ -170,4 +170,102 @@ fn channels_of_hand_overs_are_found_by_kind_and_else_refused() {
             );
         }
     }
+}
+
+#[test]
+fn a_queue_that_is_closed_by_hand_takes_no_calls_until_it_is_opened() {
+    let mut desk = desk();
+    desk.send_all_away(Time(0)).unwrap();
+    let waiting = call(&mut desk);
+    desk.close_queue("support", false, Time(2_000)).unwrap();
+    let late = call_at(&mut desk, 3_000);
+    assert_eq!(desk.standing(waiting).unwrap().status, TaskStatus::Pending, "who came is served");
+    assert_eq!(desk.standing(late).unwrap().status, TaskStatus::Canceled);
+    assert!(told(&mut desk).ends_with("3000 Canceled { reason: \"queue.closed\" }\n"));
+    desk.close_queue("Support", true, Time(4_000)).unwrap();
+    assert_eq!(desk.standing(waiting).unwrap().status, TaskStatus::Canceled, "for everybody");
+    desk.open_queue("WQ1", Time(5_000)).unwrap();
+    let call = call_at(&mut desk, 6_000);
+    assert_eq!(desk.standing(call).unwrap().status, TaskStatus::Pending);
+    assert_eq!(
+        desk.close_queue("Suport", false, Time(7_000)).unwrap_err().to_string(),
+        "There is no queue Suport here. Did you mean Support?"
+    );
+}
+
+fn call_at(desk: &mut Desk, millis: i64) -> TaskId {
+    desk.create(task(DeskTarget::Plan("calls".into()), "voice"), Time(millis)).unwrap()
+}
+
+#[test]
+fn a_task_of_which_no_life_is_said_ends_after_a_day() {
+    let mut desk = desk();
+    desk.send_all_away(Time(0)).unwrap();
+    let new = DeskTask { timeout: None, ..task(DeskTarget::Queue("Support".into()), "voice") };
+    let id = desk.create(new, Time(0)).unwrap();
+    desk.pass(Time(86_399_000));
+    assert_eq!(desk.standing(id).unwrap().status, TaskStatus::Pending);
+    desk.pass(Time(86_400_000));
+    assert_eq!(desk.standing(id).map(|one| one.status), Some(TaskStatus::Canceled));
+}
+
+#[test]
+fn a_desk_around_a_replayed_workspace_goes_on_where_the_first_one_was() {
+    let plan = NewPlan {
+        id: PlanId::from("WW1"),
+        name: "Calls".into(),
+        configuration: PLAN.into(),
+        reservation_seconds: None,
+    };
+    let call = NewTask {
+        plan: Some("WW1".into()),
+        attributes: Attributes::read(r#"{"topic": "bill"}"#).unwrap(),
+        channel: "voice".into(),
+        priority: 0,
+        timeout_seconds: Secs(300),
+        virtual_start: None,
+        routing_target: None,
+        ignore_capacity: None,
+        not_before: None,
+    };
+    let crew = Crew::read(CREW).unwrap();
+    let mut inputs: Vec<Input> = crew.inputs().collect();
+    inputs.push(Input::DefinePlan { plan, re_evaluate: false });
+    inputs.push(Input::CreateTask(call.clone()));
+    let mut first = Desk::around(Workspace::new());
+    let journal: Vec<Entry> = inputs
+        .into_iter()
+        .map(|input| {
+            let facts = first.handle(input.clone(), Time(5)).unwrap();
+            Entry::new(Time(5), input, &facts)
+        })
+        .collect();
+    let asks = |desk: &mut Desk| {
+        let news = desk.take_news().into_iter().map(|news| news.what);
+        news.filter(|what| matches!(what, Became::Reserved { .. })).count()
+    };
+    assert_eq!(asks(&mut first), 1);
+
+    let mut second = Desk::around(Workspace::replay(&journal).unwrap());
+    let task = TaskId(1);
+    assert_eq!(second.standing(task), first.standing(task));
+    assert_eq!(second.standing(task).unwrap().asked, ["Ana".into()]);
+    assert_eq!(second.standing(task).unwrap().plan, Some("Calls".into()));
+    assert!(second.take_news().is_empty(), "news are of what comes");
+    second.accept(task, Some("Ana"), Time(6)).unwrap();
+    assert_eq!(second.standing(task).unwrap().has, ["Ana".into()]);
+
+    // A queue that comes later is known by its name, and what is refused leaves nothing.
+    let queue = crate::crew::Queue { name: "Late".into(), ..crew.queues[0].clone() };
+    let queue = crate::crew::Queue { id: "WQ2".into(), ..queue };
+    second.handle(Input::DefineQueue(queue), Time(7)).unwrap();
+    let routing_target = Some(RoutingTarget::Queue("Late".into()));
+    second
+        .handle(Input::CreateTask(NewTask { plan: None, routing_target, ..call.clone() }), Time(7))
+        .unwrap();
+    assert_eq!(second.standing(TaskId(2)).unwrap().queue, Some("Late".into()));
+    let nowhere = NewTask { channel: "fax".into(), ..call };
+    let before = second.workspace().clone();
+    assert!(second.handle(Input::CreateTask(nowhere), Time(8)).is_err());
+    assert_eq!(second.workspace(), &before);
 }

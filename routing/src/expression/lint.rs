@@ -75,11 +75,28 @@ impl Linter<'_> {
                 self.found.push(Problem::warning("never_matches", span, message));
             }
         }
-        for operand in [&comparison.left, &comparison.right] {
+        let may_be_text = self.may_be_text(comparison);
+        for (operand, may_be_text) in [(&comparison.left, false), (&comparison.right, may_be_text)]
+        {
             if let OperandKind::Key(path) = &operand.kind {
-                self.name(path, operand.span);
+                self.name(path, operand.span, may_be_text);
             }
         }
+    }
+
+    /// Whether the name on the right could be a text whose quotes were forgotten.
+    fn may_be_text(&self, comparison: &Comparison) -> bool {
+        let OperandKind::Key(right) = &comparison.right.kind else { return false };
+        let left = &comparison.left.kind;
+        let takes_text = match self.shapes(left) {
+            Some(shapes) => shapes.text || shapes.list || shapes == Shapes::default(),
+            None => matches!(left, OperandKind::Key(_)),
+        };
+        let asks_for_text = matches!(
+            comparison.operator,
+            Operator::Equal | Operator::Unequal | Operator::Contains | Operator::Has
+        );
+        takes_text && asks_for_text && right.0.len() == 1
     }
 
     /// Two constants compared: the same whoever is asked. True when it was such a comparison.
@@ -228,7 +245,7 @@ impl Linter<'_> {
         }
     }
 
-    fn name(&mut self, path: &Path, span: crate::span::Span) {
+    fn name(&mut self, path: &Path, span: crate::span::Span, may_be_text: bool) {
         let has_more = path.0.len() > 1;
         match (self.place, path.first()) {
             (Place::Target, "task" | "worker") if has_more => {}
@@ -238,6 +255,12 @@ impl Linter<'_> {
                     "{0} no lleva delante ni task. ni worker., así que nunca está. Escriba task.{0} o worker.{0}.";
                     path
                 );
+                let in_quotes = sentence!(
+                    "Or did you mean '{}' in quotes?",
+                    "¿O quería decir '{}', entre comillas?";
+                    path
+                );
+                let message = if may_be_text { message.then(&in_quotes) } else { message };
                 self.found.push(Problem::error("missing_prefix", span, message));
                 return;
             }
@@ -257,16 +280,28 @@ impl Linter<'_> {
         if vocabulary.is_empty() || vocabulary.shapes(&name).is_some() {
             return;
         }
-        if let Some(meant) = vocabulary.meant(&name) {
-            let message = sentence!(
+        let message = match (vocabulary.meant(&name), may_be_text) {
+            (Some(meant), false) => sentence!(
                 "Nobody has {0}{1}. Did you mean {0}{2}?",
                 "Nadie tiene {0}{1}. ¿Quería decir {0}{2}?";
                 prefix,
                 name,
                 meant
-            );
-            self.found.push(Problem::warning("unknown_attribute", span, message));
-        }
+            ),
+            (Some(meant), true) => sentence!(
+                "Nobody has {0}. Did you mean {1}, or '{0}' in quotes?",
+                "Nadie tiene {0}. ¿Quería decir {1}, o '{0}' entre comillas?";
+                name,
+                meant
+            ),
+            (None, true) => sentence!(
+                "Nobody has {0}. Did you mean '{0}' in quotes?",
+                "Nadie tiene {0}. ¿Quería decir '{0}', entre comillas?";
+                name
+            ),
+            (None, false) => return,
+        };
+        self.found.push(Problem::warning("unknown_attribute", span, message));
     }
 
     /// Which vocabulary a name belongs to, its name there without places in lists, and its prefix.

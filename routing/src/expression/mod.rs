@@ -24,6 +24,7 @@
 //! assert!(program.holds(&Subject::of_worker(&ann)));
 //! ```
 
+mod implies;
 mod lexer;
 mod lint;
 mod operators;
@@ -98,6 +99,11 @@ impl Expression {
     /// many. What cannot be read stays as it is written.
     pub fn canonical(&self) -> String {
         if self.is_whole() { self.tree.to_string() } else { self.text.to_string() }
+    }
+
+    /// Whether whatever task meets this surely meets the other. What cannot be seen counts as unsure.
+    pub fn implies(&self, other: &Expression) -> bool {
+        implies::implies(&self.tree, &other.tree)
     }
 
     /// The expression, ready to be asked many times.

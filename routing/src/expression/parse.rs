@@ -199,7 +199,12 @@ impl Parser<'_> {
 
     fn no_comparison(&self, left: &Operand) -> Problem {
         let written = left.span.of(self.text);
-        let message = match left.kind {
+        let message = match &left.kind {
+            OperandKind::Key(path) if path.first() == "workers" && path.0.len() == 2 => sentence!(
+                "{0} is a number: it counts workers, and alone is no condition. Compare it: {0} == 0.",
+                "{0} es un número: cuenta personas, y sin más no es una condición. Compárelo: {0} == 0.";
+                written
+            ),
             OperandKind::Key(_) => sentence!(
                 "{0} alone is no condition. Compare it: {0} == true.",
                 "{0} sin más no es una condición. Compárelo: {0} == true.";

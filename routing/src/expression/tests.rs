@@ -264,3 +264,10 @@ fn attacks_end_in_a_problem() {
         let _ = Expression::read(&text).canonical();
     }
 }
+
+#[test]
+fn a_count_alone_is_answered_by_a_number_to_compare_it_with() {
+    let told = |text: &str| Expression::read(text).problems()[0].message.to_string();
+    assert!(told("workers.available").ends_with("Compare it: workers.available == 0."));
+    assert!(told("vip").ends_with("Compare it: vip == true."));
+}

@@ -71,6 +71,11 @@ impl Vocabulary {
         self.names.get(name).copied()
     }
 
+    /// Every attribute with its shapes, by name.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, Shapes)> {
+        self.names.iter().map(|(name, shapes)| (name.as_str(), *shapes))
+    }
+
     /// The name that somebody who wrote `name` most likely meant.
     pub fn meant(&self, name: &str) -> Option<&str> {
         nearest(name, self.names.keys().map(String::as_str))

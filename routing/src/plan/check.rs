@@ -18,6 +18,8 @@ pub struct Surroundings<'a> {
     pub tasks: Option<&'a Vocabulary>,
     /// The attributes of workers that exist; empty means that nothing is known of them.
     pub workers: Option<&'a Vocabulary>,
+    /// The ids and names of the activities that exist; empty means that nothing is known of them.
+    pub activities: &'a [&'a str],
     /// The channels of which some worker takes several tasks at a time.
     pub several_at_a_time: &'a [&'a str],
 }
@@ -29,6 +31,7 @@ pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem
         queues: surroundings.queues,
         tasks: surroundings.tasks.unwrap_or(&nothing),
         workers: surroundings.workers.unwrap_or(&nothing),
+        activities: surroundings.activities,
         several_at_a_time: surroundings.several_at_a_time,
         found: plan.problems.clone(),
     };
@@ -76,17 +79,25 @@ pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem
         if is_for_all && keeps && takes_all.is_none() {
             takes_all = Some(name.clone());
         }
-        let is_last = place + 1 == plan.filters.len();
+        let later = plan.filters.get(place + 1..).unwrap_or_default();
         if let Some(last) = filter.targets.last()
             && last.timeout.is_some()
-            && is_last
+            && !later.iter().any(|one| is_surely_for_all_of(one, filter))
         {
             let at = Span::new(last.span.start as usize, last.span.start as usize + 1);
-            let message = sentence!(
-                "When the last target of filter {} times out there is nothing left, and the task is canceled, even with the caller on the line. Remove its time-out, or add a filter for what is left.",
-                "Cuando acaba el tiempo del último destino del filtro {} no queda nada y la tarea se cancela, aunque quien llama siga en la línea. Quite su límite de tiempo o añada un filtro para lo que quede.";
-                name
-            );
+            let message = if later.is_empty() {
+                sentence!(
+                    "When the last target of filter {} times out there is nothing left, and the task is canceled, even with the caller on the line. Remove its time-out, or add a filter for what is left.",
+                    "Cuando acaba el tiempo del último destino del filtro {} no queda nada y la tarea se cancela, aunque quien llama siga en la línea. Quite su límite de tiempo o añada un filtro para lo que quede.";
+                    name
+                )
+            } else {
+                sentence!(
+                    "When the last target of filter {} times out, a task that no later filter is for is canceled, even with the caller on the line. Add a target without a time-out, or a later filter for all that comes here.",
+                    "Cuando acaba el tiempo del último destino del filtro {}, la tarea para la que no haya ningún filtro posterior se cancela, aunque quien llama siga en la línea. Añada un destino sin límite de tiempo o, más abajo, un filtro para todo lo que llega aquí.";
+                    name
+                )
+            };
             checker.found.push(Problem::warning("last_timeout", at, message));
         }
     }
@@ -97,6 +108,14 @@ pub(super) fn check(plan: &Plan, surroundings: &Surroundings<'_>) -> Vec<Problem
     found.sort_by_key(|problem| problem.span);
     found.dedup();
     found
+}
+
+/// Whether the filter `later` takes every task that `filter` takes.
+fn is_surely_for_all_of(later: &Filter, filter: &Filter) -> bool {
+    let Some(wide) = &later.expression else { return true };
+    let is_implied = |narrow: &Written| narrow.expression.implies(&wide.expression);
+    wide.expression.compile(Place::Filter).is_always()
+        || filter.expression.as_ref().is_some_and(is_implied)
 }
 
 /// Whether an expression about tasks, or about tasks and workers, asks for an attribute of the task.
@@ -117,6 +136,7 @@ struct Checker<'a> {
     queues: &'a [&'a str],
     tasks: &'a Vocabulary,
     workers: &'a Vocabulary,
+    activities: &'a [&'a str],
     several_at_a_time: &'a [&'a str],
     found: Vec<Problem>,
 }
@@ -145,6 +165,7 @@ impl Checker<'_> {
         if let Some(written) = &target.skip {
             self.lint(written, Place::Skip);
             self.capacity(written);
+            self.counted(written);
         }
     }
 
@@ -206,6 +227,52 @@ impl Checker<'_> {
                 "workers.available counts who is in an available activity, busy or not: this is not met when everybody is busy. To go on when nobody is free, write 1==1.",
                 "workers.available cuenta a quienes están en una actividad disponible, ocupados o no: esto no se cumple cuando todo el mundo está ocupado. Para seguir cuando nadie esté libre, escriba 1==1.",
             )));
+        }
+    }
+
+    /// What a skip counts has to be an activity, or those who are available or not.
+    fn counted(&mut self, written: &Written) {
+        const COUNTS: [&str; 2] = ["available", "unavailable"];
+        let mut unknown = Vec::new();
+        written.expression.tree().for_each_comparison(&mut |comparison| {
+            for operand in [&comparison.left, &comparison.right] {
+                if let OperandKind::Key(path) = &operand.kind
+                    && path.first() == "workers"
+                    && path.0.len() > 1
+                {
+                    unknown.push((path.rest().to_string(), operand.span));
+                }
+            }
+        });
+        let known = || COUNTS.into_iter().chain(self.activities.iter().copied());
+        let is_known = |name: &str| {
+            COUNTS.contains(&name)
+                || self.activities.iter().any(|one| one.eq_ignore_ascii_case(name))
+        };
+        unknown.retain(|(name, _)| !is_known(name));
+        for (name, part) in unknown {
+            let meant = match nearest(&name, known()) {
+                Some(meant) => sentence!(
+                    "Did you mean workers.{}?",
+                    "¿Quería decir workers.{}?";
+                    meant
+                ),
+                // Without a crew it may well be an activity.
+                None if self.activities.is_empty() => continue,
+                None => sentence!(
+                    "Write workers.available, workers.unavailable, or one of the activities: {}.",
+                    "Escriba workers.available, workers.unavailable o una de las actividades: {}.";
+                    self.activities.join(", ")
+                ),
+            };
+            let message = sentence!(
+                "There is no activity {0}, so that workers.{0} counts nobody and this is never met. {1}",
+                "No hay ninguna actividad {0}, así que workers.{0} no cuenta a nadie y esto no se cumple nunca. {1}";
+                name,
+                meant
+            );
+            let span = written.place(&self.plan.text, part);
+            self.found.push(Problem::warning("unknown_activity", span, message));
         }
     }
 

@@ -190,6 +190,7 @@ impl Reader<'_> {
 
     fn map(&mut self, depth: usize) -> Result<Json, Problem> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut comma = self.at;
         self.at += 1;
         self.blank();
         if self.peek() == Some(b'}') {
@@ -199,6 +200,9 @@ impl Reader<'_> {
         loop {
             self.blank();
             let start = self.at;
+            if !entries.is_empty() && self.peek() == Some(b'}') {
+                return Err(one_comma_too_many(comma));
+            }
             if self.peek() != Some(b'"') {
                 return Err(self.fault(sentence!(
                     "A key in double quotes is wanted here.",
@@ -219,7 +223,10 @@ impl Reader<'_> {
             entries.push(Entry { key, key_span, node });
             self.blank();
             match self.peek() {
-                Some(b',') => self.at += 1,
+                Some(b',') => {
+                    comma = self.at;
+                    self.at += 1;
+                }
                 Some(b'}') => {
                     self.at += 1;
                     return Ok(Json::Map(entries));
@@ -246,7 +253,14 @@ impl Reader<'_> {
             items.push(self.value(depth + 1)?);
             self.blank();
             match self.peek() {
-                Some(b',') => self.at += 1,
+                Some(b',') => {
+                    let comma = self.at;
+                    self.at += 1;
+                    self.blank();
+                    if self.peek() == Some(b']') {
+                        return Err(one_comma_too_many(comma));
+                    }
+                }
                 Some(b']') => {
                     self.at += 1;
                     return Ok(Json::List(items));
@@ -290,10 +304,18 @@ impl Reader<'_> {
                         )));
                     }
                 },
+                Some(b'\n' | b'\r') => {
+                    let message = sentence!(
+                        "This text does not end on its line. Most likely its closing quotation mark is missing; if it is to have a line break, write \\n.",
+                        "Este texto no acaba en su línea. Lo más probable es que falten las comillas de cierre; si ha de tener un salto de línea, escriba \\n."
+                    );
+                    return Err(Problem::error("syntax", Span::new(start, self.at), message));
+                }
                 Some(_) => {
-                    return Err(self.fault(
-                        sentence!("A line break or tab stands in this text as it is. Write \\n or \\t.", "En este texto hay un salto de línea o un tabulador tal cual. Escriba \\n o \\t."),
-                    ));
+                    return Err(self.fault(sentence!(
+                        "A tab or another control character stands in this text as it is. Write \\t for a tab.",
+                        "En este texto hay un tabulador u otro carácter de control tal cual. Escriba \\t para un tabulador."
+                    )));
                 }
                 None => {
                     let span = Span::new(start, start + 1);
@@ -338,6 +360,15 @@ impl Reader<'_> {
             "Esto no es un valor que JSON conozca. Un texto va entre comillas dobles."
         )))
     }
+}
+
+/// The fault of a comma after which nothing comes.
+fn one_comma_too_many(comma: usize) -> Problem {
+    let message = sentence!(
+        "This comma is one too many: nothing comes after it. Remove it.",
+        "Esta coma sobra: detrás no viene nada. Quítela."
+    );
+    Problem::error("syntax", Span::new(comma, comma + 1), message)
 }
 
 /// The character that an escape at the start of `text` means, and the escape's length.

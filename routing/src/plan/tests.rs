@@ -13,6 +13,7 @@ fn told(text: &str) -> String {
         queues: &["Sales", "Support"],
         tasks: Some(&tasks),
         workers: Some(&workers),
+        activities: &["Break"],
         several_at_a_time: &[],
     };
     let problems = Plan::read(text).check(&surroundings);
@@ -137,4 +138,48 @@ fn attacks_end_in_a_problem() {
         assert!(!plan.is_usable());
         assert_eq!(plan.problems().len(), 1);
     }
+}
+
+#[test]
+fn a_text_without_its_quotes_is_told_as_one() {
+    let of = |filter: &str, target: &str| {
+        told(&format!(
+            r#"{{"task_routing": {{"filters": [{{"expression": "{filter}",
+                "targets": [{{"queue": "Sales", "expression": "{target}"}}]}}]}}}}"#
+        ))
+    };
+    let said = of("topic = outage", "1==1");
+    assert!(said.contains("Nobody has outage. Did you mean 'outage' in quotes?"), "{said}");
+    let said = of("topic == languag", "worker.languages HAS en");
+    assert!(said.contains("Did you mean language, or 'languag' in quotes?"), "{said}");
+    assert!(said.contains("Or did you mean 'en' in quotes?"), "{said}");
+    let said = of("topic == language", "worker.level == two");
+    assert!(!said.contains("in quotes"), "a number is no text: {said}");
+}
+
+#[test]
+fn a_forgotten_quotation_mark_and_one_comma_too_many_are_told_as_what_they_are() {
+    use crate::language::Language;
+    let told = |text: &str| {
+        let plan = Plan::read(text);
+        let problem = &plan.problems()[0];
+        let at = &text[problem.span.start as usize..problem.span.end as usize];
+        format!("{at:?} {}\n{}\n", problem.message, problem.message.of(Language::Spanish))
+    };
+    let texts = [
+        "{\"task_routing\": {\"default_filter\": {\"queue\": \"Support\n}}}",
+        "{\"task_routing\": {\"filters\": [], }}",
+        "{\"task_routing\": {\"filters\": [1, 2, ]}}",
+        "{\"task_routing\": {\"filters\": \"a\tb\"}}",
+    ];
+    expect_test::expect![[r#"
+        "\"Support" This text does not end on its line. Most likely its closing quotation mark is missing; if it is to have a line break, write \n.
+        Este texto no acaba en su línea. Lo más probable es que falten las comillas de cierre; si ha de tener un salto de línea, escriba \n.
+        "," This comma is one too many: nothing comes after it. Remove it.
+        Esta coma sobra: detrás no viene nada. Quítela.
+        "," This comma is one too many: nothing comes after it. Remove it.
+        Esta coma sobra: detrás no viene nada. Quítela.
+        "\t" A tab or another control character stands in this text as it is. Write \t for a tab.
+        En este texto hay un tabulador u otro carácter de control tal cual. Escriba \t para un tabulador.
+    "#]].assert_eq(&texts.map(told).concat());
 }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::clock::{Clock, Stretch};
+use super::wrong::NoDay;
 use crate::attributes::Attributes;
+use crate::crew::reading;
 use crate::ids::{ActivityId, ChannelId, PlanId, Text, WorkerId};
 use crate::span::Span;
 use crate::time::Secs;
@@ -98,7 +100,7 @@ pub struct Caller {
 }
 
 /// How many come in an hour.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum PerHour {
     /// As many at any time of day.
@@ -108,7 +110,7 @@ pub enum PerHour {
 }
 
 /// What an attribute can be.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Choices {
     /// Texts, each with its weight: `{ en = 3, es = 1 }`.
@@ -205,49 +207,6 @@ pub struct Activities {
     pub on_break: Option<ActivityId>,
 }
 
-/// Why a text is not a day.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoDay {
-    /// It does not read.
-    #[error("line {line}, column {column}: {message}")]
-    Text {
-        /// Line, counted from 1.
-        line: usize,
-        /// Column in characters, counted from 1.
-        column: usize,
-        /// What is wrong, and which words are known there.
-        message: String,
-    },
-    /// A number cannot be.
-    #[error("{what} is {value}. It has to be from {least} to {most}.")]
-    Number {
-        /// Which.
-        what: String,
-        /// As it is written.
-        value: String,
-        /// The least it can be.
-        least: String,
-        /// The most it can be.
-        most: String,
-    },
-    /// An attribute can be nothing.
-    #[error("{kind} can choose {attribute} from nothing. Give one of its values a weight above 0.")]
-    NoChoice {
-        /// The kind of caller.
-        kind: Text,
-        /// The attribute.
-        attribute: Text,
-    },
-    /// There would be no end of it.
-    #[error(
-        "About {callers} callers would come. At most {MOST_CALLERS} are simulated: take fewer hours."
-    )]
-    TooMany {
-        /// About how many.
-        callers: u64,
-    },
-}
-
 impl Default for Length {
     fn default() -> Length {
         Length::Fixed(0.0)
@@ -321,7 +280,7 @@ impl Day {
         let day: Day = toml::from_str(text).map_err(|error| {
             let at = error.span().unwrap_or_default();
             let (line, column) = Span::new(at.start, at.end).line_and_column(text);
-            NoDay::Text { line, column, message: error.message().trim().replace('\n', "; ") }
+            NoDay::Text { line, column, message: reading::sentence_of(error.message()) }
         })?;
         day.check()?;
         Ok(day)

@@ -82,7 +82,7 @@ impl Kind {
                 attributes: caller.attributes.clone(),
                 channel: ChannelId(caller.channel.0.clone()),
                 priority: caller.priority,
-                timeout_seconds: crate::Secs(86_400),
+                timeout_seconds: crate::workspace::USUAL_LIFE,
                 virtual_start: None,
                 routing_target: None,
                 ignore_capacity: None,

@@ -49,92 +49,28 @@ mod duty;
 mod kinds;
 mod report;
 mod run;
+mod shapes;
 mod table;
 mod tally;
 mod window;
 mod words;
+mod wrong;
 
 #[cfg(test)]
 mod tests;
 
 pub use clock::{Clock, Stretch};
 pub use day::{
-    Activities, Answering, Caller, Choice, Choices, Day, Length, MOST_CALLERS, NoDay, Patience,
-    PerHour, Shift,
+    Activities, Answering, Caller, Choice, Choices, Day, Length, MOST_CALLERS, Patience, PerHour,
+    Shift,
 };
 pub use report::{Figures, KindReport, QueueReport, Report, WorkerReport};
 pub use words::{ENGLISH, SPANISH, Words};
+pub use wrong::{NoDay, NoRun};
 
 use crate::crew::Crew;
-use crate::ids::{ActivityId, PlanId, Text, WorkerId};
 use crate::time::Time;
-use crate::workspace::{NewPlan, Refused};
-
-/// Why a day was not simulated.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum NoRun {
-    /// The day has a number that cannot be.
-    #[error(transparent)]
-    Day(#[from] NoDay),
-    /// The workspace did not take something; at the beginning, something of the crew, the plans or
-    /// the day that does not fit the rest.
-    #[error("{0}")]
-    Refused(#[from] Refused),
-    /// A kind of caller says by no plan, and there is not just one.
-    #[error(
-        "{kind} says by no plan, and there are {plans} plans. Name one, as in plan = \"Support\"."
-    )]
-    WhichPlan {
-        /// The kind of caller.
-        kind: String,
-        /// How many plans there are.
-        plans: usize,
-    },
-    /// A kind of caller names a plan that is not there.
-    #[error("{kind} is routed by {plan}, but there is no such plan.")]
-    NoPlan {
-        /// The kind of caller.
-        kind: String,
-        /// The plan.
-        plan: PlanId,
-    },
-    /// A shift names a worker who is not there.
-    #[error("A shift is for {0}, but no worker of the crew has this id or name.")]
-    NoWorker(WorkerId),
-    /// An activity is not there, or is of the wrong sort.
-    #[error(
-        "{what} is {activity}, but the crew has no such activity that is {wanted}. Name another one under [activities]."
-    )]
-    NoActivity {
-        /// For what.
-        what: &'static str,
-        /// The activity.
-        activity: ActivityId,
-        /// `available` or `not available`.
-        wanted: &'static str,
-    },
-    /// The crew has opening hours, and the day does not say which day it is.
-    #[error(
-        "The crew's queues have opening hours, and the day does not say which day it is. Write it, as in date = \"2026-11-23\"."
-    )]
-    NoDate,
-    /// The day's date, or its time zone, is none.
-    #[error(
-        "The day is {date} in {zone}, which there is not. Write it like 2026-11-23 and Europe/Madrid."
-    )]
-    UnknownDate {
-        /// The date.
-        date: Text,
-        /// The time zone.
-        zone: Text,
-    },
-    /// Shifts need two activities that the crew does not have.
-    #[error(
-        "The day has shifts, and the crew has no activity that is {0}. Add one to the crew: workers need it to come and go."
-    )]
-    NoDuty(&'static str),
-}
+use crate::workspace::NewPlan;
 
 /// A caller whose waiting is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -51,7 +51,8 @@ pub(super) fn why(workspace: &Workspace, id: TaskId) -> Option<Why> {
     }
     let promise = task.promise.map(|promise| promise.at);
     next.extend(promise.map(|at| NextEvent { at, what: NextKind::PromiseComes }));
-    next.extend(task.removal.map(|at| NextEvent { at, what: NextKind::Removal }));
+    let removal = if task.status.is_over() { NextKind::Forgotten } else { NextKind::Removal };
+    next.extend(task.removal.map(|at| NextEvent { at, what: removal }));
     next.sort();
     Some(Why {
         task: id,

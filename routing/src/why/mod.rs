@@ -229,8 +229,10 @@ pub enum NextKind {
     NextTarget,
     /// The step is over, the last of its filter; a later filter is looked for, or the task is canceled.
     FilterEnds,
-    /// The task is taken away.
+    /// The task is taken away: somebody has had it for too long.
     Removal,
+    /// The task has ended, and is known no longer.
+    Forgotten,
 }
 
 impl Workspace {

@@ -4,7 +4,7 @@ use super::words::{Number, Words};
 use super::{FilterWhy, Known, NextEvent, NextKind, RouteWhy, SearchWhy, Verdict, Why, WorkerWhy};
 use crate::language::{Language, filled, quoted};
 use crate::time::Time;
-use crate::workspace::{Cause, TaskStatus};
+use crate::workspace::{Cause, TaskStatus, reasons};
 
 /// More workers with one and the same reason are counted, not named.
 const MOST_NAMES: usize = 5;
@@ -26,10 +26,13 @@ pub(super) fn happens(next: &NextEvent, now: Time, language: Language) -> String
         NextKind::PromiseComes => words.promise_comes,
         NextKind::NextTarget => words.next_target,
         NextKind::FilterEnds => words.filter_ends,
-        NextKind::Removal => words.removal,
+        NextKind::Removal | NextKind::Forgotten => words.removal,
     };
     match next.at.millis_since(now).max(0) / 1000 {
         0 => filled(words.happens_now, &[("what", what)]),
+        seconds if next.what == NextKind::Forgotten => {
+            filled(words.record_kept, &[("length", &language.length(seconds))])
+        }
         seconds => {
             let length = language.length(seconds);
             filled(words.happens_in, &[("length", &length), ("what", what)])
@@ -128,7 +131,10 @@ impl Teller {
     fn head(&mut self, why: &Why) {
         let task = why.task.to_string();
         let status = status(why.status, self.words);
-        let is = [("task", task.as_str()), ("status", status), ("reason", &why.reason)];
+        // The vendor's words stay in data.
+        let reason = reasons::told(&why.reason).map(|reason| reason.of(self.language).to_owned());
+        let reason = reason.unwrap_or_else(|| quoted(&why.reason));
+        let is = [("task", task.as_str()), ("status", status), ("reason", &reason)];
         let template =
             if why.reason.is_empty() { self.words.task_is } else { self.words.task_is_because };
         self.say(template, &is);
@@ -154,8 +160,11 @@ impl Teller {
             }
             self.search(search);
             self.closed(why);
+            let its_queue = search.queue.as_ref().map(|queue| &queue.id);
             if search.is_asleep {
                 self.say(self.words.asleep, &[]);
+            } else if why.closed.iter().any(|one| Some(&one.queue.id) == its_queue) {
+                self.say(self.words.still_served, &[]);
             }
             self.workers(&search.workers);
         }

@@ -156,10 +156,10 @@ fn a_task_that_is_taken_or_over_says_so() {
     let told = both(&workspace.why(TaskId(1)).unwrap());
     expect_test::expect![[r#"
         Task 1 is completed: "solved".
-        In 5 min the task is taken away.
+        Its record is kept for 5 min more.
 
         La tarea 1 está completada: "solved".
-        Dentro de 5 min la tarea se retira.
+        Su registro se guarda 5 min más.
     "#]]
     .assert_eq(&told);
     assert!(workspace.why(TaskId(7)).is_none());
@@ -244,17 +244,17 @@ fn a_call_that_comes_too_late_is_told_when_it_opens() {
     let mut workspace = closed_workspace(EVENING);
     call(&mut workspace, EVENING);
     expect_test::expect![[r#"
-        Task 1 is canceled: "queue.closed".
+        Task 1 is canceled: its queue is closed.
         No queue that could take it was open.
         Queue "Support" is closed: it is outside its hours.
         It opens on Wednesday 2026-11-25 at 09:00.
-        In 5 min the task is taken away.
+        Its record is kept for 5 min more.
 
-        La tarea 1 está cancelada: "queue.closed".
+        La tarea 1 está cancelada: su cola está cerrada.
         No había abierta ninguna cola que pudiera recibirla.
         La cola "Support" está cerrada: está fuera de su horario.
         Abre el miércoles 2026-11-25 a las 09:00.
-        Dentro de 5 min la tarea se retira.
+        Su registro se guarda 5 min más.
     "#]]
     .assert_eq(&both(&workspace.why(TaskId(1)).unwrap()));
     // A minute into the holiday, closed by hand too.
@@ -262,34 +262,34 @@ fn a_call_that_comes_too_late_is_told_when_it_opens() {
     workspace.handle(Input::Tick, holiday).unwrap();
     call(&mut workspace, holiday);
     expect_test::expect![[r#"
-        Task 2 is canceled: "queue.closed".
+        Task 2 is canceled: its queue is closed.
         No queue that could take it was open.
         Queue "Support" is closed: today is a holiday, Bridge.
         It opens on Wednesday 2026-11-25 at 09:00.
-        In 5 min the task is taken away.
+        Its record is kept for 5 min more.
 
-        La tarea 2 está cancelada: "queue.closed".
+        La tarea 2 está cancelada: su cola está cerrada.
         No había abierta ninguna cola que pudiera recibirla.
         La cola "Support" está cerrada: hoy es festivo, Bridge.
         Abre el miércoles 2026-11-25 a las 09:00.
-        Dentro de 5 min la tarea se retira.
+        Su registro se guarda 5 min más.
     "#]]
     .assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
     let close =
         Input::CloseQueue { queue: "Support".into(), waiting: Default::default(), until: None };
     workspace.handle(close, holiday).unwrap();
     expect_test::expect![[r#"
-        Task 2 is canceled: "queue.closed".
+        Task 2 is canceled: its queue is closed.
         No queue that could take it was open.
         Queue "Support" was closed by hand.
         It stays closed until somebody opens it.
-        In 5 min the task is taken away.
+        Its record is kept for 5 min more.
 
-        La tarea 2 está cancelada: "queue.closed".
+        La tarea 2 está cancelada: su cola está cerrada.
         No había abierta ninguna cola que pudiera recibirla.
         La cola "Support" se cerró a mano.
         Sigue cerrada hasta que alguien la abra.
-        Dentro de 5 min la tarea se retira.
+        Su registro se guarda 5 min más.
     "#]]
     .assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
 }
@@ -352,4 +352,43 @@ fn a_sleeping_task_says_until_when_and_a_promised_one_too() {
         Dentro de 2 días 7 horas la tarea se cancela, si nadie la ha aceptado.
     "#]]
     .assert_eq(&both(&workspace.why(TaskId(2)).unwrap()));
+}
+
+#[test]
+fn a_call_that_waits_in_a_queue_which_has_closed_is_told_to_be_served_still() {
+    let noon = EVENING.after_millis(-4 * 3_600_000);
+    let mut workspace = closed_workspace(noon);
+    for worker in ["Ana", "Cai"] {
+        let activity = "Lunch".into();
+        let worker = worker.into();
+        let away = Input::SetWorkerActivity { worker, activity, reject_pending: true };
+        workspace.handle(away, noon).unwrap();
+    }
+    call(&mut workspace, noon);
+    let close =
+        Input::CloseQueue { queue: "Support".into(), waiting: Default::default(), until: None };
+    workspace.handle(close, noon).unwrap();
+    let told = both(&workspace.why(TaskId(1)).unwrap());
+    assert!(told.contains("Who waits there already is still served"), "{told}");
+    assert!(told.contains("A quienes ya esperan ahí se les atiende todavía"), "{told}");
+}
+
+#[test]
+fn a_reason_of_the_vendor_is_told_as_a_sentence_and_stays_in_the_data() {
+    let mut workspace = workspace();
+    for worker in ["Ana", "Cai"] {
+        let (worker, activity) = (worker.into(), "Lunch".into());
+        let away = Input::SetWorkerActivity { worker, activity, reject_pending: true };
+        workspace.handle(away, Time(0)).unwrap();
+    }
+    call(&mut workspace, Time(0));
+    let due = Time(3_600_000);
+    while let Some(next) = workspace.next_deadline().filter(|next| *next <= due) {
+        workspace.handle(Input::Tick, next).unwrap();
+    }
+    let why = workspace.why(TaskId(1)).unwrap();
+    assert!(!why.reason.is_empty());
+    let told = both(&why);
+    assert!(told.starts_with("Task 1 is canceled: nobody had taken it"), "{told}");
+    assert!(!told.contains(&*why.reason), "{told}");
 }

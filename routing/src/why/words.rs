@@ -78,6 +78,8 @@ pub(super) struct Words {
     pub days: [&'static str; 7],
     /// It sleeps in a closed queue.
     pub asleep: &'static str,
+    /// It waits awake in a closed queue.
+    pub still_served: &'static str,
 
     /// Nobody serves the queue.
     pub nobody_serves: &'static str,
@@ -128,6 +130,8 @@ pub(super) struct Words {
     pub filter_ends: &'static str,
     /// The workspace forgets it.
     pub removal: &'static str,
+    /// How long an ended task is still known: `{length}`.
+    pub record_kept: &'static str,
 }
 
 impl Words {
@@ -143,7 +147,7 @@ impl Words {
 /// English.
 const ENGLISH: Words = Words {
     task_is: "Task {task} is {status}.",
-    task_is_because: "Task {task} is {status}: \"{reason}\".",
+    task_is_because: "Task {task} is {status}: {reason}.",
     statuses: ["pending", "reserved", "assigned", "wrapping", "completed", "canceled"],
     holders: "It is with {names}.",
     another_looked_for: "Another worker is looked for.",
@@ -182,6 +186,7 @@ const ENGLISH: Words = Words {
     opens_never: "It never opens by its calendar.",
     days: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
     asleep: "The task sleeps until the queue opens.",
+    still_served: "Who waits there already is still served; nobody new comes in.",
 
     nobody_serves: "Nobody serves that queue.",
     more_names: "{count} more",
@@ -238,12 +243,13 @@ const ENGLISH: Words = Words {
     next_target: "it goes on to the next target",
     filter_ends: "the last target ends: a later filter is tried, or the task is canceled",
     removal: "the task is taken away",
+    record_kept: "Its record is kept for {length} more.",
 };
 
 /// Spanish.
 const SPANISH: Words = Words {
     task_is: "La tarea {task} está {status}.",
-    task_is_because: "La tarea {task} está {status}: \"{reason}\".",
+    task_is_because: "La tarea {task} está {status}: {reason}.",
     statuses: [
         "pendiente",
         "ofrecida",
@@ -289,6 +295,7 @@ const SPANISH: Words = Words {
     opens_never: "Según su calendario no abre nunca.",
     days: ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
     asleep: "La tarea duerme hasta que la cola abra.",
+    still_served: "A quienes ya esperan ahí se les atiende todavía; no entra nadie más.",
 
     nobody_serves: "Nadie atiende esa cola.",
     more_names: "{count} más",
@@ -345,6 +352,7 @@ const SPANISH: Words = Words {
     next_target: "pasa al destino siguiente",
     filter_ends: "acaba el último destino: se prueba un filtro posterior o se cancela la tarea",
     removal: "la tarea se retira",
+    record_kept: "Su registro se guarda {length} más.",
 };
 
 #[cfg(test)]

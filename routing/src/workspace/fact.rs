@@ -243,6 +243,8 @@ pub enum Cause {
 
 /// Why a task is canceled when nobody said so.
 pub mod reasons {
+    use crate::sentence::{Sentence, sentence};
+
     /// The task's time to live ended.
     pub const TIME_TO_LIVE: &str = "Task TTL Exceeded";
     /// The last step of its plan ended in vain.
@@ -259,4 +261,37 @@ pub mod reasons {
     pub const RESERVATIONS_ENDED: &str = "Reservations ended";
     /// Reason of a completed task whose last worker left while another one was looked for in vain.
     pub const TRANSFER_FAILED: &str = "Transfer failed";
+
+    /// What a reason of ours means, for people and without a full stop; none for what somebody wrote.
+    pub fn told(reason: &str) -> Option<Sentence> {
+        Some(match reason {
+            TIME_TO_LIVE => sentence!(
+                "nobody had taken it when its time was over",
+                "nadie la había aceptado cuando acabó su tiempo"
+            ),
+            PLAN_TIMEOUT => sentence!(
+                "nobody had taken it at the end of its plan",
+                "nadie la había aceptado al acabar su plan"
+            ),
+            PLAN_SKIPPED => {
+                sentence!("no step of its plan was for it", "ningún paso de su plan era para ella")
+            }
+            QUEUE_CLOSED => sentence!("its queue is closed", "su cola está cerrada"),
+            CALLED_BACK => sentence!(
+                "the caller is called back, by a task that has its place in line",
+                "se devuelve la llamada, con una tarea que ocupa su lugar en la espera"
+            ),
+            TOO_MANY_ROUNDS => {
+                sentence!("it was offered in vain too often", "se ofreció en vano demasiadas veces")
+            }
+            RESERVATIONS_ENDED => {
+                sentence!("everybody who had it is done", "quienes la tenían han terminado")
+            }
+            TRANSFER_FAILED => sentence!(
+                "nobody else was found, and its last worker had left",
+                "no se encontró a nadie más, y ya la había dejado la última persona"
+            ),
+            _ => return None,
+        })
+    }
 }

@@ -343,10 +343,12 @@ impl Workspace {
         search.is_some_and(|search| search.asleep_since.is_some())
     }
 
-    /// Whether a task sleeps through closed hours. Nobody sleeps while somebody holds the task.
+    /// Whether a task sleeps through closed hours: by its channel, or since a moment was promised for it
+    /// and nobody holds the line. Nobody sleeps while somebody holds the task.
     fn can_sleep(&self, task: &TaskState) -> bool {
         let is_of_channel = |one: &crate::crew::Channel| one.waits_for_opening;
-        task.transfer.is_none() && self.channels.get(task.channel).is_some_and(is_of_channel)
+        task.transfer.is_none()
+            && (task.was_promised || self.channels.get(task.channel).is_some_and(is_of_channel))
     }
 
     /// Whether a task may come into a queue now: it is open, the task sleeps there, or it is in it

@@ -258,7 +258,7 @@ pub struct NewTask {
     #[serde(default)]
     pub priority: u32,
     /// How long it may stay pending or reserved: 1 to 1209600 seconds.
-    #[serde(default = "one_day")]
+    #[serde(default = "usual_life")]
     pub timeout_seconds: Secs,
     /// From when its waiting counts, if not from now: not later than now, not before 1900.
     #[serde(default)]
@@ -271,7 +271,8 @@ pub struct NewTask {
     #[serde(default)]
     pub ignore_capacity: Option<bool>,
     /// The moment before which it is not routed: a call back promised for ten o'clock comes into its
-    /// plan at ten. It has to lie within the task's time to live, which counts from now.
+    /// plan at ten. It has to lie within the task's time to live, which counts from now. Nobody is on the
+    /// line of such a task, so that it sleeps in a closed queue until that opens, whatever its channel.
     #[serde(default)]
     pub not_before: Option<Time>,
 }
@@ -294,7 +295,7 @@ pub struct CallBack {
     #[serde(default)]
     pub not_before: Option<Time>,
     /// How long the new one may stay pending or reserved: 1 to 1209600 seconds.
-    #[serde(default = "one_day")]
+    #[serde(default = "usual_life")]
     pub timeout_seconds: Secs,
 }
 
@@ -332,6 +333,6 @@ pub enum TransferMode {
     Cold,
 }
 
-fn one_day() -> Secs {
-    Secs(86_400)
+fn usual_life() -> Secs {
+    super::USUAL_LIFE
 }

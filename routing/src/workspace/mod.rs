@@ -33,8 +33,8 @@
 //!   or missed offer that changes what the worker does, first the offer; of a worker who goes away and
 //!   refuses what is offered, first the going.
 //! - **A closed queue** takes nobody in. A step in it is passed over as if skipped; who is in the queue
-//!   already is served, or leaves, as the closing says. Tasks of channels that wait for the opening sleep in
-//!   the step: they are neither waiting nor offered, and their limits stand still. A plan that ends because
+//!   already is served, or leaves, as the closing says. Tasks of channels that wait for the opening, and those
+//!   made with a promised moment, sleep in the step: they are neither waiting nor offered, and their limits stand still. A plan that ends because
 //!   of closed queues cancels with a reason of its own ([`reasons::QUEUE_CLOSED`]). The facts of all queues
 //!   that one calendar turns are told before those of their tasks.
 //! - **A promised task** is routed when its moment comes, not before: it is in no queue until then.
@@ -76,7 +76,7 @@ mod tests;
 
 pub use fact::{Cause, Event, Fact, reasons};
 pub use input::{CallBack, Input, NewPlan, NewTask, RoutingTarget, TransferMode, Waiting};
-pub use journal::{Diverged, Entry};
+pub use journal::{Digest, Diverged, Entry};
 pub use refused::{Kind, Refused};
 pub use status::{ReservationStatus, TaskStatus};
 pub use view::{ChannelView, PlaceInPlan, QueueView, ReservationView, TaskView, WorkerView};
@@ -89,6 +89,7 @@ use hours::CalendarState;
 pub(crate) use program::Step;
 use table::Table;
 pub(crate) use tasks::LONGEST_LIFE;
+pub use tasks::USUAL_LIFE;
 pub(crate) use things::{At, Route, Search, TaskState};
 use things::{PlanState, QueueState, Reservations, Tasks, WorkerState};
 
@@ -98,7 +99,7 @@ pub struct Workspace {
     pub(crate) now: Time,
     pub(crate) settings: Settings,
     pub(crate) activities: Table<Activity>,
-    channels: Table<Channel>,
+    pub(crate) channels: Table<Channel>,
     pub(crate) calendars: Table<CalendarState>,
     pub(crate) queues: Table<QueueState>,
     pub(crate) plans: Table<PlanState>,

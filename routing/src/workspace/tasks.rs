@@ -15,6 +15,9 @@ use crate::time::{Secs, Time};
 /// A task that may be created: its channel, its plan, and where it goes.
 pub(super) type Prepared = (u32, Option<u32>, Target);
 
+/// How long a task may stay pending or reserved when nothing is said of it: a day.
+pub const USUAL_LIFE: Secs = Secs(86_400);
+
 /// A task may live so long without a worker.
 pub(crate) const LONGEST_LIFE: Secs = Secs(1_209_600);
 
@@ -75,6 +78,7 @@ impl Workspace {
                 status: TaskStatus::Pending,
                 reason: Text::from(""),
                 promise: None,
+                was_promised: new.not_before.is_some(),
                 search: None,
                 transfer: None,
                 refusers: Default::default(),

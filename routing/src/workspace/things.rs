@@ -210,6 +210,8 @@ pub(crate) struct TaskState {
     pub reason: Text,
     /// What it does at the moment that was promised for it; none once that has come.
     pub promise: Option<Promise>,
+    /// Whether it was made with a promised moment: nobody is on the line, so it can wait for an opening.
+    pub was_promised: bool,
     /// What it does to find a worker; none once it has one.
     pub search: Option<Search>,
     pub transfer: Option<Transfer>,

@@ -325,10 +325,10 @@ impl Slow {
         }
     }
 
-    /// Whether the tasks of a channel sleep; nobody sleeps in a transfer.
+    /// Whether a task sleeps: its channel says so, or a moment was promised; nobody does in a transfer.
     pub fn can_sleep(&self, task: &SlowTask) -> bool {
-        !self.is_in_transfer(task.id)
-            && self.channel(task.channel.as_str()).unwrap().waits_for_opening
+        let channel = self.channel(task.channel.as_str()).unwrap();
+        (channel.waits_for_opening || task.has_promise) && !self.is_in_transfer(task.id)
     }
 
     /// Whether a task may come into a queue.

@@ -181,6 +181,7 @@ impl Slow {
             forget_at: None,
             search: None,
             promise: None,
+            has_promise: new.not_before.is_some(),
             refused: Vec::new(),
         });
         self.tell(Event::TaskCreated { task: id });

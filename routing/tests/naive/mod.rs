@@ -89,6 +89,8 @@ pub struct SlowTask {
     pub search: Option<Search>,
     /// When it comes in and where to, when that was promised; and whether for a worker busy or not.
     pub promise: Option<(Time, RoutingTarget, bool)>,
+    /// Whether a moment was promised for it, come or not.
+    pub has_promise: bool,
     /// Who refused or missed it.
     pub refused: Vec<WorkerId>,
 }

@@ -36,7 +36,7 @@ pub struct CreateTask {
     /// Higher goes first.
     #[field(default = 0, group = "Task")]
     pub priority: Whole,
-    /// Seconds until the task is given up; empty means never.
+    /// Seconds until the task is given up; empty means a day.
     #[field(label = "Give up after", control = Seconds, range = 0..=1_209_600, group = "Task")]
     pub timeout: Option<Whole>,
     /// Whether the flow waits until the person is done.

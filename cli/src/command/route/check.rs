@@ -1,6 +1,7 @@
 //! `centralita route check`: what is wrong with plans, and whether tasks find their way through them.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use centralita_engine::{Lines, Span};
 use centralita_routing::crew::{Crew, CrewProblem};
@@ -147,20 +148,29 @@ impl Check {
         let mut projects = Projects::default();
         for (done, path) in paths.iter().enumerate() {
             shell.progress(done, paths.len(), path.display());
-            let project = projects.around(path, shell.language)?;
-            let crew = match self.crew.clone().or_else(|| crew_beside(path)) {
+            let own_crew = match self.crew.clone().or_else(|| crew_beside(path)) {
                 Some(file) => {
                     let crew = read_crew(&file, shell.language)?;
                     self.crew(&file, &crew, &mut all, shell)?;
                     Some(crew)
                 }
-                None => project.office.as_ref().map(|office| Crew::clone(&office.crew)),
+                None => None,
             };
+            let project = match projects.around(path, shell.language) {
+                // What is wrong with a crew is shown above, and the plan is judged all the same.
+                Err(Trouble::Crew(_)) if own_crew.is_some() => Rc::default(),
+                project => project?,
+            };
+            let of_project = || project.office.as_ref().map(|office| Crew::clone(&office.crew));
+            let crew = own_crew.or_else(of_project);
             let text = files::read_text(path)?;
             let plan = Plan::read(&text);
             let tasks = handed_over::vocabulary(&project, path, shell.language);
             let problems = problems(&plan, crew.as_ref(), tasks.as_ref());
-            let around = Around { crew: crew.unwrap_or_default() };
+            // What is wrong with a crew is told of the crew; the plan is tried with people made up.
+            let works =
+                |crew: &Crew| crew.check().iter().all(|one| one.severity != Severity::Error);
+            let around = Around { crew: crew.filter(works).unwrap_or_default() };
             let mut exercised = exercise(&plan, &around, self.seed);
             if plan.text() != text {
                 exercised.faults.push(Sentence::new(

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::crew_of;
 use super::sent::Sent;
+use super::{Meant, crew_of};
 use crate::files;
 use crate::plans::read_crew;
 use crate::shell::{Shell, Verdict};
@@ -15,9 +15,8 @@ use crate::trouble::Trouble;
 /// it is in, every worker of the queue with what keeps him or her from it, and what happens next.
 #[derive(Debug, clap::Args)]
 pub struct Explain {
-    /// The plan.
-    #[arg(long, value_name = "FILE")]
-    plan: PathBuf,
+    #[command(flatten)]
+    meant: Meant,
     /// The people and their queues; otherwise crew.toml beside the plan.
     #[arg(long, value_name = "FILE")]
     crew: Option<PathBuf>,
@@ -42,9 +41,10 @@ impl Explain {
     /// # Errors
     /// When a file cannot be read, or is not what it has to be.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
-        let crew = read_crew(&crew_of(self.crew.as_ref(), &self.plan, shell)?, shell.language)?;
-        let text = files::read_text(&self.plan)?;
-        let (path, channel) = (&self.plan, self.channel.as_deref());
+        let path = &self.meant.file(shell)?;
+        let crew = read_crew(&crew_of(self.crew.as_ref(), path, shell)?, shell.language)?;
+        let text = files::read_text(path)?;
+        let channel = self.channel.as_deref();
         let sent = Sent {
             path,
             text: &text,
@@ -54,10 +54,11 @@ impl Explain {
             at: self.at.as_deref(),
             after: self.after,
         };
+        let why = sent.why(shell)?;
         if let Some(when) = sent.when(shell)? {
             shell.line(when)?;
         }
-        if let Some(why) = sent.why(shell)? {
+        if let Some(why) = why {
             shell.text(why.told(shell.language.for_routes()))?;
         }
         Ok(Verdict::Well)

@@ -87,6 +87,10 @@ pub fn add_unset(plan: &Plan, tasks: &Vocabulary, problems: &mut Vec<Problem>) {
     for target in targets.chain(plan.default_target()) {
         let Some(known) = &target.known_worker else { continue };
         let name = known.path.to_string();
+        // Where it names nothing, the plan's own checks tell.
+        if name.is_empty() {
+            continue;
+        }
         if tasks.shapes(&name).is_none() {
             let start = target.span.start as usize;
             problems.push(unset(&name, Span::new(start, start + 1)));

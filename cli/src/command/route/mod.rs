@@ -12,6 +12,7 @@ pub use check::CheckedPlans;
 
 use std::path::{Path, PathBuf};
 
+use crate::files;
 use crate::shell::{Shell, Verdict};
 use crate::trouble::Trouble;
 use crate::words::Routing;
@@ -48,6 +49,42 @@ impl Route {
             Command::Picture(command) => command.run(shell),
             Command::Simulate(command) => command.run(shell),
             Command::Fmt(command) => command.run(shell),
+        }
+    }
+}
+
+/// Which plan is meant.
+#[derive(Debug, clap::Args)]
+struct Meant {
+    /// The plan, or a folder with one.
+    #[arg(value_name = "PLAN", required_unless_present = "plan", conflicts_with = "plan")]
+    path: Option<PathBuf>,
+    /// The same, by its name.
+    #[arg(long, value_name = "FILE")]
+    plan: Option<PathBuf>,
+}
+
+impl Meant {
+    /// The plan's file.
+    ///
+    /// # Errors
+    /// When it is a folder with no plan, or with several.
+    fn file(&self, shell: &Shell) -> Result<PathBuf, Trouble> {
+        let named = self.path.as_ref().or(self.plan.as_ref()).cloned().unwrap_or_default();
+        if !named.is_dir() {
+            return Ok(named);
+        }
+        let paths = std::slice::from_ref(&named);
+        let mut found = files::plans(paths, false, shell.language)?;
+        match (found.pop(), found.is_empty()) {
+            (Some(only), true) => Ok(only),
+            (last, _) => {
+                let all = found.iter().chain(&last).map(|path| path.display().to_string());
+                let plans = all.collect::<Vec<_>>().join(", ");
+                let said: [(&str, &dyn std::fmt::Display); 2] =
+                    [("path", &named.display()), ("plans", &plans)];
+                Err(Trouble::Misuse(shell.language.fill(Routing::SeveralPlans, &said)))
+            }
         }
     }
 }

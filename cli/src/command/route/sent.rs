@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use centralita_routing::crew::Crew;
 use centralita_routing::hours::Hours;
 use centralita_routing::plan::Plan;
-use centralita_routing::workspace::{NewPlan, NewTask};
+use centralita_routing::workspace::{NewPlan, NewTask, USUAL_LIFE};
 use centralita_routing::{
     Attributes, ChannelId, Event, Fact, Input, PlanId, Refused, Secs, TaskId, Text, Time, Why,
     Workspace,
@@ -17,6 +17,9 @@ use crate::plans::name_of;
 use crate::shell::Shell;
 use crate::trouble::Trouble;
 use crate::words::Routing;
+
+/// The year 9000, in milliseconds since 1970: calendars end with the year 9999.
+const LATEST: i64 = 221_845_392_000_000;
 
 /// A task to be sent through a plan.
 pub struct Sent<'a> {
@@ -45,7 +48,7 @@ impl Sent<'_> {
         let language = shell.language;
         let task = match self.task.trim_start().starts_with('{') {
             true => self.task.to_owned(),
-            false => files::read_text(&PathBuf::from(self.task))?,
+            false => self.task_file(shell)?,
         };
         let attributes = Attributes::read(&task)
             .map_err(|error| Trouble::Misuse(language.routed(&error.sentence()).to_owned()))?;
@@ -84,7 +87,7 @@ impl Sent<'_> {
             attributes,
             channel,
             priority: 0,
-            timeout_seconds: Secs(86_400),
+            timeout_seconds: USUAL_LIFE,
             virtual_start: None,
             routing_target: None,
             ignore_capacity: None,
@@ -117,6 +120,18 @@ impl Sent<'_> {
         }))
     }
 
+    /// The text of the file that was named for the task.
+    fn task_file(&self, shell: &Shell) -> Result<String, Trouble> {
+        let path = PathBuf::from(self.task);
+        if path.exists() {
+            return files::read_text(&path);
+        }
+        let example = r#"{"topic": "orders"}"#;
+        let said: [(&str, &dyn std::fmt::Display); 2] =
+            [("task", &self.task), ("example", &example)];
+        Err(Trouble::Misuse(shell.language.fill(Routing::NoTask, &said)))
+    }
+
     /// When the task comes.
     fn comes(&self, shell: &Shell) -> Result<Time, Trouble> {
         let clocks = self.clocks();
@@ -128,9 +143,12 @@ impl Sent<'_> {
             Some((clocks, _)) => clocks.moment(at),
             None => Hours::clocks("UTC").and_then(|clocks| clocks.moment(at)),
         };
-        moment.ok_or_else(|| {
-            Trouble::Misuse(shell.language.fill(Routing::NoMoment, &[("moment", &at)]))
-        })
+        let refused = |phrase| Trouble::Misuse(shell.language.fill(phrase, &[("moment", &at)]));
+        let moment = moment.ok_or_else(|| refused(Routing::NoMoment))?;
+        match (0..LATEST).contains(&moment.0) {
+            true => Ok(moment),
+            false => Err(refused(Routing::TooFar)),
+        }
     }
 
     /// The clock by which the crew's queues go, when one of them goes by one.

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use centralita_routing::Text;
 use centralita_routing::simulate::{Day, ENGLISH, SPANISH, simulate};
 use centralita_routing::workspace::NewPlan;
+use centralita_routing::{Sentence, Text};
 
-use super::crew_of;
+use super::{Meant, crew_of};
 use crate::files;
 use crate::plans::{name_of, read_crew};
 use crate::shell::{Format, Shell, Verdict};
@@ -20,9 +20,8 @@ use crate::words::Language;
 /// ones. The same seed gives the same day.
 #[derive(Debug, clap::Args)]
 pub struct Simulate {
-    /// The plan.
-    #[arg(long, value_name = "FILE")]
-    plan: PathBuf,
+    #[command(flatten)]
+    meant: Meant,
     /// The people and their queues; otherwise crew.toml beside the plan.
     #[arg(long, value_name = "FILE")]
     crew: Option<PathBuf>,
@@ -43,19 +42,23 @@ impl Simulate {
     /// # Errors
     /// When a file cannot be read, or is not what it has to be.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
-        let crew = read_crew(&crew_of(self.crew.as_ref(), &self.plan, shell)?, shell.language)?;
-        let path = self.day.clone().unwrap_or_else(|| self.plan.with_file_name("day.toml"));
-        let day = Day::read(&files::read_text(&path)?)
-            .map_err(|error| Trouble::Misuse(format!("{}: {error}", path.display())))?;
-        let name = Text::from(name_of(&self.plan));
+        let file = &self.meant.file(shell)?;
+        let language = shell.language;
+        let crew = read_crew(&crew_of(self.crew.as_ref(), file, shell)?, language)?;
+        let path = self.day.clone().unwrap_or_else(|| file.with_file_name("day.toml"));
+        let told = |error: &Sentence| language.routed(error).to_owned();
+        let day = Day::read(&files::read_text(&path)?).map_err(|error| {
+            Trouble::Misuse(format!("{}: {}", path.display(), told(&error.sentence())))
+        })?;
+        let name = Text::from(name_of(file));
         let plan = NewPlan {
             id: name.as_ref().into(),
             name,
-            configuration: files::read_text(&self.plan)?.into(),
+            configuration: files::read_text(file)?.into(),
             reservation_seconds: None,
         };
         let report = simulate(&crew, &[plan], &day, self.seed)
-            .map_err(|error| Trouble::Misuse(error.to_string()))?;
+            .map_err(|error| Trouble::Misuse(told(&error.sentence())))?;
         match self.format {
             Format::Json => shell.json(&report)?,
             Format::Human => {

@@ -442,6 +442,26 @@ fn a_promise_is_kept_to_the_second_and_lies_within_the_life_of_its_task() {
 }
 
 #[test]
+fn a_callback_promised_for_after_closing_sleeps_until_the_queue_opens_whatever_its_channel() {
+    let mut desk = office(&support(""), ONE_STEP);
+    let night = Some(Time(of_day(20, 0) * 1000));
+    let day_and_more = Secs(3 * 24 * 3600);
+    let promised = NewTask { not_before: night, timeout_seconds: day_and_more, ..task("") };
+    assert_eq!(&*promised.channel.0, "voice");
+    desk.say(Input::CreateTask(promised));
+    desk.at(of_day(20, 0));
+    assert!(desk.is_asleep(1), "nobody is on the line who would have to be told");
+    // Tuesday is a holiday.
+    desk.at(of_day(57, 0));
+    assert_eq!(desk.asked(1), ["Ana"]);
+    // Whoever calls at night is still told at once.
+    desk.reject(1);
+    desk.at(of_day(70, 0));
+    desk.say(Input::CreateTask(task("")));
+    assert_eq!(desk.reason(2), reasons::QUEUE_CLOSED);
+}
+
+#[test]
 fn a_worker_or_queue_that_a_promise_needs_stays() {
     let mut desk = office(&(support("") + &queue("Other", "")), ONE_STEP);
     let not_before = Some(Time(of_day(11, 0) * 1000));

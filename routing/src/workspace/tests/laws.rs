@@ -265,8 +265,8 @@ impl Workspace {
                 *searches.entry(queue).or_insert(0) += 1;
                 let hours = &self.queues[queue].hours;
                 assert_eq!(hours.sleepers.contains(&id), is_asleep);
-                let can_sleep =
-                    self.channels[task.channel].waits_for_opening && task.transfer.is_none();
+                let is_patient = task.was_promised || self.channels[task.channel].waits_for_opening;
+                let can_sleep = is_patient && task.transfer.is_none();
                 assert!(!is_asleep || (can_sleep && !hours.standing.is_open));
                 let is_awake_in_closed = search.place.is_some() && !hours.standing.is_open;
                 assert!(
@@ -373,11 +373,12 @@ fn must_keep_the_doors_shut(
     facts: &[Fact],
     closed: &mut std::collections::BTreeSet<QueueId>,
 ) {
-    let is_mail = |id: &TaskId| {
+    let can_sleep = |id: &TaskId| {
         let task = workspace.tasks.get(id);
         // A task that is gone, or handed on, tells nothing.
         task.is_none_or(|task| {
-            task.transfer.is_some() || &*workspace.channels[task.channel].name == "mail"
+            let is_mail = &*workspace.channels[task.channel].name == "mail";
+            task.transfer.is_some() || task.was_promised || is_mail
         })
     };
     for fact in facts {
@@ -389,7 +390,7 @@ fn must_keep_the_doors_shut(
                 closed.insert(queue.clone());
             }
             Event::QueueEntered { task, queue } if closed.contains(queue) => {
-                assert!(is_mail(task), "task {task} came into closed {queue}");
+                assert!(can_sleep(task), "task {task} came into closed {queue}");
             }
             Event::ReservationCreated { task, queue: Some(queue), .. }
                 if closed.contains(queue) =>
@@ -398,7 +399,7 @@ fn must_keep_the_doors_shut(
                 let is_handed_on =
                     workspace.tasks.get(task).is_some_and(|task| task.transfer.is_some());
                 assert!(
-                    !is_mail(task) || is_gone || is_handed_on,
+                    !can_sleep(task) || is_gone || is_handed_on,
                     "task {task} was offered asleep"
                 );
             }
@@ -464,6 +465,42 @@ proptest! {
             desk.workspace.must_hold_together();
         }
         prop_assert_eq!(desk.workspace.tasks().count(), 0);
+    }
+
+    #[test]
+    fn a_replay_is_the_workspace_again_and_finds_the_entry_that_was_tampered_with(
+        all in happenings(60), at in any::<prop::sample::Index>()
+    ) {
+        let mut workspace = Workspace::new();
+        let mut journal = Vec::new();
+        let mut keep = |workspace: &mut Workspace, input: Input, now: i64| {
+            if let Ok(facts) = workspace.handle(input.clone(), Time(now)) {
+                journal.push(Entry::new(Time(now), input, &facts));
+            }
+        };
+        let setup = format!("{}\n{BASE}", crew());
+        for input in Crew::read(&setup).unwrap().inputs() {
+            keep(&mut workspace, input, 0);
+        }
+        let configuration = format!(r#"{{"task_routing": {{{PLAN}}}}}"#).as_str().into();
+        let plan = NewPlan { id: "Plan".into(), name: "Plan".into(), configuration, reservation_seconds: None };
+        keep(&mut workspace, Input::DefinePlan { plan, re_evaluate: false }, 0);
+        let mut now = 0;
+        for happening in all {
+            now += i64::from(happening.3 % 4) * 1000;
+            keep(&mut workspace, Input::Tick, now);
+            let input = input(&workspace, happening);
+            keep(&mut workspace, input, now);
+        }
+        prop_assert_eq!(&Workspace::replay(&journal).unwrap(), &workspace);
+        let place = at.index(journal.len());
+        let then = journal[place].facts.map(|digest| Digest(digest.0 ^ 1)).unwrap();
+        journal[place].facts = Some(then);
+        let now = Digest(then.0 ^ 1);
+        prop_assert_eq!(Workspace::replay(&journal), Err(Diverged::Otherwise { place, then, now }));
+        // Nothing but the digest was other than it was.
+        journal[place].facts = None;
+        prop_assert_eq!(&Workspace::replay(&journal).unwrap(), &workspace);
     }
 
     #[test]
