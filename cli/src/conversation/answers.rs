@@ -1,8 +1,8 @@
 //! Who answers what the flow asks of the world: the person, a stand-in, or the world itself.
 
 use centralita_engine::exec::{
-    CallFunction, CallOutcome, CreateTask, Dial, DialOutcome, HttpFailure, HttpReply,
-    HttpRequest, PlaceCall, SendMessage, Service, TaskState,
+    CallFunction, CallOutcome, CreateTask, Dial, DialOutcome, HttpFailure, HttpReply, HttpRequest,
+    PlaceCall, SendMessage, Service, TaskState,
 };
 use centralita_engine::scenario::{Services, dial_sentence, function_name, reply_sentence};
 use centralita_engine::{Map, Text, Time, Value};

@@ -83,13 +83,19 @@ impl Diary {
         let is_routed = world.router().is_some();
         for (place, sentence) in &self.acts {
             let turn = entries.get(from..*place).unwrap_or(&[]);
-            lines.extend(turn.iter().filter_map(|entry| noticed(&entry.said, &library.settings().names, is_routed)));
+            lines
+                .extend(turn.iter().filter_map(|entry| {
+                    noticed(&entry.said, &library.settings().names, is_routed)
+                }));
             lines.extend(who_is_asked(turn, &mut asked));
             from = *place;
             lines.push(sentence.clone());
         }
         let turn = entries.get(from..).unwrap_or(&[]);
-        lines.extend(turn.iter().filter_map(|entry| noticed(&entry.said, &library.settings().names, is_routed)));
+        lines.extend(
+            turn.iter()
+                .filter_map(|entry| noticed(&entry.said, &library.settings().names, is_routed)),
+        );
         lines.extend(who_is_asked(turn, &mut asked));
         let visited: Vec<&str> = entries
             .iter()
