@@ -34,7 +34,9 @@ pub struct Model {
     pub tokens: Tokens,
     /// Whether the system likes dark.
     pub system_is_dark: bool,
-    /// The widget types there are.
+    /// The widget types there are, as they were written.
+    pub types: Catalogue,
+    /// The same in the language of the interface.
     pub catalogue: Catalogue,
     /// The open flow; none while the gallery is shown.
     pub editor: Option<Editor>,
@@ -130,7 +132,8 @@ impl Model {
             texts: Texts::new(prefs.language),
             tokens: Tokens::light(),
             system_is_dark: false,
-            catalogue: centralita_widgets::builtin(),
+            types: centralita_widgets::builtin(),
+            catalogue: Catalogue::empty(),
             editor: None,
             bottom: None,
             left: Left::default(),
@@ -155,7 +158,18 @@ impl Model {
             prefs,
         };
         model.dress();
+        model.know(model.types.clone());
         model
+    }
+
+    /// Knows other widget types from now on, and says them in the language of the interface.
+    pub fn know(&mut self, types: Catalogue) {
+        self.catalogue = centralita_widgets::words::in_language(&types, self.prefs.language.tag());
+        self.types = types;
+        if let Some(editor) = &mut self.editor {
+            editor.look(&self.catalogue);
+            editor.trials.followed.forget();
+        }
     }
 
     /// Whether the look is dark.
@@ -172,6 +186,7 @@ impl Model {
         self.tokens = if self.is_dark() { Tokens::dark() } else { Tokens::light() };
         if self.texts.language() != self.prefs.language {
             self.texts = Texts::new(self.prefs.language);
+            self.know(self.types.clone());
         }
     }
 

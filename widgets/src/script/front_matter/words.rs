@@ -221,10 +221,10 @@ exit("greeted")
             greet.rhai, line 16, column 1: [words.es] has no "hlep". It may have label, help, [words.es.field.NAME], [words.es.exit.NAME], [words.es.output.NAME].
             greet.rhai, line 17, column 1: [words.es] has no "label2". It may have label, help, [words.es.field.NAME], [words.es.exit.NAME], [words.es.output.NAME].
             greet.rhai, line 20, column 30: "by" has no choice "minute".
-            greet.rhai, line 24, column 1: The words of the field "loud" has no "default". It may have label, help, group, choices.
-            greet.rhai, line 25, column 1: "loud" is no choice.
+            greet.rhai, line 24, column 1: [words.es.field.loud] has no "default". It may have label, help, group, choices.
+            greet.rhai, line 25, column 1: "loud" is not a choice; it has no values to call anything.
             greet.rhai, line 21, column 16: There are words for the exit "greted", but no [exit.greted]. Declare it, or take the words away.
-            greet.rhai, line 27, column 1: The words of the output "words" has no "label". It may have help.
+            greet.rhai, line 27, column 1: [words.es.output.words] has no "label". It may have help.
             greet.rhai, line 29, column 8: "Spanish" is not the code of a language. Write its two letters, such as [words.es]."#]].assert_eq(&told.join("\n"));
         let faults = Scripted::read("flat.rhai", "/*---\nhelp = \"x\"\nwords = \"es\"\n---*/\n1");
         expect![
