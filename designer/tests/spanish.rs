@@ -14,8 +14,8 @@ fn desk(language: Language) -> Harness<'static, App> {
     let app = App::new(Prefs { language, ..Prefs::default() });
     let mut harness = Harness::builder()
         .with_size([1280.0, 800.0])
+        .with_context_setup(App::prepare)
         .build_ui_state(|ui, app: &mut App| app.show(ui), app);
-    App::prepare(&harness.ctx);
     does(&mut harness, Command::Opened { name: "x".into(), path: None, text: WELCOME.into() });
     harness
 }
