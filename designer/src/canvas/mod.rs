@@ -13,6 +13,7 @@ mod hands;
 mod index;
 mod minimap;
 mod paint;
+mod picture;
 mod shapes;
 mod view;
 mod wires;
@@ -22,6 +23,7 @@ pub use gesture::{Gesture, Hand, Hit, Selected, Wish, hit};
 pub use guides::GRID;
 pub use index::Index;
 pub use paint::Mark;
+pub use picture::picture;
 pub use shapes::{
     BOX_WIDTH, BoxIndex, BoxShape, CHIP_HEIGHT, Chip, Frame, HEAD_HEIGHT, Note, Route, STRIPE,
     Scene, Wire, lay_out_chips,
