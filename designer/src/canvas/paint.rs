@@ -244,9 +244,24 @@ impl Artist<'_> {
         if shape.errors + shape.warnings > 0 || mark.visited.is_some() {
             room -= self.long(34.0);
         }
+        self.badges(shape, rect, mark);
+        if self.detail == Detail::Middle {
+            // From afar the name is all there is, and as large as it can be read.
+            let font = FontId::new(self.view.text_size(size::BOX_NAME).max(9.5), FontFamily::Name(STRONG.into()));
+            let mut job = LayoutJob::simple(shape.name.to_string(), font, fade(tokens.text), room);
+            job.wrap.max_rows = 2;
+            job.wrap.break_anywhere = true;
+            let name = self.painter.layout_job(job);
+            let middle = rect.center().y.max(rect.min.y + self.long(11.0) + name.size().y / 2.0);
+            self.painter.galley(pos2(text_x, middle - name.size().y / 2.0), name, tokens.text);
+            self.dots(shape);
+            if shape.is_unknown {
+                self.hatch(rect);
+            }
+            return;
+        }
         let name = self.line(&shape.name, STRONG, size::BOX_NAME, fade(tokens.text), room);
         self.painter.galley(pos2(text_x, rect.min.y + self.long(11.0)), name, tokens.text);
-        self.badges(shape, rect, mark);
         if self.detail == Detail::Full {
             let said = if shape.summary.is_empty() { &shape.kind } else { &shape.summary };
             let room = rect.width() - pad - self.long(10.0);
@@ -294,7 +309,12 @@ impl Artist<'_> {
             self.painter.rect_stroke(cell, CornerRadius::same(3), stroke, StrokeKind::Inside);
             self.painter.line_segment([cell.left_bottom(), cell.right_top()], stroke);
         }
-        // The dots stand on the lower edge, where the wires leave.
+        self.dots(shape);
+    }
+
+    /// The dots on the lower edge, where the wires leave.
+    fn dots(&self, shape: &BoxShape) {
+        let tokens = self.tokens;
         for (number, chip) in shape.chips.iter().enumerate() {
             let exit = self.place(shape.exit(number));
             let radius = self.long(4.5).max(2.0);

@@ -52,7 +52,7 @@ pub fn problems_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                 };
                 let mut is_shown = false;
                 ui.vertical(|ui| {
-                    ui.set_width((room - beside - 16.0).max(120.0));
+                    ui.set_width((room - beside - 28.0).max(120.0));
                     let sentence = texts.told(&problem.message);
                     let label = egui::Label::new(sentence).wrap().sense(egui::Sense::click());
                     let label = ui.add(label).on_hover_cursor(egui::CursorIcon::PointingHand);
