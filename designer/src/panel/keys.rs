@@ -117,6 +117,7 @@ fn rekeying_ui(ui: &mut Ui, model: &Model, rekeying: Rekeying, done: &mut Option
         ui.ctx().accesskit_node_builder(label.id, |node| {
             node.set_live(egui::accesskit::Live::Polite);
         });
+        ui.add_space(6.0);
         ui.horizontal_wrapped(|ui| {
             if let Some(key) = rekeying.wanted.filter(Keymap::can_be_given)
                 && ui::main_button(ui, tokens, texts.say("keys-take")).clicked()
