@@ -402,7 +402,10 @@ fn docs_are_spanish_for_whoever_speaks_it() {
         assert!(page.contains(told), "{told} in\n{page}");
     }
     assert!(page.contains("`number_of_digits`"), "names in files stay as they are");
-    place.write("scripts/greet.rhai", "/*---\nhelp = \"Greets.\"\n[words.es]\nlabel = \"Saludar\"\n---*/\nexit(\"next\")");
+    place.write(
+        "scripts/greet.rhai",
+        "/*---\nhelp = \"Greets.\"\n[words.es]\nlabel = \"Saludar\"\n---*/\nexit(\"next\")",
+    );
     place.write("centralita.toml", "scripts = \"scripts\"\n");
     let page = place.run("docs script-greet --lang es").out;
     assert!(page.starts_with("# Saludar\n"), "{page}");

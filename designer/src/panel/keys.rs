@@ -42,10 +42,8 @@ pub fn keys_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
                 }
             });
     });
-    if !is_open {
-        if model.rekeying.take().is_none() {
-            model.shows_keys = false;
-        }
+    if !is_open && model.rekeying.take().is_none() {
+        model.shows_keys = false;
     }
     done
 }
