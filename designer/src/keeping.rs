@@ -101,7 +101,11 @@ pub fn saved(model: &mut Model, path: PathBuf, serial: u64, requests: &mut Vec<R
     if editor.path.as_ref() != Some(&path) {
         crate::trying::forget_files(editor);
     }
+    let is_moved = editor.path.as_ref() != Some(&path);
     editor.path = Some(path);
+    if is_moved {
+        crate::surroundings::ask(editor, requests);
+    }
     if !editor.is_changed() {
         drop_copy(model, requests);
     }

@@ -13,6 +13,7 @@
 //! | [`inspector`] | the form of a widget, from its declaration alone |
 //! | [`panel`] | what stands around the canvas |
 //! | [`simulator`] | a conversation with the flow that is being drawn |
+//! | [`surroundings`] | what stands around the open flow: its project |
 //! | [`trying`] | what a command about trying a flow does |
 //! | [`theme`], [`text`] | colours, fonts, icons; words |
 
@@ -41,6 +42,7 @@ pub mod request;
 pub mod scene;
 pub mod simulator;
 pub mod spoken;
+pub mod surroundings;
 pub mod text;
 pub mod theme;
 pub mod trying;

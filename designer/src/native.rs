@@ -112,6 +112,9 @@ impl Native {
                 }
             }
             Request::ReadFlows { beside, names } => self.read_flows(&beside, names),
+            Request::ReadProject(path) => {
+                self.app.do_it(Command::ProjectRead(files::look_around(&path)));
+            }
             Request::ReadScenarios(path) => self.read_scenarios(&path),
             Request::WriteScenarios { path, text } => match files::write(&path, &text) {
                 Ok(()) => self.app.do_it(Command::ScenariosRead(Some(text))),

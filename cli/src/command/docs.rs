@@ -30,8 +30,8 @@ impl Docs {
     /// When there is no such type, or a page cannot be written.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
         let language = shell.language;
-        let catalogue = Project::around(Path::new("."), language)?.catalogue;
-        let catalogue = centralita_widgets::words::in_language(&catalogue, language.tag());
+        let project = Project::around(Path::new("."), language)?;
+        let catalogue = centralita_widgets::words::in_language(&project.catalogue, language.tag());
         if let Some(folder) = &self.out {
             std::fs::create_dir_all(folder).map_err(|error| Trouble::writing(folder, error))?;
             for spec in catalogue.specs() {

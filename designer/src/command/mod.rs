@@ -23,6 +23,7 @@ use crate::keeping::Kept;
 use crate::layout::Part;
 use crate::model::{Bottom, Left, Selection};
 use crate::simulator::{Act, Opening};
+use crate::surroundings::Found;
 use crate::text::Language;
 use crate::theme::Theme;
 
@@ -217,6 +218,8 @@ pub enum Command {
     ShowCallers(bool),
     /// Flows beside the file were read: names and texts, and the names of those that are not there.
     FlowsRead { found: Vec<(String, String)>, missing: Vec<String> },
+    /// The shell has looked around the flow's file.
+    ProjectRead(Found),
     /// Opens the page of keys.
     Keys,
     /// Chooses the look.

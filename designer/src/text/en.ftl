@@ -563,3 +563,33 @@ ago-days = { $count ->
     [one] yesterday
    *[other] { $count } days ago
 }
+
+# The project around the flow
+project-unread = The project around this flow cannot be read, so the flow stands for itself. { $why }
+project-offered = of the project
+simulator-desk = At the desk
+simulator-people = Who works
+simulator-why = Why?
+simulator-task-in-queue = The task waits in queue { $who }.
+simulator-task-reserved = The task is reserved for { $who }.
+simulator-task-has = { $who } has the task.
+simulator-task-nobody = Nobody is free for it now.
+simulator-task-missed = { $who } did not answer.
+simulator-task-taken-back = { $who } is asked no more.
+simulator-task-talk-over = The talk is over.
+simulator-task-completed = The task is done.
+simulator-task-given-up = The task was given up: { $why }.
+simulator-task-priority = Priority { $number }
+simulator-person-accepts = { $who } accepts
+simulator-person-refuses = { $who } refuses
+simulator-person-done = { $who } is done
+simulator-person-accepted = { $who } took it.
+simulator-person-refused = { $who } does not want it.
+simulator-person-did = { $who } is done.
+simulator-person-on = Is on “{ $what }”
+simulator-person-busy = Is busy with something else
+simulator-person-free = Is free again
+simulator-nobody-accepts = Nobody accepts ({ $seconds } s)
+simulator-nobody-accepted = nobody accepts for { $seconds } s
+simulator-nobody-works = Nobody works
+simulator-cancel-task = Take the task back

@@ -563,3 +563,33 @@ ago-days = { $count ->
     [one] ayer
    *[other] hace { $count } días
 }
+
+# The project around the flow
+project-unread = No se puede leer el proyecto de este flujo, así que el flujo se ve solo. { $why }
+project-offered = del proyecto
+simulator-desk = En el puesto
+simulator-people = Quién trabaja
+simulator-why = ¿Por qué?
+simulator-task-in-queue = La tarea espera en la cola { $who }.
+simulator-task-reserved = La tarea está reservada para { $who }.
+simulator-task-has = La tarea la tiene { $who }.
+simulator-task-nobody = Ahora no hay nadie libre.
+simulator-task-missed = { $who } no contestó.
+simulator-task-taken-back = A { $who } ya no se le pregunta.
+simulator-task-talk-over = La conversación con la persona ha terminado.
+simulator-task-completed = La tarea está hecha.
+simulator-task-given-up = La tarea se dio por perdida: { $why }.
+simulator-task-priority = Prioridad { $number }
+simulator-person-accepts = { $who } acepta
+simulator-person-refuses = { $who } rechaza
+simulator-person-done = { $who } termina
+simulator-person-accepted = { $who } la aceptó.
+simulator-person-refused = { $who } no la quiere.
+simulator-person-did = { $who } ha terminado.
+simulator-person-on = Está en «{ $what }»
+simulator-person-busy = Está ocupado con otra cosa
+simulator-person-free = Vuelve a estar libre
+simulator-nobody-accepts = Nadie acepta ({ $seconds } s)
+simulator-nobody-accepted = nadie acepta durante { $seconds } s
+simulator-nobody-works = No trabaja nadie
+simulator-cancel-task = Retirar la tarea

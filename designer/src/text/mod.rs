@@ -120,6 +120,14 @@ impl Texts {
         }
     }
 
+    /// What the router says, in this language.
+    pub fn routed<'a>(&self, sentence: &'a centralita_routing::Sentence) -> &'a str {
+        sentence.of(match self.language {
+            Language::En => centralita_routing::Language::English,
+            Language::Es => centralita_routing::Language::Spanish,
+        })
+    }
+
     fn format(&self, name: &str, args: Option<&FluentArgs<'_>>) -> String {
         let Some(pattern) = self.bundle.get_message(name).and_then(|message| message.value())
         else {

@@ -25,6 +25,7 @@ use crate::keeping;
 use crate::layout::Part;
 use crate::model::{Asked, Editor, Model};
 use crate::request::Request;
+use crate::surroundings;
 use crate::trying::try_it;
 use edit::edit;
 use file::{open, save};
@@ -73,6 +74,9 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             }
             open(model, name, path, text);
             keeping::restore_over(model);
+            if let Some(editor) = &model.editor {
+                surroundings::ask(editor, requests);
+            }
         }
         Command::Close => {
             keeping::drop_copy(model, requests);
@@ -115,7 +119,13 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::KeepMine => keeping::keep_mine(model, requests),
         Command::TakeTheirs => keeping::take_theirs(model),
         Command::FoundCopies(copies) => model.copies = copies,
-        Command::Restore(key) => keeping::restore(model, &key),
+        Command::Restore(key) => {
+            keeping::restore(model, &key);
+            if let Some(editor) = &model.editor {
+                surroundings::ask(editor, requests);
+            }
+        }
+        Command::ProjectRead(found) => surroundings::read(model, found),
         Command::Failed(sentence) => model.refuse(sentence),
         Command::Keys => model.shows_keys = !model.shows_keys,
         Command::Find => model.finder = Some(Finder::default()),
@@ -126,6 +136,10 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::Language(language) => {
             model.prefs.language = language;
             model.dress();
+            // The router tells its reasons in the language of the interface.
+            if let Some(editor) = &model.editor {
+                surroundings::ask(editor, requests);
+            }
         }
         Command::Left(left) => {
             model.left = left;
