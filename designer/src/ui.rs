@@ -127,11 +127,12 @@ pub fn window(
     content: impl FnOnce(&mut Ui),
 ) {
     let screen = root.ctx().content_rect();
-    let width = width.min(screen.width() - 32.0);
-    let area = egui::Modal::new(egui::Id::unique(name)).area(
+    let width = width.min(screen.width() - 64.0);
+    let frame = egui::Frame::popup(root.style()).corner_radius(12).inner_margin(16);
+    let area = egui::Modal::new(egui::Id::unique(name)).frame(frame).area(
         egui::Area::new(egui::Id::unique((name, "area")))
             .order(egui::Order::Foreground)
-            .anchor(Align2::CENTER_TOP, vec2(0.0, (screen.height() * 0.16).max(16.0))),
+            .anchor(Align2::CENTER_TOP, vec2(0.0, (screen.height() * 0.12).max(16.0))),
     );
     let frame = egui::Frame::popup(root.style()).inner_margin(egui::Margin::same(16));
     let shown = area.frame(frame).show(root.ctx(), |ui| {

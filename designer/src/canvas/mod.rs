@@ -23,7 +23,7 @@ pub use gesture::{Gesture, Hand, Hit, Selected, Wish, hit};
 pub use guides::GRID;
 pub use index::Index;
 pub use paint::Mark;
-pub use picture::picture;
+pub use picture::{picture, picture_view};
 pub use shapes::{
     BOX_WIDTH, BoxIndex, BoxShape, CHIP_HEIGHT, Chip, Frame, HEAD_HEIGHT, Note, Route, STRIPE,
     Scene, Wire, lay_out_chips,
