@@ -13,9 +13,15 @@ impl App {
         let asked = self.model.asked.as_ref()?;
         let (texts, tokens) = (&self.model.texts, &self.model.tokens);
         let (title, text, answers): (&str, String, Vec<(&str, Command)>) = match asked {
-            Asked::Unsaved(_) => (
+            Asked::Unsaved(command) => (
                 texts.say("unsaved-title"),
-                texts.say("unsaved-text").to_owned(),
+                match (self.model.unsaved(), &**command) {
+                    (names, Command::Quit) if names.len() > 1 => {
+                        let names = names.join(", ");
+                        texts.fill("unsaved-several", &[("names", (&names).into())])
+                    }
+                    _ => texts.say("unsaved-text").to_owned(),
+                },
                 vec![
                     ("command-save", Command::SaveFirst),
                     ("unsaved-discard", Command::Discard),

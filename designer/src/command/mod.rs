@@ -14,6 +14,7 @@ use centralita_engine::flow::Edit;
 use centralita_engine::{KindName, Text, WidgetName};
 use egui::Pos2;
 
+use crate::compare;
 use crate::focus::Wanted;
 use crate::keeping::Kept;
 use crate::layout::Part;
@@ -21,6 +22,7 @@ use crate::model::{Bottom, Left, Selection};
 use crate::simulator::{Act, Opening};
 use crate::text::Language;
 use crate::theme::Theme;
+use crate::{revisions, tabs};
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +35,9 @@ pub enum Command {
     Opened { name: String, path: Option<PathBuf>, text: String },
     /// Opens a file by its path.
     OpenPath(PathBuf),
-    /// Goes back to the gallery.
+    /// A file that was opened is open in another window too.
+    OpenElsewhere(String),
+    /// Closes the flow at hand.
     Close,
     /// Writes the flow into its file.
     Save,
@@ -57,6 +61,8 @@ pub enum Command {
     Restore(String),
     /// Closes the window.
     Quit,
+    /// Saves what nobody saved yet, one after the other, and closes the window.
+    QuitSaving,
     /// Whether single letters are keys of the canvas.
     LetterKeys(bool),
     /// Something outside could not be done.
@@ -219,6 +225,12 @@ pub enum Command {
     Theme(Theme),
     /// Chooses the language.
     Language(Language),
+    /// Something about several open flows.
+    Tab(tabs::Act),
+    /// Something about comparing.
+    Compare(compare::Act),
+    /// Something about revisions.
+    Revision(revisions::Act),
     /// Throws the changes away and does what was asked.
     Discard,
     /// Leaves everything as it is.

@@ -36,8 +36,16 @@ pub struct Model {
     pub system_is_dark: bool,
     /// The widget types there are.
     pub catalogue: Catalogue,
-    /// The open flow; none while the gallery is shown.
+    /// The flow at hand; none while the gallery is shown.
     pub editor: Option<Editor>,
+    /// The other open flows, in the order of their tabs.
+    pub others: Vec<Editor>,
+    /// The place of the flow at hand among the tabs.
+    pub tab: usize,
+    /// So many flows were opened.
+    pub tabs_made: u64,
+    /// The file of the flow from which another is being opened.
+    pub coming_from: Option<std::path::PathBuf>,
     /// What shows below the canvas.
     pub bottom: Option<Bottom>,
     /// What shows left of the canvas.
@@ -101,6 +109,8 @@ pub enum Bottom {
     Scenarios,
     /// Virtual callers.
     Callers,
+    /// The flow beside another.
+    Compare,
 }
 
 /// Something to be told in passing.
@@ -132,6 +142,10 @@ impl Model {
             system_is_dark: false,
             catalogue: centralita_widgets::builtin(),
             editor: None,
+            others: Vec::new(),
+            tab: 0,
+            tabs_made: 0,
+            coming_from: None,
             bottom: None,
             left: Left::default(),
             finder: None,

@@ -22,6 +22,8 @@ pub struct Prefs {
     pub sizes: Sizes,
     /// Files that were open, the latest first.
     pub recent: Vec<String>,
+    /// Files that are open now; they are opened again at the next start.
+    pub open: Vec<String>,
 }
 
 impl Default for Prefs {
@@ -33,6 +35,7 @@ impl Default for Prefs {
             has_letter_keys: true,
             sizes: Sizes::default(),
             recent: Vec::new(),
+            open: Vec::new(),
         }
     }
 }
@@ -58,15 +61,17 @@ impl Prefs {
         // A text of JSON is one of TOML too.
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
         let name = |value: serde_json::Result<String>| value.unwrap_or_default();
-        let recent: Vec<String> = self.recent.iter().map(|path| quoted(path)).collect();
+        let list =
+            |paths: &[String]| paths.iter().map(|path| quoted(path)).collect::<Vec<_>>().join(", ");
         format!(
-            "language = {}\ntheme = {}\nwheel_zooms = {}\nhas_letter_keys = {}\nrecent = [{}]\n\n\
+            "language = {}\ntheme = {}\nwheel_zooms = {}\nhas_letter_keys = {}\nrecent = [{}]\nopen = [{}]\n\n\
              [sizes]\nleft = {:?}\nright = {:?}\nbottom = {:?}\n",
             name(serde_json::to_string(&self.language)),
             name(serde_json::to_string(&self.theme)),
             self.wheel_zooms,
             self.has_letter_keys,
-            recent.join(", "),
+            list(&self.recent),
+            list(&self.open),
             self.sizes.left,
             self.sizes.right,
             self.sizes.bottom,
@@ -83,6 +88,7 @@ mod tests {
         let mut prefs = Prefs { language: Language::Es, theme: Theme::Dark, ..Prefs::default() };
         prefs.sizes.left = 312.5;
         prefs.remember("/home/ana/mi \"flujo\"\\ñ.json");
+        prefs.open = vec!["C:\\flujos\\menú.json".into(), "otro.json".into()];
         assert_eq!(Prefs::read(&prefs.text()), prefs);
         assert_eq!(Prefs::read("language = 7"), Prefs::default());
     }

@@ -85,6 +85,17 @@ pub fn gallery_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                     });
                     ui.add_space(8.0);
                 }
+                if !model.copies.is_empty() {
+                    ui.add_space(16.0);
+                    ui.label(ui::strong(texts.say("gallery-kept")).heading());
+                    for copy in &model.copies {
+                        let ago = crate::moments::ago(texts, model.now.0, copy.at_millis);
+                        let row = ui::list_row(ui, tokens, Icon::FileJson, &copy.name, &ago, false);
+                        if row.clicked() {
+                            done = Some(Command::Restore(copy.key.clone()));
+                        }
+                    }
+                }
                 if !model.prefs.recent.is_empty() {
                     ui.add_space(16.0);
                     ui.label(ui::strong(texts.say("gallery-recent")).heading());

@@ -28,7 +28,7 @@ command-new = New flow
 command-open = Open a file…
 command-save = Save
 command-save-as = Save as…
-command-close = All flows
+command-close = Close this flow
 command-undo = Undo
 command-redo = Redo
 command-find = Find or do anything
@@ -493,3 +493,105 @@ canvas-spoken = { $count ->
     [one] { $name }, { $count } widget
    *[other] { $name }, { $count } widgets
 }
+
+# Several open flows.
+command-gallery = All flows
+command-next-flow = Next open flow
+command-previous-flow = Previous open flow
+command-open-subflow = Open the flow it runs
+command-back-to-flow = Back to the flow from which this one was opened
+tabs-close = Close { $name }
+unsaved-several = These flows have changes that no file has: { $names }. Save them?
+told-no-subflow = This widget names no flow beside this one's file. Save this flow first, or name a flow in its settings.
+told-open-elsewhere = { $name } is open in another window too. Each window keeps its own copy of what is not saved, and asks before it writes over the other.
+
+# Comparing.
+command-compare = Compare
+command-next-difference = Next difference
+command-previous-difference = Previous difference
+command-take-back = Take this change back
+command-compare-beside = Compare side by side
+command-compare-over = Compare over one another
+command-end-compare = End comparing
+compare-with = Compare this flow with…
+compare-lead = What is new, gone or otherwise is marked on the canvas.
+compare-file = What its file says
+compare-file-now = its file
+compare-file-same = nothing changed since
+compare-tab = The open flow { $name }
+compare-another = Another file…
+compare-count = { $count ->
+    [0] No difference from { $name }
+    [one] { $count } difference from { $name }
+   *[other] { $count } differences from { $name }
+}
+compare-heard = { $count ->
+    [0] No difference from { $name }
+    [one] { $count } difference from { $name }
+   *[other] { $count } differences from { $name }
+}
+compare-none = This flow does the same as { $name }.
+compare-moves = Boxes that only moved ({ $count })
+compare-beside = Side by side
+compare-end = Done
+compare-take-back = Take back
+compare-take-back-spoken = Take back: { $what }
+compare-beside-name = Compared with { $name }
+compare-was = was
+compare-is = is
+compare-nothing = nothing
+change-take-back = Take back: { $what }
+told-taken-back = Taken back
+told-not-taken-back = This difference is more than one change. Undo it in the history, or change it by hand.
+spoken-added = New: { $said }
+spoken-removed = Gone: { $said }
+spoken-changed = Changed: { $said }
+
+# History and publishing.
+command-keep-revision = Keep a named revision…
+command-publish = Publish…
+history-session = This session
+history-opened = As it was opened
+history-now = now
+history-undone = undone
+history-kept = Kept revisions
+history-saved = Saved
+history-published = Published
+history-no-revisions = A revision is kept each time the flow is saved, and whenever you name one. You can look at any of them here and bring it back.
+history-save-first = Revisions are kept beside the flow's file. Save the flow first.
+history-bring-back = Bring back
+history-compare = Compare
+history-keep-lead = The flow as it is now can be found again under this name, whatever is changed later.
+history-name = Name
+history-note = Note
+history-revision-spoken = { $name }, kept { $when }. { $note }
+change-bring-back = Bring back { $name }
+told-brought-back = { $name } is back. Undo takes it away again.
+told-is-this-already = The flow says just this already.
+told-went-to-state = Gone to that state. Undo and redo go on from there.
+told-kept = Kept as { $name }
+told-published = Published ({ $name })
+ago-now = just now
+ago-minutes = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+ago-hours = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+ago-days = { $count ->
+    [one] { $count } day ago
+   *[other] { $count } days ago
+}
+publish-title = Publish { $name }
+publish-lead = No server is connected. Publishing saves the flow and keeps it in its history as the revision with which a server of this folder will answer. Calls are not changed by it now.
+publish-changes = What changed since { $name }
+publish-first = Nothing of this flow was published before.
+publish-no-changes = Nothing that callers would notice.
+publish-no-problems = Nothing wrong.
+publish-scenarios = Scenarios
+publish-no-scenarios = This flow has no scenarios. A conversation of the simulator can be kept as one.
+publish-note = Note: what is new, for those who come after
+publish-do = Publish
+publish-stopped = Errors stop publishing. Mend them first.
