@@ -273,7 +273,10 @@ fn open_files_are_told_and_kept_for_the_next_start() {
         Request::TellOpen(paths) => Some(paths),
         _ => None,
     });
-    assert_eq!(told.unwrap(), ["/flows/menu.json", "/flows/other.json"].map(std::path::PathBuf::from));
+    assert_eq!(
+        told.unwrap(),
+        ["/flows/menu.json", "/flows/other.json"].map(std::path::PathBuf::from)
+    );
     assert_eq!(desk.model().prefs.open, ["/flows/menu.json", "/flows/other.json"]);
     desk.does(Command::OpenElsewhere("other".into()));
     desk.says("other is open in another window too.");

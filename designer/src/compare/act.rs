@@ -9,6 +9,7 @@ use super::{Comparison, take_back};
 use crate::command::Command;
 use crate::model::{Bottom, Model, Selection};
 use crate::request::Request;
+use crate::revisions;
 use crate::update::make;
 
 /// With what the open flow is compared.
@@ -105,8 +106,8 @@ fn with(model: &mut Model, against: Against, requests: &mut Vec<Request>) {
             let name = model.texts.say("compare-file-now").to_owned();
             requests.push(Request::ReadToCompare { path, name });
         }
-        (Against::Revision(key), Some(path)) => {
-            requests.push(Request::ReadRevision { path, key, why: crate::revisions::Why::Compare });
+        (Against::Revision(key), Some(_)) => {
+            revisions::with_text(model, key, revisions::Why::Compare, requests);
         }
         (Against::File | Against::Revision(_), None) => {
             let text = model.texts.say("history-save-first").to_owned();

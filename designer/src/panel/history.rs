@@ -208,11 +208,11 @@ pub fn naming_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
         let field = ui
             .add(egui::TextEdit::singleline(&mut name).desired_width(f32::INFINITY))
             .labelled_by(label.id);
-        if ui.memory(|memory| memory.focused().is_none()) {
-            field.request_focus();
-        }
         let is_entered =
             field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if crate::focus::is_free(ui.ctx()) {
+            field.request_focus();
+        }
         let label = ui.label(RichText::new(texts.say("history-note")).small());
         ui.add(egui::TextEdit::multiline(&mut note).desired_rows(3).desired_width(f32::INFINITY))
             .labelled_by(label.id);

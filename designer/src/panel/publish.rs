@@ -43,7 +43,7 @@ pub fn publish_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
                     .desired_width(f32::INFINITY),
             )
             .labelled_by(label.id);
-        if ui.memory(|memory| memory.focused().is_none()) {
+        if crate::focus::is_free(ui.ctx()) {
             field.request_focus();
         }
         ui.add_space(6.0);

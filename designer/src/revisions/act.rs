@@ -180,7 +180,7 @@ fn listed(model: &mut Model, path: &PathBuf, list: Vec<Revision>, requests: &mut
 }
 
 /// Reads a revision, or does at once what it is read for when it was read before.
-fn with_text(model: &mut Model, key: String, why: Why, requests: &mut Vec<Request>) {
+pub(crate) fn with_text(model: &mut Model, key: String, why: Why, requests: &mut Vec<Request>) {
     let Some(editor) = &model.editor else { return };
     if editor.revisions.texts.contains_key(&key) {
         read(model, &key, why);

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use act::with_text;
 pub use act::{Act, Previewed, Why, act};
 pub use publish::{Publishing, what_changed};
 
