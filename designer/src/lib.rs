@@ -15,6 +15,7 @@
 //! | [`simulator`] | a conversation with the flow that is being drawn |
 //! | [`trying`] | what a command about trying a flow does |
 //! | [`compare`] | the open flow beside another: differences, in sentences and on the canvas |
+//! | [`replace`] | finding and replacing what flows say |
 //! | [`revisions`] | what was kept of a flow, and publishing |
 //! | [`tabs`] | several open flows |
 //! | [`theme`], [`text`] | colours, fonts, icons; words |
@@ -41,6 +42,7 @@ pub mod moments;
 pub mod panel;
 pub mod quick_add;
 pub mod reach;
+pub mod replace;
 pub mod request;
 pub mod revisions;
 pub mod scene;

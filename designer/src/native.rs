@@ -12,6 +12,7 @@ use centralita_designer::command::Command;
 use centralita_designer::compare;
 use centralita_designer::keeping::{Kept, fingerprint};
 use centralita_designer::model::Prefs;
+use centralita_designer::replace;
 use centralita_designer::request::Request;
 use centralita_designer::revisions::{self, Revision};
 use centralita_designer::text::Language;
@@ -130,6 +131,10 @@ impl Native {
             Request::LookAtClock => self.app.model.now = now(),
             Request::KeepCopy(copy) => self.keep(&copy),
             Request::DropCopy(key) => self.window.drop_copy(&key),
+            Request::ReadFolder { beside } => self.read_folder(&beside),
+            Request::Rewrite { path, before, over, text } => {
+                self.rewrite(path, &before, over, &text);
+            }
             Request::TellOpen(paths) => self.window.tell_open(&paths),
             Request::AskForFileToCompare => {
                 let chosen = rfd::FileDialog::new().add_filter("JSON", &["json"]).pick_file();
@@ -176,6 +181,41 @@ impl Native {
             Ok(text) => compare::Act::Read { name, text }.into(),
             Err(error) => failed(path, &error),
         });
+    }
+
+    /// All flows that stand beside a file.
+    fn read_folder(&mut self, beside: &Path) {
+        let entries = beside.parent().map(std::fs::read_dir);
+        let paths = entries.into_iter().flatten().flatten().flatten().map(|entry| entry.path());
+        let mut paths: Vec<PathBuf> =
+            paths.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
+        paths.sort();
+        // What cannot be read is no text in which something could be found.
+        let files = paths.into_iter().filter_map(|path| {
+            let text = std::fs::read_to_string(&path).ok()?;
+            Some((path, text))
+        });
+        let files = files.collect();
+        self.app.do_it(replace::Act::FolderRead(files).into());
+    }
+
+    /// Writes a file that is not open, when it still says what it said.
+    fn rewrite(&mut self, path: PathBuf, before: &str, over: u64, text: &str) {
+        let now_says = std::fs::read_to_string(&path);
+        if now_says.as_ref().map(|now| fingerprint(now)).ok() != Some(over) {
+            self.app.do_it(replace::Act::Changed(path).into());
+            return;
+        }
+        // Nothing is written over what is not kept.
+        let kept = history::keep(&path, before, Revision::default(), now().0);
+        let written = kept.and_then(|_| files::write(&path, text));
+        match written {
+            Ok(()) => {
+                let _ = history::keep(&path, text, Revision::default(), now().0);
+                self.app.do_it(replace::Act::Written(path).into());
+            }
+            Err(error) => self.app.do_it(failed(&path, &error)),
+        }
     }
 
     fn list_revisions(&mut self, path: PathBuf) {

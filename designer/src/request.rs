@@ -45,6 +45,11 @@ pub enum Request {
     ReadRevision { path: PathBuf, key: String, why: Why },
     /// Keeps a text as a revision of a file; key, time and person are the shell's to fill in.
     KeepRevision { path: PathBuf, text: String, revision: Revision },
+    /// Reads all flows of the folder of a file.
+    ReadFolder { beside: PathBuf },
+    /// Writes a text into a file that is not open, when it still says what it said; keeps a revision
+    /// of what it said before, and one of what it says then.
+    Rewrite { path: PathBuf, before: String, over: u64, text: String },
     /// Tells other windows which files are open in this one.
     TellOpen(Vec<PathBuf>),
     /// Looks at the clock, for the next conversation.

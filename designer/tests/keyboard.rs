@@ -7,6 +7,7 @@ use centralita_designer::command::{Command, Entry, TABLE, entry};
 use centralita_designer::compare;
 use centralita_designer::keeping::{Kept, fingerprint};
 use centralita_designer::model::{Editor, Prefs, Selection};
+use centralita_designer::replace;
 use centralita_designer::request::Request;
 use centralita_designer::walk;
 use centralita_engine::{Time, WidgetName};
@@ -167,6 +168,11 @@ fn ready_for(entry: &Entry, desk: &mut Desk) {
         "next-flow" | "previous-flow" => {
             let text = WELCOME.replace("greeting", "hello");
             desk.does(Command::Opened { name: "other".into(), path: None, text });
+        }
+        "next-found" | "previous-found" => {
+            desk.does(replace::Act::Open.into());
+            let wish = replace::Wish { wanted: "Acme".into(), ..replace::Wish::default() };
+            desk.does(replace::Act::Wish(wish).into());
         }
         "next-difference" | "previous-difference" => {
             let text = WELCOME.replace("thank you", "thanks");

@@ -28,6 +28,18 @@ impl App {
                     ("unsaved-keep", Command::KeepEditing),
                 ],
             ),
+            Asked::Rewrite(names) => {
+                let list = names.join(", ");
+                let things = [("count", names.len().into()), ("names", (&list).into())];
+                (
+                    texts.say("rewrite-title"),
+                    texts.fill("rewrite-text", &things),
+                    vec![
+                        ("rewrite-do", crate::replace::Act::Confirmed.into()),
+                        ("unsaved-keep", Command::KeepEditing),
+                    ],
+                )
+            }
             Asked::Conflict { path, .. } => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 (

@@ -6,6 +6,7 @@ use crate::canvas::{Mark, Shown};
 use crate::command::Command;
 use crate::compare::{Comparison, Sifted, sift};
 use crate::marks::{Marks, bring_into_sight};
+use crate::model::Bottom;
 use crate::reach::obey;
 use crate::{App, focus, spoken, ui};
 
@@ -29,6 +30,8 @@ impl App {
         let picture = editor.compared().map(Comparison::overlay);
         let overlay = picture.filter(|_| !is_beside);
         let scene = overlay.map_or(editor.scene(), |picture| &picture.scene);
+        let search = model.search.as_ref().filter(|_| model.bottom == Some(Bottom::Replace));
+        let found = search.map(|search| search.found(editor)).unwrap_or_default();
         let spoken = model.texts.fill(
             "canvas-spoken",
             &[("name", (&editor.name).into()), ("count", scene.boxes.len().into())],
@@ -39,6 +42,7 @@ impl App {
             selected: &selected,
             mark: &|number| Mark {
                 sign: picture.and_then(|picture| picture.boxes[number]),
+                found: found.get(number).copied().flatten(),
                 ..marks.of_box(scene, number)
             },
             is_taken: &|number| marks.is_taken(scene, number),
@@ -49,7 +53,12 @@ impl App {
             exit: editor.exit_at_hand(),
             speak: &|number, exit| {
                 let sign = picture.and_then(|picture| picture.boxes[number]);
-                spoken::signed(&model.texts, sign, spoken::of(&model.texts, scene, number, exit))
+                let said = spoken::of(&model.texts, scene, number, exit);
+                let said = match found.get(number).copied().flatten().filter(|_| exit.is_none()) {
+                    Some(_) => model.texts.fill("spoken-found", &[("said", (&said).into())]),
+                    None => said,
+                };
+                spoken::signed(&model.texts, sign, said)
             },
             spoken: &spoken,
             spoken_minimap: model.texts.say("canvas-minimap"),

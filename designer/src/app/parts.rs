@@ -155,6 +155,10 @@ impl App {
             Bottom::Scenarios => panel::scenarios_ui(ui, &self.model),
             Bottom::Callers => panel::callers_ui(ui, &self.model),
             Bottom::Compare => panel::compare_ui(ui, &self.model),
+            Bottom::Replace => {
+                crate::replace::refresh(&mut self.model);
+                panel::replace_ui(ui, &mut self.model)
+            }
         }
     }
 

@@ -177,8 +177,7 @@ impl Artist<'_> {
     }
 
     /// A box, with what is known of it.
-    pub fn shape(&self, shape: &BoxShape, is_selected: bool, is_focused: bool, mut mark: Mark) {
-        mark.is_dim |= mark.sign == Some(Sign::Removed);
+    pub fn shape(&self, shape: &BoxShape, is_selected: bool, is_focused: bool, mark: Mark) {
         self.bare_shape(shape, is_selected, is_focused, mark);
         let rect = self.rect(shape.rect);
         if let Some(is_at_hand) = mark.found {

@@ -70,7 +70,7 @@ impl Artist<'_> {
         let ring = rect.expand(3.0);
         let stroke = Stroke::new(2.5, colour);
         if sign == Sign::Removed {
-            self.hatched(rect, colour.gamma_multiply(0.45));
+            self.hatched(rect, colour.gamma_multiply(0.3));
             let corners = [
                 ring.left_top(),
                 ring.right_top(),
@@ -80,7 +80,8 @@ impl Artist<'_> {
             ];
             self.painter.extend(Shape::dashed_line(&corners, stroke, 8.0, 5.0));
         } else {
-            let radius = CornerRadius::same(BOX_RADIUS + 2);
+            let radius = self.long(f32::from(BOX_RADIUS)) + 3.0;
+            let radius = CornerRadius::same(radius.clamp(3.0, 40.0) as u8);
             self.painter.rect_stroke(ring, radius, stroke, StrokeKind::Middle);
         }
         self.plate(ring.right_top(), sign);

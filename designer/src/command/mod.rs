@@ -22,7 +22,7 @@ use crate::model::{Bottom, Left, Selection};
 use crate::simulator::{Act, Opening};
 use crate::text::Language;
 use crate::theme::Theme;
-use crate::{revisions, tabs};
+use crate::{replace, revisions, tabs};
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -229,6 +229,8 @@ pub enum Command {
     Tab(tabs::Act),
     /// Something about comparing.
     Compare(compare::Act),
+    /// Something about finding and replacing.
+    Replace(replace::Act),
     /// Something about revisions.
     Revision(revisions::Act),
     /// Throws the changes away and does what was asked.

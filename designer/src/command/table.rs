@@ -9,7 +9,7 @@ use crate::layout::Part;
 use crate::model::{Bottom, Left, Model};
 use crate::text::Language;
 use crate::theme::{Icon, Theme};
-use crate::{revisions, tabs};
+use crate::{replace, revisions, tabs};
 
 /// Where a key means a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +105,9 @@ fn simulates(model: &Model) -> bool {
     model.editor.as_ref().is_some_and(|editor| editor.session.is_some())
 }
 
+fn has_found(model: &Model) -> bool {
+    model.search.as_ref().is_some_and(|search| !search.places.is_empty())
+}
 fn has_tabs(model: &Model) -> bool {
     model.has_tabs()
 }
@@ -198,6 +201,10 @@ pub const TABLE: &[Entry] = table! {
     }
     Walk {
         "find" (Search) [ctrl(Key::P)] Everywhere always => Command::Find;
+        "find-text" (Replace) [ctrl(Key::F)] Everywhere is_open => replace::Act::Open.into();
+        "next-found" [key(Key::F3)] Everywhere has_found => replace::Act::Next.into();
+        "previous-found" [shift(Key::F3)] Everywhere has_found => replace::Act::Previous.into();
+        "replace" [] Everywhere has_found => replace::Act::Replace.into();
         "edit-fields" [key(Key::Enter)] Canvas has_one => Command::EditFields;
         "go-up" [key(Key::ArrowUp)] Canvas is_open => Command::Go(Direction::Up);
         "go-down" [key(Key::ArrowDown)] Canvas is_open => Command::Go(Direction::Down);

@@ -2,7 +2,7 @@
 
 use centralita_engine::Value;
 use centralita_engine::flow::{Change, ChangeKind};
-use egui::{Label, RichText, Ui};
+use egui::{Label, Ui};
 
 use crate::command::Command;
 use crate::compare::{Act, Comparison, sign_of, take_back};
@@ -31,11 +31,18 @@ pub fn differences_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
             let name =
                 model.texts.fill("compare-beside-name", &[("name", (&comparison.name).into())]);
             ui.add(Label::new(ui::strong(name)).wrap());
-            for (place, change) in places {
-                ui.push_id(place, |ui| {
-                    done = change_ui(ui, model, editor, comparison, place, change).or(done.take());
-                });
-            }
+            // However much it is, the form below stays in reach.
+            let high = (ui.ctx().content_rect().height() * 0.35).max(120.0);
+            egui::ScrollArea::vertical().id_salt("compared").max_height(high).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.spacing_mut().item_spacing.y = 4.0;
+                for (place, change) in places {
+                    ui.push_id(place, |ui| {
+                        let chosen = change_ui(ui, model, editor, comparison, place, change);
+                        done = chosen.or(done.take());
+                    });
+                }
+            });
         });
     ui.add_space(8.0);
     done
@@ -64,11 +71,13 @@ fn change_ui(
     if !is_whole && change.field.is_some() {
         let none = texts.say("compare-nothing");
         for (name, value) in [("compare-was", &change.before), ("compare-is", &change.after)] {
-            ui.horizontal_wrapped(|ui| {
-                ui.label(RichText::new(texts.say(name)).small().color(tokens.weak_text));
-                let value = value.as_ref().map_or_else(|| none.to_owned(), plain);
-                ui.add(Label::new(RichText::new(value).size(12.5)).wrap());
-            });
+            let value = value.as_ref().map_or_else(|| none.to_owned(), plain);
+            let mut text = egui::text::LayoutJob::default();
+            let font = egui::FontId::proportional(12.5);
+            let weak = egui::TextFormat::simple(font.clone(), tokens.weak_text);
+            text.append(&format!("{}: ", texts.say(name)), 0.0, weak);
+            text.append(&value, 0.0, egui::TextFormat::simple(font, tokens.text));
+            ui.add(Label::new(text).wrap());
         }
     }
     let is_asked_for = editor.preview.is_none();

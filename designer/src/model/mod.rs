@@ -80,6 +80,8 @@ pub struct Model {
     pub told: Option<Told>,
     /// The time of the clock when somebody looked last.
     pub now: centralita_engine::Time,
+    /// What is looked for, while that is of interest.
+    pub search: Option<crate::replace::Search>,
     /// What is being written in a field and is not in the document yet; any command makes it first.
     pub draft: Option<centralita_engine::flow::Edit>,
     /// The draft that was made just now: leaving its field asks for the same once more.
@@ -111,6 +113,8 @@ pub enum Bottom {
     Callers,
     /// The flow beside another.
     Compare,
+    /// What is looked for and replaced.
+    Replace,
 }
 
 /// Something to be told in passing.
@@ -131,6 +135,8 @@ pub enum Asked {
     Unsaved(Box<crate::command::Command>),
     /// The file was changed by somebody else since it was read.
     Conflict { path: std::path::PathBuf, theirs: String, serial: u64 },
+    /// Files that are not open are about to be written; these are their names.
+    Rewrite(Vec<String>),
 }
 
 impl Model {
@@ -163,6 +169,7 @@ impl Model {
             shows_keys: false,
             told: None,
             now: centralita_engine::Time(0),
+            search: None,
             draft: None,
             made: None,
             asked: None,

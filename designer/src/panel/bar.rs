@@ -109,7 +109,9 @@ fn menu_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
         row(ui, name);
     }
     ui.separator();
-    for name in ["tidy", "fit", "outline", "palette", "problems", "history", "compare", "keys"] {
+    for name in
+        ["tidy", "fit", "outline", "palette", "problems", "history", "compare", "find-text", "keys"]
+    {
         row(ui, name);
     }
     ui.separator();

@@ -140,7 +140,7 @@ pub fn difference_row(
         let sentence = texts.told(&change.sentence);
         let text = RichText::new(sentence);
         let text = if is_at_hand { text.underline() } else { text };
-        let room = if can_be_taken_back { 170.0 } else { 0.0 };
+        let room = if can_be_taken_back { 110.0 } else { 0.0 };
         ui.vertical(|ui| {
             ui.set_width((ui.available_width() - room - 12.0).max(140.0));
             let label = Label::new(text).wrap().sense(Sense::click());

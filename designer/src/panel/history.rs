@@ -92,7 +92,7 @@ fn kept_ui(
     ui.horizontal_wrapped(|ui| {
         ui.label(ui::strong(texts.say("history-kept")));
         ui.add_enabled_ui(editor.path.is_some(), |ui| {
-            if ui.small_button(texts.say("command-keep-revision")).clicked() {
+            if ui.small_button(texts.say("history-name-this")).clicked() {
                 done = Some(Act::AskName.into());
             }
         });
@@ -196,7 +196,7 @@ pub fn naming_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
     let editor = model.editor.as_mut()?;
     let (mut name, mut note) = editor.revisions.naming.clone()?;
     let (mut done, mut is_open) = (None, true);
-    let title = texts.say("command-keep-revision");
+    let title = texts.say("history-keep-title");
     ui::window(root, "keep-revision", title, 460.0, &mut is_open, |ui| {
         ui.label(ui::strong(title).heading());
         ui.add(

@@ -246,7 +246,11 @@ fn preview(model: &mut Model, what: Option<Previewed>, requests: &mut Vec<Reques
 fn show(model: &mut Model, what: Previewed, name: String, with: &Flow) {
     let Some(editor) = &mut model.editor else { return };
     let catalogue = &model.catalogue;
-    let comparison = Comparison::new(name, with.clone(), editor.flow(), editor.scene(), catalogue);
+    let mut comparison =
+        Comparison::new(name, with.clone(), editor.flow(), editor.scene(), catalogue);
+    // What one points at is shown whole: moving boxes is what many changes do.
+    comparison.shows_moves = true;
+    comparison.redraw(editor.flow(), editor.scene(), catalogue);
     editor.preview = Some((what, Box::new(comparison)));
 }
 

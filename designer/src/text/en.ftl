@@ -561,6 +561,8 @@ history-no-revisions = A revision is kept each time the flow is saved, and whene
 history-save-first = Revisions are kept beside the flow's file. Save the flow first.
 history-bring-back = Bring back
 history-compare = Compare
+history-name-this = Name this state…
+history-keep-title = Keep a named revision
 history-keep-lead = The flow as it is now can be found again under this name, whatever is changed later.
 history-name = Name
 history-note = Note
@@ -595,3 +597,52 @@ publish-no-scenarios = This flow has no scenarios. A conversation of the simulat
 publish-note = Note: what is new, for those who come after
 publish-do = Publish
 publish-stopped = Errors stop publishing. Mend them first.
+
+# Finding and replacing.
+command-find-text = Find and replace
+command-next-found = Next place found
+command-previous-found = Previous place found
+command-replace = Replace at all ticked places
+replace-find = Find
+replace-with = Replace with
+replace-do = { $count ->
+    [one] Replace { $count } place
+   *[other] Replace { $count } places
+}
+replace-sought = Look in
+replace-anything = Anything
+replace-words = Words said
+replace-phones = Phone numbers
+replace-voices = Voices
+replace-languages = Languages
+replace-addresses = Addresses
+replace-case = Match case
+replace-word = Whole words
+replace-variables = Inside {"{{ }}"} too
+replace-folder = All flows of this folder
+replace-lead = Finds what this flow says, asks and calls, in every field. Nothing is changed before you press Replace.
+replace-count = { $count ->
+    [0] Found nowhere
+    [one] Found at { $count } place
+   *[other] Found at { $count } places
+}
+replace-of-flow = The flow itself
+replace-heard = { $name }, { $field }: { $text }
+change-replace = Replace “{ $wanted }” with “{ $with }” ({ $count })
+told-replaced = { $count ->
+    [one] Replaced at { $count } place
+   *[other] Replaced at { $count } places
+}
+told-file-written = { $name } was written. What it said before is in its history.
+told-files-written = { $count ->
+    [one] { $count } file was written. What it said before is in its history.
+   *[other] { $count } files were written. What they said before is in their histories.
+}
+told-file-changed = { $name } was changed by somebody else and is left as it is. Look at the places again.
+rewrite-title = Write files that are not open?
+rewrite-text = { $count ->
+    [one] This file is changed on the disk: { $names }. What it says now is kept in its history.
+   *[other] These { $count } files are changed on the disk: { $names }. What they say now is kept in their histories.
+}
+rewrite-do = Write them
+spoken-found = { $said }, found here

@@ -561,6 +561,8 @@ history-no-revisions = Se conserva una revisión cada vez que se guarda el flujo
 history-save-first = Las revisiones se conservan junto al archivo del flujo. Guarde primero el flujo.
 history-bring-back = Recuperar
 history-compare = Comparar
+history-name-this = Dar nombre a este estado…
+history-keep-title = Conservar una revisión con nombre
 history-keep-lead = El flujo, tal como está ahora, podrá encontrarse con este nombre, cambie lo que cambie después.
 history-name = Nombre
 history-note = Nota
@@ -595,3 +597,52 @@ publish-no-scenarios = Este flujo no tiene escenarios. Una conversación del sim
 publish-note = Nota: qué hay de nuevo, para quienes vengan después
 publish-do = Publicar
 publish-stopped = Los errores impiden publicar. Corríjalos primero.
+
+# Finding and replacing.
+command-find-text = Buscar y reemplazar
+command-next-found = Siguiente lugar encontrado
+command-previous-found = Lugar encontrado anterior
+command-replace = Reemplazar en todos los lugares marcados
+replace-find = Buscar
+replace-with = Reemplazar con
+replace-do = { $count ->
+    [one] Reemplazar { $count } lugar
+   *[other] Reemplazar { $count } lugares
+}
+replace-sought = Buscar en
+replace-anything = Todo
+replace-words = Lo que se dice
+replace-phones = Números de teléfono
+replace-voices = Voces
+replace-languages = Idiomas
+replace-addresses = Direcciones
+replace-case = Distinguir mayúsculas
+replace-word = Palabras completas
+replace-variables = También dentro de {"{{ }}"}
+replace-folder = Todos los flujos de esta carpeta
+replace-lead = Busca lo que este flujo dice, pregunta y llama, en todos los campos. Nada cambia hasta que pulse Reemplazar.
+replace-count = { $count ->
+    [0] No se encontró en ningún lugar
+    [one] Se encontró en { $count } lugar
+   *[other] Se encontró en { $count } lugares
+}
+replace-of-flow = El flujo mismo
+replace-heard = { $name }, { $field }: { $text }
+change-replace = Reemplazar «{ $wanted }» con «{ $with }» ({ $count })
+told-replaced = { $count ->
+    [one] Reemplazado en { $count } lugar
+   *[other] Reemplazado en { $count } lugares
+}
+told-file-written = Se escribió { $name }. Lo que decía antes está en su historial.
+told-files-written = { $count ->
+    [one] Se escribió { $count } archivo. Lo que decía antes está en su historial.
+   *[other] Se escribieron { $count } archivos. Lo que decían antes está en sus historiales.
+}
+told-file-changed = Otra persona cambió { $name } y se deja como está. Revise de nuevo los lugares.
+rewrite-title = ¿Escribir archivos que no están abiertos?
+rewrite-text = { $count ->
+    [one] Este archivo se cambia en el disco: { $names }. Lo que dice ahora se conserva en su historial.
+   *[other] Estos { $count } archivos se cambian en el disco: { $names }. Lo que dicen ahora se conserva en sus historiales.
+}
+rewrite-do = Escribirlos
+spoken-found = { $said }, se encontró aquí

@@ -163,6 +163,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         }
         Command::Tab(act) => crate::tabs::act(model, act, requests),
         Command::Compare(act) => crate::compare::act(model, act, requests),
+        Command::Replace(act) => crate::replace::act(model, act, requests),
         Command::Revision(act) => crate::revisions::act(model, act, requests),
         other => {
             if let Some(other) = try_it(model, other, requests) {
