@@ -13,6 +13,7 @@
 //! | [`inspector`] | the form of a widget, from its declaration alone |
 //! | [`panel`] | what stands around the canvas |
 //! | [`simulator`] | a conversation with the flow that is being drawn |
+//! | [`surroundings`] | what stands around the open flow: its project |
 //! | [`trying`] | what a command about trying a flow does |
 //! | [`compare`] | the open flow beside another: differences, in sentences and on the canvas |
 //! | [`replace`] | finding and replacing what flows say |
@@ -31,6 +32,7 @@ pub mod finder;
 pub mod focus;
 pub mod followed;
 pub mod group;
+pub mod hints;
 pub mod inspector;
 pub mod keeping;
 pub mod layout;
@@ -48,6 +50,7 @@ pub mod revisions;
 pub mod scene;
 pub mod simulator;
 pub mod spoken;
+pub mod surroundings;
 pub mod tabs;
 pub mod text;
 pub mod theme;

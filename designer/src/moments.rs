@@ -13,19 +13,16 @@ pub fn said(texts: &Texts, at_millis: i64) -> String {
     }
 }
 
-/// How long ago a moment was, in words; the day itself when that is long ago.
+/// How long ago something was, in words.
 pub fn ago(texts: &Texts, now_millis: i64, at_millis: i64) -> String {
-    let minutes = ((now_millis - at_millis) / 60_000).max(0);
-    let count = |name: &str, count: i64| {
-        texts.fill(name, &[("count", usize::try_from(count).unwrap_or(0).into())])
+    let minutes = usize::try_from((now_millis - at_millis) / 60_000).unwrap_or(0);
+    let (name, count) = match minutes {
+        0 => return texts.say("ago-now").to_owned(),
+        1..60 => ("ago-minutes", minutes),
+        60..1_440 => ("ago-hours", minutes / 60),
+        _ => ("ago-days", minutes / 1_440),
     };
-    match minutes {
-        0 => texts.say("ago-now").to_owned(),
-        1..=59 => count("ago-minutes", minutes),
-        60..=1_439 => count("ago-hours", minutes / 60),
-        1_440..=10_079 => count("ago-days", minutes / 1_440),
-        _ => said(texts, at_millis),
-    }
+    texts.fill(name, &[("count", count.into())])
 }
 
 /// Year, month and day of a day counted from the first of 1970, in the calendar of Gregory.
@@ -64,7 +61,22 @@ mod tests {
         let (en, es) = (Texts::new(Language::En), Texts::new(Language::Es));
         assert_eq!(said(&en, 951_786_060_000), "2000-02-29 01:01 UTC");
         assert_eq!(said(&es, 951_786_060_000), "29/02/2000 01:01 UTC");
-        assert_eq!(ago(&en, 7_200_000, 0), "2 hours ago");
-        assert_eq!(ago(&es, 60_000, 0), "hace 1 minuto");
+    }
+
+    #[test]
+    fn how_long_ago_is_said_as_people_say_it() {
+        let told = |minutes: i64, language| ago(&Texts::new(language), minutes * 60_000, 0);
+        for (minutes, english, spanish) in [
+            (0, "just now", "hace un momento"),
+            (1, "1 minute ago", "hace 1 minuto"),
+            (59, "59 minutes ago", "hace 59 minutos"),
+            (61, "1 hour ago", "hace 1 hora"),
+            (1_500, "yesterday", "ayer"),
+            (5_000, "3 days ago", "hace 3 días"),
+        ] {
+            assert_eq!(told(minutes, Language::En), english);
+            assert_eq!(told(minutes, Language::Es), spanish);
+        }
+        assert_eq!(ago(&Texts::new(Language::En), 0, 60_000), "just now");
     }
 }

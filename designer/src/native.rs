@@ -2,6 +2,7 @@
 
 mod files;
 mod history;
+mod system;
 mod windows;
 
 use std::path::{Path, PathBuf};
@@ -37,7 +38,8 @@ pub fn run() -> anyhow::Result<()> {
         Box::new(|creation| {
             App::prepare(&creation.egui_ctx);
             let folders = Folders::of_this_person();
-            let app = App::new(prefs(&folders));
+            let mut app = App::new(prefs(&folders));
+            app.model.learn(system::likes());
             let window = folders.window(now().0);
             let mut native = Native { app, folders, window, may_close: false };
             native.begin(files);
@@ -52,7 +54,7 @@ fn prefs(folders: &Folders) -> Prefs {
     if let Some(text) = folders.prefs() {
         return Prefs::read(&text);
     }
-    let mut prefs = Prefs::default();
+    let mut prefs = Prefs::first();
     if let Ok(tag) = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")) {
         prefs.language = Language::of_tag(&tag);
     }
@@ -121,6 +123,9 @@ impl Native {
                 }
             }
             Request::ReadFlows { beside, names } => self.read_flows(&beside, names),
+            Request::ReadProject(path) => {
+                self.app.do_it(Command::ProjectRead(files::look_around(&path)));
+            }
             Request::ReadScenarios(path) => self.read_scenarios(&path),
             Request::WriteScenarios { path, text } => match files::write(&path, &text) {
                 Ok(()) => self.app.do_it(Command::ScenariosRead(Some(text))),

@@ -144,6 +144,7 @@ impl Desk {
                     model.told.as_ref().map(|told| &told.text)
                 ),
                 editor.map(|one| (&one.name, one.comparison.as_ref().map(|all| all.at))),
+                (&model.prefs, model.shows_settings),
                 self.hears(),
             )
         )

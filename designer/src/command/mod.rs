@@ -2,9 +2,13 @@
 //! one table.
 
 mod chapter;
+mod keymap;
+mod preference;
 mod table;
 
 pub use chapter::Chapter;
+pub use keymap::{Keymap, pressed};
+pub use preference::{AsSystem, Hint, Preference, SCALES, scale_by};
 pub use table::{Entry, Scope, TABLE, entry, shown};
 
 use std::path::PathBuf;
@@ -20,6 +24,7 @@ use crate::keeping::Kept;
 use crate::layout::Part;
 use crate::model::{Bottom, Left, Selection};
 use crate::simulator::{Act, Opening};
+use crate::surroundings::Found;
 use crate::text::Language;
 use crate::theme::Theme;
 use crate::{replace, revisions, tabs};
@@ -219,6 +224,8 @@ pub enum Command {
     ShowCallers(bool),
     /// Flows beside the file were read: names and texts, and the names of those that are not there.
     FlowsRead { found: Vec<(String, String)>, missing: Vec<String> },
+    /// The shell has looked around the flow's file.
+    ProjectRead(Found),
     /// Opens the page of keys.
     Keys,
     /// Chooses the look.
@@ -233,6 +240,12 @@ pub enum Command {
     Replace(replace::Act),
     /// Something about revisions.
     Revision(revisions::Act),
+    /// Changes what a person prefers.
+    Prefer(Preference),
+    /// Asks whether a copy that nobody saved may be thrown away.
+    AskDropCopy(String),
+    /// Throws a copy away that nobody saved.
+    DropCopy(String),
     /// Throws the changes away and does what was asked.
     Discard,
     /// Leaves everything as it is.

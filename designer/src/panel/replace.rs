@@ -22,6 +22,7 @@ pub fn replace_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
     let mut done = None;
     let wants_keys = std::mem::take(&mut search.wants_keys);
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
         let field = |ui: &mut Ui, text: &mut String, name: &str| {
             let edit = egui::TextEdit::singleline(text).hint_text(texts.say(name));
             ui.add(edit.desired_width(170.0)).accessible_name(texts.say(name))
@@ -44,11 +45,12 @@ pub fn replace_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
             }
         });
         sought_ui(ui, texts, &mut wish);
-        ui.checkbox(&mut wish.is_case, texts.say("replace-case"));
-        ui.checkbox(&mut wish.is_word, texts.say("replace-word"));
-        ui.checkbox(&mut wish.in_variables, texts.say("replace-variables"));
+        let small = |name: &str| RichText::new(texts.say(name)).size(12.5);
+        ui.checkbox(&mut wish.is_case, small("replace-case"));
+        ui.checkbox(&mut wish.is_word, small("replace-word"));
+        ui.checkbox(&mut wish.in_variables, small("replace-variables"));
         ui.add_enabled_ui(has_file, |ui| {
-            ui.checkbox(&mut wish.in_folder, texts.say("replace-folder"))
+            ui.checkbox(&mut wish.in_folder, small("replace-folder"))
                 .on_disabled_hover_text(texts.say("history-save-first"));
         });
     });
