@@ -15,6 +15,10 @@
 //! | [`simulator`] | a conversation with the flow that is being drawn |
 //! | [`surroundings`] | what stands around the open flow: its project |
 //! | [`trying`] | what a command about trying a flow does |
+//! | [`compare`] | the open flow beside another: differences, in sentences and on the canvas |
+//! | [`replace`] | finding and replacing what flows say |
+//! | [`revisions`] | what was kept of a flow, and publishing |
+//! | [`tabs`] | several open flows |
 //! | [`theme`], [`text`] | colours, fonts, icons; words |
 
 #![allow(missing_docs, reason = "variants of commands say what they hold by their names")]
@@ -22,6 +26,7 @@
 pub mod app;
 pub mod canvas;
 pub mod command;
+pub mod compare;
 pub mod connect;
 pub mod finder;
 pub mod focus;
@@ -35,14 +40,18 @@ pub mod marks;
 pub mod matching;
 pub mod menu;
 pub mod model;
+pub mod moments;
 pub mod panel;
 pub mod quick_add;
 pub mod reach;
+pub mod replace;
 pub mod request;
+pub mod revisions;
 pub mod scene;
 pub mod simulator;
 pub mod spoken;
 pub mod surroundings;
+pub mod tabs;
 pub mod text;
 pub mod theme;
 pub mod trying;

@@ -213,7 +213,10 @@ pub fn obey(model: &mut Model, wish: Wish, requests: &mut Vec<Request>) {
         }
         Wish::Open(number) => {
             editor.selection = Selection::of(name(editor, number));
-            update(model, Command::Rename, requests);
+            let opens = crate::tabs::subflow(model).is_some();
+            let command =
+                if opens { crate::tabs::Act::OpenSubflow.into() } else { Command::Rename };
+            update(model, command, requests);
         }
         Wish::Rename(number) => {
             editor.selection = Selection::of(name(editor, number));

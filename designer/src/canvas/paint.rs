@@ -12,6 +12,7 @@ use egui::{
 use super::detail::Detail;
 use super::gesture::{Gesture, Selected};
 use super::shapes::{BoxShape, HEAD_HEIGHT, Route, STRIPE, Scene};
+use super::signs::Sign;
 use super::view::View;
 use super::wires::flattened;
 use crate::theme::{BOX_RADIUS, ICONS, STRONG, Tokens, size};
@@ -31,6 +32,10 @@ pub struct Mark {
     pub gave_up: u32,
     /// The exits that nobody took, each a bit by its number in the box.
     pub untaken: u64,
+    /// What a comparison says of it.
+    pub sign: Option<Sign>,
+    /// Whether something that was looked for is in it, and whether it is the one at hand.
+    pub found: Option<bool>,
 }
 
 /// Somebody who draws.
@@ -48,7 +53,7 @@ pub struct Artist<'a> {
 }
 
 impl Artist<'_> {
-    fn place(&self, place: Pos2) -> Pos2 {
+    pub(super) fn place(&self, place: Pos2) -> Pos2 {
         self.view.screen_from_canvas(self.screen, place)
     }
 
@@ -56,7 +61,7 @@ impl Artist<'_> {
         self.view.screen_rect(self.screen, rect)
     }
 
-    fn long(&self, length: f32) -> f32 {
+    pub(super) fn long(&self, length: f32) -> f32 {
         length * self.view.zoom
     }
 
@@ -171,8 +176,19 @@ impl Artist<'_> {
         }
     }
 
-    /// A box.
+    /// A box, with what is known of it.
     pub fn shape(&self, shape: &BoxShape, is_selected: bool, is_focused: bool, mark: Mark) {
+        self.bare_shape(shape, is_selected, is_focused, mark);
+        let rect = self.rect(shape.rect);
+        if let Some(is_at_hand) = mark.found {
+            self.found_ring(rect, is_at_hand);
+        }
+        if let Some(sign) = mark.sign {
+            self.signed_box(rect, sign);
+        }
+    }
+
+    fn bare_shape(&self, shape: &BoxShape, is_selected: bool, is_focused: bool, mark: Mark) {
         let tokens = self.tokens;
         let rect = self.rect(shape.rect);
         let fade = |colour: Color32| if mark.is_dim { colour.gamma_multiply(0.55) } else { colour };
@@ -271,7 +287,7 @@ impl Artist<'_> {
         }
         self.chips(shape, rect, mark);
         if shape.is_unknown {
-            self.hatch(rect);
+            self.hatched(rect, tokens.warning.gamma_multiply(0.35));
         }
     }
 
@@ -390,8 +406,8 @@ impl Artist<'_> {
         }
     }
 
-    fn hatch(&self, rect: Rect) {
-        let stroke = Stroke::new(1.0, self.tokens.warning.gamma_multiply(0.35));
+    pub(super) fn hatched(&self, rect: Rect, colour: Color32) {
+        let stroke = Stroke::new(1.0, colour);
         let painter = self.painter.with_clip_rect(rect.intersect(self.screen));
         let mut x = rect.min.x - rect.height();
         while x < rect.max.x {
@@ -401,7 +417,7 @@ impl Artist<'_> {
         }
     }
 
-    fn icon(&self, icon: char, middle: Pos2, side: f32, colour: Color32) {
+    pub(super) fn icon(&self, icon: char, middle: Pos2, side: f32, colour: Color32) {
         let font = FontId::new((side * 2.0).round() / 2.0, FontFamily::Name(ICONS.into()));
         let galley = self.painter.layout_no_wrap(icon.to_string(), font, colour);
         self.painter.galley(middle - galley.size() / 2.0, galley, colour);

@@ -1,4 +1,4 @@
-//! What is wrong with the flow, and what was done to it.
+//! What is wrong with the flow.
 
 use centralita_engine::check::Severity;
 use egui::Ui;
@@ -6,7 +6,7 @@ use egui::Ui;
 use crate::command::Command;
 use crate::model::Model;
 use crate::theme::Icon;
-use crate::{ui, words};
+use crate::ui;
 
 /// Shows the problems; gives what was chosen.
 pub fn problems_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
@@ -74,24 +74,4 @@ pub fn problems_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
         }
     });
     done
-}
-
-/// Shows what was done; gives what was chosen.
-pub fn history_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
-    let editor = model.editor.as_ref()?;
-    let (texts, tokens) = (&model.texts, &model.tokens);
-    if editor.history.done().is_empty() && editor.history.undone().is_empty() {
-        ui.label(egui::RichText::new(texts.say("history-none")).color(tokens.weak_text));
-        return None;
-    }
-    egui::ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).show(ui, |ui| {
-        for entry in editor.history.done() {
-            ui.label(words::label(texts, &entry.label));
-        }
-        for entry in editor.history.undone().iter().rev() {
-            let text = egui::RichText::new(words::label(texts, &entry.label));
-            ui.label(text.color(tokens.weak_text).strikethrough());
-        }
-    });
-    None
 }
