@@ -11,6 +11,7 @@
 //! | [`scene`] | from a flow to boxes and wires |
 //! | [`marks`] | what trying a flow leaves on the canvas |
 //! | [`inspector`] | the form of a widget, from its declaration alone |
+//! | [`scripts`], [`code`] | scripted widgets while one works, and the field in which they are written |
 //! | [`panel`] | what stands around the canvas |
 //! | [`simulator`] | a conversation with the flow that is being drawn |
 //! | [`trying`] | what a command about trying a flow does |
@@ -20,6 +21,7 @@
 
 pub mod app;
 pub mod canvas;
+pub mod code;
 pub mod command;
 pub mod connect;
 pub mod finder;
@@ -38,6 +40,7 @@ pub mod quick_add;
 pub mod reach;
 pub mod request;
 pub mod scene;
+pub mod scripts;
 pub mod simulator;
 pub mod spoken;
 pub mod text;

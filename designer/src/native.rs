@@ -1,6 +1,7 @@
 //! The shell of the desktop: a window, files, dialogs, the clock.
 
 mod files;
+mod scripts;
 
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ use centralita_designer::request::Request;
 use centralita_designer::text::Language;
 use centralita_engine::Time;
 use files::Folders;
+use scripts::Watched;
 
 /// Opens the window; files named on the command line are opened in it.
 pub fn run() -> anyhow::Result<()> {
@@ -32,7 +34,7 @@ pub fn run() -> anyhow::Result<()> {
             App::prepare(&creation.egui_ctx);
             let folders = Folders::of_this_person();
             let app = App::new(prefs(&folders));
-            let mut native = Native { app, folders, may_close: false };
+            let mut native = Native { app, folders, watched: None, may_close: false };
             native.begin(files);
             Ok(Box::new(native))
         }),
@@ -55,6 +57,7 @@ fn prefs(folders: &Folders) -> Prefs {
 struct Native {
     app: App,
     folders: Folders,
+    watched: Option<Watched>,
     may_close: bool,
 }
 
@@ -64,6 +67,9 @@ impl eframe::App for Native {
         if ui.input(|input| input.viewport().close_requested()) && !self.may_close {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.app.do_it(Command::Quit);
+        }
+        if self.watched.as_ref().is_some_and(Watched::has_changed) {
+            self.tell_scripts();
         }
         self.app.show(ui);
         for request in std::mem::take(&mut self.app.requests) {
@@ -115,6 +121,8 @@ impl Native {
                 Ok(()) => self.app.do_it(Command::ScenariosRead(Some(text))),
                 Err(error) => self.app.do_it(failed(&path, &error)),
             },
+            Request::LookForScripts { beside } => self.look_for_scripts(context, beside.as_deref()),
+            Request::WriteScript { path, text, over } => self.write_script(path, text, over),
             Request::Copy(text) => context.copy_text(text),
             Request::Paste => context.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Request::LookAtClock => self.app.model.now = now(),
@@ -183,6 +191,40 @@ impl Native {
             }
         }
         self.app.do_it(Command::FlowsRead { found, missing });
+    }
+
+    /// Looks at the folders of scripts, and from now on whenever they change.
+    fn look_for_scripts(&mut self, context: &egui::Context, beside: Option<&Path>) {
+        let folders = scripts::folders(beside, self.folders.scripts());
+        let context = context.clone();
+        self.watched = Some(Watched::new(folders, move || context.request_repaint()));
+        self.tell_scripts();
+    }
+
+    fn tell_scripts(&mut self) {
+        let Some(watched) = &self.watched else { return };
+        let held = watched.read();
+        let folders = watched.folders.clone();
+        self.app.do_it(Command::ScriptsRead { folders, files: held.files, unread: held.unread });
+    }
+
+    fn write_script(&mut self, path: PathBuf, text: String, over: Option<u64>) {
+        match (std::fs::read_to_string(&path), over) {
+            (Ok(theirs), None) => {
+                self.app.do_it(Command::ScriptConflict { path, theirs });
+                return;
+            }
+            (Ok(theirs), Some(over)) if fingerprint(&theirs) != over && theirs != text => {
+                self.app.do_it(Command::ScriptConflict { path, theirs });
+                return;
+            }
+            _ => {}
+        }
+        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        match folder.and_then(|()| files::write(&path, &text)) {
+            Ok(()) => self.app.do_it(Command::ScriptWritten { path, text }),
+            Err(error) => self.app.do_it(failed(&path, &error)),
+        }
     }
 
     fn read_scenarios(&mut self, path: &Path) {

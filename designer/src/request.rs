@@ -32,6 +32,12 @@ pub enum Request {
     ReadScenarios(PathBuf),
     /// Writes a file of scenarios, and tells what it holds then.
     WriteScenarios { path: PathBuf, text: String },
+    /// Reads the scripts beside a flow and those of this person, and goes on looking at them: whenever
+    /// they change, what the folders hold then is told.
+    LookForScripts { beside: Option<PathBuf> },
+    /// Writes a script. One that is new must not be there yet; any other must still say what it said:
+    /// `over` is the fingerprint of that.
+    WriteScript { path: PathBuf, text: String, over: Option<u64> },
     /// Puts a text on the clipboard.
     Copy(String),
     /// Looks at the clock, for the next conversation.

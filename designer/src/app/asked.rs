@@ -35,6 +35,19 @@ impl App {
                     ],
                 )
             }
+            Asked::Scripts => {
+                let names = self.model.scripts.changed().map(|desk| desk.file.as_str());
+                let names = names.collect::<Vec<_>>().join(", ");
+                (
+                    texts.say("script-asked-title"),
+                    texts.fill("script-asked-text", &[("names", (&names).into())]),
+                    vec![
+                        ("command-save", Command::SaveScripts),
+                        ("unsaved-discard", Command::DropScripts),
+                        ("unsaved-keep", Command::KeepEditing),
+                    ],
+                )
+            }
         };
         let mut done = None;
         let mut is_open = true;

@@ -12,9 +12,10 @@ use crate::canvas::Wish;
 use crate::command::Command;
 use crate::focus::{Holder, Wanted};
 use crate::layout::{self, Part, Rooms};
-use crate::model::{Model, Prefs};
+use crate::model::{Bottom, Model, Prefs};
 use crate::reach::obey;
 use crate::request::Request;
+use crate::scripts::work::look_beside;
 use crate::trying::let_callers_in;
 use crate::update::update;
 use crate::{connect, finder, keeping, menu, panel, quick_add, theme};
@@ -68,7 +69,13 @@ impl App {
         self.model.is_narrow = window.width() < layout::NARROW;
         let mut done = Vec::new();
         let bottom = self.model.editor.as_ref().and(self.model.bottom);
-        let rooms = Rooms::of(window, &self.model.prefs.sizes, bottom.is_some(), self.model.drawer);
+        self.model.scripts.has_keys = false;
+        look_beside(&mut self.model, &mut self.requests);
+        let room = bottom.map(|bottom| match bottom {
+            Bottom::Script => layout::Below::Script,
+            _ => layout::Below::List,
+        });
+        let rooms = Rooms::of(window, &self.model.prefs.sizes, room, self.model.drawer);
         // In this order the Tab key walks.
         done.extend(self.part_ui(ui, Part::Bar, rooms.bar, false, App::bar_ui));
         if self.model.editor.is_some() {
@@ -96,6 +103,7 @@ impl App {
         panel::keys_ui(ui, &mut self.model);
         done.extend(panel::keep_ui(ui, &mut self.model));
         done.extend(panel::start_here_ui(ui, &mut self.model));
+        done.extend(panel::name_script_ui(ui, &mut self.model));
         if let_callers_in(&mut self.model) {
             ui.ctx().request_repaint();
         }
@@ -125,6 +133,7 @@ impl App {
             || model.connecting.is_some()
             || model.menu.is_some()
             || model.asked.is_some()
+            || model.scripts.naming.is_some()
             || model.shows_keys
             || model
                 .editor

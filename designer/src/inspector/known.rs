@@ -14,6 +14,8 @@ use crate::model::{Editor, Model};
 #[derive(Clone, Default)]
 pub struct Known {
     text: Option<Arc<str>>,
+    /// Of which widget types it was found.
+    serial: u64,
     /// All of the flow's.
     pub all: Arc<Variables>,
     widget: String,
@@ -27,13 +29,15 @@ pub fn known(context: &Context, model: &Model, editor: &Editor, widget: &str) ->
     let place = Id::unique("variables");
     let mut known: Known = context.data(|data| data.get_temp::<Known>(place)).unwrap_or_default();
     let text = editor.flow().document().shared_text();
-    let is_fresh = known.text.as_ref().is_some_and(|old| Arc::ptr_eq(old, &text));
+    let is_fresh = known.serial == model.scripts.serial
+        && known.text.as_ref().is_some_and(|old| Arc::ptr_eq(old, &text));
     if is_fresh && known.widget == widget {
         return known;
     }
     if !is_fresh {
         known.all = Arc::new(Variables::of(editor.flow(), &model.catalogue));
         known.text = Some(text);
+        known.serial = model.scripts.serial;
     }
     let index = editor.flow().index_of(widget).unwrap_or(usize::MAX);
     let here = known.all.at(index);

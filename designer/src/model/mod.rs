@@ -21,6 +21,7 @@ use crate::keeping::Kept;
 use crate::layout::Part;
 use crate::menu::Menu;
 use crate::quick_add::QuickAdd;
+use crate::scripts::Scripts;
 use crate::text::Texts;
 use crate::theme::{Theme, Tokens};
 
@@ -36,6 +37,8 @@ pub struct Model {
     pub system_is_dark: bool,
     /// The widget types there are.
     pub catalogue: Catalogue,
+    /// The scripted widgets beside the flow, and the script that is being written.
+    pub scripts: Scripts,
     /// The open flow; none while the gallery is shown.
     pub editor: Option<Editor>,
     /// What shows below the canvas.
@@ -101,6 +104,8 @@ pub enum Bottom {
     Scenarios,
     /// Virtual callers.
     Callers,
+    /// The script that is being written.
+    Script,
 }
 
 /// Something to be told in passing.
@@ -121,16 +126,20 @@ pub enum Asked {
     Unsaved(Box<crate::command::Command>),
     /// The file was changed by somebody else since it was read.
     Conflict { path: std::path::PathBuf, theirs: String, serial: u64 },
+    /// Scripts have changes that no file has.
+    Scripts,
 }
 
 impl Model {
     /// An editor in which nothing is open.
     pub fn new(prefs: Prefs) -> Model {
+        let catalogue = centralita_widgets::builtin();
         let mut model = Model {
             texts: Texts::new(prefs.language),
             tokens: Tokens::light(),
             system_is_dark: false,
-            catalogue: centralita_widgets::builtin(),
+            scripts: Scripts::new(catalogue.clone()),
+            catalogue,
             editor: None,
             bottom: None,
             left: Left::default(),

@@ -61,7 +61,7 @@ impl Prefs {
         let recent: Vec<String> = self.recent.iter().map(|path| quoted(path)).collect();
         format!(
             "language = {}\ntheme = {}\nwheel_zooms = {}\nhas_letter_keys = {}\nrecent = [{}]\n\n\
-             [sizes]\nleft = {:?}\nright = {:?}\nbottom = {:?}\n",
+             [sizes]\nleft = {:?}\nright = {:?}\nbottom = {:?}\nscript = {:?}\n",
             name(serde_json::to_string(&self.language)),
             name(serde_json::to_string(&self.theme)),
             self.wheel_zooms,
@@ -70,6 +70,7 @@ impl Prefs {
             self.sizes.left,
             self.sizes.right,
             self.sizes.bottom,
+            self.sizes.script,
         )
     }
 }

@@ -8,6 +8,7 @@ mod outline;
 mod palette;
 mod problems;
 mod scenarios;
+mod script;
 mod simulator;
 mod status;
 
@@ -19,5 +20,6 @@ pub use outline::outline_ui;
 pub use palette::palette_ui;
 pub use problems::{history_ui, problems_ui};
 pub use scenarios::{keep_ui, scenarios_ui};
+pub use script::{field_id as script_field, name_script_ui, script_ui};
 pub use simulator::{keys as telephone_keys, simulator_ui, start_here_ui};
 pub use status::status_ui;

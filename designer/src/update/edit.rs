@@ -154,6 +154,9 @@ fn step_back(model: &mut Model) {
     {
         return;
     }
+    if model.scripts.naming.take().is_some() {
+        return;
+    }
     if std::mem::take(&mut model.shows_keys) {
         return;
     }
