@@ -15,11 +15,15 @@
 //! | [`panel`] | what stands around the canvas |
 //! | [`simulator`] | a conversation with the flow that is being drawn |
 //! | [`trying`] | what a command about trying a flow does |
+//! | [`aloud`] | a conversation at its true pace, and said aloud |
+//! | [`aside`] | warnings that were set aside, with the reason |
 //! | [`theme`], [`text`] | colours, fonts, icons; words |
 
 #![allow(missing_docs, reason = "variants of commands say what they hold by their names")]
 
+pub mod aloud;
 pub mod app;
+pub mod aside;
 pub mod canvas;
 pub mod code;
 pub mod command;

@@ -2,6 +2,7 @@
 
 mod files;
 mod scripts;
+mod speech;
 
 use std::path::{Path, PathBuf};
 
@@ -123,6 +124,8 @@ impl Native {
             },
             Request::LookForScripts { beside } => self.look_for_scripts(context, beside.as_deref()),
             Request::WriteScript { path, text, over } => self.write_script(path, text, over),
+            Request::Speak { text, language } => self.speak(&text, &language),
+            Request::Hush => speech::hush(),
             Request::Copy(text) => context.copy_text(text),
             Request::Paste => context.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Request::LookAtClock => self.app.model.now = now(),
@@ -191,6 +194,12 @@ impl Native {
             }
         }
         self.app.do_it(Command::FlowsRead { found, missing });
+    }
+
+    fn speak(&mut self, text: &str, language: &str) {
+        if speech::speak(text, language).is_err() {
+            self.app.do_it(Command::CannotSpeak);
+        }
     }
 
     /// Looks at the folders of scripts, and from now on whenever they change.

@@ -1,8 +1,10 @@
 //! What the hands on the canvas wish, and what keys do there instead of them: connect, write notes,
 //! draw frames, call menus.
 
+use std::path::PathBuf;
+
 use centralita_engine::WidgetName;
-use centralita_engine::declare::JsonAs;
+use centralita_engine::declare::{Catalogue, JsonAs};
 use centralita_engine::flow::Edit;
 use egui::pos2;
 
@@ -159,6 +161,16 @@ fn say_connected(model: &mut Model, chip: usize, to: &WidgetName) {
     model.tell(told);
 }
 
+/// The file of the flow that a widget runs, when that stands beside this one.
+fn opened_by(editor: &Editor, number: usize, catalogue: &Catalogue) -> Option<PathBuf> {
+    let widget = editor.flow().widgets().get(number)?;
+    let field = catalogue.spec(widget.kind.as_str())?.opens_flow.as_ref()?;
+    let name = widget.property(field)?.text_of()?.trim().to_owned();
+    let is_plain = !name.is_empty() && !name.contains(['/', '\\', '{']) && !name.starts_with('.');
+    is_plain
+        .then(|| editor.path.as_ref().map(|path| path.with_file_name(format!("{name}.json"))))?
+}
+
 /// Takes what the canvas wishes.
 pub fn obey(model: &mut Model, wish: Wish, requests: &mut Vec<Request>) {
     let Some(editor) = &mut model.editor else { return };
@@ -177,6 +189,12 @@ pub fn obey(model: &mut Model, wish: Wish, requests: &mut Vec<Request>) {
         }
         Wish::Move(boxes, by) => {
             let edit = moved(editor, &boxes, by.x, by.y);
+            make(model, &edit);
+        }
+        Wish::MoveOut(boxes, by) => {
+            let chosen = boxes.iter().map(|one| name(editor, *one)).collect();
+            let edit = moved(editor, &boxes, by.x, by.y);
+            let edit = group::move_out(editor, edit, &chosen, &model.texts);
             make(model, &edit);
         }
         Wish::Insert(number, wire, by) => {
@@ -199,7 +217,11 @@ pub fn obey(model: &mut Model, wish: Wish, requests: &mut Vec<Request>) {
             if let Some(transition) = editor.scene().boxes[from].chips[chip].number
                 && make(model, &Edit::Disconnect { widget, transition })
             {
-                model.tell(model.texts.say("told-disconnected").to_owned());
+                let key = crate::command::entry("undo").and_then(|entry| entry.keys.first());
+                let key = key.map(|key| crate::command::shown(key, cfg!(target_os = "macos")));
+                let key = key.unwrap_or_default();
+                let told = model.texts.fill("told-disconnected", &[("key", (&key).into())]);
+                model.tell(told);
             }
         }
         Wish::AddFrom(from, chip, at) => {
@@ -213,7 +235,10 @@ pub fn obey(model: &mut Model, wish: Wish, requests: &mut Vec<Request>) {
         }
         Wish::Open(number) => {
             editor.selection = Selection::of(name(editor, number));
-            update(model, Command::Rename, requests);
+            // A widget that runs another flow leads there.
+            let beside = opened_by(editor, number, &model.catalogue);
+            let command = beside.map_or(Command::Rename, Command::OpenPath);
+            update(model, command, requests);
         }
         Wish::Rename(number) => {
             editor.selection = Selection::of(name(editor, number));

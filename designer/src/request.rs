@@ -38,6 +38,11 @@ pub enum Request {
     /// Writes a script. One that is new must not be there yet; any other must still say what it said:
     /// `over` is the fingerprint of that.
     WriteScript { path: PathBuf, text: String, over: Option<u64> },
+    /// Says a text aloud instead of whatever is being said; `language` is a tag such as `es-ES`. A
+    /// shell that cannot answers with [`CannotSpeak`](crate::command::Command::CannotSpeak).
+    Speak { text: String, language: String },
+    /// Says nothing more.
+    Hush,
     /// Puts a text on the clipboard.
     Copy(String),
     /// Looks at the clock, for the next conversation.

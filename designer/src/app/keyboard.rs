@@ -37,7 +37,8 @@ impl App {
         let is_asked = model.asked.is_some()
             || model.menu.is_some()
             || model.shows_keys
-            || model.scripts.naming.is_some();
+            || model.scripts.naming.is_some()
+            || model.setting_aside.is_some();
         let is_picking =
             model.finder.is_some() || model.quick_add.is_some() || model.connecting.is_some();
         // A list that is open has the keys to itself.

@@ -18,7 +18,7 @@ use crate::request::Request;
 use crate::scripts::work::look_beside;
 use crate::trying::let_callers_in;
 use crate::update::update;
-use crate::{connect, finder, keeping, menu, panel, quick_add, theme};
+use crate::{aloud, connect, finder, keeping, menu, panel, quick_add, theme};
 
 /// The editor, to be put into a shell that gives it a window.
 pub struct App {
@@ -104,6 +104,7 @@ impl App {
         done.extend(panel::keep_ui(ui, &mut self.model));
         done.extend(panel::start_here_ui(ui, &mut self.model));
         done.extend(panel::name_script_ui(ui, &mut self.model));
+        done.extend(panel::set_aside_ui(ui, &mut self.model));
         if let_callers_in(&mut self.model) {
             ui.ctx().request_repaint();
         }
@@ -134,6 +135,7 @@ impl App {
             || model.menu.is_some()
             || model.asked.is_some()
             || model.scripts.naming.is_some()
+            || model.setting_aside.is_some()
             || model.shows_keys
             || model
                 .editor
@@ -143,6 +145,9 @@ impl App {
 
     /// Asks the shell to keep what nobody saved, and what people prefer.
     fn keep(&mut self, context: &Context) {
+        if let Some(millis) = aloud::tick(&mut self.model, &mut self.requests) {
+            context.request_repaint_after_secs(millis as f32 / 1000.0);
+        }
         if let Some(millis) = keeping::tick(&mut self.model, &mut self.requests) {
             context.request_repaint_after_secs(millis as f32 / 1000.0);
         }

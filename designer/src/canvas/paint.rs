@@ -31,6 +31,10 @@ pub struct Mark {
     pub gave_up: u32,
     /// The exits that nobody took, each a bit by its number in the box.
     pub untaken: u64,
+    /// The exits behind which the simulated call stops, each a bit by its number in the box.
+    pub stops: u64,
+    /// One points at it elsewhere.
+    pub is_pointed: bool,
 }
 
 /// Somebody who draws.
@@ -207,6 +211,12 @@ impl Artist<'_> {
             let icon = char::from(lucide_icons::Icon::Play);
             self.icon(icon, at, side * 0.6, tokens.on_accent);
         }
+        if mark.is_pointed {
+            let ring = rect.expand(3.0);
+            let radius = CornerRadius::same(BOX_RADIUS + 3);
+            let stroke = Stroke::new(2.0, tokens.accent);
+            self.painter.rect_stroke(ring, radius, stroke, StrokeKind::Outside);
+        }
         if is_focused {
             let ring = rect.expand(4.0);
             let corner = [
@@ -289,6 +299,11 @@ impl Artist<'_> {
             let stroke = Stroke::new(1.5, tokens.warning);
             self.painter.rect_stroke(cell, CornerRadius::same(3), stroke, StrokeKind::Inside);
             self.painter.line_segment([cell.left_bottom(), cell.right_top()], stroke);
+        }
+        for number in (0..shape.chips.len().min(64)).filter(|one| mark.stops >> one & 1 == 1) {
+            let cell = self.rect(shape.chip_rect(number));
+            let at = pos2(cell.min.x + self.long(8.0), cell.max.y - self.long(5.0));
+            self.painter.circle_filled(at, self.long(5.0).max(2.5), tokens.error);
         }
         // The dots stand on the lower edge, where the wires leave.
         for (number, chip) in shape.chips.iter().enumerate() {

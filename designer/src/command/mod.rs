@@ -100,6 +100,16 @@ pub enum Command {
     RenameTo { widget: WidgetName, name: String },
     /// Adds a widget of a kind, to which an exit leads when one is named.
     Add { kind: KindName, at: Pos2, from: Option<(WidgetName, usize)> },
+    /// Adds a widget of a kind onto the wire that leaves an exit.
+    AddOnto { kind: KindName, at: Pos2, from: WidgetName, chip: usize },
+    /// Whether the wheel zooms rather than scrolls.
+    WheelZooms(bool),
+    /// Asks for the reason to set a warning aside.
+    AskSetAside(Box<Problem>),
+    /// Sets a warning about a widget aside, with a reason.
+    SetAside { widget: WidgetName, code: String, reason: String },
+    /// Lets a warning that was set aside count again.
+    BringBack { widget: WidgetName, code: String },
     /// Opens the list from which an exit is connected: first the exits, then the widgets.
     Connect,
     /// Leads an exit to a widget.
@@ -184,6 +194,14 @@ pub enum Command {
     Act(Box<Act>),
     /// Begins a conversation as an opening says.
     Begin(Box<Opening>),
+    /// Lets the conversation go at its true pace, or no longer.
+    PlayInRealTime,
+    /// Says prompts aloud in the simulator, or no longer.
+    SpeakPrompts,
+    /// Says a text aloud.
+    Speak { text: String, language: String },
+    /// Nothing can be said aloud on this machine.
+    CannotSpeak,
     /// Goes on after a breakpoint, or comes back to the present.
     GoOn,
     /// Lets time pass until something happens by itself.

@@ -103,6 +103,12 @@ fn letters_are_on(model: &Model) -> bool {
 fn letters_are_off(model: &Model) -> bool {
     !model.prefs.has_letter_keys
 }
+fn wheel_zooms(model: &Model) -> bool {
+    model.prefs.wheel_zooms
+}
+fn wheel_scrolls(model: &Model) -> bool {
+    !model.prefs.wheel_zooms
+}
 fn is_narrow(model: &Model) -> bool {
     model.editor.is_some() && model.is_narrow
 }
@@ -210,6 +216,8 @@ pub const TABLE: &[Entry] = table! {
         "go-on" (StepForward) [key(Key::K)] Canvas simulates => Command::GoOn;
         "turn-forward" [key(Key::L)] Canvas simulates => Command::StepTurnForward;
         "skip-ahead" (FastForward) [] Canvas simulates => Command::SkipAhead;
+        "real-time" (Timer) [] Canvas simulates => Command::PlayInRealTime;
+        "speak-prompts" (Volume2) [] Canvas simulates => Command::SpeakPrompts;
         "breakpoint" (CircleDot) [key(Key::B)] Canvas has_widgets => Command::Breakpoint;
         "start-here" (Play) [shift(Key::R)] Canvas has_one => Command::StartHere;
         "copy-transcript" (Copy) [] Canvas simulates => Command::CopyTranscript;
@@ -231,6 +239,8 @@ pub const TABLE: &[Entry] = table! {
         "drawer-left" (PanelLeft) [] Everywhere is_narrow => Command::Drawer(Part::Left);
         "drawer-right" (PanelRight) [] Everywhere is_narrow => Command::Drawer(Part::Right);
         "keys" (Keyboard) [key(Key::F1), key(Key::Questionmark)] Canvas always => Command::Keys;
+        "wheel-zooms" (ZoomIn) [] Everywhere wheel_scrolls => Command::WheelZooms(true);
+        "wheel-scrolls" (Move) [] Everywhere wheel_zooms => Command::WheelZooms(false);
         "letter-keys-on" [] Everywhere letters_are_off => Command::LetterKeys(true);
         "letter-keys-off" [] Everywhere letters_are_on => Command::LetterKeys(false);
         "theme-light" (Sun) [] Everywhere always => Command::Theme(Theme::Light);

@@ -79,6 +79,12 @@ pub struct Model {
     pub draft: Option<centralita_engine::flow::Edit>,
     /// The draft that was made just now: leaving its field asks for the same once more.
     pub made: Option<centralita_engine::flow::Edit>,
+    /// Whether it is asked what the wheel shall do.
+    pub asks_wheel: bool,
+    /// The warning that is about to be set aside, while the reason is asked.
+    pub setting_aside: Option<crate::aside::Asking>,
+    /// Whether the shell said that it cannot speak.
+    pub cannot_speak: bool,
     /// What waits for an answer: whether changes may be thrown away.
     pub asked: Option<Asked>,
 }
@@ -160,6 +166,9 @@ impl Model {
             now: centralita_engine::Time(0),
             draft: None,
             made: None,
+            asks_wheel: false,
+            setting_aside: None,
+            cannot_speak: false,
             asked: None,
             prefs,
         };

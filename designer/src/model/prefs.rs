@@ -16,6 +16,8 @@ pub struct Prefs {
     pub theme: Theme,
     /// Whether the wheel zooms rather than scrolls.
     pub wheel_zooms: bool,
+    /// Whether somebody has said what the wheel shall do.
+    pub knows_wheel: bool,
     /// Whether single letters are keys of the canvas.
     pub has_letter_keys: bool,
     /// How large the parts of the window are.
@@ -30,6 +32,7 @@ impl Default for Prefs {
             language: Language::En,
             theme: Theme::System,
             wheel_zooms: false,
+            knows_wheel: false,
             has_letter_keys: true,
             sizes: Sizes::default(),
             recent: Vec::new(),
@@ -60,11 +63,12 @@ impl Prefs {
         let name = |value: serde_json::Result<String>| value.unwrap_or_default();
         let recent: Vec<String> = self.recent.iter().map(|path| quoted(path)).collect();
         format!(
-            "language = {}\ntheme = {}\nwheel_zooms = {}\nhas_letter_keys = {}\nrecent = [{}]\n\n\
+            "language = {}\ntheme = {}\nwheel_zooms = {}\nknows_wheel = {}\nhas_letter_keys = {}\nrecent = [{}]\n\n\
              [sizes]\nleft = {:?}\nright = {:?}\nbottom = {:?}\nscript = {:?}\n",
             name(serde_json::to_string(&self.language)),
             name(serde_json::to_string(&self.theme)),
             self.wheel_zooms,
+            self.knows_wheel,
             self.has_letter_keys,
             recent.join(", "),
             self.sizes.left,

@@ -1,5 +1,6 @@
 //! What stands around the canvas.
 
+mod aside;
 mod bar;
 mod callers;
 mod gallery;
@@ -12,6 +13,7 @@ mod script;
 mod simulator;
 mod status;
 
+pub use aside::{aside_ui, set_aside_ui};
 pub use bar::bar_ui;
 pub use callers::callers_ui;
 pub use gallery::gallery_ui;

@@ -352,7 +352,7 @@ told-transcript-copied = Transcript copied
 told-undone = Undone: { $what }
 told-redone = Done again: { $what }
 told-saved = Saved.
-told-disconnected = Disconnected.
+told-disconnected = Disconnected. { $key } connects it again.
 told-no-flow = { $name } holds no flow: { $why }
 told-connected = Connected { $exit } to { $to }
 told-leads-nowhere = This exit leads nowhere yet. Press C to connect it.
@@ -412,6 +412,35 @@ inspector-no-json = This is no JSON yet: look at line { $line }, column { $colum
 inspector-no-time = Write a time such as 09:30.
 inspector-no-date = Write a date such as 12-25 or 2026-12-25, or two with a dash between.
 inspector-script-line = Look at line { $line }.
+
+# On the canvas, further
+canvas-back = Back to the flow
+change-move-out = Move out of the group
+change-set-aside = Set a warning aside
+change-bring-back = Let a warning count again
+command-wheel-zooms = Let the wheel zoom
+command-wheel-scrolls = Let the wheel scroll
+wheel-question = The wheel moves the picture, and with Ctrl it zooms. How do you like it?
+wheel-scrolls = Keep it so
+wheel-zooms = The wheel shall zoom
+aside-title = Set this warning aside?
+aside-ask = Set aside…
+aside-reason = Why it does not matter here
+aside-reason-hint = It stays in the file for whoever comes after you
+aside-do = Set aside
+aside-back = Let it count again
+aside-count = { $count ->
+    [one] { $count } warning set aside
+   *[other] { $count } warnings set aside
+}
+
+# Trying, further
+command-real-time = Play at its true pace
+command-speak-prompts = Say prompts aloud
+inspector-speak = Say it aloud
+simulator-due = Something happens by itself in { $seconds } s
+told-cannot-speak = Nothing can be said aloud here. On Linux, install speech-dispatcher and try again.
+told-exit-unwritten = This exit is not in the file yet: connect it first
 
 # Scripts
 keys-group-script = Scripts

@@ -352,7 +352,7 @@ told-transcript-copied = Conversación copiada
 told-undone = Deshecho: { $what }
 told-redone = Hecho de nuevo: { $what }
 told-saved = Guardado.
-told-disconnected = Desconectado.
+told-disconnected = Desconectado. { $key } lo vuelve a conectar.
 told-no-flow = { $name } no contiene ningún flujo: { $why }
 told-connected = { $exit } conectado con { $to }
 told-leads-nowhere = Esta salida aún no lleva a nada. Pulse C para conectarla.
@@ -412,6 +412,35 @@ inspector-no-json = Esto todavía no es JSON: mire la línea { $line }, columna 
 inspector-no-time = Escriba una hora como 09:30.
 inspector-no-date = Escriba una fecha como 12-25 o 2026-12-25, o dos con un guion en medio.
 inspector-script-line = Mire la línea { $line }.
+
+# On the canvas, further
+canvas-back = Volver al flujo
+change-move-out = Sacar del grupo
+change-set-aside = Descartar un aviso
+change-bring-back = Volver a tener en cuenta un aviso
+command-wheel-zooms = Que la rueda amplíe
+command-wheel-scrolls = Que la rueda desplace
+wheel-question = La rueda desplaza el dibujo, y con Ctrl lo amplía. ¿Cómo lo prefiere?
+wheel-scrolls = Así está bien
+wheel-zooms = Que la rueda amplíe
+aside-title = ¿Descartar este aviso?
+aside-ask = Descartar…
+aside-reason = Por qué aquí no importa
+aside-reason-hint = Queda en el archivo para quien venga después
+aside-do = Descartar
+aside-back = Volver a tenerlo en cuenta
+aside-count = { $count ->
+    [one] { $count } aviso descartado
+   *[other] { $count } avisos descartados
+}
+
+# Trying, further
+command-real-time = Reproducir a su ritmo real
+command-speak-prompts = Decir los mensajes en voz alta
+inspector-speak = Decirlo en voz alta
+simulator-due = Dentro de { $seconds } s ocurrirá algo por sí solo
+told-cannot-speak = Aquí no se puede decir nada en voz alta. En Linux, instale speech-dispatcher e inténtelo de nuevo.
+told-exit-unwritten = Esta salida aún no está en el archivo: conéctela antes
 
 # Scripts
 keys-group-script = Scripts

@@ -39,6 +39,11 @@ impl Language {
         if tag.to_ascii_lowercase().starts_with("es") { Language::Es } else { Language::En }
     }
 
+    /// Its tag, as synthesisers know it.
+    pub fn code(self) -> &'static str {
+        self.tag()
+    }
+
     fn source(self) -> &'static str {
         match self {
             Language::En => include_str!("en.ftl"),

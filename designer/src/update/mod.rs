@@ -138,6 +138,11 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::Drawer(part) => {
             model.drawer = if model.drawer == Some(part) { None } else { Some(part) };
         }
+        Command::WheelZooms(zooms) => {
+            model.prefs.wheel_zooms = zooms;
+            model.prefs.knows_wheel = true;
+            model.asks_wheel = false;
+        }
         Command::LetterKeys(has) => model.prefs.has_letter_keys = has,
         Command::Toggle(bottom) => {
             model.bottom = if model.bottom == Some(bottom) { None } else { Some(bottom) };
