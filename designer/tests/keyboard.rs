@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use centralita_designer::App;
-use centralita_designer::command::{Command, Entry, TABLE, entry};
+use centralita_designer::command::{Command, Entry, ScriptOf, TABLE, entry};
 use centralita_designer::keeping::{Kept, fingerprint};
 use centralita_designer::model::{Editor, Prefs, Selection};
 use centralita_designer::request::Request;
@@ -157,6 +157,13 @@ fn ready_for(entry: &Entry, desk: &mut Desk) {
         "ungroup" => {
             desk.does(Command::Group);
             desk.key(Key::Enter);
+        }
+        "open-script" | "try-script" | "test-script" => {
+            let kind = "script-pin_check";
+            desk.does(Command::Add { kind: kind.into(), at: egui::Pos2::ZERO, from: None });
+            if entry.name != "open-script" {
+                desk.does(Command::OpenScript(ScriptOf::Kind(kind.into())));
+            }
         }
         "turn-back" | "turn-forward" | "go-on" => desk.does(Command::Simulate),
         "next-problem" | "previous-problem" | "take-fix" => {
