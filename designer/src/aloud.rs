@@ -45,7 +45,7 @@ pub fn tick(model: &mut Model, requests: &mut Vec<Request>) -> Option<i64> {
     let now = model.now;
     let interface = model.texts.language();
     let editor = model.editor.as_mut()?;
-    speak_new(editor, interface.code(), requests);
+    speak_new(editor, interface.tag(), requests);
     let session = editor.session.as_mut()?;
     let left = due_in_millis(session, now)?;
     if left > 0 {

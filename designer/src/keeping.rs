@@ -97,11 +97,15 @@ pub fn saved(model: &mut Model, path: PathBuf, serial: u64, requests: &mut Vec<R
     if let Some(stem) = path.file_stem() {
         editor.name = stem.to_string_lossy().into_owned();
     }
-    model.prefs.remember(&path.display().to_string());
+    model.prefs.remember(&path.display().to_string(), model.now.0);
     if editor.path.as_ref() != Some(&path) {
         crate::trying::forget_files(editor);
     }
+    let is_moved = editor.path.as_ref() != Some(&path);
     editor.path = Some(path);
+    if is_moved {
+        crate::surroundings::ask(editor, requests);
+    }
     if !editor.is_changed() {
         drop_copy(model, requests);
     }

@@ -14,6 +14,7 @@
 //! | [`scripts`], [`code`] | scripted widgets while one works, and the field in which they are written |
 //! | [`panel`] | what stands around the canvas |
 //! | [`simulator`] | a conversation with the flow that is being drawn |
+//! | [`surroundings`] | what stands around the open flow: its project |
 //! | [`trying`] | what a command about trying a flow does |
 //! | [`aloud`] | a conversation at its true pace, and said aloud |
 //! | [`aside`] | warnings that were set aside, with the reason |
@@ -32,6 +33,7 @@ pub mod finder;
 pub mod focus;
 pub mod followed;
 pub mod group;
+pub mod hints;
 pub mod inspector;
 pub mod keeping;
 pub mod layout;
@@ -47,6 +49,7 @@ pub mod scene;
 pub mod scripts;
 pub mod simulator;
 pub mod spoken;
+pub mod surroundings;
 pub mod text;
 pub mod theme;
 pub mod trying;

@@ -3,6 +3,7 @@
 mod files;
 mod scripts;
 mod speech;
+mod system;
 
 use std::path::{Path, PathBuf};
 
@@ -34,7 +35,8 @@ pub fn run() -> anyhow::Result<()> {
         Box::new(|creation| {
             App::prepare(&creation.egui_ctx);
             let folders = Folders::of_this_person();
-            let app = App::new(prefs(&folders));
+            let mut app = App::new(prefs(&folders));
+            app.model.learn(system::likes());
             let mut native = Native { app, folders, watched: None, may_close: false };
             native.begin(files);
             Ok(Box::new(native))
@@ -48,7 +50,7 @@ fn prefs(folders: &Folders) -> Prefs {
     if let Some(text) = folders.prefs() {
         return Prefs::read(&text);
     }
-    let mut prefs = Prefs::default();
+    let mut prefs = Prefs::first();
     if let Ok(tag) = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")) {
         prefs.language = Language::of_tag(&tag);
     }
@@ -117,6 +119,9 @@ impl Native {
                 }
             }
             Request::ReadFlows { beside, names } => self.read_flows(&beside, names),
+            Request::ReadProject(path) => {
+                self.app.do_it(Command::ProjectRead(files::look_around(&path)));
+            }
             Request::ReadScenarios(path) => self.read_scenarios(&path),
             Request::WriteScenarios { path, text } => match files::write(&path, &text) {
                 Ok(()) => self.app.do_it(Command::ScenariosRead(Some(text))),

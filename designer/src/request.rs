@@ -28,6 +28,8 @@ pub enum Request {
     Quit,
     /// Reads flows that stand beside a file, by their names; tells too which are not there.
     ReadFlows { beside: PathBuf, names: Vec<String> },
+    /// Looks around a flow's file: for the project it is in, and for the flows beside it.
+    ReadProject(PathBuf),
     /// Reads a file of scenarios, if there is one.
     ReadScenarios(PathBuf),
     /// Writes a file of scenarios, and tells what it holds then.

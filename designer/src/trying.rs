@@ -15,6 +15,7 @@ use crate::simulator::keeping::{self, NotKept};
 use crate::simulator::opening::BadOpening;
 use crate::simulator::session::{NotBegun, runs};
 use crate::simulator::{Act, Checks, Crowd, Opening, Session, rows};
+use crate::surroundings;
 use crate::text::Texts;
 
 /// Does a command about trying a flow; gives it back when it is about something else.
@@ -171,6 +172,7 @@ pub fn try_it(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::RunChecks => {
             model.bottom = Some(Bottom::Scenarios);
             show_own_flow(editor);
+            surroundings::ask(editor, requests);
             look_for_flows(editor, &model.catalogue, requests);
             look_for_scenarios(editor, requests);
             if editor.path.is_none() {
@@ -185,7 +187,9 @@ pub fn try_it(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::LetCallersIn => {
             look_for_flows(editor, &model.catalogue, requests);
             let beside = &editor.trials.beside;
-            let crowd = Crowd::before(&editor.name, editor.flow(), beside, &model.catalogue);
+            let project = &editor.surroundings.project;
+            let crowd =
+                Crowd::before(&editor.name, editor.flow(), beside, &model.catalogue, project);
             editor.trials.crowd = crowd;
             show_own_flow(editor);
             if let Some(checks) = &mut editor.trials.checks {
@@ -227,7 +231,9 @@ pub fn renew(model: &mut Model) {
         checks.shows_coverage = false;
     }
     let flow = editor.flow().clone();
+    let project = editor.surroundings.project.clone();
     let Some(session) = &mut editor.session else { return };
+    session.project = project;
     if let Err(why) = session.renew(&flow, &model.catalogue) {
         session.refused = Some(not_begun(&model.texts, &why));
     }
@@ -236,11 +242,13 @@ pub fn renew(model: &mut Model) {
 fn begin(model: &mut Model, opening: Opening, requests: &mut Vec<Request>) {
     let Some(editor) = &mut model.editor else { return };
     requests.push(Request::LookAtClock);
+    surroundings::ask(editor, requests);
     let breakpoints = &editor.trials.breakpoints;
     let began = Session::begin(
         &editor.name,
         editor.flow(),
         &model.catalogue,
+        &editor.surroundings.project,
         opening,
         model.now,
         breakpoints,
@@ -331,9 +339,10 @@ fn look_for_flows(
     catalogue: &centralita_engine::declare::Catalogue,
     requests: &mut Vec<Request>,
 ) {
-    let mut wanted = runs(editor.flow(), catalogue);
+    let project = &editor.surroundings.project;
+    let mut wanted = runs(editor.flow(), catalogue, project);
     for flow in editor.trials.beside.values() {
-        wanted.extend(runs(flow, catalogue));
+        wanted.extend(runs(flow, catalogue, project));
     }
     let trials = &editor.trials;
     wanted.retain(|name| !trials.beside.contains_key(name) && !trials.missing.contains(name));
@@ -374,7 +383,8 @@ fn flows_read(
 fn run_checks(model: &mut Model) {
     let Some(editor) = &mut model.editor else { return };
     let Some(mut checks) = editor.trials.checks.take() else { return };
-    checks.run(&editor.name, editor.flow(), &editor.trials.beside, &model.catalogue);
+    let project = &editor.surroundings.project;
+    checks.run(&editor.name, editor.flow(), &editor.trials.beside, &model.catalogue, project);
     if let Some(crowd) = &mut editor.trials.crowd {
         crowd.is_shown = false;
     }

@@ -3,10 +3,10 @@
 use egui::{Rect, Ui};
 
 use crate::canvas::{BOX_WIDTH, Canvas, Shown, wire_under};
-use crate::command::Command;
+use crate::command::{Command, Preference};
 use crate::marks::{Marks, bring_into_sight};
 use crate::reach::obey;
-use crate::{App, focus, spoken, ui};
+use crate::{App, focus, scene, spoken, ui};
 
 impl App {
     pub(super) fn canvas_ui(&mut self, ui: &mut Ui) {
@@ -188,10 +188,10 @@ impl App {
                     ui.horizontal_wrapped(|ui| {
                         ui.label(texts.say("wheel-question"));
                         if ui.button(texts.say("wheel-scrolls")).clicked() {
-                            done = Some(Command::WheelZooms(false));
+                            done = Some(Command::Prefer(Preference::WheelZooms(false)));
                         }
                         if ui.button(texts.say("wheel-zooms")).clicked() {
-                            done = Some(Command::WheelZooms(true));
+                            done = Some(Command::Prefer(Preference::WheelZooms(true)));
                         }
                     });
                 });
@@ -211,9 +211,10 @@ impl App {
         let Some(start) = editor.scene().boxes.first() else { return };
         let below = editor.canvas.view.screen_from_canvas(screen, start.rect.center_bottom());
         let texts = &self.model.texts;
-        let calls =
-            start.chips.iter().position(|chip| &*chip.label == "Incoming call").unwrap_or(1);
-        let from = Some((editor.flow().widgets()[0].name.clone(), calls));
+        let first = &editor.flow().widgets()[0];
+        let exits = scene::exits(first, self.model.catalogue.spec(first.kind.as_str()));
+        let calls = exits.iter().position(|exit| exit.event == "incomingCall").unwrap_or(1);
+        let from = Some((first.name.clone(), calls));
         let at = start.rect.left_bottom() + egui::vec2(0.0, 80.0);
         let mut done = None;
         egui::Area::new(egui::Id::unique("empty"))

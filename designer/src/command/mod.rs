@@ -2,9 +2,13 @@
 //! one table.
 
 mod chapter;
+mod keymap;
+mod preference;
 mod table;
 
 pub use chapter::Chapter;
+pub use keymap::{Keymap, pressed};
+pub use preference::{AsSystem, Hint, Preference, SCALES, scale_by};
 pub use table::{Entry, Scope, TABLE, entry, shown};
 
 use std::path::PathBuf;
@@ -20,6 +24,7 @@ use crate::keeping::Kept;
 use crate::layout::Part;
 use crate::model::{Bottom, Left, Selection};
 use crate::simulator::{Act, Opening};
+use crate::surroundings::Found;
 use crate::text::Language;
 use crate::theme::Theme;
 
@@ -102,8 +107,6 @@ pub enum Command {
     Add { kind: KindName, at: Pos2, from: Option<(WidgetName, usize)> },
     /// Adds a widget of a kind onto the wire that leaves an exit.
     AddOnto { kind: KindName, at: Pos2, from: WidgetName, chip: usize },
-    /// Whether the wheel zooms rather than scrolls.
-    WheelZooms(bool),
     /// Asks for the reason to set a warning aside.
     AskSetAside(Box<Problem>),
     /// Sets a warning about a widget aside, with a reason.
@@ -272,12 +275,20 @@ pub enum Command {
     SaveScripts,
     /// Throws away what nobody saved of scripts, and closes the window.
     DropScripts,
+    /// The shell has looked around the flow's file.
+    ProjectRead(Found),
     /// Opens the page of keys.
     Keys,
     /// Chooses the look.
     Theme(Theme),
     /// Chooses the language.
     Language(Language),
+    /// Changes what a person prefers.
+    Prefer(Preference),
+    /// Asks whether a copy that nobody saved may be thrown away.
+    AskDropCopy(String),
+    /// Throws a copy away that nobody saved.
+    DropCopy(String),
     /// Throws the changes away and does what was asked.
     Discard,
     /// Leaves everything as it is.

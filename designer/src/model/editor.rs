@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use centralita_engine::check::{CheckSettings, Problem, Severity, check};
+use centralita_engine::check::{Problem, Severity, check};
 use centralita_engine::declare::Catalogue;
 use centralita_engine::flow::{Edit, Refused};
 use centralita_engine::{Flow, Time, WidgetName};
@@ -11,6 +11,7 @@ use super::{History, Selection};
 use crate::canvas::{Canvas, Index, Scene, Selected, route_all};
 use crate::scene;
 use crate::simulator::{Session, Trials};
+use crate::surroundings::Surroundings;
 
 /// An open flow.
 pub struct Editor {
@@ -28,6 +29,8 @@ pub struct Editor {
     pub canvas: Canvas,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
+    /// What stands around it.
+    pub surroundings: Surroundings,
     /// A conversation with it, while one is held.
     pub session: Option<Session>,
     /// With what else it is tried.
@@ -79,6 +82,7 @@ impl Editor {
             selection: Selection::default(),
             canvas: Canvas::default(),
             problems: Vec::new(),
+            surroundings: Surroundings::default(),
             session: None,
             trials: Trials::default(),
             renaming: None,
@@ -178,7 +182,7 @@ impl Editor {
 
     /// Looks at the flow anew: what is drawn, what is selected, what is wrong.
     pub fn look(&mut self, catalogue: &Catalogue) {
-        self.problems = check(&self.flow, catalogue, &CheckSettings::default());
+        self.problems = check(&self.flow, catalogue, &self.surroundings.settings);
         let mut scene = scene::of(&self.flow, catalogue, &self.problems);
         let mut index = Index::of_boxes(&scene);
         route_all(&mut scene, &index);

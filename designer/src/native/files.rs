@@ -4,6 +4,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use centralita_designer::keeping::Kept;
+use centralita_designer::surroundings::Found;
+use centralita_project::files::{FLOW, PLAN, is_only, stem};
+use centralita_project::{FILE, wanted};
 
 /// Where things of this person are kept.
 pub struct Folders {
@@ -95,6 +98,46 @@ fn whole(beside: &Path, text: &str, path: &Path) -> io::Result<()> {
     }
     file.write_all(text.as_bytes())?;
     file.sync_all()
+}
+
+/// What stands around a flow's file: its project's files and the flows beside it.
+pub fn look_around(path: &Path) -> Found {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let root = whole.ancestors().find(|folder| folder.join(FILE).is_file()).map(Path::to_owned);
+    let mut found = Found { around: path.to_owned(), root, ..Found::default() };
+    if let Some(root) = &found.root {
+        let file = root.join(FILE);
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let (mut files, folders) = wanted(root, &text);
+        for folder in folders {
+            files.extend(files_in(&folder, &["rhai", "toml"]));
+        }
+        let texts = files.into_iter().filter_map(|file| {
+            let text = std::fs::read_to_string(&file).ok()?;
+            Some((file, text))
+        });
+        found.texts.0 = texts.chain([(file, text)]).collect();
+    }
+    let beside = files_in(whole.parent().unwrap_or(Path::new(".")), &["json"]);
+    let is_flow = |path: &PathBuf| std::fs::read(path).is_ok_and(|it| !is_only(&it, PLAN, FLOW));
+    found.flows = beside.iter().filter(|path| is_flow(path)).map(|path| stem(path)).collect();
+    found
+}
+
+/// The files of a folder with one of these endings, in the order of their names.
+fn files_in(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut files: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let ending = path.extension().unwrap_or_default().to_string_lossy();
+            let is_hidden = path.file_name().unwrap_or_default().to_string_lossy().starts_with('.');
+            endings.contains(&&*ending) && !is_hidden && path.is_file()
+        })
+        .collect();
+    files.sort();
+    files
 }
 
 /// Keeps a revision of a file in the folder `.centralita/history` beside it. A text that is already

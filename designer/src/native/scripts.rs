@@ -8,10 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use centralita_project::FILE;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
-
-/// The file that makes a folder a project.
-const PROJECT: &str = "centralita.toml";
 
 /// The folders of scripts that are looked at, and whether something in them changed.
 pub struct Watched {
@@ -75,7 +73,12 @@ impl Watched {
                 }
             };
             let paths = entries.flatten().map(|entry| entry.path());
-            for path in paths.filter(|path| path.extension().is_some_and(|end| end == "rhai")) {
+            // What is hidden is somebody's copy while they write.
+            let is_script = |path: &PathBuf| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                path.extension().is_some_and(|end| end == "rhai") && !name.starts_with('.')
+            };
+            for path in paths.filter(is_script) {
                 match std::fs::read_to_string(&path) {
                     Ok(text) => held.files.push((path, text)),
                     // It was there a moment ago: somebody is just taking it away.
@@ -95,7 +98,7 @@ pub fn folders(beside: Option<&Path>, own: PathBuf) -> Vec<PathBuf> {
     let mut folders = Vec::new();
     if let Some(flow) = beside {
         let flow = std::path::absolute(flow).unwrap_or_else(|_| flow.to_owned());
-        let root = flow.ancestors().skip(1).find(|folder| folder.join(PROJECT).is_file());
+        let root = flow.ancestors().skip(1).find(|folder| folder.join(FILE).is_file());
         match root {
             Some(root) => folders.extend(named(root)),
             None => folders.extend(flow.parent().map(|folder| folder.join("scripts"))),
@@ -107,7 +110,7 @@ pub fn folders(beside: Option<&Path>, own: PathBuf) -> Vec<PathBuf> {
 
 /// The folders that a project names.
 fn named(root: &Path) -> Vec<PathBuf> {
-    let text = std::fs::read_to_string(root.join(PROJECT)).unwrap_or_default();
+    let text = std::fs::read_to_string(root.join(FILE)).unwrap_or_default();
     // A project that cannot be read has the usual folder; who opens the project is told why.
     let project: toml::Table = text.parse().unwrap_or_default();
     match project.get("scripts") {
@@ -133,9 +136,9 @@ mod tests {
             folders(Some(&flow), own.clone()),
             [root.join("flows").join("scripts"), own.clone()]
         );
-        std::fs::write(root.join(PROJECT), "").unwrap();
+        std::fs::write(root.join(FILE), "").unwrap();
         assert_eq!(folders(Some(&flow), own.clone()), [root.join("scripts"), own.clone()]);
-        std::fs::write(root.join(PROJECT), "scripts = [\"a\", \"b\"]\n").unwrap();
+        std::fs::write(root.join(FILE), "scripts = [\"a\", \"b\"]\n").unwrap();
         assert_eq!(folders(Some(&flow), own.clone()), [root.join("a"), root.join("b"), own]);
         std::fs::create_dir_all(root.join("a")).unwrap();
         std::fs::write(root.join("a").join("x.rhai"), "1").unwrap();

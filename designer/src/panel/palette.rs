@@ -6,6 +6,7 @@ use egui::Ui;
 use crate::command::{Command, ScriptOf};
 use crate::matching;
 use crate::model::Model;
+use crate::quick_add::kinds;
 use crate::scripts::name_of;
 use crate::theme::{Icon, group_icon, icon_of};
 use crate::ui;
@@ -25,13 +26,8 @@ pub fn palette_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for group in Group::ALL {
-            let kinds: Vec<(String, _)> = model
-                .catalogue
-                .specs()
-                .filter(|spec| spec.group == group && !spec.discontinued)
-                .map(|spec| (spec.label.to_string(), spec))
-                .collect();
-            let kinds = matching::best(&typed, kinds, 100);
+            let kinds = kinds(model, |spec| spec.group == group && !spec.discontinued);
+            let kinds = matching::best_by_names(&typed, kinds, 100);
             let is_own = group == Group::Script && typed.is_empty();
             if kinds.is_empty() && !is_own {
                 continue;

@@ -137,10 +137,7 @@ fn scripts_read(
         }
     }
     let news = model.scripts.take(folders, files);
-    model.catalogue = model.scripts.catalogue();
-    if let Some(editor) = &mut model.editor {
-        editor.look(&model.catalogue);
-    }
+    model.know(model.scripts.catalogue());
     renew(model);
     tell(model, &news, is_first);
     if let Some((path, why)) = unread.first() {

@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use centralita_engine::declare::{Catalogue, Channel};
-use centralita_engine::exec::{Program, Seed, Settings};
+use centralita_engine::exec::{Program, Seed};
 use centralita_engine::flow::Edit;
-use centralita_engine::scenario::{Said, Waiting, World};
+use centralita_engine::scenario::{Office, Said, Waiting, World};
 use centralita_engine::{Flow, FlowRef, Library, Map, Text, Time, WidgetName};
+use centralita_project::Project;
 
 use super::act::Act;
 use super::around::Around;
@@ -31,6 +32,8 @@ pub struct Session {
     began: Time,
     /// The flow whose conversation it is, as it was compiled.
     flow: Flow,
+    /// The project in which it is held.
+    pub project: Rc<Project>,
     /// The flows beside its file, by name.
     pub beside: BTreeMap<String, Flow>,
     /// The flows that it runs and that are not there.
@@ -53,7 +56,7 @@ pub enum NotBegun {
 }
 
 /// One way on which the conversation went.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Branch {
     /// What the person did, each with the breakpoints of that moment.
     acts: Vec<(Act, Rc<Breakpoints>)>,
@@ -67,7 +70,7 @@ pub struct Branch {
 }
 
 /// What came of one act.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Turn {
     /// The world after it.
     pub world: World,
@@ -99,12 +102,14 @@ impl Session {
         name: &str,
         flow: &Flow,
         catalogue: &Catalogue,
+        project: &Rc<Project>,
         opening: Opening,
         now: Time,
         breakpoints: &Breakpoints,
     ) -> Result<Session, NotBegun> {
         let mut session = Session {
-            library: Library::new(Settings::default()),
+            library: Library::new(project.settings.clone()),
+            project: project.clone(),
             at: FlowRef::new(name, 1),
             opening,
             began: now,
@@ -137,22 +142,15 @@ impl Session {
             let sentences = problems.iter().map(|problem| problem.message.to_string());
             NotBegun::Flow(sentences.collect::<Vec<_>>().join(" "))
         };
-        let mut library = Library::new(Settings::default());
         let flow = match &self.opening.start {
             Some(widget) => Edit::SetInitial(widget.clone())
                 .apply(&self.flow)
                 .map_err(|refused| NotBegun::Flow(refused.told().en().to_owned()))?,
             None => self.flow.clone(),
         };
-        library.add(&flow, self.at.clone(), catalogue).map_err(said)?;
-        for (name, flow) in &self.beside {
-            let at = FlowRef::new(name.as_str(), 1);
-            if at != self.at {
-                // A neighbour without a start is nobody's sub-flow; running it tells so.
-                let _ = library.add(flow, at, catalogue);
-            }
-        }
-        self.library = library;
+        let beside = self.beside.iter().map(|(name, flow)| (name.clone(), flow.clone()));
+        let compiled = self.project.library(&self.at.name, &flow, catalogue, beside);
+        (self.library, _) = compiled.map_err(said)?;
         Ok(())
     }
 
@@ -166,7 +164,12 @@ impl Session {
         let trigger = begin.trigger(&from, &to, known);
         let world = World::start(&self.library, &self.at, trigger, Seed(1), self.began)
             .map_err(|rejected| NotBegun::Flow(rejected.to_string()))?;
-        let mut turn = Turn { world, around: Around::default(), stopped: None };
+        let world = match &self.project.office {
+            Some(office) => world.with_router(office.open(self.began)),
+            None => world,
+        };
+        let around = Around { project: self.project.clone(), ..Around::default() };
+        let mut turn = Turn { world, around, stopped: None };
         turn.settle(&self.library, breakpoints, 0);
         Ok(turn)
     }
@@ -363,7 +366,7 @@ impl Session {
     pub fn wanted_beside(&self, catalogue: &Catalogue) -> Vec<String> {
         let mut wanted = BTreeSet::new();
         for flow in std::iter::once(&self.flow).chain(self.beside.values()) {
-            wanted.extend(runs(flow, catalogue));
+            wanted.extend(runs(flow, catalogue, &self.project));
         }
         wanted.retain(|name| {
             *name != *self.at.name
@@ -463,8 +466,8 @@ impl Turn {
     ) -> Result<(), String> {
         let seen = self.world.steps.len();
         self.around.given.clear();
-        act.perform(&mut self.world, library, &mut self.around)
-            .map_err(|rejected| rejected.to_string())?;
+        self.around.now = self.world.now;
+        act.perform(&mut self.world, library, &mut self.around)?;
         self.stopped = None;
         if act.settles() {
             self.settle(library, breakpoints, seen);
@@ -491,6 +494,7 @@ impl Turn {
                 return;
             }
             seen = self.world.steps.len();
+            self.around.now = self.world.now;
             if !self.world.settle_one(library, &mut self.around) {
                 return;
             }
@@ -498,14 +502,15 @@ impl Turn {
     }
 }
 
-/// The names of the flows that a flow runs.
-pub fn runs(flow: &Flow, catalogue: &Catalogue) -> BTreeSet<String> {
+/// The names of the flows that a flow runs, as their files are called.
+pub fn runs(flow: &Flow, catalogue: &Catalogue, project: &Project) -> BTreeSet<String> {
     let widgets = flow.widgets().iter();
     widgets
         .filter_map(|widget| {
             let field = catalogue.spec(widget.kind.as_str())?.opens_flow.as_ref()?;
             let name = widget.property(field)?.text_of()?.trim().to_owned();
-            (!name.is_empty() && !name.contains("{{")).then_some(name)
+            let is_known = !name.is_empty() && !name.contains("{{");
+            is_known.then(|| project.flow_name(&name).to_owned())
         })
         .collect()
 }

@@ -418,8 +418,6 @@ canvas-back = Volver al flujo
 change-move-out = Sacar del grupo
 change-set-aside = Descartar un aviso
 change-bring-back = Volver a tener en cuenta un aviso
-command-wheel-zooms = Que la rueda amplíe
-command-wheel-scrolls = Que la rueda desplace
 wheel-question = La rueda desplaza el dibujo, y con Ctrl lo amplía. ¿Cómo lo prefiere?
 wheel-scrolls = Así está bien
 wheel-zooms = Que la rueda amplíe
@@ -591,3 +589,103 @@ canvas-spoken = { $count ->
     [one] { $name }, { $count } widget
    *[other] { $name }, { $count } widgets
 }
+
+# Ajustes, teclas, consejos y la galería
+command-settings = Configuración
+command-scale-larger = Agrandar todo
+command-scale-smaller = Reducir todo
+command-scale-usual = Todo a su tamaño habitual
+command-contrast-on = Contraste alto
+command-contrast-off = Contraste habitual
+command-stillness-on = Que nada se mueva solo
+command-stillness-off = Dejar que las cosas se muevan
+command-wheel-zooms = Que la rueda acerque y aleje
+command-wheel-scrolls = Que la rueda desplace
+command-hints-again = Volver a mostrar los consejos
+told-scale = Tamaño: { $percent } %
+settings-looks = Cómo se ve
+settings-works = Cómo se maneja
+settings-contrast = Contraste
+settings-contrast-on = Alto
+settings-usual = Habitual
+settings-scale = Tamaño de todo
+settings-motion = Movimiento
+settings-motion-about = Si las cosas se abren con suavidad y las imágenes se animan
+settings-still = Ninguno
+settings-wheel = La rueda en el lienzo
+settings-wheel-about = Con dos dedos o con Ctrl se acerca y aleja en todo caso
+settings-wheel-scrolls = Desplaza
+settings-wheel-zooms = Acerca y aleja
+settings-letters = Letras sueltas como teclas
+settings-letters-about = Actúan mientras el lienzo tiene el teclado
+settings-yes = Sí
+settings-no = No
+settings-keys = Teclas…
+settings-kept = Todo esto se conserva para la próxima vez
+keys-reset-all = Todas como de costumbre
+keys-change = Otra tecla para «{ $name }»
+keys-reset = La tecla habitual para «{ $name }»
+keys-press = Pulse la tecla nueva. Escape conserva la de antes.
+keys-taken = { $key } ya significa «{ $name }». Quítesela o pulse otra tecla.
+keys-refused = { $key } no puede significar otra cosa. Pulse otra tecla.
+keys-take = Quitársela
+keys-none = Ninguna tecla
+keys-keep = Dejarla
+hint-wire = Arrastre desde el punto de una salida y suelte en un sitio vacío: ahí elige qué pasa después.
+hint-simulate = Puede oírlo antes que quienes llaman: { $key } simula una llamada.
+hint-problems = Algo de aquí podría hacer tropezar a quien llama. La lista de abajo dice qué es y cómo arreglarlo.
+hint-read = Entendido
+hint-none = No más consejos
+gallery-play = Se anima mientras lo señala
+gallery-kept-about = Cambios que no se habían guardado cuando se cerró el programa
+gallery-restore = Abrir
+gallery-drop-copy = Descartar
+gallery-drop-copy-of = Descartar { $name }
+gallery-restore-of = Abrir { $name }
+copy-title = ¿Descartar esta copia?
+copy-text = Nadie guardó lo que contiene { $name }, y no está en ningún otro sitio.
+copy-keep = Conservarla
+copy-drop = Descartarla
+ago-now = hace un momento
+ago-minutes = { $count ->
+    [one] hace { $count } minuto
+   *[other] hace { $count } minutos
+}
+ago-hours = { $count ->
+    [one] hace { $count } hora
+   *[other] hace { $count } horas
+}
+ago-days = { $count ->
+    [one] ayer
+   *[other] hace { $count } días
+}
+
+# The project around the flow
+project-unread = No se puede leer el proyecto de este flujo, así que el flujo se ve solo. { $why }
+project-offered = del proyecto
+simulator-desk = En el puesto
+simulator-people = Quién trabaja
+simulator-why = ¿Por qué?
+simulator-task-in-queue = La tarea espera en la cola { $who }.
+simulator-task-reserved = La tarea está reservada para { $who }.
+simulator-task-has = La tarea la tiene { $who }.
+simulator-task-nobody = Ahora no hay nadie libre.
+simulator-task-missed = { $who } no contestó.
+simulator-task-taken-back = A { $who } ya no se le pregunta.
+simulator-task-talk-over = La conversación con la persona ha terminado.
+simulator-task-completed = La tarea está hecha.
+simulator-task-given-up = La tarea se dio por perdida: { $why }.
+simulator-task-priority = Prioridad { $number }
+simulator-person-accepts = { $who } acepta
+simulator-person-refuses = { $who } rechaza
+simulator-person-done = { $who } termina
+simulator-person-accepted = { $who } la aceptó.
+simulator-person-refused = { $who } no la quiere.
+simulator-person-did = { $who } ha terminado.
+simulator-person-on = Está en «{ $what }»
+simulator-person-busy = Está ocupado con otra cosa
+simulator-person-free = Vuelve a estar libre
+simulator-nobody-accepts = Nadie acepta ({ $seconds } s)
+simulator-nobody-accepted = nadie acepta durante { $seconds } s
+simulator-nobody-works = No trabaja nadie
+simulator-cancel-task = Retirar la tarea

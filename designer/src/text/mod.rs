@@ -39,11 +39,6 @@ impl Language {
         if tag.to_ascii_lowercase().starts_with("es") { Language::Es } else { Language::En }
     }
 
-    /// Its tag, as synthesisers know it.
-    pub fn code(self) -> &'static str {
-        self.tag()
-    }
-
     fn source(self) -> &'static str {
         match self {
             Language::En => include_str!("en.ftl"),
@@ -51,7 +46,8 @@ impl Language {
         }
     }
 
-    fn tag(self) -> &'static str {
+    /// Its tag.
+    pub fn tag(self) -> &'static str {
         match self {
             Language::En => "en",
             Language::Es => "es",
@@ -122,6 +118,14 @@ impl Texts {
             Language::En => sentence.en(),
             Language::Es => sentence.es(),
         }
+    }
+
+    /// What the router says, in this language.
+    pub fn routed<'a>(&self, sentence: &'a centralita_routing::Sentence) -> &'a str {
+        sentence.of(match self.language {
+            Language::En => centralita_routing::Language::English,
+            Language::Es => centralita_routing::Language::Spanish,
+        })
     }
 
     fn format(&self, name: &str, args: Option<&FluentArgs<'_>>) -> String {

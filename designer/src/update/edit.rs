@@ -160,10 +160,11 @@ fn step_back(model: &mut Model) {
     {
         return;
     }
-    if model.scripts.naming.take().is_some() {
-        return;
-    }
-    if model.setting_aside.take().is_some() {
+    if model.scripts.naming.take().is_some()
+        || model.setting_aside.take().is_some()
+        || model.rekeying.take().is_some()
+        || std::mem::take(&mut model.shows_settings)
+    {
         return;
     }
     if std::mem::take(&mut model.shows_keys) {

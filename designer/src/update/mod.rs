@@ -6,10 +6,12 @@
 //! | `edit` | what changes the open flow, and the one door through which it does |
 //! | `widgets` | the changes that add, move, join and take out widgets |
 //! | `clipboard` | copying and putting in |
+//! | `preference` | what people prefer |
 
 mod clipboard;
 mod edit;
 mod file;
+mod preference;
 mod widgets;
 
 pub use crate::reach::obey;
@@ -24,9 +26,11 @@ use crate::layout::Part;
 use crate::model::{Asked, Editor, Model};
 use crate::request::Request;
 use crate::scripts::work::script_it;
+use crate::surroundings;
 use crate::trying::try_it;
 use edit::edit;
 use file::{open, save};
+use preference::prefer;
 
 /// The flow with which one begins.
 const EMPTY: &str = include_str!("../empty_flow.json");
@@ -68,10 +72,13 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::OpenPath(path) => requests.push(Request::Read(path)),
         Command::Opened { name, path, text } => {
             if let Some(path) = &path {
-                model.prefs.remember(&path.display().to_string());
+                model.prefs.remember(&path.display().to_string(), model.now.0);
             }
             open(model, name, path, text);
             keeping::restore_over(model);
+            if let Some(editor) = &model.editor {
+                surroundings::ask(editor, requests);
+            }
         }
         Command::Close => {
             keeping::drop_copy(model, requests);
@@ -114,7 +121,13 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::KeepMine => keeping::keep_mine(model, requests),
         Command::TakeTheirs => keeping::take_theirs(model),
         Command::FoundCopies(copies) => model.copies = copies,
-        Command::Restore(key) => keeping::restore(model, &key),
+        Command::Restore(key) => {
+            keeping::restore(model, &key);
+            if let Some(editor) = &model.editor {
+                surroundings::ask(editor, requests);
+            }
+        }
+        Command::ProjectRead(found) => surroundings::read(model, found),
         Command::Failed(sentence) => model.refuse(sentence),
         Command::Keys => model.shows_keys = !model.shows_keys,
         Command::Find => model.finder = Some(Finder::default()),
@@ -125,6 +138,10 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::Language(language) => {
             model.prefs.language = language;
             model.dress();
+            // The router tells its reasons in the language of the interface.
+            if let Some(editor) = &model.editor {
+                surroundings::ask(editor, requests);
+            }
         }
         Command::Left(left) => {
             model.left = left;
@@ -138,10 +155,12 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::Drawer(part) => {
             model.drawer = if model.drawer == Some(part) { None } else { Some(part) };
         }
-        Command::WheelZooms(zooms) => {
-            model.prefs.wheel_zooms = zooms;
-            model.prefs.knows_wheel = true;
-            model.asks_wheel = false;
+        Command::Prefer(preference) => prefer(model, preference),
+        Command::AskDropCopy(key) => model.asked = Some(Asked::DropCopy(key)),
+        Command::DropCopy(key) => {
+            model.asked = None;
+            model.copies.retain(|copy| copy.key != key);
+            requests.push(Request::DropCopy(key));
         }
         Command::LetterKeys(has) => model.prefs.has_letter_keys = has,
         Command::Toggle(bottom) => {

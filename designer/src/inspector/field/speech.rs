@@ -53,5 +53,5 @@ fn language(control: &Control<'_>) -> String {
         .editor
         .as_ref()
         .and_then(|editor| editor.flow().own().languages.first().map(ToString::to_string));
-    own.or(flow).unwrap_or_else(|| control.model.texts.language().code().to_owned())
+    own.or(flow).unwrap_or_else(|| control.model.texts.language().tag().to_owned())
 }

@@ -4,6 +4,7 @@ mod cards;
 mod hand;
 mod keys;
 mod opening;
+mod people;
 mod start_here;
 mod transcript;
 mod variables;

@@ -188,6 +188,8 @@ pub fn strip_ui(ui: &mut Ui, parts: &Parts<'_>) -> Option<Command> {
 
 /// What was done in a turn, in a few words.
 fn hint(parts: &Parts<'_>, act: &crate::simulator::Act) -> String {
+    use centralita_engine::scenario::TaskAct;
+
     use crate::simulator::Act;
     let texts = parts.texts;
     let one = |name: &str, what: &str| texts.fill(name, &[("what", what.into())]);
@@ -203,6 +205,18 @@ fn hint(parts: &Parts<'_>, act: &crate::simulator::Act) -> String {
         Act::HangUp => texts.say("simulator-did-hangs-up").to_owned(),
         Act::Wait(seconds) => one("simulator-did-waits", &format!("{seconds} s")),
         Act::SkipAhead => texts.say("simulator-skip").to_owned(),
+        Act::Person { does, who } => {
+            let name = match does {
+                TaskAct::Accept => "simulator-person-accepted",
+                TaskAct::Refuse => "simulator-person-refused",
+                _ => "simulator-person-did",
+            };
+            texts.fill(name, &[("who", who.as_str().into())])
+        }
+        Act::NobodyAccepts(seconds) => {
+            texts.fill("simulator-nobody-accepted", &[("seconds", (*seconds as usize).into())])
+        }
+        Act::Staff(_) => texts.say("simulator-people").to_owned(),
         Act::Task(_) => texts.say("simulator-did-task").to_owned(),
         Act::Answer { .. } => texts.say("simulator-did-answer").to_owned(),
         Act::Deliver(status) => one("simulator-did-delivery", status),
