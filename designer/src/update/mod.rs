@@ -25,6 +25,7 @@ use crate::keeping;
 use crate::layout::Part;
 use crate::model::{Asked, Editor, Model};
 use crate::request::Request;
+use crate::scripts::work::script_it;
 use crate::surroundings;
 use crate::trying::try_it;
 use edit::edit;
@@ -48,6 +49,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         make(model, &draft);
         model.made = Some(draft);
     }
+    let Some(command) = script_it(model, command, requests) else { return };
     match command {
         Command::Simulate if model.is_narrow && model.drawer != Some(Part::Right) => {
             model.drawer = Some(Part::Right);
