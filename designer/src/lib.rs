@@ -14,6 +14,9 @@
 //! | [`panel`] | what stands around the canvas |
 //! | [`simulator`] | a conversation with the flow that is being drawn |
 //! | [`surroundings`] | what stands around the open flow: its project |
+//! | [`picture`] | a flow as a picture that stands alone |
+//! | [`describe`] | a flow in plain sentences |
+//! | [`exchange`] | what comes from elsewhere and goes elsewhere |
 //! | [`trying`] | what a command about trying a flow does |
 //! | [`theme`], [`text`] | colours, fonts, icons; words |
 
@@ -23,6 +26,8 @@ pub mod app;
 pub mod canvas;
 pub mod command;
 pub mod connect;
+pub mod describe;
+pub mod exchange;
 pub mod finder;
 pub mod focus;
 pub mod followed;
@@ -35,6 +40,7 @@ pub mod matching;
 pub mod menu;
 pub mod model;
 pub mod panel;
+pub mod picture;
 pub mod quick_add;
 pub mod reach;
 pub mod request;

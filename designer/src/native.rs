@@ -1,6 +1,7 @@
 //! The shell of the desktop: a window, files, dialogs, the clock.
 
 mod files;
+mod picture;
 
 use std::path::{Path, PathBuf};
 
@@ -109,6 +110,11 @@ impl Native {
                     None => self.app.do_it(Command::NotSaved),
                 }
             }
+            Request::SaveCopy { name, text } => self.save_copy(name, text.as_bytes()),
+            Request::SavePicture { name, svg, scale } => match picture::png(&svg, scale) {
+                Ok(bytes) => self.save_copy(name, &bytes),
+                Err(why) => self.app.do_it(Command::Failed(why.to_string())),
+            },
             Request::ReadFlows { beside, names } => self.read_flows(&beside, names),
             Request::ReadProject(path) => {
                 self.app.do_it(Command::ProjectRead(files::look_around(&path)));
@@ -171,6 +177,17 @@ impl Native {
                 self.app.do_it(Command::NotSaved);
                 self.app.do_it(failed(&path, &error));
             }
+        }
+    }
+
+    /// Asks where a copy goes, and writes it there.
+    fn save_copy(&mut self, name: String, bytes: &[u8]) {
+        let ending = name.rsplit('.').next().unwrap_or_default().to_owned();
+        let dialog = rfd::FileDialog::new().add_filter(ending.to_uppercase(), &[&ending]);
+        let Some(path) = dialog.set_file_name(name).save_file() else { return };
+        match files::write_bytes(&path, bytes) {
+            Ok(()) => self.app.do_it(Command::CopySaved(path)),
+            Err(error) => self.app.do_it(failed(&path, &error)),
         }
     }
 

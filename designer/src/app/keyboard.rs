@@ -34,7 +34,10 @@ impl App {
     pub(crate) fn keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
         let model = &self.model;
-        let is_asked = model.asked.is_some() || model.menu.is_some() || model.shows_keys;
+        let is_asked = model.asked.is_some()
+            || model.menu.is_some()
+            || model.shows_keys
+            || model.exchange.is_shown();
         let is_picking =
             model.finder.is_some() || model.quick_add.is_some() || model.connecting.is_some();
         // A list that is open has the keys to itself.

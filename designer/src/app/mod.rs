@@ -96,6 +96,8 @@ impl App {
         panel::keys_ui(ui, &mut self.model);
         done.extend(panel::keep_ui(ui, &mut self.model));
         done.extend(panel::start_here_ui(ui, &mut self.model));
+        done.extend(panel::import_ui(ui, &mut self.model));
+        done.extend(panel::export_ui(ui, &mut self.model));
         if let_callers_in(&mut self.model) {
             ui.ctx().request_repaint();
         }
@@ -125,6 +127,7 @@ impl App {
             || model.connecting.is_some()
             || model.menu.is_some()
             || model.asked.is_some()
+            || model.exchange.is_shown()
             || model.shows_keys
             || model
                 .editor
@@ -164,7 +167,7 @@ impl App {
         }
         let files = ui.input(|input| input.raw.dropped_files.clone());
         for file in files {
-            self.do_it(Command::OpenPath(file.path().to_owned()));
+            self.do_it(Command::Dropped(file.path().to_owned()));
         }
     }
 

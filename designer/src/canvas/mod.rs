@@ -21,13 +21,13 @@ pub use detail::Detail;
 pub use gesture::{Gesture, Hand, Hit, Selected, Wish, hit};
 pub use guides::GRID;
 pub use index::Index;
-pub use paint::Mark;
+pub use paint::{Mark, rounded};
 pub use shapes::{
     BOX_WIDTH, BoxIndex, BoxShape, CHIP_HEIGHT, Chip, Frame, HEAD_HEIGHT, Note, Route, Scene, Wire,
     columns, lay_out_chips,
 };
 pub use view::{CLOSEST, FARTHEST, View};
-pub use wires::route_all;
+pub use wires::{flattened, route_all};
 
 use egui::{Rect, Sense, Ui};
 

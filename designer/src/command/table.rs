@@ -2,7 +2,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::{Chapter, Command, Direction};
+use super::{Chapter, Command, Direction, Paper, Picture};
 use crate::focus::Wanted;
 use crate::layout::Part;
 use crate::model::{Bottom, Left, Model};
@@ -128,6 +128,15 @@ pub const TABLE: &[Entry] = table! {
         "open" (FolderOpen) [ctrl(Key::O)] Everywhere always => Command::Open;
         "save" (Save) [ctrl(Key::S)] Everywhere is_open => Command::Save;
         "save-as" [ctrl_shift(Key::S)] Everywhere is_open => Command::SaveAs;
+        "import" (Import) [] Everywhere is_open => Command::ImportInto;
+        "import-report" (FileSearch) [] Everywhere is_open => Command::ImportReport;
+        "export-studio" (FileOutput) [] Everywhere is_open => Command::ExportForStudio;
+        "describe" (Printer) [] Everywhere is_open => Command::Describe(Paper::Page);
+        "describe-text" [] Everywhere is_open => Command::Describe(Paper::Markdown);
+        "picture-svg" (Image) [] Everywhere is_open => Command::Picture { kind: Picture::Svg, is_of_selection: false };
+        "picture-png" (Image) [] Everywhere is_open => Command::Picture { kind: Picture::Png, is_of_selection: false };
+        "picture-selection-svg" [] Everywhere has_widgets => Command::Picture { kind: Picture::Svg, is_of_selection: true };
+        "picture-selection-png" [] Everywhere has_widgets => Command::Picture { kind: Picture::Png, is_of_selection: true };
         "close" (House) [] Everywhere is_open => Command::Close;
         "quit" [ctrl(Key::Q)] Everywhere always => Command::Quit;
     }
@@ -156,6 +165,7 @@ pub const TABLE: &[Entry] = table! {
         "group" (Group) [key(Key::G)] Canvas has_widgets => Command::Group;
         "ungroup" (Ungroup) [shift(Key::G)] Canvas has_frame => Command::Ungroup;
         "note" (StickyNote) [key(Key::N)] Canvas is_open => Command::Note;
+        "modernize" [] Canvas is_open => Command::Modernize;
         "tidy" (LayoutDashboard) [key(Key::T)] Canvas is_open => Command::Tidy;
     }
     Select {

@@ -15,6 +15,7 @@ pub use selection::{Selection, WireEnd};
 use centralita_engine::declare::Catalogue;
 
 use crate::connect::Connecting;
+use crate::exchange::Exchange;
 use crate::finder::Finder;
 use crate::focus::Wanted;
 use crate::keeping::Kept;
@@ -76,6 +77,8 @@ pub struct Model {
     pub draft: Option<centralita_engine::flow::Edit>,
     /// The draft that was made just now: leaving its field asks for the same once more.
     pub made: Option<centralita_engine::flow::Edit>,
+    /// What is being taken in or sent out.
+    pub exchange: Exchange,
     /// What waits for an answer: whether changes may be thrown away.
     pub asked: Option<Asked>,
 }
@@ -151,6 +154,7 @@ impl Model {
             now: centralita_engine::Time(0),
             draft: None,
             made: None,
+            exchange: Exchange::default(),
             asked: None,
             prefs,
         };

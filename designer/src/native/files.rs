@@ -73,25 +73,30 @@ impl Folders {
 
 /// Writes a file: beside it first, and in its place only when all of it is on the disk.
 pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// The same of bytes.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // A link stays one: what it names is written.
     let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let beside = path.with_file_name(name);
-    let written = whole(&beside, text, path).and_then(|()| std::fs::rename(&beside, path));
+    let written = whole(&beside, bytes, path).and_then(|()| std::fs::rename(&beside, path));
     if written.is_err() {
         let _ = std::fs::remove_file(&beside);
     }
     written
 }
 
-fn whole(beside: &Path, text: &str, path: &Path) -> io::Result<()> {
+fn whole(beside: &Path, bytes: &[u8], path: &Path) -> io::Result<()> {
     let mut file = std::fs::File::create(beside)?;
     if let Ok(old) = std::fs::metadata(path) {
         // Who may read it stays the same.
         file.set_permissions(old.permissions())?;
     }
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.sync_all()
 }
 

@@ -2,7 +2,9 @@
 
 mod bar;
 mod callers;
+mod export;
 mod gallery;
+mod import;
 mod keys;
 mod outline;
 mod palette;
@@ -13,7 +15,9 @@ mod status;
 
 pub use bar::bar_ui;
 pub use callers::callers_ui;
+pub use export::export_ui;
 pub use gallery::gallery_ui;
+pub use import::import_ui;
 pub use keys::keys_ui;
 pub use outline::outline_ui;
 pub use palette::palette_ui;

@@ -17,14 +17,15 @@ pub(crate) use edit::make;
 pub use widgets::{connected, inserted, moved};
 
 use crate::command::Command;
+use crate::exchange::work::exchange_it;
 use crate::finder::Finder;
 use crate::focus::Wanted;
 use crate::keeping;
 use crate::layout::Part;
 use crate::model::{Asked, Editor, Model};
 use crate::request::Request;
-use crate::surroundings;
 use crate::trying::try_it;
+use crate::{exchange, surroundings};
 use edit::edit;
 use file::{open, save};
 
@@ -50,9 +51,12 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             model.drawer = Some(Part::Right);
             update(model, command, requests);
         }
+        Command::Opened { name, path, text }
+            if exchange::work::waits(model, &name, path.as_ref(), &text) => {}
         Command::New
         | Command::Close
         | Command::Opened { .. }
+        | Command::TakeIn { .. }
         | Command::Open
         | Command::OpenPath(_)
         | Command::Quit
@@ -63,9 +67,15 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::New => {
             open(model, model.texts.say("new-flow-name").to_owned(), None, EMPTY.to_owned())
         }
-        Command::Open => requests.push(Request::AskForFile),
+        Command::Open => {
+            model.exchange.offers_both = false;
+            requests.push(Request::AskForFile);
+        }
         Command::OpenPath(path) => requests.push(Request::Read(path)),
         Command::Opened { name, path, text } => {
+            update(model, Command::TakeIn { name, path, text, edit: None }, requests);
+        }
+        Command::TakeIn { name, path, text, edit } => {
             if let Some(path) = &path {
                 model.prefs.remember(&path.display().to_string());
             }
@@ -73,6 +83,9 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             keeping::restore_over(model);
             if let Some(editor) = &model.editor {
                 surroundings::ask(editor, requests);
+            }
+            if let Some(edit) = edit {
+                make(model, &edit);
             }
         }
         Command::Close => {
@@ -155,7 +168,8 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             model.bottom = if model.bottom == Some(bottom) { None } else { Some(bottom) };
         }
         other => {
-            if let Some(other) = try_it(model, other, requests) {
+            let other = exchange_it(model, other, requests);
+            if let Some(other) = other.and_then(|other| try_it(model, other, requests)) {
                 edit(model, other, requests);
             }
         }
