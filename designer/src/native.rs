@@ -1,6 +1,7 @@
 //! The shell of the desktop: a window, files, dialogs, the clock.
 
 mod files;
+mod papers;
 mod picture;
 
 use std::path::{Path, PathBuf};
@@ -15,9 +16,13 @@ use centralita_designer::text::Language;
 use centralita_engine::Time;
 use files::Folders;
 
-/// Opens the window; files named on the command line are opened in it.
+/// Opens the window; files named on the command line are opened in it. `picture` and `describe` make
+/// a file of a flow instead.
 pub fn run() -> anyhow::Result<()> {
     let files: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    if papers::made(&files, prefs(&Folders::of_this_person()))? {
+        return Ok(());
+    }
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Centralita")

@@ -24,8 +24,8 @@ const ODD: &str = r#"{ "states": [
   { "name": "Trigger", "type": "trigger", "transitions": [{ "event": "incomingCall", "next": "ask" }], "properties": {} },
   { "name": "ask", "type": "Gather", "transitions": [{ "event": "keypress", "next": "bye" }],
     "properties": { "say": "Press a key & <wait>", "num_digits": 1, "offset": { "x": 0, "y": 200 } } },
-  { "name": "bye", "type": "hangup", "transitions": [], "properties": { "odd": [1, { "kept": true }] } },
-  { "name": "bye", "type": "hangup", "transitions": [], "properties": {} }
+  { "name": "bye", "type": "teleport", "transitions": [], "properties": { "odd": [1, { "kept": true }] } },
+  { "name": "bye", "type": "teleport", "transitions": [], "properties": {} }
 ], "initial_state": "Trigger" }"#;
 
 struct Desk {
@@ -84,7 +84,7 @@ fn what_was_understood_and_what_was_not_is_told_before_a_file_is_opened() {
     let report = desk.incoming().report.clone();
     assert_eq!((report.widgets, report.kinds, report.wires), (4, 2, 2));
     assert_eq!(report.unknown.len(), 1);
-    assert_eq!(report.unknown[0].kind, "hangup");
+    assert_eq!(report.unknown[0].kind, "teleport");
     assert_eq!(report.unknown[0].widgets.len(), 2);
     assert_eq!(report.repairs.len(), 1, "{:?}", report.repairs);
     assert!(report.errors > 0);
@@ -122,7 +122,7 @@ fn unknown_types_are_replaced_and_names_written_anew_as_one_change() {
     let mut desk = Desk::with(ODD);
     let incoming = desk.model.exchange.incoming.as_mut().unwrap();
     incoming.modernizes = true;
-    incoming.replaced.insert("hangup".into(), "centralita-end".into());
+    incoming.replaced.insert("teleport".into(), "centralita-end".into());
     desk.does(Command::TakeInAsNew);
     assert_eq!(desk.flow().widget("bye").unwrap().kind.as_str(), "centralita-end");
     assert!(desk.flow().text().contains("\"number_of_digits\": 1"));
@@ -281,8 +281,8 @@ fn harness(text: &'static str) -> Harness<'static, App> {
     app.do_it(Command::Opened { name: "odd".into(), path, text: text.into() });
     let mut harness = Harness::builder()
         .with_size(egui::vec2(1200.0, 800.0))
+        .with_context_setup(App::prepare)
         .build_ui_state(|ui, app: &mut App| app.show(ui), app);
-    App::prepare(&harness.ctx);
     harness.run_steps(3);
     harness
 }
@@ -292,7 +292,7 @@ fn the_report_is_read_and_answered_by_its_labels() {
     let mut harness = harness(ODD);
     harness.get_by_label("What was understood");
     harness.get_by_label("1 type of widget is not known here");
-    harness.get_by_label("Replace hangup");
+    harness.get_by_label("Replace teleport");
     harness.get_by_label("Open").click();
     harness.run_steps(3);
     assert_eq!(harness.state().model.editor.as_ref().unwrap().flow().text(), ODD);

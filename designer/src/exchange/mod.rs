@@ -37,10 +37,8 @@ impl Exchange {
         self.incoming.is_some() || self.outgoing.is_some()
     }
 
-    /// Closes what is open; whether there was something.
-    pub fn close(&mut self) -> bool {
-        let was_shown = self.is_shown();
+    /// Closes what is open.
+    pub fn close(&mut self) {
         *self = Exchange::default();
-        was_shown
     }
 }

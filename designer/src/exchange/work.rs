@@ -29,6 +29,9 @@ pub fn exchange_it(
             model.exchange.offers_both = model.editor.is_some();
             requests.push(Request::AskForFile);
         }
+        Command::StepBack if model.exchange.is_shown() => {
+            model.exchange.close();
+        }
         Command::ImportReport => report(model),
         Command::TakeInAsNew => take_in_as_new(model, requests),
         Command::TakeInHere => take_in_here(model),

@@ -16,7 +16,7 @@ pub fn export_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
     let mut done = None;
     let mut is_open = true;
     let title = texts.say("export-title");
-    ui::window(root, "export", title, 600.0, &mut is_open, |ui| {
+    ui::padded_window(root, "export", title, 600.0, &mut is_open, |ui| {
         ui.label(ui::strong(title).heading());
         let weak = |text: &str| RichText::new(text).color(tokens.weak_text);
         ui.add(Label::new(weak(texts.say("export-about"))).wrap());

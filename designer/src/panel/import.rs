@@ -35,7 +35,7 @@ pub fn import_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
     let mut done = None;
     let mut is_open = true;
     let title = texts.fill("import-title", &[("name", (&incoming.name).into())]);
-    ui::window(root, "import", &title, 620.0, &mut is_open, |ui| {
+    ui::padded_window(root, "import", &title, 620.0, &mut is_open, |ui| {
         ui.label(ui::strong(&title).heading());
         ui.add_space(4.0);
         let high = (ui.ctx().content_rect().height() * 0.55).max(140.0);

@@ -154,7 +154,7 @@ fn step_back(model: &mut Model) {
     {
         return;
     }
-    if std::mem::take(&mut model.shows_keys) || model.exchange.close() {
+    if std::mem::take(&mut model.shows_keys) {
         return;
     }
     let Some(editor) = &mut model.editor else { return };
