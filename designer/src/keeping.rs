@@ -97,7 +97,7 @@ pub fn saved(model: &mut Model, path: PathBuf, serial: u64, requests: &mut Vec<R
     if let Some(stem) = path.file_stem() {
         editor.name = stem.to_string_lossy().into_owned();
     }
-    model.prefs.remember(&path.display().to_string());
+    model.prefs.remember(&path.display().to_string(), model.now.0);
     if editor.path.as_ref() != Some(&path) {
         crate::trying::forget_files(editor);
     }

@@ -32,6 +32,7 @@ pub mod finder;
 pub mod focus;
 pub mod followed;
 pub mod group;
+pub mod hints;
 pub mod inspector;
 pub mod keeping;
 pub mod layout;

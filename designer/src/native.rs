@@ -3,6 +3,7 @@
 mod files;
 mod papers;
 mod picture;
+mod system;
 
 use std::path::{Path, PathBuf};
 
@@ -37,7 +38,8 @@ pub fn run() -> anyhow::Result<()> {
         Box::new(|creation| {
             App::prepare(&creation.egui_ctx);
             let folders = Folders::of_this_person();
-            let app = App::new(prefs(&folders));
+            let mut app = App::new(prefs(&folders));
+            app.model.learn(system::likes());
             let mut native = Native { app, folders, may_close: false };
             native.begin(files);
             Ok(Box::new(native))
@@ -51,7 +53,7 @@ fn prefs(folders: &Folders) -> Prefs {
     if let Some(text) = folders.prefs() {
         return Prefs::read(&text);
     }
-    let mut prefs = Prefs::default();
+    let mut prefs = Prefs::first();
     if let Ok(tag) = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")) {
         prefs.language = Language::of_tag(&tag);
     }

@@ -137,6 +137,7 @@ impl Desk {
                 (&model.finder, &model.quick_add, &model.connecting, &model.menu),
                 (model.left, model.bottom, model.has_minimap, model.shows_keys, model.drawer),
                 (&model.asked, &self.harness.state().requests),
+                (&model.prefs, model.shows_settings),
                 self.hears(),
             )
         )

@@ -35,6 +35,18 @@ impl App {
                     ],
                 )
             }
+            Asked::DropCopy(key) => {
+                let copy = self.model.copies.iter().find(|copy| copy.key == *key);
+                let name = copy.map_or("", |copy| copy.name.as_str());
+                (
+                    texts.say("copy-title"),
+                    texts.fill("copy-text", &[("name", name.into())]),
+                    vec![
+                        ("copy-keep", Command::KeepEditing),
+                        ("copy-drop", Command::DropCopy(key.clone())),
+                    ],
+                )
+            }
         };
         let mut done = None;
         let mut is_open = true;

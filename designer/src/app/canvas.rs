@@ -6,7 +6,7 @@ use crate::canvas::Shown;
 use crate::command::Command;
 use crate::marks::{Marks, bring_into_sight};
 use crate::reach::obey;
-use crate::{App, focus, spoken, ui};
+use crate::{App, focus, scene, spoken, ui};
 
 impl App {
     pub(super) fn canvas_ui(&mut self, ui: &mut Ui) {
@@ -169,9 +169,10 @@ impl App {
         let Some(start) = editor.scene().boxes.first() else { return };
         let below = editor.canvas.view.screen_from_canvas(screen, start.rect.center_bottom());
         let texts = &self.model.texts;
-        let calls =
-            start.chips.iter().position(|chip| &*chip.label == "Incoming call").unwrap_or(1);
-        let from = Some((editor.flow().widgets()[0].name.clone(), calls));
+        let first = &editor.flow().widgets()[0];
+        let exits = scene::exits(first, self.model.catalogue.spec(first.kind.as_str()));
+        let calls = exits.iter().position(|exit| exit.event == "incomingCall").unwrap_or(1);
+        let from = Some((first.name.clone(), calls));
         let at = start.rect.left_bottom() + egui::vec2(0.0, 80.0);
         let mut done = None;
         egui::Area::new(egui::Id::unique("empty"))

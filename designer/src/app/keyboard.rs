@@ -37,11 +37,16 @@ impl App {
         let is_asked = model.asked.is_some()
             || model.menu.is_some()
             || model.shows_keys
-            || model.exchange.is_shown();
+            || model.exchange.is_shown()
+            || model.shows_settings;
         let is_picking =
             model.finder.is_some() || model.quick_add.is_some() || model.connecting.is_some();
         // A list that is open has the keys to itself.
         if egui::Popup::is_any_open(context) || inspector::lists_variables(context) {
+            return;
+        }
+        // The page of keys waits for one.
+        if model.rekeying.is_some() {
             return;
         }
         let holder = holder(context);
@@ -57,8 +62,11 @@ impl App {
             return;
         }
         // Longer keys first: the toolkit takes Ctrl+Shift+S for Ctrl+S too.
-        let mut keys: Vec<_> =
-            TABLE.iter().flat_map(|entry| entry.keys.iter().map(move |key| (key, entry))).collect();
+        let keymap = &self.model.prefs.keys;
+        let mut keys: Vec<_> = TABLE
+            .iter()
+            .flat_map(|entry| keymap.of(entry).iter().map(move |key| (key, entry)))
+            .collect();
         keys.sort_by_key(|(key, _)| {
             let held = [key.modifiers.shift, key.modifiers.command, key.modifiers.alt];
             std::cmp::Reverse(held.into_iter().filter(|held| *held).count())

@@ -17,7 +17,7 @@ use crate::reach::obey;
 use crate::request::Request;
 use crate::trying::let_callers_in;
 use crate::update::update;
-use crate::{connect, finder, keeping, menu, panel, quick_add, theme};
+use crate::{connect, finder, hints, keeping, menu, panel, quick_add, theme};
 
 /// The editor, to be put into a shell that gives it a window.
 pub struct App {
@@ -27,7 +27,7 @@ pub struct App {
     pub requests: Vec<Request>,
     /// What held the keys at the end of the last frame.
     pub(crate) held_before: Holder,
-    dressed: Option<(theme::Tokens, bool)>,
+    dressed: Option<(theme::Tokens, bool, bool)>,
     parts: Vec<(Part, Rect)>,
     /// Where the keys are being sent, and for how many frames more that is tried.
     sending: Option<(Wanted, u8)>,
@@ -48,14 +48,15 @@ impl App {
         }
     }
 
-    /// Prepares fonts.
+    /// Prepares fonts. The size of everything is a preference, so its keys are in the table.
     pub fn prepare(context: &Context) {
         theme::install(context);
-        context.options_mut(|options| options.zoom_with_keyboard = true);
+        context.options_mut(|options| options.zoom_with_keyboard = false);
     }
 
     /// Does a command.
     pub fn do_it(&mut self, command: Command) {
+        hints::learned(&mut self.model, &command);
         update(&mut self.model, command, &mut self.requests);
     }
 
@@ -93,7 +94,9 @@ impl App {
         done.extend(quick_add::quick_add_ui(ui, &mut self.model));
         done.extend(connect::connect_ui(ui, &mut self.model));
         done.extend(menu::menu_ui(ui, &mut self.model));
-        panel::keys_ui(ui, &mut self.model);
+        done.extend(panel::settings_ui(ui, &mut self.model));
+        done.extend(panel::keys_ui(ui, &mut self.model));
+        done.extend(self.hints_ui(ui));
         done.extend(panel::keep_ui(ui, &mut self.model));
         done.extend(panel::start_here_ui(ui, &mut self.model));
         done.extend(panel::import_ui(ui, &mut self.model));
@@ -129,6 +132,7 @@ impl App {
             || model.asked.is_some()
             || model.exchange.is_shown()
             || model.shows_keys
+            || model.shows_settings
             || model
                 .editor
                 .as_ref()
@@ -153,10 +157,14 @@ impl App {
             self.model.system_is_dark = is_dark;
             self.model.dress();
         }
-        let wanted = (self.model.tokens.clone(), self.model.is_dark());
+        let wanted = (self.model.tokens.clone(), self.model.is_dark(), self.model.is_still());
         if self.dressed.as_ref() != Some(&wanted) {
-            theme::apply(context, &wanted.0, wanted.1);
+            theme::apply(context, &wanted.0, wanted.1, wanted.2);
             self.dressed = Some(wanted);
+        }
+        let scale = f32::from(self.model.prefs.scale) / 100.0;
+        if context.zoom_factor() != scale {
+            context.set_zoom_factor(scale);
         }
     }
 

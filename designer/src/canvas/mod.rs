@@ -13,6 +13,7 @@ mod hands;
 mod index;
 mod minimap;
 mod paint;
+mod picture;
 mod shapes;
 mod view;
 mod wires;
@@ -22,9 +23,10 @@ pub use gesture::{Gesture, Hand, Hit, Selected, Wish, hit};
 pub use guides::GRID;
 pub use index::Index;
 pub use paint::{Mark, rounded};
+pub use picture::picture;
 pub use shapes::{
-    BOX_WIDTH, BoxIndex, BoxShape, CHIP_HEIGHT, Chip, Frame, HEAD_HEIGHT, Note, Route, Scene, Wire,
-    columns, lay_out_chips,
+    BOX_WIDTH, BoxIndex, BoxShape, CHIP_HEIGHT, Chip, Frame, HEAD_HEIGHT, Note, Route, STRIPE,
+    Scene, Wire, lay_out_chips,
 };
 pub use view::{CLOSEST, FARTHEST, View};
 pub use wires::{flattened, route_all};
@@ -45,6 +47,8 @@ pub struct Canvas {
     pub hovered: Hit,
     /// Whether everything shall come into sight at the next look.
     pub wants_fit: bool,
+    /// Whether the keyboard was used last: only then it is shown what has the keys.
+    pub is_keyed: bool,
     /// What shall come into sight at the next look.
     pub wants_reveal: Option<Rect>,
     /// Where it was shown last.
@@ -111,6 +115,10 @@ impl Canvas {
             self.view.reveal(screen, rect);
         }
         self.screen = Some(screen);
+        self.is_keyed = ui.input(|input| {
+            let has_key = input.events.iter().any(|event| matches!(event, egui::Event::Key { .. }));
+            !input.pointer.any_pressed() && (has_key || self.is_keyed)
+        });
         self.look_around(ui, screen, shown.wheel_zooms);
         let sight = self.view.in_sight(screen);
         let boxes = shown.index.boxes_in(sight);
@@ -255,7 +263,7 @@ impl Canvas {
             };
             artist.wire(&wire.route, tokens.accent, width);
         }
-        let has_keys = ui.memory(|memory| memory.has_focus(shown.id));
+        let has_keys = self.is_keyed && ui.memory(|memory| memory.has_focus(shown.id));
         if has_keys && shown.selected.boxes.is_empty() {
             let ring = egui::Stroke::new(1.5, tokens.accent);
             painter.rect_stroke(screen.shrink(2.0), 2, ring, egui::StrokeKind::Inside);

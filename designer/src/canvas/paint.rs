@@ -11,7 +11,7 @@ use egui::{
 
 use super::detail::Detail;
 use super::gesture::{Gesture, Selected};
-use super::shapes::{BoxShape, CHIP_HEIGHT, HEAD_HEIGHT, Route, Scene, columns};
+use super::shapes::{BoxShape, HEAD_HEIGHT, Route, STRIPE, Scene};
 use super::view::View;
 use super::wires::flattened;
 use crate::theme::{BOX_RADIUS, ICONS, STRONG, Tokens, size};
@@ -191,7 +191,7 @@ impl Artist<'_> {
         let group = fade(tokens.group(Group::ALL[usize::from(shape.group).min(6)]));
         let stripe = Rect::from_min_size(
             rect.min + Vec2::splat(stroke.width.min(1.0)),
-            vec2(self.long(4.0).max(2.0), rect.height() - 2.0 * stroke.width.min(1.0)),
+            vec2(self.long(STRIPE).max(2.0), rect.height() - 2.0 * stroke.width.min(1.0)),
         );
         let left = CornerRadius { ne: 0, se: 0, ..radius };
         self.painter.rect_filled(stripe, left, group);
@@ -263,22 +263,26 @@ impl Artist<'_> {
     fn chips(&self, shape: &BoxShape, rect: Rect, mark: Mark) {
         let tokens = self.tokens;
         let line = Stroke::new(1.0, tokens.divider);
-        let columns = columns(shape.chips.len());
-        let rows = shape.chips.len().div_ceil(columns);
-        for row in 0..rows {
-            let y = rect.min.y + self.long(HEAD_HEIGHT + CHIP_HEIGHT * row as f32);
-            self.painter.hline(rect.min.x + self.long(4.0)..=rect.max.x - 1.0, y, line);
-        }
+        let first = rect.min.y + self.long(HEAD_HEIGHT);
+        self.painter.hline(rect.min.x + self.long(STRIPE)..=rect.max.x - 1.0, first, line);
         for (number, chip) in shape.chips.iter().enumerate() {
             let cell = self.rect(shape.chip_rect(number));
-            if number % columns != 0 {
+            if cell.min.y > first + 1.0 {
+                self.painter.hline(cell.min.x..=cell.max.x - 1.0, cell.min.y, line);
+            }
+            if cell.min.x > rect.min.x + self.long(STRIPE) + 1.0 {
                 self.painter.vline(cell.min.x, cell.min.y..=cell.max.y, line);
+            }
+            if let Some(passage) = shape.passage(number) {
+                let colour = if chip.is_connected { tokens.wire } else { tokens.border };
+                let stroke = Stroke::new(if chip.is_connected { 1.5 } else { 1.0 }, colour);
+                self.painter.line_segment(passage.map(|place| self.place(place)), stroke);
             }
             if self.detail == Detail::Full {
                 let colour = if chip.is_wrong { tokens.error } else { tokens.weak_text };
                 let colour = if mark.is_dim { colour.gamma_multiply(0.55) } else { colour };
-                let text =
-                    self.line(&chip.label, "", size::CHIP, colour, cell.width() - self.long(10.0));
+                let room = cell.width() - self.long(12.0);
+                let text = self.line(&chip.label, "", size::CHIP, colour, room);
                 let at = pos2(cell.center().x - text.size().x / 2.0, cell.min.y + self.long(6.0));
                 self.painter.galley(at, text, colour);
             }

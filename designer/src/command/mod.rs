@@ -2,9 +2,13 @@
 //! one table.
 
 mod chapter;
+mod keymap;
+mod preference;
 mod table;
 
 pub use chapter::Chapter;
+pub use keymap::{Keymap, pressed};
+pub use preference::{AsSystem, Hint, Preference, SCALES, scale_by};
 pub use table::{Entry, Scope, TABLE, entry, shown};
 
 use std::path::PathBuf;
@@ -246,6 +250,12 @@ pub enum Command {
     Theme(Theme),
     /// Chooses the language.
     Language(Language),
+    /// Changes what a person prefers.
+    Prefer(Preference),
+    /// Asks whether a copy that nobody saved may be thrown away.
+    AskDropCopy(String),
+    /// Throws a copy away that nobody saved.
+    DropCopy(String),
     /// Throws the changes away and does what was asked.
     Discard,
     /// Leaves everything as it is.

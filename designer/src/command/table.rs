@@ -2,7 +2,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::{Chapter, Command, Direction, Paper, Picture};
+use super::{AsSystem, Chapter, Command, Direction, Paper, Picture, Preference, SCALES};
 use crate::focus::Wanted;
 use crate::layout::Part;
 use crate::model::{Bottom, Left, Model};
@@ -95,6 +95,24 @@ fn letters_are_on(model: &Model) -> bool {
 }
 fn letters_are_off(model: &Model) -> bool {
     !model.prefs.has_letter_keys
+}
+fn wheel_zooms(model: &Model) -> bool {
+    model.prefs.wheel_zooms
+}
+fn wheel_scrolls(model: &Model) -> bool {
+    !model.prefs.wheel_zooms
+}
+fn has_contrast(model: &Model) -> bool {
+    model.has_contrast()
+}
+fn has_no_contrast(model: &Model) -> bool {
+    !model.has_contrast()
+}
+fn is_still(model: &Model) -> bool {
+    model.is_still()
+}
+fn moves(model: &Model) -> bool {
+    !model.is_still()
 }
 fn is_narrow(model: &Model) -> bool {
     model.editor.is_some() && model.is_narrow
@@ -225,6 +243,17 @@ pub const TABLE: &[Entry] = table! {
         "drawer-left" (PanelLeft) [] Everywhere is_narrow => Command::Drawer(Part::Left);
         "drawer-right" (PanelRight) [] Everywhere is_narrow => Command::Drawer(Part::Right);
         "keys" (Keyboard) [key(Key::F1), key(Key::Questionmark)] Canvas always => Command::Keys;
+        "settings" (Settings) [ctrl(Key::Comma)] Everywhere always => Command::Prefer(Preference::Settings);
+        "scale-larger" (AArrowUp) [ctrl(Key::Plus), ctrl(Key::Equals)] Everywhere always => Command::Prefer(Preference::ScaleBy { is_larger: true });
+        "scale-smaller" (AArrowDown) [ctrl(Key::Minus)] Everywhere always => Command::Prefer(Preference::ScaleBy { is_larger: false });
+        "scale-usual" [ctrl(Key::Num0)] Everywhere always => Command::Prefer(Preference::Scale(SCALES[1]));
+        "contrast-on" (Contrast) [] Everywhere has_no_contrast => Command::Prefer(Preference::Contrast(AsSystem::On));
+        "contrast-off" (Contrast) [] Everywhere has_contrast => Command::Prefer(Preference::Contrast(AsSystem::Off));
+        "stillness-on" [] Everywhere moves => Command::Prefer(Preference::Stillness(AsSystem::On));
+        "stillness-off" [] Everywhere is_still => Command::Prefer(Preference::Stillness(AsSystem::Off));
+        "wheel-zooms" (Mouse) [] Everywhere wheel_scrolls => Command::Prefer(Preference::WheelZooms(true));
+        "wheel-scrolls" (Mouse) [] Everywhere wheel_zooms => Command::Prefer(Preference::WheelZooms(false));
+        "hints-again" (Lightbulb) [] Everywhere always => Command::Prefer(Preference::HintsAgain);
         "letter-keys-on" [] Everywhere letters_are_off => Command::LetterKeys(true);
         "letter-keys-off" [] Everywhere letters_are_on => Command::LetterKeys(false);
         "theme-light" (Sun) [] Everywhere always => Command::Theme(Theme::Light);

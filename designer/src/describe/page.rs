@@ -14,7 +14,7 @@ h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; border-bottom: 1px solid #DDE2E
 h3 { font-size: 1.05rem; margin: 0; }
 .about { font-size: 1.05rem; margin: 0 0 .4rem; }
 .weak { color: #526070; }
-figure { margin: 1.5rem 0; border: 1px solid #DDE2E8; border-radius: 8px; overflow: hidden; }
+figure { margin: 1.5rem 0; background: #F4F6F8; border: 1px solid #DDE2E8; border-radius: 8px; overflow: hidden; }
 figure svg { display: block; width: 100%; height: auto; max-height: 60rem; }
 nav ol { columns: 2; column-gap: 2rem; padding-left: 1.6rem; margin: 0; }
 nav li { break-inside: avoid; }
@@ -86,7 +86,7 @@ fn contents(page: &mut String, description: &Description, texts: &Texts) {
             "<li><a href=\"#step-{}\">{}</a> <span class=\"weak\">{}</span></li>\n",
             step.number,
             escaped(&step.name),
-            escaped(&step.kind)
+            escaped(step.other_kind())
         ));
     }
     page.push_str("</ol>\n<p>");
@@ -103,7 +103,7 @@ fn step(page: &mut String, step: &Step, texts: &Texts) {
         "<section class=\"step\" id=\"step-{}\">\n<h3>{} <span class=\"weak\">{}</span></h3>\n",
         step.number,
         escaped(&Description::heading(step)),
-        escaped(&step.kind)
+        escaped(step.other_kind())
     ));
     if step.is_unknown {
         let text = escaped(texts.say("describe-unknown"));

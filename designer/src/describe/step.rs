@@ -36,6 +36,8 @@ pub struct Way {
     pub when: String,
     /// Where it leads.
     pub go: Go,
+    /// Whether conditions decide on it.
+    pub is_branch: bool,
 }
 
 /// Where an exit leads.
@@ -52,6 +54,11 @@ pub enum Go {
 }
 
 impl Step {
+    /// What sort of widget it is, unless its name says so already.
+    pub fn other_kind(&self) -> &str {
+        if self.kind == self.name { "" } else { &self.kind }
+    }
+
     /// A widget in sentences.
     pub fn of(telling: &Telling<'_>, place: usize, numbers: &[usize], graph: &FlowGraph) -> Step {
         let widget = &telling.flow.widgets()[place];
@@ -72,6 +79,7 @@ impl Step {
         let mut loose = Vec::new();
         for exit in exits(widget, spec) {
             let transition = exit.transition.and_then(|at| widget.transitions.get(at));
+            let is_branch = transition.is_some_and(|one| !one.conditions.is_empty());
             let when = when(telling, widget, spec, &exit.label, transition, exit.event.as_str());
             let Some(next) = transition.and_then(|transition| transition.next.as_ref()) else {
                 loose.push(when);
@@ -86,10 +94,12 @@ impl Step {
                 }
                 Some(to) => Go::On(numbers[to], name),
             };
-            step.ways.push(Way { when, go });
+            step.ways.push(Way { when, go, is_branch });
         }
+        // What is compared comes first, and then what happens otherwise.
+        step.ways.sort_by_key(|way| !way.is_branch);
         if !loose.is_empty() {
-            step.ways.push(Way { when: loose.join(", "), go: Go::End });
+            step.ways.push(Way { when: loose.join(", "), go: Go::End, is_branch: false });
         }
         step
     }
@@ -128,32 +138,57 @@ fn when(
     transition: Option<&Transition>,
     event: &str,
 ) -> String {
-    let texts = telling.texts;
     if let Some(transition) = transition.filter(|transition| !transition.conditions.is_empty()) {
-        let input = spec
-            .and_then(|spec| spec.fields.iter().find(|field| field.kind == FieldKind::Template))
-            .and_then(|field| widget.property(&field.name)?.text_of())
-            .map(|text| text.into_owned());
-        let mut sentence = String::new();
-        for (number, condition) in transition.conditions.iter().enumerate() {
-            let argument = condition.arguments.first().map(|it| it.to_string()).unwrap_or_default();
-            let argument = input.as_deref().unwrap_or(&argument);
-            let word = texts.say(if number == 0 { "inspector-if" } else { "inspector-and" });
-            let operator = match texts.of("operator", &condition.operator) {
-                "" => condition.operator.as_str(),
-                said => said,
-            };
-            let space = if number == 0 { "" } else { " " };
-            sentence.push_str(&format!(
-                "{space}{word} {} {operator} {}",
-                said::words(argument, texts),
-                said::words(&condition.value, texts)
-            ));
-        }
-        return sentence.trim_end().to_owned();
+        return branch(telling, widget, spec, label, transition);
     }
     let help = spec.and_then(|spec| spec.exit(event)).map(|exit| exit.help.as_str());
     let help = help.unwrap_or_default().lines().next().unwrap_or_default();
     let help = help.trim().trim_end_matches('.');
-    if help.is_empty() { label.to_owned() } else { format!("{label} ({help})") }
+    if help.is_empty() { label.to_owned() } else { format!("{label} ({})", inside(help)) }
+}
+
+/// A branch: its name, and its conditions as a sentence.
+fn branch(
+    telling: &Telling<'_>,
+    widget: &Widget,
+    spec: Option<&Spec>,
+    label: &str,
+    transition: &Transition,
+) -> String {
+    let texts = telling.texts;
+    // What all branches compare stands among the settings, and need not be said again.
+    let compares_one = spec
+        .and_then(|spec| spec.fields.iter().find(|field| field.kind == FieldKind::Template))
+        .and_then(|field| widget.property(&field.name)?.text_of())
+        .is_some_and(|text| !text.trim().is_empty());
+    let mut sentence = String::new();
+    for (number, condition) in transition.conditions.iter().enumerate() {
+        let argument = condition.arguments.first().map(|it| it.to_string()).unwrap_or_default();
+        let argument = if compares_one { String::new() } else { said::words(&argument, texts) };
+        let word = texts.say(if number == 0 { "inspector-if" } else { "inspector-and" });
+        let operator = match texts.of("operator", &condition.operator) {
+            "" => condition.operator.as_str(),
+            said => said,
+        };
+        let value = said::words(&condition.value, texts);
+        let parts = [word, argument.as_str(), operator, value.as_str()];
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            sentence.push_str(if sentence.is_empty() { "" } else { " " });
+            sentence.push_str(part);
+        }
+    }
+    let is_told = transition.conditions.iter().any(|condition| condition.value == label);
+    if is_told || label.is_empty() { sentence } else { format!("{label} ({})", inside(&sentence)) }
+}
+
+/// A sentence as it stands in brackets: with a small letter first, unless it begins with a name.
+fn inside(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let (first, second) = (letters.next(), letters.clone().next());
+    match first {
+        Some(first) if second.is_none_or(|second| !second.is_uppercase()) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => sentence.to_owned(),
+    }
 }

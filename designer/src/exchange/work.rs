@@ -104,7 +104,7 @@ fn picture_of(editor: &Editor, is_of_selection: bool) -> String {
 pub fn waits(model: &mut Model, name: &str, path: Option<&PathBuf>, text: &str) -> bool {
     let offers_both = std::mem::take(&mut model.exchange.offers_both) && model.editor.is_some();
     let is_known = path.is_some_and(|path| {
-        model.prefs.recent.iter().any(|recent| *recent == path.display().to_string())
+        model.prefs.recent.iter().any(|recent| recent.path == path.display().to_string())
     });
     if is_known && !offers_both {
         return false;

@@ -9,7 +9,7 @@ mod selection;
 pub use clipboard::Clipboard;
 pub use editor::{Editor, Saved};
 pub use history::{Entry, History};
-pub use prefs::Prefs;
+pub use prefs::{Prefs, Recent};
 pub use selection::{Selection, WireEnd};
 
 use centralita_engine::declare::Catalogue;
@@ -35,7 +35,9 @@ pub struct Model {
     pub tokens: Tokens,
     /// Whether the system likes dark.
     pub system_is_dark: bool,
-    /// The widget types there are.
+    /// The widget types there are, as they were written.
+    pub types: Catalogue,
+    /// The same in the language of the interface.
     pub catalogue: Catalogue,
     /// The open flow; none while the gallery is shown.
     pub editor: Option<Editor>,
@@ -69,6 +71,12 @@ pub struct Model {
     pub heard: String,
     /// Whether the page of keys is open.
     pub shows_keys: bool,
+    /// The command that shall have another key, while one is awaited.
+    pub rekeying: Option<Rekeying>,
+    /// Whether the window of settings is open.
+    pub shows_settings: bool,
+    /// What the system likes, apart from dark.
+    pub system: System,
     /// What was done or refused just now, to be told.
     pub told: Option<Told>,
     /// The time of the clock when somebody looked last.
@@ -117,6 +125,24 @@ pub struct Told {
     pub age: u32,
 }
 
+/// A command that shall have another key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rekeying {
+    /// The command's name in the table.
+    pub name: &'static str,
+    /// The key that was pressed, when another command has it or nobody may.
+    pub wanted: Option<egui::KeyboardShortcut>,
+}
+
+/// What the system likes, as far as a shell can know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct System {
+    /// Lines and text that stand out more.
+    pub wants_contrast: bool,
+    /// Nothing that moves by itself.
+    pub wants_stillness: bool,
+}
+
 /// A question before something is thrown away.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Asked {
@@ -124,6 +150,8 @@ pub enum Asked {
     Unsaved(Box<crate::command::Command>),
     /// The file was changed by somebody else since it was read.
     Conflict { path: std::path::PathBuf, theirs: String, serial: u64 },
+    /// A copy that nobody saved is to be thrown away.
+    DropCopy(String),
 }
 
 impl Model {
@@ -133,7 +161,8 @@ impl Model {
             texts: Texts::new(prefs.language),
             tokens: Tokens::light(),
             system_is_dark: false,
-            catalogue: centralita_widgets::builtin(),
+            types: centralita_widgets::builtin(),
+            catalogue: Catalogue::empty(),
             editor: None,
             bottom: None,
             left: Left::default(),
@@ -150,6 +179,9 @@ impl Model {
             clipboard: Clipboard::default(),
             heard: String::new(),
             shows_keys: false,
+            rekeying: None,
+            shows_settings: false,
+            system: System::default(),
             told: None,
             now: centralita_engine::Time(0),
             draft: None,
@@ -159,7 +191,18 @@ impl Model {
             prefs,
         };
         model.dress();
+        model.know(model.types.clone());
         model
+    }
+
+    /// Knows other widget types from now on, and says them in the language of the interface.
+    pub fn know(&mut self, types: Catalogue) {
+        self.catalogue = centralita_widgets::words::in_language(&types, self.prefs.language.tag());
+        self.types = types;
+        if let Some(editor) = &mut self.editor {
+            editor.look(&self.catalogue);
+            editor.trials.followed.forget();
+        }
     }
 
     /// Whether the look is dark.
@@ -173,9 +216,10 @@ impl Model {
 
     /// Takes the colours and words that the preferences ask for.
     pub fn dress(&mut self) {
-        self.tokens = if self.is_dark() { Tokens::dark() } else { Tokens::light() };
+        self.tokens = Tokens::of(self.is_dark(), self.has_contrast());
         if self.texts.language() != self.prefs.language {
             self.texts = Texts::new(self.prefs.language);
+            self.know(self.types.clone());
         }
     }
 

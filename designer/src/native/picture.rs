@@ -17,6 +17,12 @@ pub fn png(svg: &str, scale: u8) -> anyhow::Result<Vec<u8>> {
     for font in INTER {
         fonts.load_font_data(font.to_vec());
     }
+    // The weights come as families of their own, and pictures ask for one family by its weights.
+    let others = fonts.faces().filter(|face| face.families.iter().all(|(name, _)| name != "Inter"));
+    for mut face in others.cloned().collect::<Vec<_>>() {
+        face.families.iter_mut().for_each(|(name, _)| "Inter".clone_into(name));
+        fonts.push_face_info(face);
+    }
     fonts.set_sans_serif_family("Inter");
     let tree = Tree::from_str(svg, &options).context("The picture cannot be drawn")?;
     let size = tree.size();

@@ -2,10 +2,9 @@
 
 use egui::{Align, Layout, Ui};
 
-use crate::command::{Command, entry, shown};
+use crate::command::{Command, entry};
 use crate::model::Model;
-use crate::text::Language;
-use crate::theme::{Icon, Theme};
+use crate::theme::Icon;
 use crate::ui;
 
 /// Shows it; gives what was chosen.
@@ -24,9 +23,9 @@ pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
             let Some(entry) = entry(name) else { return };
             let is_enabled = (entry.when)(model);
             let said = texts.of("command", name);
-            let said = match entry.keys.first() {
-                Some(key) => format!("{said} ({})", shown(key, cfg!(target_os = "macos"))),
-                None => said.to_owned(),
+            let said = match model.prefs.keys.shown(name) {
+                key if key.is_empty() => said.to_owned(),
+                key => format!("{said} ({key})"),
             };
             if ui::icon_button(ui, tokens, icon, &said, is_enabled).clicked() && is_enabled {
                 done = Some((entry.make)());
@@ -60,11 +59,11 @@ pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                 ui.add_space(8.0);
             }
             let width = (ui.available_width() - 24.0).clamp(120.0, 320.0);
-            let key = entry("find").and_then(|entry| entry.keys.first());
-            let key = key.map(|key| shown(key, cfg!(target_os = "macos"))).unwrap_or_default();
-            let hint = egui::RichText::new(format!("{}  ({key})", texts.say("finder-hint")))
-                .small()
-                .color(tokens.weak_text);
+            let hint = match model.prefs.keys.shown("find") {
+                key if key.is_empty() => texts.say("finder-hint").to_owned(),
+                key => format!("{}  ({key})", texts.say("finder-hint")),
+            };
+            let hint = egui::RichText::new(hint).small().color(tokens.weak_text);
             let button =
                 egui::Button::new(hint).min_size(egui::vec2(width, 28.0)).fill(tokens.field);
             if ui.add(button).clicked() {
@@ -81,9 +80,8 @@ fn menu_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
     ui.set_min_width(240.0);
     let mut row = |ui: &mut Ui, name: &str| {
         let Some(entry) = entry(name) else { return };
-        let key = entry.keys.first().map(|key| shown(key, cfg!(target_os = "macos")));
         let button = egui::Button::new(texts.of("command", name))
-            .shortcut_text(key.unwrap_or_default())
+            .shortcut_text(model.prefs.keys.shown(name))
             .frame(false);
         if ui.add_enabled((entry.when)(model), button).clicked() {
             done = Some((entry.make)());
@@ -102,26 +100,6 @@ fn menu_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
         row(ui, name);
     }
     ui.separator();
-    ui.horizontal(|ui| {
-        ui.label(texts.say("menu-theme"));
-        for (theme, name) in [
-            (Theme::Light, "menu-light"),
-            (Theme::Dark, "menu-dark"),
-            (Theme::System, "menu-system"),
-        ] {
-            if ui.selectable_label(model.prefs.theme == theme, texts.say(name)).clicked() {
-                done = Some(Command::Theme(theme));
-            }
-        }
-    });
-    ui.horizontal(|ui| {
-        ui.label(texts.say("menu-language"));
-        for language in Language::ALL {
-            let is_own = model.prefs.language == language;
-            if ui.selectable_label(is_own, language.own_name()).clicked() {
-                done = Some(Command::Language(language));
-            }
-        }
-    });
+    row(ui, "settings");
     done
 }

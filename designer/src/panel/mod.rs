@@ -10,6 +10,7 @@ mod outline;
 mod palette;
 mod problems;
 mod scenarios;
+mod settings;
 mod simulator;
 mod status;
 
@@ -23,5 +24,6 @@ pub use outline::outline_ui;
 pub use palette::palette_ui;
 pub use problems::{history_ui, problems_ui};
 pub use scenarios::{keep_ui, scenarios_ui};
+pub use settings::settings_ui;
 pub use simulator::{keys as telephone_keys, simulator_ui, start_here_ui};
 pub use status::status_ui;

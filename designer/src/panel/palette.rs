@@ -6,6 +6,7 @@ use egui::Ui;
 use crate::command::Command;
 use crate::matching;
 use crate::model::Model;
+use crate::quick_add::kinds;
 use crate::theme::{group_icon, icon_of};
 use crate::ui;
 
@@ -24,13 +25,8 @@ pub fn palette_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
     egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for group in Group::ALL {
-            let kinds: Vec<(String, _)> = model
-                .catalogue
-                .specs()
-                .filter(|spec| spec.group == group && !spec.discontinued)
-                .map(|spec| (spec.label.to_string(), spec))
-                .collect();
-            let kinds = matching::best(&typed, kinds, 100);
+            let kinds = kinds(model, |spec| spec.group == group && !spec.discontinued);
+            let kinds = matching::best_by_names(&typed, kinds, 100);
             if kinds.is_empty() {
                 continue;
             }

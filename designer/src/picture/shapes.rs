@@ -4,9 +4,7 @@ use centralita_engine::declare::Group;
 use egui::{Pos2, Rect, vec2};
 
 use super::mark::{Mark, fitted, lines};
-use crate::canvas::{
-    BoxShape, CHIP_HEIGHT, Frame, HEAD_HEIGHT, Note, Route, columns, flattened, rounded,
-};
+use crate::canvas::{BoxShape, Frame, HEAD_HEIGHT, Note, Route, STRIPE, flattened, rounded};
 use crate::theme::size;
 
 /// What is used several times.
@@ -91,16 +89,17 @@ pub fn shape(mark: &mut Mark<'_>, shape: &BoxShape) {
     }
     let group = Group::ALL[usize::from(shape.group).min(6)];
     let colour = mark.colour(tokens.group(group));
-    // The stripe follows the rounded corners at the left.
+    // The stripe follows the rounded corners at the left: they are 1.07 deep where it ends.
     let (x, top, bottom) = (at.min.x, at.min.y, at.max.y);
     mark.line(&format!(
-        "<path d=\"M{:.1} {top:.1}H{:.1}V{bottom:.1}H{:.1}A8 8 0 0 1 {x:.1} {:.1}V{:.1}A8 8 0 0 1 {:.1} {top:.1}Z\" fill=\"{colour}\"/>",
-        x + 8.0,
+        "<path d=\"M{:.1} {:.2}V{:.2}A8 8 0 0 1 {x:.1} {:.1}V{:.1}A8 8 0 0 1 {:.1} {:.2}Z\" fill=\"{colour}\"/>",
         x + 4.0,
-        x + 8.0,
+        top + 1.07,
+        bottom - 1.07,
         bottom - 8.0,
         top + 8.0,
-        x + 8.0
+        x + 4.0,
+        top + 1.07
     ));
     sign(mark, group, (x + 22.0, top + 20.0), &colour);
     let room = at.width() - 48.0;
@@ -116,24 +115,33 @@ fn exits(mark: &mut Mark<'_>, shape: &BoxShape) {
     let tokens = mark.tokens;
     let at = shape.rect;
     let line = mark.colour(tokens.divider);
-    let columns = columns(shape.chips.len());
-    for row in 0..shape.chips.len().div_ceil(columns) {
-        let y = at.min.y + HEAD_HEIGHT + CHIP_HEIGHT * row as f32;
-        let way = path(&[egui::pos2(at.min.x + 4.0, y), egui::pos2(at.max.x - 1.0, y)]);
-        mark.line(&format!("<path d=\"{way}\" stroke=\"{line}\"/>"));
+    let (wire, border) = (mark.colour(tokens.wire), mark.colour(tokens.border));
+    let mut straight = |from: Pos2, to: Pos2, colour: &str, width: f32| {
+        let way = path(&[from, to]);
+        mark.line(&format!("<path d=\"{way}\" stroke=\"{colour}\" stroke-width=\"{width}\"/>"));
+    };
+    let first = at.min.y + HEAD_HEIGHT;
+    straight(egui::pos2(at.min.x + STRIPE, first), egui::pos2(at.max.x - 1.0, first), &line, 1.0);
+    for (number, chip) in shape.chips.iter().enumerate() {
+        let cell = shape.chip_rect(number);
+        if cell.min.y > first + 1.0 {
+            straight(cell.left_top(), egui::pos2(cell.max.x - 1.0, cell.min.y), &line, 1.0);
+        }
+        if cell.min.x > at.min.x + STRIPE + 1.0 {
+            straight(cell.left_top(), cell.left_bottom(), &line, 1.0);
+        }
+        if let Some([from, to]) = shape.passage(number) {
+            let (colour, width) = if chip.is_connected { (&wire, 1.5) } else { (&border, 1.0) };
+            straight(from, to, colour, width);
+        }
     }
     for (number, chip) in shape.chips.iter().enumerate() {
         let cell = shape.chip_rect(number);
-        if number % columns != 0 {
-            let way = path(&[cell.left_top(), cell.left_bottom()]);
-            mark.line(&format!("<path d=\"{way}\" stroke=\"{line}\"/>"));
-        }
         let label = fitted(&chip.label, size::CHIP, false, cell.width() - 10.0);
         let middle = (cell.center().x, cell.min.y + 17.0);
         mark.text_at(middle, size::CHIP, false, tokens.weak_text, &label, "middle");
     }
-    let (wire, border, fill) =
-        (mark.colour(tokens.wire), mark.colour(tokens.border), mark.colour(tokens.box_fill));
+    let fill = mark.colour(tokens.box_fill);
     for (number, chip) in shape.chips.iter().enumerate() {
         let exit = shape.exit(number);
         let look = match chip.is_connected {

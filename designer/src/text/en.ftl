@@ -494,6 +494,76 @@ canvas-spoken = { $count ->
    *[other] { $name }, { $count } widgets
 }
 
+# Settings, keys, hints and the gallery
+command-settings = Settings
+command-scale-larger = Make everything larger
+command-scale-smaller = Make everything smaller
+command-scale-usual = Everything at its usual size
+command-contrast-on = High contrast
+command-contrast-off = Usual contrast
+command-stillness-on = Stop things from moving
+command-stillness-off = Let things move
+command-wheel-zooms = Let the wheel zoom
+command-wheel-scrolls = Let the wheel scroll
+command-hints-again = Show the hints again
+told-scale = Size: { $percent } %
+settings-looks = How it looks
+settings-works = How it works
+settings-contrast = Contrast
+settings-contrast-on = High
+settings-usual = Usual
+settings-scale = Size of everything
+settings-motion = Movement
+settings-motion-about = Whether things open softly and pictures play
+settings-still = None
+settings-wheel = The wheel on the canvas
+settings-wheel-about = Two fingers and Ctrl zoom in any case
+settings-wheel-scrolls = Scrolls
+settings-wheel-zooms = Zooms
+settings-letters = Single letters as keys
+settings-letters-about = They act while the canvas has the keyboard
+settings-yes = Yes
+settings-no = No
+settings-keys = Keys…
+settings-kept = All of this is kept for the next start
+keys-reset-all = All as usual
+keys-change = Another key for “{ $name }”
+keys-reset = The usual key for “{ $name }”
+keys-press = Press the new key. Escape keeps the old one.
+keys-taken = { $key } already means “{ $name }”. Take it from there, or press another key.
+keys-refused = { $key } cannot mean anything else. Press another key.
+keys-take = Take it from there
+keys-none = No key
+keys-keep = Leave it
+hint-wire = Drag from the dot of an exit and let go on an empty place: there you choose what happens next.
+hint-simulate = You can hear this before callers do: { $key } plays a call.
+hint-problems = Something here could trip a caller up. The list at the bottom says what, and how to mend it.
+hint-read = Got it
+hint-none = No more hints
+gallery-play = It plays while you point at it
+gallery-kept-about = Changes that were not saved when the program ended
+gallery-restore = Open
+gallery-drop-copy = Throw away
+gallery-drop-copy-of = Throw { $name } away
+gallery-restore-of = Open { $name }
+copy-title = Throw this copy away?
+copy-text = Nobody saved what { $name } holds, and it is nowhere else.
+copy-keep = Keep it
+copy-drop = Throw it away
+ago-now = just now
+ago-minutes = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+ago-hours = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+ago-days = { $count ->
+    [one] yesterday
+   *[other] { $count } days ago
+}
+
 # The project around the flow
 project-unread = The project around this flow cannot be read, so the flow stands for itself. { $why }
 project-offered = of the project

@@ -494,6 +494,76 @@ canvas-spoken = { $count ->
    *[other] { $name }, { $count } widgets
 }
 
+# Ajustes, teclas, consejos y la galería
+command-settings = Configuración
+command-scale-larger = Agrandar todo
+command-scale-smaller = Reducir todo
+command-scale-usual = Todo a su tamaño habitual
+command-contrast-on = Contraste alto
+command-contrast-off = Contraste habitual
+command-stillness-on = Que nada se mueva solo
+command-stillness-off = Dejar que las cosas se muevan
+command-wheel-zooms = Que la rueda acerque y aleje
+command-wheel-scrolls = Que la rueda desplace
+command-hints-again = Volver a mostrar los consejos
+told-scale = Tamaño: { $percent } %
+settings-looks = Cómo se ve
+settings-works = Cómo se maneja
+settings-contrast = Contraste
+settings-contrast-on = Alto
+settings-usual = Habitual
+settings-scale = Tamaño de todo
+settings-motion = Movimiento
+settings-motion-about = Si las cosas se abren con suavidad y las imágenes se animan
+settings-still = Ninguno
+settings-wheel = La rueda en el lienzo
+settings-wheel-about = Con dos dedos o con Ctrl se acerca y aleja en todo caso
+settings-wheel-scrolls = Desplaza
+settings-wheel-zooms = Acerca y aleja
+settings-letters = Letras sueltas como teclas
+settings-letters-about = Actúan mientras el lienzo tiene el teclado
+settings-yes = Sí
+settings-no = No
+settings-keys = Teclas…
+settings-kept = Todo esto se conserva para la próxima vez
+keys-reset-all = Todas como de costumbre
+keys-change = Otra tecla para «{ $name }»
+keys-reset = La tecla habitual para «{ $name }»
+keys-press = Pulse la tecla nueva. Escape conserva la de antes.
+keys-taken = { $key } ya significa «{ $name }». Quítesela o pulse otra tecla.
+keys-refused = { $key } no puede significar otra cosa. Pulse otra tecla.
+keys-take = Quitársela
+keys-none = Ninguna tecla
+keys-keep = Dejarla
+hint-wire = Arrastre desde el punto de una salida y suelte en un sitio vacío: ahí elige qué pasa después.
+hint-simulate = Puede oírlo antes que quienes llaman: { $key } simula una llamada.
+hint-problems = Algo de aquí podría hacer tropezar a quien llama. La lista de abajo dice qué es y cómo arreglarlo.
+hint-read = Entendido
+hint-none = No más consejos
+gallery-play = Se anima mientras lo señala
+gallery-kept-about = Cambios que no se habían guardado cuando se cerró el programa
+gallery-restore = Abrir
+gallery-drop-copy = Descartar
+gallery-drop-copy-of = Descartar { $name }
+gallery-restore-of = Abrir { $name }
+copy-title = ¿Descartar esta copia?
+copy-text = Nadie guardó lo que contiene { $name }, y no está en ningún otro sitio.
+copy-keep = Conservarla
+copy-drop = Descartarla
+ago-now = hace un momento
+ago-minutes = { $count ->
+    [one] hace { $count } minuto
+   *[other] hace { $count } minutos
+}
+ago-hours = { $count ->
+    [one] hace { $count } hora
+   *[other] hace { $count } horas
+}
+ago-days = { $count ->
+    [one] ayer
+   *[other] hace { $count } días
+}
+
 # The project around the flow
 project-unread = No se puede leer el proyecto de este flujo, así que el flujo se ve solo. { $why }
 project-offered = del proyecto

@@ -46,7 +46,8 @@ impl Language {
         }
     }
 
-    fn tag(self) -> &'static str {
+    /// Its tag.
+    pub fn tag(self) -> &'static str {
         match self {
             Language::En => "en",
             Language::Es => "es",

@@ -154,6 +154,9 @@ fn step_back(model: &mut Model) {
     {
         return;
     }
+    if model.rekeying.take().is_some() || std::mem::take(&mut model.shows_settings) {
+        return;
+    }
     if std::mem::take(&mut model.shows_keys) {
         return;
     }

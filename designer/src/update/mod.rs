@@ -6,10 +6,12 @@
 //! | `edit` | what changes the open flow, and the one door through which it does |
 //! | `widgets` | the changes that add, move, join and take out widgets |
 //! | `clipboard` | copying and putting in |
+//! | `preference` | what people prefer |
 
 mod clipboard;
 mod edit;
 mod file;
+mod preference;
 mod widgets;
 
 pub use crate::reach::obey;
@@ -28,6 +30,7 @@ use crate::trying::try_it;
 use crate::{exchange, surroundings};
 use edit::edit;
 use file::{open, save};
+use preference::prefer;
 
 /// The flow with which one begins.
 const EMPTY: &str = include_str!("../empty_flow.json");
@@ -77,7 +80,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         }
         Command::TakeIn { name, path, text, edit } => {
             if let Some(path) = &path {
-                model.prefs.remember(&path.display().to_string());
+                model.prefs.remember(&path.display().to_string(), model.now.0);
             }
             open(model, name, path, text);
             keeping::restore_over(model);
@@ -162,6 +165,13 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::Focus(wanted) => model.wants_keys = Some(wanted),
         Command::Drawer(part) => {
             model.drawer = if model.drawer == Some(part) { None } else { Some(part) };
+        }
+        Command::Prefer(preference) => prefer(model, preference),
+        Command::AskDropCopy(key) => model.asked = Some(Asked::DropCopy(key)),
+        Command::DropCopy(key) => {
+            model.asked = None;
+            model.copies.retain(|copy| copy.key != key);
+            requests.push(Request::DropCopy(key));
         }
         Command::LetterKeys(has) => model.prefs.has_letter_keys = has,
         Command::Toggle(bottom) => {

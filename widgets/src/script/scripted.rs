@@ -38,6 +38,8 @@ pub struct Scripted(Arc<Inside>);
 #[derive(Debug)]
 struct Inside {
     spec: Spec,
+    /// The same in other languages, by their codes.
+    said: Vec<(Text, Spec)>,
     script: CompiledScript,
     /// The exit that is taken when the script names none.
     usual_exit: u16,
@@ -61,7 +63,8 @@ impl Scripted {
         file: &str,
         source: &str,
     ) -> Result<Scripted, Vec<ScriptError>> {
-        let (mut spec, mut faults) = front_matter::read(file, source);
+        let front_matter::Declared { mut spec, mut said, mut faults } =
+            front_matter::read(file, source);
         let script = CompiledScript::compile_in(sandbox, file, &front_matter::blank(source));
         faults.extend(script.faults().iter().cloned());
         for (name, span) in script.exits() {
@@ -93,9 +96,14 @@ impl Scripted {
             spec.channels.push(Channel::Call);
         }
         spec.example = example(&spec).into();
+        for (_, said) in &mut said {
+            (said.waits, said.speaks) = (spec.waits, spec.speaks);
+            said.channels.clone_from(&spec.channels);
+            said.example = spec.example.clone();
+        }
         let usual = spec.exits.iter().position(|exit| !exit.failure).unwrap_or(0);
         let usual_exit = u16::try_from(usual).unwrap_or(0);
-        Ok(Scripted(Arc::new(Inside { spec, script, usual_exit })))
+        Ok(Scripted(Arc::new(Inside { spec, said, script, usual_exit })))
     }
 
     /// What the type says about itself.
@@ -132,6 +140,10 @@ impl WidgetType for Scripted {
             .map(|field| (field.name.clone(), Slot::read(reading, field)))
             .collect();
         Box::new(Widget { inside: self.0.clone(), slots })
+    }
+
+    fn spec_in(&self, language: &str) -> Option<&Spec> {
+        self.0.said.iter().find(|(known, _)| known == language).map(|(_, said)| said)
     }
 }
 
@@ -200,7 +212,7 @@ struct Widget {
 
 impl Widget {
     fn go(&self, entry: &Entry<'_>, turn: &mut Turning<'_>) -> Outcome<u16> {
-        let Inside { spec, script, usual_exit } = &*self.inside;
+        let Inside { spec, script, usual_exit, .. } = &*self.inside;
         let mut properties = Map::with_capacity(self.slots.len());
         let mut secrets: Vec<Text> = Vec::new();
         for (name, slot) in &self.slots {
@@ -583,7 +595,7 @@ properties.other
         let told: Vec<_> = faults.iter().map(ToString::to_string).collect();
         expect![[r#"
             bad.rhai, line 2, column 7: The widget wants version 2 of the script API; this release has version 1. Use a newer release, or write api = 1.
-            bad.rhai, line 3, column 1: The front matter has no "lable". It may have api, kind, label, help, group, icon, channels, [field.NAME], [exit.NAME], [output.NAME].
+            bad.rhai, line 3, column 1: The front matter has no "lable". It may have api, kind, label, help, group, icon, channels, [field.NAME], [exit.NAME], [output.NAME], [words.LANGUAGE].
             bad.rhai, line 4, column 8: "a-b" cannot be the name of a field. Use letters, digits and _, and not "offset".
             bad.rhai, line 6, column 8: There is no field of the kind "numbr". Kinds are text, template, speech, number, seconds, toggle, choice, phone, address, url, audio, language, voice, key-values, flow, queue, json, script, secret, list and hours.
             bad.rhai, line 7, column 9: A range has the smallest and the largest number: range = [1, 60].

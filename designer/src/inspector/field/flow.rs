@@ -12,7 +12,7 @@ use crate::theme::Icon;
 /// runs elsewhere.
 pub fn flow_ui(ui: &mut Ui, control: &mut Control<'_>) {
     let mut names = super::queue::used(control, &control.field.kind);
-    for path in &control.model.prefs.recent {
+    for path in control.model.prefs.recent.iter().map(|one| &one.path) {
         let stem = Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned());
         names.extend(stem.filter(|stem| !names.contains(stem)));
     }
