@@ -75,7 +75,7 @@ pub fn exchange_it(
                 catalogue: &model.catalogue,
                 texts: &model.texts,
             };
-            let description = Description::of(&editor.name, &telling);
+            let description = Description::of(&title(&editor.name), &telling);
             let (name, text) = match paper {
                 Paper::Page => {
                     let picture = picture::svg(editor.scene(), Heading::default(), None);
@@ -97,7 +97,15 @@ fn picture_of(editor: &Editor, is_of_selection: bool) -> String {
         return picture::svg(editor.scene(), Heading::default(), Some(&boxes));
     }
     let about = editor.flow().description().unwrap_or_default();
-    picture::svg(editor.scene(), Heading { title: &editor.name, about }, None)
+    picture::svg(editor.scene(), Heading { title: &title(&editor.name), about }, None)
+}
+
+/// A flow's name as a title: `welcome_menu` as `Welcome menu`.
+fn title(name: &str) -> String {
+    let words = name.replace(['_', '-'], " ");
+    let mut letters = words.trim().chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// Whether a file that was read waits for a decision first: then it is shown what there is to tell.
@@ -119,6 +127,7 @@ pub fn waits(model: &mut Model, name: &str, path: Option<&PathBuf>, text: &str) 
     }
     let incoming = Incoming::new(name.to_owned(), path.cloned(), flow, report);
     model.exchange.incoming = Some(incoming);
+    model.exchange.is_about_open = false;
     true
 }
 

@@ -100,6 +100,9 @@ fn whole(beside: &Path, bytes: &[u8], path: &Path) -> io::Result<()> {
     file.sync_all()
 }
 
+/// So many files beside a flow are looked into, to tell flows from plans.
+const MOST_LOOKED_INTO: usize = 200;
+
 /// What stands around a flow's file: its project's files and the flows beside it.
 pub fn look_around(path: &Path) -> Found {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -119,7 +122,10 @@ pub fn look_around(path: &Path) -> Found {
         found.texts.0 = texts.chain([(file, text)]).collect();
     }
     let beside = files_in(whole.parent().unwrap_or(Path::new(".")), &["json"]);
-    let is_flow = |path: &PathBuf| std::fs::read(path).is_ok_and(|it| !is_only(&it, PLAN, FLOW));
+    // Where there are so many files, they are no project whose plans lie among its flows.
+    let are_few = beside.len() <= MOST_LOOKED_INTO;
+    let is_plan = |path: &PathBuf| std::fs::read(path).is_ok_and(|it| is_only(&it, PLAN, FLOW));
+    let is_flow = |path: &PathBuf| !(are_few && is_plan(path));
     found.flows = beside.iter().filter(|path| is_flow(path)).map(|path| stem(path)).collect();
     found
 }

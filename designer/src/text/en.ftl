@@ -567,7 +567,7 @@ ago-days = { $count ->
 # The project around the flow
 project-unread = The project around this flow cannot be read, so the flow stands for itself. { $why }
 project-offered = of the project
-simulator-desk = At the desk
+simulator-desk = Who takes it
 simulator-people = Who works
 simulator-why = Why?
 simulator-task-in-queue = The task waits in queue { $who }.
