@@ -15,6 +15,9 @@
 //! | [`panel`] | what stands around the canvas |
 //! | [`simulator`] | a conversation with the flow that is being drawn |
 //! | [`surroundings`] | what stands around the open flow: its project |
+//! | [`picture`] | a flow as a picture that stands alone |
+//! | [`describe`] | a flow in plain sentences |
+//! | [`exchange`] | what comes from elsewhere and goes elsewhere |
 //! | [`trying`] | what a command about trying a flow does |
 //! | [`compare`] | the open flow beside another: differences, in sentences and on the canvas |
 //! | [`replace`] | finding and replacing what flows say |
@@ -34,6 +37,8 @@ pub mod code;
 pub mod command;
 pub mod compare;
 pub mod connect;
+pub mod describe;
+pub mod exchange;
 pub mod finder;
 pub mod focus;
 pub mod followed;
@@ -48,6 +53,7 @@ pub mod menu;
 pub mod model;
 pub mod moments;
 pub mod panel;
+pub mod picture;
 pub mod quick_add;
 pub mod reach;
 pub mod replace;
