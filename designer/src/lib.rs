@@ -19,7 +19,6 @@
 #![allow(missing_docs, reason = "variants of commands say what they hold by their names")]
 
 pub mod app;
-mod asked;
 pub mod canvas;
 pub mod command;
 pub mod connect;
@@ -29,7 +28,6 @@ pub mod followed;
 pub mod group;
 pub mod inspector;
 pub mod keeping;
-mod keyboard;
 pub mod layout;
 pub mod marks;
 pub mod matching;
@@ -49,6 +47,5 @@ pub mod ui;
 pub mod update;
 pub mod walk;
 pub mod words;
-mod writing;
 
 pub use app::App;

@@ -21,7 +21,7 @@ pub fn keys_ui(root: &mut Ui, model: &mut Model) {
             for chapter in Chapter::ALL {
                 let mut entries = TABLE
                     .iter()
-                    .filter(|entry| !entry.keys.is_empty() && Chapter::of(entry) == chapter)
+                    .filter(|entry| !entry.keys.is_empty() && entry.chapter == chapter)
                     .peekable();
                 if entries.peek().is_none() {
                     continue;

@@ -1,0 +1,175 @@
+//! One frame: input to commands, commands to the model, the model to the screen.
+
+mod asked;
+mod canvas;
+mod keyboard;
+mod parts;
+mod writing;
+
+use egui::{Context, Rect, Ui};
+
+use crate::canvas::Wish;
+use crate::command::Command;
+use crate::focus::{Holder, Wanted};
+use crate::layout::{self, Part, Rooms};
+use crate::model::{Model, Prefs};
+use crate::reach::obey;
+use crate::request::Request;
+use crate::trying::let_callers_in;
+use crate::update::update;
+use crate::{connect, finder, keeping, menu, panel, quick_add, theme};
+
+/// The editor, to be put into a shell that gives it a window.
+pub struct App {
+    /// What it knows.
+    pub model: Model,
+    /// What it asks of the shell.
+    pub requests: Vec<Request>,
+    /// What held the keys at the end of the last frame.
+    pub(crate) held_before: Holder,
+    dressed: Option<(theme::Tokens, bool)>,
+    parts: Vec<(Part, Rect)>,
+    /// Where the keys are being sent, and for how many frames more that is tried.
+    sending: Option<(Wanted, u8)>,
+    kept_prefs: Prefs,
+}
+
+impl App {
+    /// An editor in which nothing is open.
+    pub fn new(prefs: Prefs) -> App {
+        App {
+            kept_prefs: prefs.clone(),
+            model: Model::new(prefs),
+            requests: Vec::new(),
+            held_before: Holder::Canvas,
+            dressed: None,
+            parts: Vec::new(),
+            sending: None,
+        }
+    }
+
+    /// Prepares fonts.
+    pub fn prepare(context: &Context) {
+        theme::install(context);
+        context.options_mut(|options| options.zoom_with_keyboard = true);
+    }
+
+    /// Does a command.
+    pub fn do_it(&mut self, command: Command) {
+        update(&mut self.model, command, &mut self.requests);
+    }
+
+    /// Shows everything, and takes what people do.
+    pub fn show(&mut self, ui: &mut Ui) {
+        self.dress(ui.ctx());
+        self.keys(ui);
+        let window = ui.max_rect();
+        self.parts.clear();
+        self.model.is_narrow = window.width() < layout::NARROW;
+        let mut done = Vec::new();
+        let bottom = self.model.editor.as_ref().and(self.model.bottom);
+        let rooms = Rooms::of(window, &self.model.prefs.sizes, bottom.is_some(), self.model.drawer);
+        // In this order the Tab key walks.
+        done.extend(self.part_ui(ui, Part::Bar, rooms.bar, false, App::bar_ui));
+        if self.model.editor.is_some() {
+            if let Some(rect) = rooms.left {
+                done.extend(self.part_ui(ui, Part::Left, rect, rooms.left_floats, App::left_ui));
+            }
+            self.part_ui(ui, Part::Canvas, rooms.canvas, false, App::canvas_ui);
+            if let Some(rect) = rooms.right {
+                done.extend(self.part_ui(ui, Part::Right, rect, rooms.right_floats, App::right_ui));
+            }
+            if let Some(rect) = rooms.bottom {
+                done.extend(self.part_ui(ui, Part::Bottom, rect, false, App::bottom_ui));
+            }
+            done.extend(self.part_ui(ui, Part::Status, rooms.status, false, App::status_ui));
+            self.edges_ui(ui, &rooms);
+        } else {
+            let rect = Rect::from_min_max(rooms.bar.left_bottom(), window.max);
+            done.extend(self.part_ui(ui, Part::Canvas, rect, false, App::gallery_ui));
+        }
+        let had_window = self.has_window();
+        done.extend(finder::finder_ui(ui, &mut self.model));
+        done.extend(quick_add::quick_add_ui(ui, &mut self.model));
+        done.extend(connect::connect_ui(ui, &mut self.model));
+        done.extend(menu::menu_ui(ui, &mut self.model));
+        panel::keys_ui(ui, &mut self.model);
+        done.extend(panel::keep_ui(ui, &mut self.model));
+        done.extend(panel::start_here_ui(ui, &mut self.model));
+        if let_callers_in(&mut self.model) {
+            ui.ctx().request_repaint();
+        }
+        done.extend(self.asked_ui(ui));
+        self.told_ui(ui);
+        if !done.is_empty() {
+            // What was chosen is seen in the next frame.
+            ui.ctx().request_repaint();
+        }
+        for command in done {
+            self.do_it(command);
+        }
+        if had_window && !self.has_window() && self.model.wants_keys.is_none() {
+            // What was open is closed: the keys go back to the canvas.
+            self.model.wants_keys = Some(Wanted::Part(Part::Canvas));
+        }
+        self.drop_files(ui);
+        self.send_keys(ui.ctx());
+        self.keep(ui.ctx());
+    }
+
+    /// Whether a window lies over everything.
+    pub(crate) fn has_window(&self) -> bool {
+        let model = &self.model;
+        model.finder.is_some()
+            || model.quick_add.is_some()
+            || model.connecting.is_some()
+            || model.menu.is_some()
+            || model.asked.is_some()
+            || model.shows_keys
+            || model
+                .editor
+                .as_ref()
+                .is_some_and(|editor| editor.renaming.is_some() || editor.writing.is_some())
+    }
+
+    /// Asks the shell to keep what nobody saved, and what people prefer.
+    fn keep(&mut self, context: &Context) {
+        if let Some(millis) = keeping::tick(&mut self.model, &mut self.requests) {
+            context.request_repaint_after_secs(millis as f32 / 1000.0);
+        }
+        let is_dragged = context.input(|input| input.pointer.any_down());
+        if !is_dragged && self.kept_prefs != self.model.prefs {
+            self.kept_prefs = self.model.prefs.clone();
+            self.requests.push(Request::KeepPrefs(self.kept_prefs.text()));
+        }
+    }
+
+    fn dress(&mut self, context: &Context) {
+        let is_dark = context.system_theme() == Some(egui::Theme::Dark);
+        if is_dark != self.model.system_is_dark {
+            self.model.system_is_dark = is_dark;
+            self.model.dress();
+        }
+        let wanted = (self.model.tokens.clone(), self.model.is_dark());
+        if self.dressed.as_ref() != Some(&wanted) {
+            theme::apply(context, &wanted.0, wanted.1);
+            self.dressed = Some(wanted);
+        }
+    }
+
+    /// Opens what was dropped on the window. In a browser the shell reads the files.
+    fn drop_files(&mut self, ui: &Ui) {
+        if cfg!(target_arch = "wasm32") {
+            return;
+        }
+        let files = ui.input(|input| input.raw.dropped_files.clone());
+        for file in files {
+            self.do_it(Command::OpenPath(file.path().to_owned()));
+        }
+    }
+
+    /// What the canvas wished, for tests that have no screen.
+    pub fn obey(&mut self, wish: Wish) {
+        obey(&mut self.model, wish, &mut self.requests);
+    }
+}

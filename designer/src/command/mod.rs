@@ -1,0 +1,248 @@
+//! Every command: its name, its key, when it can be done. Menus, the finder and the page of keys read
+//! one table.
+
+mod chapter;
+mod table;
+
+pub use chapter::Chapter;
+pub use table::{Entry, Scope, TABLE, entry, shown};
+
+use std::path::PathBuf;
+
+use centralita_engine::check::Problem;
+use centralita_engine::flow::Edit;
+use centralita_engine::{KindName, Text, WidgetName};
+use egui::Pos2;
+
+use crate::focus::Wanted;
+use crate::keeping::Kept;
+use crate::layout::Part;
+use crate::model::{Bottom, Left, Selection};
+use crate::simulator::{Act, Opening};
+use crate::text::Language;
+use crate::theme::Theme;
+
+/// Something to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Begins an empty flow.
+    New,
+    /// Asks for a file and opens it.
+    Open,
+    /// Opens a flow that was read: its name, its file and its text.
+    Opened { name: String, path: Option<PathBuf>, text: String },
+    /// Opens a file by its path.
+    OpenPath(PathBuf),
+    /// Goes back to the gallery.
+    Close,
+    /// Writes the flow into its file.
+    Save,
+    /// Asks for a file and writes the flow into it.
+    SaveAs,
+    /// The flow has been written into a file, in the state of a serial number.
+    Saved { path: PathBuf, serial: u64 },
+    /// Saves, and then does what was asked.
+    SaveFirst,
+    /// Nobody chose a file: nothing was saved.
+    NotSaved,
+    /// The file has changed since it was read; this is what it says now.
+    Conflict { path: PathBuf, theirs: String, serial: u64 },
+    /// Writes the file though somebody else changed it.
+    KeepMine,
+    /// Takes what the file says now; it can be undone.
+    TakeTheirs,
+    /// Copies were found that nobody saved.
+    FoundCopies(Vec<Kept>),
+    /// Opens a copy that nobody saved.
+    Restore(String),
+    /// Closes the window.
+    Quit,
+    /// Whether single letters are keys of the canvas.
+    LetterKeys(bool),
+    /// Something outside could not be done.
+    Failed(String),
+    /// Undoes the last change.
+    Undo,
+    /// Makes the last undone change again.
+    Redo,
+    /// Copies what is selected and takes it out.
+    Cut,
+    /// Copies what is selected.
+    Copy,
+    /// Puts in what was copied.
+    Paste { text: String, at: Option<Pos2> },
+    /// Copies what is selected beside itself.
+    Duplicate,
+    /// Takes out what is selected.
+    Delete,
+    /// Takes out what is selected and joins what it stood between.
+    DeleteAndJoin,
+    /// Selects every widget.
+    SelectAll,
+    /// Selects nothing, or steps back out of what is open.
+    StepBack,
+    /// Selects something.
+    Select(Selection),
+    /// Selects everything that leads to what is selected.
+    SelectUpstream,
+    /// Selects everything to which what is selected leads.
+    SelectDownstream,
+    /// Goes to the nearest widget in a direction.
+    Go(Direction),
+    /// Moves what is selected.
+    Nudge { direction: Direction, by: f32 },
+    /// Changes the flow.
+    Change(Edit),
+    /// Begins to rename the selected widget in its box.
+    Rename,
+    /// Ends renaming.
+    RenameTo { widget: WidgetName, name: String },
+    /// Adds a widget of a kind, to which an exit leads when one is named.
+    Add { kind: KindName, at: Pos2, from: Option<(WidgetName, usize)> },
+    /// Opens the list from which an exit is connected: first the exits, then the widgets.
+    Connect,
+    /// Leads an exit to a widget.
+    ConnectTo { widget: WidgetName, chip: usize, to: WidgetName },
+    /// Leads the exit at hand nowhere.
+    Disconnect,
+    /// Takes an exit of the selected widget at hand.
+    TakeExit { widget: WidgetName, chip: usize },
+    /// Takes the next or the previous exit of the selected widget at hand.
+    StepExit { is_next: bool },
+    /// Goes where the exit at hand leads.
+    FollowExit,
+    /// Goes back to where one came from.
+    FollowBack,
+    /// Selects the nearest widget in a direction too.
+    Extend(Direction),
+    /// Asks for what was copied, to put it in.
+    AskPaste { keeps_wires: bool },
+    /// Mends the problem at hand.
+    TakeFix,
+    /// Draws a frame around what is selected.
+    Group,
+    /// Takes the frames around what is selected away.
+    Ungroup,
+    /// Writes a note beside what is selected, or goes on writing the one that is there.
+    Note,
+    /// Begins to write in a note or in a frame's title.
+    Write(Own),
+    /// Ends that.
+    Written { what: Own, text: String },
+    /// Shows or hides the small picture of everything.
+    Minimap,
+    /// Sends the keys to a part of the window.
+    Focus(Wanted),
+    /// Sends the keys to the first field of the selected widget.
+    EditFields,
+    /// Shows what can be done with what is selected.
+    Menu,
+    /// Shows or hides a column of a narrow window.
+    Drawer(Part),
+    /// Opens the list from which a widget is added.
+    QuickAdd { at: Option<Pos2>, from: Option<(WidgetName, usize)> },
+    /// Lays out what is selected, or everything.
+    Tidy,
+    /// Shows everything.
+    Fit,
+    /// Shows what is selected.
+    FitSelection,
+    /// Comes closer.
+    ZoomIn,
+    /// Goes farther.
+    ZoomOut,
+    /// Shows things at their own size.
+    ZoomActual,
+    /// Opens the window in which anything is found or done.
+    Find,
+    /// Shows a problem where it is.
+    ShowProblem(Box<Problem>),
+    /// Goes to the next problem.
+    NextProblem,
+    /// Goes to the problem before.
+    PreviousProblem,
+    /// Shows or hides a part below the canvas.
+    Toggle(Bottom),
+    /// Chooses what stands left of the canvas.
+    Left(Left),
+    /// Begins a conversation with the flow, or begins it again.
+    Simulate,
+    /// Ends the conversation.
+    EndSimulation,
+    /// Looks at the turn before.
+    StepTurnBack,
+    /// Looks at the turn after; after a breakpoint, goes on by one step.
+    StepTurnForward,
+    /// Looks at a turn, counted from 0.
+    LookAtTurn(usize),
+    /// Shows another way on which the conversation went.
+    ShowBranch(usize),
+    /// Takes what comes out now for what shall come out.
+    AcceptDifference,
+    /// Does something in the conversation.
+    Act(Box<Act>),
+    /// Begins a conversation as an opening says.
+    Begin(Box<Opening>),
+    /// Goes on after a breakpoint, or comes back to the present.
+    GoOn,
+    /// Lets time pass until something happens by itself.
+    SkipAhead,
+    /// Lets conversations stop at the selected widgets, or no longer.
+    Breakpoint,
+    /// Asks what shall be known, to start at the selected widget.
+    StartHere,
+    /// Shows the widget of a line of the transcript.
+    ShowVisit { widget: Text, depth: u32 },
+    /// Shows the flow at a depth, while the call is in a sub-flow.
+    ShowDepth(usize),
+    /// Puts the transcript on the clipboard.
+    CopyTranscript,
+    /// Asks under which title to keep the conversation as a scenario.
+    KeepScenario,
+    /// Keeps the conversation as a scenario.
+    WriteScenario(String),
+    /// The flow's scenarios were read; none when there is no such file.
+    ScenariosRead(Option<String>),
+    /// Runs the flow's scenarios.
+    RunChecks,
+    /// Marks the exits that no scenario takes, or does not.
+    ShowCoverage(bool),
+    /// Lets virtual callers in.
+    LetCallersIn,
+    /// Draws how many callers took each wire, or does not.
+    ShowCallers(bool),
+    /// Flows beside the file were read: names and texts, and the names of those that are not there.
+    FlowsRead { found: Vec<(String, String)>, missing: Vec<String> },
+    /// Opens the page of keys.
+    Keys,
+    /// Chooses the look.
+    Theme(Theme),
+    /// Chooses the language.
+    Language(Language),
+    /// Throws the changes away and does what was asked.
+    Discard,
+    /// Leaves everything as it is.
+    KeepEditing,
+}
+
+/// Something of our own on the canvas in which people write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Own {
+    /// The note of this number.
+    Note(usize),
+    /// The title of the frame of this number.
+    Frame(usize),
+}
+
+/// A direction on the canvas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Up.
+    Up,
+    /// Down.
+    Down,
+    /// Left.
+    Left,
+    /// Right.
+    Right,
+}
