@@ -14,6 +14,7 @@
 //! | [`panel`] | what stands around the canvas |
 //! | [`simulator`] | a conversation with the flow that is being drawn |
 //! | [`trying`] | what a command about trying a flow does |
+//! | [`mirror`] | what is on the screen as elements of a page, for screen readers in a browser |
 //! | [`theme`], [`text`] | colours, fonts, icons; words |
 
 #![allow(missing_docs, reason = "variants of commands say what they hold by their names")]
@@ -32,6 +33,7 @@ pub mod layout;
 pub mod marks;
 pub mod matching;
 pub mod menu;
+pub mod mirror;
 pub mod model;
 pub mod panel;
 pub mod quick_add;

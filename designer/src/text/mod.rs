@@ -46,7 +46,8 @@ impl Language {
         }
     }
 
-    fn tag(self) -> &'static str {
+    /// Its tag, as pages and translators write it.
+    pub fn tag(self) -> &'static str {
         match self {
             Language::En => "en",
             Language::Es => "es",
