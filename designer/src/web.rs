@@ -198,7 +198,8 @@ impl Web {
         let unread = self.say("web-not-read", file.path());
         spawn_local(async move {
             let name = file.path().display().to_string();
-            let text = file.bytes_async().await.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            let text =
+                file.bytes_async().await.ok().and_then(|bytes| String::from_utf8(bytes).ok());
             let Some(text) = text else {
                 inbox.command(Command::Failed(unread));
                 return;

@@ -120,11 +120,8 @@ impl Browser {
     pub fn page(&mut self, language: &str, before: &str) -> Page {
         let target = self.ask(None, "Target.createTarget", json!({ "url": "about:blank" }));
         let target = target["targetId"].as_str().unwrap().to_owned();
-        let attached = self.ask(
-            None,
-            "Target.attachToTarget",
-            json!({ "targetId": target, "flatten": true }),
-        );
+        let attached =
+            self.ask(None, "Target.attachToTarget", json!({ "targetId": target, "flatten": true }));
         let page = Page { session: attached["sessionId"].as_str().unwrap().to_owned(), target };
         for domain in ["Page", "Runtime", "Network", "Log", "DOM", "Accessibility"] {
             self.ask(Some(&page), &format!("{domain}.enable"), json!({}));
@@ -135,11 +132,7 @@ impl Browser {
             "Emulation.setUserAgentOverride",
             json!({ "userAgent": agent, "acceptLanguage": language }),
         );
-        self.ask(
-            Some(&page),
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": before }),
-        );
+        self.ask(Some(&page), "Page.addScriptToEvaluateOnNewDocument", json!({ "source": before }));
         page
     }
 
@@ -153,7 +146,12 @@ impl Browser {
         self.try_ask(page, method, things).unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
-    fn try_ask(&mut self, page: Option<&Page>, method: &str, things: Value) -> Result<Value, Value> {
+    fn try_ask(
+        &mut self,
+        page: Option<&Page>,
+        method: &str,
+        things: Value,
+    ) -> Result<Value, Value> {
         self.next += 1;
         let number = self.next;
         let mut asked = json!({ "id": number, "method": method, "params": things });
@@ -341,7 +339,8 @@ impl Browser {
 
     /// Presses a key, held with others: 1 is Alt, 2 Ctrl, 8 Shift.
     pub fn key(&mut self, page: &Page, key: &str, held: u8) {
-        let code = if key.len() == 1 { format!("Key{}", key.to_uppercase()) } else { key.to_owned() };
+        let code =
+            if key.len() == 1 { format!("Key{}", key.to_uppercase()) } else { key.to_owned() };
         let number = match key {
             "Enter" => 13,
             "Escape" => 27,

@@ -46,7 +46,8 @@ fn main() -> Result<()> {
 /// Says how much a browser loads.
 fn report(page: &Path) -> Result<()> {
     let mut sums = [0; 3];
-    let mut names: Vec<PathBuf> = std::fs::read_dir(page)?.flatten().map(|one| one.path()).collect();
+    let mut names: Vec<PathBuf> =
+        std::fs::read_dir(page)?.flatten().map(|one| one.path()).collect();
     names.sort();
     println!("{:24} {:>10} {:>10} {:>10}", "file", "bytes", "gzip", "brotli");
     for path in names {

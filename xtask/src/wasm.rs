@@ -51,7 +51,8 @@ pub fn cargo(compiler: Compiler, words: &[&str]) -> Result<Command> {
         shell::install(&DEBIAN_PACKAGES).context(
             "The active toolchain has no standard library for WebAssembly. Either add it (rustup target add wasm32-unknown-unknown), or install Debian's packages",
         )?;
-        debian_sysroot().context("Debian's rustc-web was installed but cannot be found in /usr/bin")?;
+        debian_sysroot()
+            .context("Debian's rustc-web was installed but cannot be found in /usr/bin")?;
     }
     cargo
         .args(["-Z", "build-std=std,panic_abort"])
@@ -66,7 +67,8 @@ pub fn cargo(compiler: Compiler, words: &[&str]) -> Result<Command> {
 fn linker() -> Result<PathBuf> {
     let find = || {
         let own = sysroot("rustc").map(|sysroot| sysroot.join("lib/rustlib"));
-        let own = own.into_iter().flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten());
+        let own =
+            own.into_iter().flat_map(|folder| std::fs::read_dir(folder).into_iter().flatten());
         let mut own = own.flatten().map(|entry| entry.path().join("bin/rust-lld"));
         own.find(|path| path.exists())
             .or_else(|| LINKERS.into_iter().find(|name| shell::has(name)).map(PathBuf::from))

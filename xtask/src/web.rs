@@ -29,7 +29,17 @@ pub fn build(compiler: Compiler) -> Result<()> {
     shell::run(
         "its page",
         shell::cargo()
-            .args(["run", "--quiet", "--package", "xtask", "--features", "web", "--bin", "bundle", "--"])
+            .args([
+                "run",
+                "--quiet",
+                "--package",
+                "xtask",
+                "--features",
+                "web",
+                "--bin",
+                "bundle",
+                "--",
+            ])
             .arg(program)
             .arg(shell::root().join("designer").join("web"))
             .arg(folder()),

@@ -249,9 +249,11 @@ fn name(node: &Node, all: &BTreeMap<NodeId, Node>) -> String {
     if matches!(node.role(), Role::Label | Role::Paragraph | Role::Heading) {
         return node.value().unwrap_or_default().to_owned();
     }
-    let words = node.labelled_by().iter().filter_map(|id| all.get(id)).filter_map(|one| {
-        one.label().or_else(|| one.value()).map(str::to_owned)
-    });
+    let words = node
+        .labelled_by()
+        .iter()
+        .filter_map(|id| all.get(id))
+        .filter_map(|one| one.label().or_else(|| one.value()).map(str::to_owned));
     words.collect::<Vec<_>>().join(" ")
 }
 

@@ -106,7 +106,11 @@ impl Mirror {
                         changes.push(Change::Drop(*id));
                     }
                     changes.push(Change::Make(*id, element.tag));
-                    Shown { element: Element::empty(element.tag), rect: Rect::NOTHING, children: Vec::new() }
+                    Shown {
+                        element: Element::empty(element.tag),
+                        rect: Rect::NOTHING,
+                        children: Vec::new(),
+                    }
                 }
             };
             changes.extend(element.since(*id, &old.element));
@@ -124,7 +128,8 @@ impl Mirror {
             .filter_map(|change| if let Change::Make(id, _) = change { Some(*id) } else { None })
             .collect();
         for (id, shown) in &self.shown {
-            let is_held = holds.iter().any(|hold| matches!(hold, Change::Hold(at, _) if *at == Some(*id)));
+            let is_held =
+                holds.iter().any(|hold| matches!(hold, Change::Hold(at, _) if *at == Some(*id)));
             if !is_held && shown.children.iter().any(|child| made.contains(child)) {
                 holds.push(Change::Hold(Some(*id), shown.children.clone()));
             }
@@ -253,9 +258,11 @@ mod tests {
         }
 
         fn find(&self, tag: Tag, name: &str) -> NodeId {
-            let found = self.mirror.shown.iter().find(|(_, shown)| {
-                shown.element.tag == tag && shown.element.name() == name
-            });
+            let found = self
+                .mirror
+                .shown
+                .iter()
+                .find(|(_, shown)| shown.element.tag == tag && shown.element.name() == name);
             *found.unwrap_or_else(|| panic!("no {tag:?} called {name}")).0
         }
 

@@ -214,7 +214,8 @@ impl Page {
 
     /// Writes into a field what the toolkit says is in it.
     fn fill(&mut self, id: NodeId) {
-        let (Some((_, element)), Some(text)) = (self.elements.get(&id), self.filled.get(&id)) else {
+        let (Some((_, element)), Some(text)) = (self.elements.get(&id), self.filled.get(&id))
+        else {
             return;
         };
         if written(element).as_ref() == Some(text) {
@@ -286,12 +287,9 @@ impl Page {
             let Some((_, element)) = self.elements.get(&id) else { continue };
             let style = element.style();
             let size = rect.size().max(egui::Vec2::splat(1.0));
-            for (name, value) in [
-                ("left", rect.min.x),
-                ("top", rect.min.y),
-                ("width", size.x),
-                ("height", size.y),
-            ] {
+            for (name, value) in
+                [("left", rect.min.x), ("top", rect.min.y), ("width", size.x), ("height", size.y)]
+            {
                 let _ = style.set_property(name, &format!("{:.1}px", value * zoom));
             }
         }
