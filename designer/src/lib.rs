@@ -25,6 +25,7 @@
 //! | [`tabs`] | several open flows |
 //! | [`aloud`] | a conversation at its true pace, and said aloud |
 //! | [`aside`] | warnings that were set aside, with the reason |
+//! | [`mirror`] | what is on the screen as elements of a page, for screen readers in a browser |
 //! | [`theme`], [`text`] | colours, fonts, icons; words |
 
 #![allow(missing_docs, reason = "variants of commands say what they hold by their names")]
@@ -50,6 +51,7 @@ pub mod layout;
 pub mod marks;
 pub mod matching;
 pub mod menu;
+pub mod mirror;
 pub mod model;
 pub mod moments;
 pub mod panel;

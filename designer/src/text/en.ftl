@@ -945,3 +945,12 @@ describe-hours = Opening hours
 describe-flows = Other flows
 describe-web = Web addresses and recordings
 describe-voices = Voices and languages
+
+# The editor in a page of a browser
+web-close = Close this page whenever you like: what is not saved stays in this browser
+web-full = This browser has no room left to keep { $name }. Save it as a file
+web-keeps-nothing = This browser keeps nothing from one visit to the next. Save before you close the page
+web-name = Save under this name
+web-not-kept = { $name } is no longer in this browser. Choose the file again
+web-not-read = { $name } cannot be read: it is not text
+web-paste = The browser does not tell what was copied. Press Ctrl+V, or ⌘V

@@ -945,3 +945,12 @@ describe-hours = Horarios
 describe-flows = Otros flujos
 describe-web = Direcciones web y grabaciones
 describe-voices = Voces e idiomas
+
+# El editor en una página del navegador
+web-close = Cierre esta página cuando quiera: lo que no ha guardado queda en este navegador
+web-full = En este navegador ya no hay espacio para conservar { $name }. Guárdelo como archivo
+web-keeps-nothing = Este navegador no conserva nada de una visita a otra. Guarde antes de cerrar la página
+web-name = Guardar con este nombre
+web-not-kept = { $name } ya no está en este navegador. Vuelva a elegir el archivo
+web-not-read = No se puede leer { $name }: no es texto
+web-paste = El navegador no dice qué se copió. Pulse Ctrl+V o ⌘V
