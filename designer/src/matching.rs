@@ -33,7 +33,8 @@ pub fn best_by_names<T>(
                 |name: &str| pattern.score(Utf32Str::new(name, &mut letters), &mut matcher);
             let score = score(&name).max(other.as_deref().and_then(&mut score))?;
             // What is in the name as it was typed goes before letters found here and there.
-            let is_whole = name.to_lowercase().find(&wanted).map_or(0, |at| if at < HEAD { 2 } else { 1 });
+            let is_whole =
+                name.to_lowercase().find(&wanted).map_or(0, |at| if at < HEAD { 2 } else { 1 });
             Some(((is_whole, score), place, (name, thing)))
         })
         .collect();

@@ -37,7 +37,6 @@ fn compare(screen: &Screen, look: Theme, name: &str) -> Result<(), Failed> {
         .threshold(1.0)
         .max_failed_pixels(300_usize)
         .output_path(concat!(env!("CARGO_MANIFEST_DIR"), "/pictures"));
-    try_image_snapshot_options(&picture, name, &options).map_err(|error| {
-        Failed::from(format!("{error}\nSee {}: {}", name, screen.shows))
-    })
+    try_image_snapshot_options(&picture, name, &options)
+        .map_err(|error| Failed::from(format!("{error}\nSee {}: {}", name, screen.shows)))
 }

@@ -239,7 +239,8 @@ fn outline(look: Theme) -> Window {
 
 fn history(look: Theme) -> Window {
     let mut window = drawn(look);
-    let rename = Edit::RenameWidget { from: WidgetName::new("sorry"), to: WidgetName::new("again") };
+    let rename =
+        Edit::RenameWidget { from: WidgetName::new("sorry"), to: WidgetName::new("again") };
     window.does(Command::Change(rename));
     let to = vec![(WidgetName::new("support"), Position::new(660.0, 640.0))];
     window.does(Command::Change(Edit::MoveWidgets(to)));

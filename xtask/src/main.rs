@@ -10,6 +10,7 @@ mod new_widget;
 mod shell;
 mod suite;
 mod wasm;
+mod web;
 
 use anyhow::{Result, bail};
 
@@ -20,6 +21,9 @@ cargo xtask TASK
   docs                     write the generated pages under docs/
   bless [FILTER]           accept what tests found instead of what they expected, then show it
   bench [--peers FOLDER]   speed and size, as ratios within one run; FOLDER holds installed peers
+  web [--serve] [--toolchain debian]
+                           build the editor as a page, and hand it out to browsers here;
+                           with Debian's compiler even where another has the target
   wasm                     build the engine as a library for WebAssembly
   long                     what takes too long for every change: soaks, large simulations, fuzzing
   new-widget GROUP NAME    a new widget type with tests that fail until it is written
@@ -37,6 +41,7 @@ fn main() -> Result<()> {
         ["bench"] => bench::run(None),
         ["bench", "--peers", folder] => bench::run(Some(folder)),
         ["wasm"] => wasm::build(),
+        ["web", options @ ..] => web(options),
         ["long"] => long::run(),
         ["new-widget", group, name] => new_widget::write(group, name),
         [] | ["help" | "--help" | "-h"] => {
@@ -45,4 +50,26 @@ fn main() -> Result<()> {
         }
         _ => bail!("There is no such task: {}\n\n{HELP}", words.join(" ")),
     }
+}
+
+fn web(options: &[&str]) -> Result<()> {
+    let mut compiler = wasm::Compiler::Any;
+    let mut is_served = false;
+    let mut left = options;
+    loop {
+        left = match left {
+            [] => break,
+            ["--serve", rest @ ..] => {
+                is_served = true;
+                rest
+            }
+            ["--toolchain", "debian", rest @ ..] => {
+                compiler = wasm::Compiler::Debian;
+                rest
+            }
+            [other, ..] => bail!("cargo xtask web knows no {other}.\n\n{HELP}"),
+        }
+    }
+    web::build(compiler)?;
+    if is_served { web::serve() } else { Ok(()) }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{docs, shell, wasm};
+use crate::{docs, shell, wasm, web};
 
 pub fn run() -> Result<()> {
     let mut failed = Vec::new();
@@ -22,6 +22,8 @@ pub fn run() -> Result<()> {
                 "--workspace",
                 "--all-targets",
                 "--quiet",
+                "--features",
+                "xtask/web,centralita-tests/browser",
                 "--",
                 "--deny",
                 "warnings",
@@ -31,6 +33,9 @@ pub fn run() -> Result<()> {
     step("documentation", documentation());
     step("generated pages", docs::are_fresh());
     step("WebAssembly", wasm::build());
+    // By Debian's compiler always: this way of building is the one that nobody takes by accident.
+    step("the page of the editor", web::build(wasm::Compiler::Debian));
+    step("the page in a browser", browser());
     // The tests come last, so that the runner's closing lines are the last thing printed.
     step(
         "tests",
@@ -55,5 +60,20 @@ fn documentation() -> Result<()> {
         shell::cargo()
             .args(["doc", "--workspace", "--no-deps", "--quiet", "--document-private-items"])
             .env("RUSTDOCFLAGS", "--deny warnings --allow rustdoc::private_intra_doc_links"),
+    )
+}
+
+/// Clicks through the page in Chromium, which is installed where it is missing.
+fn browser() -> Result<()> {
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    if !names.into_iter().any(shell::has) {
+        shell::install(&["chromium"])?;
+    }
+    shell::run(
+        "the page in a browser",
+        shell::cargo()
+            .args(["test", "--quiet", "--package", "centralita-tests", "--features", "browser"])
+            .args(["--test", "browser"])
+            .env("RUST_BACKTRACE", "1"),
     )
 }

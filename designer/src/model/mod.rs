@@ -15,12 +15,14 @@ pub use selection::{Selection, WireEnd};
 use centralita_engine::declare::Catalogue;
 
 use crate::connect::Connecting;
+use crate::exchange::Exchange;
 use crate::finder::Finder;
 use crate::focus::Wanted;
 use crate::keeping::Kept;
 use crate::layout::Part;
 use crate::menu::Menu;
 use crate::quick_add::QuickAdd;
+use crate::scripts::Scripts;
 use crate::text::Texts;
 use crate::theme::{Theme, Tokens};
 
@@ -38,8 +40,18 @@ pub struct Model {
     pub types: Catalogue,
     /// The same in the language of the interface.
     pub catalogue: Catalogue,
-    /// The open flow; none while the gallery is shown.
+    /// The scripted widgets beside the flow, and the script that is being written.
+    pub scripts: Scripts,
+    /// The flow at hand; none while the gallery is shown.
     pub editor: Option<Editor>,
+    /// The other open flows, in the order of their tabs.
+    pub others: Vec<Editor>,
+    /// The place of the flow at hand among the tabs.
+    pub tab: usize,
+    /// So many flows were opened.
+    pub tabs_made: u64,
+    /// The file of the flow from which another is being opened.
+    pub coming_from: Option<std::path::PathBuf>,
     /// What shows below the canvas.
     pub bottom: Option<Bottom>,
     /// What shows left of the canvas.
@@ -80,10 +92,20 @@ pub struct Model {
     pub told: Option<Told>,
     /// The time of the clock when somebody looked last.
     pub now: centralita_engine::Time,
+    /// What is looked for, while that is of interest.
+    pub search: Option<crate::replace::Search>,
     /// What is being written in a field and is not in the document yet; any command makes it first.
     pub draft: Option<centralita_engine::flow::Edit>,
     /// The draft that was made just now: leaving its field asks for the same once more.
     pub made: Option<centralita_engine::flow::Edit>,
+    /// Whether it is asked what the wheel shall do.
+    pub asks_wheel: bool,
+    /// The warning that is about to be set aside, while the reason is asked.
+    pub setting_aside: Option<crate::aside::Asking>,
+    /// Whether the shell said that it cannot speak.
+    pub cannot_speak: bool,
+    /// What is being taken in or sent out.
+    pub exchange: Exchange,
     /// What waits for an answer: whether changes may be thrown away.
     pub asked: Option<Asked>,
 }
@@ -109,6 +131,12 @@ pub enum Bottom {
     Scenarios,
     /// Virtual callers.
     Callers,
+    /// The flow beside another.
+    Compare,
+    /// What is looked for and replaced.
+    Replace,
+    /// The script that is being written.
+    Script,
 }
 
 /// Something to be told in passing.
@@ -147,6 +175,10 @@ pub enum Asked {
     Unsaved(Box<crate::command::Command>),
     /// The file was changed by somebody else since it was read.
     Conflict { path: std::path::PathBuf, theirs: String, serial: u64 },
+    /// Files that are not open are about to be written; these are their names.
+    Rewrite(Vec<String>),
+    /// Scripts have changes that no file has.
+    Scripts,
     /// A copy that nobody saved is to be thrown away.
     DropCopy(String),
 }
@@ -154,13 +186,19 @@ pub enum Asked {
 impl Model {
     /// An editor in which nothing is open.
     pub fn new(prefs: Prefs) -> Model {
+        let types = centralita_widgets::builtin();
         let mut model = Model {
             texts: Texts::new(prefs.language),
             tokens: Tokens::light(),
             system_is_dark: false,
-            types: centralita_widgets::builtin(),
+            scripts: Scripts::new(types.clone()),
+            types,
             catalogue: Catalogue::empty(),
             editor: None,
+            others: Vec::new(),
+            tab: 0,
+            tabs_made: 0,
+            coming_from: None,
             bottom: None,
             left: Left::default(),
             finder: None,
@@ -181,8 +219,13 @@ impl Model {
             system: System::default(),
             told: None,
             now: centralita_engine::Time(0),
+            search: None,
             draft: None,
             made: None,
+            asks_wheel: false,
+            setting_aside: None,
+            cannot_speak: false,
+            exchange: Exchange::default(),
             asked: None,
             prefs,
         };
@@ -195,7 +238,7 @@ impl Model {
     pub fn know(&mut self, types: Catalogue) {
         self.catalogue = centralita_widgets::words::in_language(&types, self.prefs.language.tag());
         self.types = types;
-        if let Some(editor) = &mut self.editor {
+        for editor in self.editor.iter_mut().chain(&mut self.others) {
             editor.look(&self.catalogue);
             editor.trials.followed.forget();
         }

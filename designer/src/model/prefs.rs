@@ -23,12 +23,16 @@ pub struct Prefs {
     pub scale: u16,
     /// Whether the wheel zooms rather than scrolls.
     pub wheel_zooms: bool,
+    /// Whether somebody has said what the wheel shall do.
+    pub knows_wheel: bool,
     /// Whether single letters are keys of the canvas.
     pub has_letter_keys: bool,
     /// How large the parts of the window are.
     pub sizes: Sizes,
     /// Files that were open, the latest first.
     pub recent: Vec<Recent>,
+    /// Files that are open now; they are opened again at the next start.
+    pub open: Vec<String>,
     /// The hints that were not read yet.
     pub hints: Vec<Hint>,
     /// Keys that are not the table's.
@@ -71,9 +75,11 @@ impl Default for Prefs {
             stillness: AsSystem::System,
             scale: SCALES[1],
             wheel_zooms: false,
+            knows_wheel: false,
             has_letter_keys: true,
             sizes: Sizes::default(),
             recent: Vec::new(),
+            open: Vec::new(),
             hints: Vec::new(),
             keys: Keymap::default(),
         }
@@ -115,22 +121,27 @@ impl Prefs {
             .collect();
         let hints: Vec<String> =
             self.hints.iter().map(|hint| name(serde_json::to_string(hint))).collect();
+        let open: Vec<String> = self.open.iter().map(|path| quoted(path)).collect();
         format!(
             "language = {}\ntheme = {}\ncontrast = {}\nstillness = {}\nscale = {}\n\
-             wheel_zooms = {}\nhas_letter_keys = {}\nrecent = [{}]\nhints = [{}]\n\n\
-             [sizes]\nleft = {:?}\nright = {:?}\nbottom = {:?}\n\n[keys]\n{}",
+             wheel_zooms = {}\nknows_wheel = {}\nhas_letter_keys = {}\nrecent = [{}]\n\
+             open = [{}]\nhints = [{}]\n\n\
+             [sizes]\nleft = {:?}\nright = {:?}\nbottom = {:?}\nscript = {:?}\n\n[keys]\n{}",
             name(serde_json::to_string(&self.language)),
             name(serde_json::to_string(&self.theme)),
             name(serde_json::to_string(&self.contrast)),
             name(serde_json::to_string(&self.stillness)),
             self.scale,
             self.wheel_zooms,
+            self.knows_wheel,
             self.has_letter_keys,
             recent.join(", "),
+            open.join(", "),
             hints.join(", "),
             self.sizes.left,
             self.sizes.right,
             self.sizes.bottom,
+            self.sizes.script,
             self.keys.text(),
         )
     }
@@ -145,6 +156,7 @@ mod tests {
         let mut prefs = Prefs { language: Language::Es, theme: Theme::Dark, ..Prefs::default() };
         prefs.sizes.left = 312.5;
         prefs.remember("/home/ana/mi \"flujo\"\\ñ.json", 1_795_000_000_000);
+        prefs.open = vec!["C:\\flujos\\menú.json".into(), "otro.json".into()];
         prefs.contrast = AsSystem::On;
         prefs.stillness = AsSystem::Off;
         prefs.scale = 150;

@@ -75,6 +75,9 @@ pub struct Tokens {
     /// The simulated call has been here.
     #[serde(deserialize_with = "colour")]
     pub visited: Color32,
+    /// The name of a function in code.
+    #[serde(deserialize_with = "colour")]
+    pub call: Color32,
     /// A note.
     #[serde(deserialize_with = "colour")]
     pub paper: Color32,
@@ -177,7 +180,8 @@ mod tests {
                 assert!(ratio(tokens.weak_text, ground) >= 4.5, "{ground:?}");
             }
             for ground in [tokens.panel, tokens.box_fill] {
-                for text in [tokens.error, tokens.warning, tokens.good, tokens.accent] {
+                for text in [tokens.error, tokens.warning, tokens.good, tokens.accent, tokens.call]
+                {
                     assert!(ratio(text, ground) >= 4.5, "{text:?} on {ground:?}");
                 }
                 for group in Group::ALL {
@@ -187,7 +191,10 @@ mod tests {
             for line in [tokens.wire, tokens.accent, tokens.visited, tokens.border] {
                 assert!(ratio(line, tokens.canvas) >= 2.95, "{line:?}");
             }
-            assert!(ratio(tokens.on_accent, tokens.accent) >= 4.5);
+            for sign in [tokens.accent, tokens.good, tokens.error, tokens.warning] {
+                assert!(ratio(tokens.on_accent, sign) >= 4.5, "{sign:?}");
+                assert!(ratio(sign, tokens.canvas) >= 3.0, "{sign:?} on the canvas");
+            }
             assert!(ratio(tokens.text, tokens.paper) >= 7.0);
         }
     }
