@@ -40,7 +40,8 @@ fn step(text: &mut String, step: &Step, texts: &Texts) {
         text.push_str(&format!("{}\n\n", step.about));
     }
     for (label, said) in &step.speech {
-        text.push_str(&format!("> {}: “{}”\n\n", safe(label), safe(said)));
+        let quoted = texts.fill("describe-quoted", &[("text", said.into())]);
+        text.push_str(&format!("> {}: {}\n\n", safe(label), safe(&quoted)));
     }
     for (label, value) in &step.settings {
         text.push_str(&format!("- {}: {}\n", safe(label), safe(value)));

@@ -113,9 +113,9 @@ fn step(page: &mut String, step: &Step, texts: &Texts) {
     }
     for (label, text) in &step.speech {
         page.push_str(&format!(
-            "<blockquote><span class=\"weak\">{}:</span> “{}”</blockquote>\n",
+            "<blockquote><span class=\"weak\">{}:</span> {}</blockquote>\n",
             escaped(label),
-            escaped(text)
+            escaped(&texts.fill("describe-quoted", &[("text", text.into())]))
         ));
     }
     if !step.settings.is_empty() {

@@ -105,12 +105,11 @@ impl Step {
     }
 }
 
+/// Settings as people read them: name and value.
+type Settings = Vec<(String, String)>;
+
 /// What the contact hears, and the other settings.
-fn fields(
-    telling: &Telling<'_>,
-    widget: &Widget,
-    spec: &Spec,
-) -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn fields(telling: &Telling<'_>, widget: &Widget, spec: &Spec) -> (Settings, Settings) {
     let (mut speech, mut settings) = (Vec::new(), Vec::new());
     for field in &spec.fields {
         let names = std::iter::once(&field.name).chain(&field.aliases);

@@ -205,7 +205,7 @@ impl Parts<'_> {
         if report.is_old {
             self.line(ui, texts.say("import-saving-old"));
         }
-        if !(report.is_old || !report.names.is_empty()) {
+        if !report.is_old && report.names.is_empty() {
             return;
         }
         ui.checkbox(&mut incoming.modernizes, texts.say("import-modernize"));

@@ -936,6 +936,7 @@ describe-script = { $count ->
     [one] a script of 1 line
    *[other] a script of { $count } lines
 }
+describe-quoted = “{ $text }”
 describe-asked = What people are asked
 describe-remembered = What is remembered
 describe-numbers = Numbers and addresses

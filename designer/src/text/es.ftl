@@ -936,6 +936,7 @@ describe-script = { $count ->
     [one] un script de 1 línea
    *[other] un script de { $count } líneas
 }
+describe-quoted = «{ $text }»
 describe-asked = Lo que se pregunta
 describe-remembered = Lo que se recuerda
 describe-numbers = Números y direcciones
