@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 const BAR: f32 = 48.0;
 /// How high the line at the bottom is.
 const STATUS: f32 = 34.0;
+/// How high the strip of tabs is.
+const TABS: f32 = 34.0;
 /// A window narrower than this has no column at the left; it comes as a drawer.
 pub const NARROW: f32 = 900.0;
 /// A window narrower than this has no column at the right either.
@@ -22,6 +24,8 @@ const COLUMN: std::ops::RangeInclusive<f32> = 200.0..=560.0;
 pub enum Part {
     /// The bar at the top.
     Bar,
+    /// The tabs of the open flows.
+    Tabs,
     /// The column at the left.
     Left,
     /// The canvas.
@@ -68,6 +72,8 @@ pub enum Below {
 pub struct Rooms {
     /// The bar at the top.
     pub bar: Rect,
+    /// The tabs of the open flows.
+    pub tabs: Option<Rect>,
     /// The column at the left.
     pub left: Option<Rect>,
     /// The canvas.
@@ -122,6 +128,7 @@ impl Rooms {
         }
         Rooms {
             bar,
+            tabs: None,
             left: (!is_narrow || drawer == Some(Part::Left)).then_some(left),
             canvas,
             right: (!is_narrower || drawer == Some(Part::Right)).then_some(right),
@@ -130,6 +137,17 @@ impl Rooms {
             left_floats: is_narrow,
             right_floats: is_narrower,
         }
+    }
+
+    /// The same with a strip of tabs below the bar, for which the others make room.
+    pub fn with_tabs(mut self) -> Rooms {
+        let top = self.bar.max.y + TABS;
+        self.tabs = Some(Rect::from_min_max(self.bar.left_bottom(), pos2(self.bar.max.x, top)));
+        self.canvas.min.y = top;
+        for column in [&mut self.left, &mut self.right].into_iter().flatten() {
+            column.min.y = top;
+        }
+        self
     }
 }
 

@@ -18,6 +18,10 @@
 //! | [`trying`] | what a command about trying a flow does |
 //! | [`aloud`] | a conversation at its true pace, and said aloud |
 //! | [`aside`] | warnings that were set aside, with the reason |
+//! | [`compare`] | the open flow beside another: differences, in sentences and on the canvas |
+//! | [`replace`] | finding and replacing what flows say |
+//! | [`revisions`] | what was kept of a flow, and publishing |
+//! | [`tabs`] | several open flows |
 //! | [`theme`], [`text`] | colours, fonts, icons; words |
 
 #![allow(missing_docs, reason = "variants of commands say what they hold by their names")]
@@ -28,6 +32,7 @@ pub mod aside;
 pub mod canvas;
 pub mod code;
 pub mod command;
+pub mod compare;
 pub mod connect;
 pub mod finder;
 pub mod focus;
@@ -41,15 +46,19 @@ pub mod marks;
 pub mod matching;
 pub mod menu;
 pub mod model;
+pub mod moments;
 pub mod panel;
 pub mod quick_add;
 pub mod reach;
+pub mod replace;
 pub mod request;
+pub mod revisions;
 pub mod scene;
 pub mod scripts;
 pub mod simulator;
 pub mod spoken;
 pub mod surroundings;
+pub mod tabs;
 pub mod text;
 pub mod theme;
 pub mod trying;

@@ -97,6 +97,7 @@ impl Marks {
             is_dim: self.dims() && visited.is_none() && !is_active,
             gave_up: self.gave_up.get(name).copied().unwrap_or(0),
             untaken,
+            ..Mark::default()
         }
     }
 

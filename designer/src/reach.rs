@@ -1,10 +1,8 @@
 //! What the hands on the canvas wish, and what keys do there instead of them: connect, write notes,
 //! draw frames, call menus.
 
-use std::path::PathBuf;
-
 use centralita_engine::WidgetName;
-use centralita_engine::declare::{Catalogue, JsonAs};
+use centralita_engine::declare::JsonAs;
 use centralita_engine::flow::Edit;
 use egui::pos2;
 
@@ -161,16 +159,6 @@ fn say_connected(model: &mut Model, chip: usize, to: &WidgetName) {
     model.tell(told);
 }
 
-/// The file of the flow that a widget runs, when that stands beside this one.
-fn opened_by(editor: &Editor, number: usize, catalogue: &Catalogue) -> Option<PathBuf> {
-    let widget = editor.flow().widgets().get(number)?;
-    let field = catalogue.spec(widget.kind.as_str())?.opens_flow.as_ref()?;
-    let name = widget.property(field)?.text_of()?.trim().to_owned();
-    let is_plain = !name.is_empty() && !name.contains(['/', '\\', '{']) && !name.starts_with('.');
-    is_plain
-        .then(|| editor.path.as_ref().map(|path| path.with_file_name(format!("{name}.json"))))?
-}
-
 /// Takes what the canvas wishes.
 pub fn obey(model: &mut Model, wish: Wish, requests: &mut Vec<Request>) {
     let Some(editor) = &mut model.editor else { return };
@@ -235,9 +223,9 @@ pub fn obey(model: &mut Model, wish: Wish, requests: &mut Vec<Request>) {
         }
         Wish::Open(number) => {
             editor.selection = Selection::of(name(editor, number));
-            // A widget that runs another flow leads there.
-            let beside = opened_by(editor, number, &model.catalogue);
-            let command = beside.map_or(Command::Rename, Command::OpenPath);
+            let opens = crate::tabs::subflow(model).is_some();
+            let command =
+                if opens { crate::tabs::Act::OpenSubflow.into() } else { Command::Rename };
             update(model, command, requests);
         }
         Wish::Rename(number) => {

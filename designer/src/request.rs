@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::keeping::Kept;
+use crate::revisions::{Revision, Why};
 
 /// Something the shell does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,23 @@ pub enum Request {
     Hush,
     /// Puts a text on the clipboard.
     Copy(String),
+    /// Asks the person for a file to compare with, and reads it.
+    AskForFileToCompare,
+    /// Reads a file to compare with, under a name.
+    ReadToCompare { path: PathBuf, name: String },
+    /// Lists the revisions of a file.
+    ListRevisions(PathBuf),
+    /// Reads a revision of a file.
+    ReadRevision { path: PathBuf, key: String, why: Why },
+    /// Keeps a text as a revision of a file; key, time and person are the shell's to fill in.
+    KeepRevision { path: PathBuf, text: String, revision: Revision },
+    /// Reads all flows of the folder of a file.
+    ReadFolder { beside: PathBuf },
+    /// Writes a text into a file that is not open, when it still says what it said; keeps a revision
+    /// of what it said before, and one of what it says then.
+    Rewrite { path: PathBuf, before: String, over: u64, text: String },
+    /// Tells other windows which files are open in this one.
+    TellOpen(Vec<PathBuf>),
     /// Looks at the clock, for the next conversation.
     LookAtClock,
 }

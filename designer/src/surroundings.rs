@@ -125,17 +125,20 @@ pub fn ask(editor: &Editor, requests: &mut Vec<Request>) {
 /// The shell has looked around a file.
 pub fn read(model: &mut Model, found: Found) {
     let language = model.texts.language();
-    let Some(editor) = &mut model.editor else { return };
-    if editor.path.as_ref() != Some(&found.around) {
-        // Another flow has been opened meanwhile.
-        return;
-    }
+    // Another flow may have been shown meanwhile.
+    let number = model.editor.as_ref().map(|editor| editor.number);
+    let mut editors = model.editor.iter_mut().chain(&mut model.others);
+    let about = editors.find(|editor| editor.path.as_ref() == Some(&found.around));
+    let Some(editor) = about else { return };
     let known = &editor.surroundings;
     if known.found == found && known.language == language {
         return;
     }
     editor.surroundings = Surroundings::of(found, language);
     editor.look(&model.catalogue);
+    if number != Some(editor.number) {
+        return;
+    }
     let fault = editor.surroundings.fault.clone();
     if let Some(why) = fault {
         let why = model.texts.told(&why).to_owned();

@@ -315,6 +315,14 @@ fn opening_at(editor: &Editor, widget: WidgetName) -> Opening {
     opening
 }
 
+/// Runs the scenarios without showing their list.
+pub fn check_quietly(model: &mut Model, requests: &mut Vec<Request>) {
+    let Some(editor) = &mut model.editor else { return };
+    editor.trials.checks.get_or_insert_default();
+    look_for_flows(editor, &model.catalogue, requests);
+    look_for_scenarios(editor, requests);
+}
+
 /// The canvas shows the flow that is drawn, also while the call is in a sub-flow.
 fn show_own_flow(editor: &mut Editor) {
     if let Some(session) = &mut editor.session {

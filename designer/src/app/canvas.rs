@@ -2,14 +2,17 @@
 
 use egui::{Rect, Ui};
 
-use crate::canvas::{BOX_WIDTH, Canvas, Shown, wire_under};
+use crate::canvas::{BOX_WIDTH, Canvas, Mark, Shown, wire_under};
 use crate::command::{Command, Preference};
+use crate::compare::{Comparison, Sifted, sift};
 use crate::marks::{Marks, bring_into_sight};
+use crate::model::Bottom;
 use crate::reach::obey;
 use crate::{App, focus, scene, spoken, ui};
 
 impl App {
-    pub(super) fn canvas_ui(&mut self, ui: &mut Ui) {
+    pub(super) fn own_canvas_ui(&mut self, ui: &mut Ui) {
+        let is_beside = self.is_beside();
         let model = &mut self.model;
         let Some(editor) = &mut model.editor else { return };
         if let Some(session) = &editor.session {
@@ -23,22 +26,40 @@ impl App {
         let mut canvas = std::mem::take(&mut editor.canvas);
         let selected = editor.selected();
         let marks = Marks::of(editor, 0);
-        let scene = editor.scene();
+        // While the flow is compared, what is gone stands on the canvas after what is there.
+        let picture = editor.compared().map(Comparison::overlay);
+        let overlay = picture.filter(|_| !is_beside);
+        let scene = overlay.map_or(editor.scene(), |picture| &picture.scene);
+        let search = model.search.as_ref().filter(|_| model.bottom == Some(Bottom::Replace));
+        let found = search.map(|search| search.found(editor)).unwrap_or_default();
         let spoken = model.texts.fill(
             "canvas-spoken",
             &[("name", (&editor.name).into()), ("count", scene.boxes.len().into())],
         );
         let shown = Shown {
             scene,
-            index: editor.index(),
+            index: overlay.map_or(editor.index(), |picture| &picture.index),
             selected: &selected,
-            mark: &|number| marks.of_box(scene, number),
+            mark: &|number| Mark {
+                sign: picture.and_then(|picture| picture.boxes[number]),
+                found: found.get(number).copied().flatten(),
+                ..marks.of_box(scene, number)
+            },
             is_taken: &|number| marks.is_taken(scene, number),
+            sign: &|number| picture.and_then(|picture| picture.wires[number]),
             counted: &|number| marks.counted(scene, number),
             dims_wires: marks.dims(),
             tokens: &model.tokens,
             exit: editor.exit_at_hand(),
-            speak: &|number, exit| spoken::of(&model.texts, scene, number, exit),
+            speak: &|number, exit| {
+                let sign = picture.and_then(|picture| picture.boxes[number]);
+                let said = spoken::of(&model.texts, scene, number, exit);
+                let said = match found.get(number).copied().flatten().filter(|_| exit.is_none()) {
+                    Some(_) => model.texts.fill("spoken-found", &[("said", (&said).into())]),
+                    None => said,
+                };
+                spoken::signed(&model.texts, sign, said)
+            },
             spoken: &spoken,
             spoken_back: model.texts.say("canvas-back"),
             spoken_minimap: model.texts.say("canvas-minimap"),
@@ -52,6 +73,10 @@ impl App {
             canvas.ghost(ui, &shown, rect, wire);
         }
         let is_scrolled = scrolls_by_wheel(ui, &canvas);
+        let wishes = match picture {
+            Some(picture) => sift(picture, wishes),
+            None => wishes.into_iter().map(Sifted::Wish).collect(),
+        };
         let dropped = ui
             .ctx()
             .dragged_id()
@@ -79,7 +104,10 @@ impl App {
             ui.ctx().request_repaint();
         }
         for wish in wishes {
-            obey(&mut self.model, wish, &mut self.requests);
+            match wish {
+                Sifted::Wish(wish) => obey(&mut self.model, wish, &mut self.requests),
+                Sifted::Gone(name) => self.show_gone(&name),
+            }
         }
         self.breadcrumb_ui(ui);
         self.empty_ui(ui);
@@ -116,6 +144,7 @@ impl App {
             mark: &|number| marks.of_box(scene, number),
             is_taken: &|number| marks.is_taken(scene, number),
             counted: &|_| None,
+            sign: &|_| None,
             dims_wires: marks.dims(),
             tokens: &model.tokens,
             exit: None,

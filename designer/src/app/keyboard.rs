@@ -6,6 +6,7 @@ use crate::App;
 use crate::command::{Command, Entry, Scope, TABLE};
 use crate::focus::{Holder, Wanted, holder};
 use crate::layout::Part;
+use crate::model::Editor;
 use crate::{inspector, panel};
 
 /// Whether a key of the table acts while something holds the keys.
@@ -34,12 +35,16 @@ impl App {
     pub(crate) fn keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
         let model = &self.model;
+        let is_kept = |editor: &Editor| {
+            editor.revisions.naming.is_some() || editor.revisions.publishing.is_some()
+        };
         let is_asked = model.asked.is_some()
             || model.menu.is_some()
             || model.shows_keys
             || model.scripts.naming.is_some()
             || model.setting_aside.is_some()
-            || model.shows_settings;
+            || model.shows_settings
+            || model.editor.as_ref().is_some_and(is_kept);
         let is_picking =
             model.finder.is_some() || model.quick_add.is_some() || model.connecting.is_some();
         // A list that is open has the keys to itself.

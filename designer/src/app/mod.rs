@@ -1,6 +1,7 @@
 //! One frame: input to commands, commands to the model, the model to the screen.
 
 mod asked;
+mod beside;
 mod canvas;
 mod keyboard;
 mod parts;
@@ -33,6 +34,8 @@ pub struct App {
     /// Where the keys are being sent, and for how many frames more that is tried.
     sending: Option<(Wanted, u8)>,
     kept_prefs: Prefs,
+    /// The open files of which the shell was told.
+    told_open: Vec<std::path::PathBuf>,
 }
 
 impl App {
@@ -40,6 +43,7 @@ impl App {
     pub fn new(prefs: Prefs) -> App {
         App {
             kept_prefs: prefs.clone(),
+            told_open: Vec::new(),
             model: Model::new(prefs),
             requests: Vec::new(),
             held_before: Holder::Canvas,
@@ -76,9 +80,15 @@ impl App {
             Bottom::Script => layout::Below::Script,
             _ => layout::Below::List,
         });
-        let rooms = Rooms::of(window, &self.model.prefs.sizes, room, self.model.drawer);
+        let mut rooms = Rooms::of(window, &self.model.prefs.sizes, room, self.model.drawer);
+        if self.model.has_tabs() {
+            rooms = rooms.with_tabs();
+        }
         // In this order the Tab key walks.
         done.extend(self.part_ui(ui, Part::Bar, rooms.bar, false, App::bar_ui));
+        if let Some(rect) = rooms.tabs {
+            done.extend(self.part_ui(ui, Part::Tabs, rect, false, App::tabs_ui));
+        }
         if self.model.editor.is_some() {
             if let Some(rect) = rooms.left {
                 done.extend(self.part_ui(ui, Part::Left, rect, rooms.left_floats, App::left_ui));
@@ -93,7 +103,8 @@ impl App {
             done.extend(self.part_ui(ui, Part::Status, rooms.status, false, App::status_ui));
             self.edges_ui(ui, &rooms);
         } else {
-            let rect = Rect::from_min_max(rooms.bar.left_bottom(), window.max);
+            let top = rooms.tabs.unwrap_or(rooms.bar).left_bottom();
+            let rect = Rect::from_min_max(top, window.max);
             done.extend(self.part_ui(ui, Part::Canvas, rect, false, App::gallery_ui));
         }
         let had_window = self.has_window();
@@ -105,6 +116,8 @@ impl App {
         done.extend(panel::keys_ui(ui, &mut self.model));
         done.extend(self.hints_ui(ui));
         done.extend(panel::keep_ui(ui, &mut self.model));
+        done.extend(panel::naming_ui(ui, &mut self.model));
+        done.extend(panel::publish_ui(ui, &mut self.model));
         done.extend(panel::start_here_ui(ui, &mut self.model));
         done.extend(panel::name_script_ui(ui, &mut self.model));
         done.extend(panel::set_aside_ui(ui, &mut self.model));
@@ -141,10 +154,12 @@ impl App {
             || model.setting_aside.is_some()
             || model.shows_keys
             || model.shows_settings
-            || model
-                .editor
-                .as_ref()
-                .is_some_and(|editor| editor.renaming.is_some() || editor.writing.is_some())
+            || model.editor.as_ref().is_some_and(|editor| {
+                editor.renaming.is_some()
+                    || editor.writing.is_some()
+                    || editor.revisions.naming.is_some()
+                    || editor.revisions.publishing.is_some()
+            })
     }
 
     /// Asks the shell to keep what nobody saved, and what people prefer.
@@ -154,6 +169,12 @@ impl App {
         }
         if let Some(millis) = keeping::tick(&mut self.model, &mut self.requests) {
             context.request_repaint_after_secs(millis as f32 / 1000.0);
+        }
+        let open = self.model.open_files();
+        if open != self.told_open {
+            self.told_open = open.clone();
+            self.model.prefs.open = open.iter().map(|path| path.display().to_string()).collect();
+            self.requests.push(Request::TellOpen(open));
         }
         let is_dragged = context.input(|input| input.pointer.any_down());
         if !is_dragged && self.kept_prefs != self.model.prefs {

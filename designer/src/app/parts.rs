@@ -24,13 +24,16 @@ impl App {
         let (fill, line) = (tokens.panel, egui::Stroke::new(1.0, tokens.divider));
         let margin = match part {
             Part::Canvas => Vec2::ZERO,
-            Part::Bar | Part::Status => vec2(12.0, 0.0),
+            Part::Bar | Part::Tabs | Part::Status => vec2(12.0, 0.0),
             _ => vec2(12.0, 10.0),
         };
         let fill = if part == Part::Canvas { tokens.canvas } else { fill };
         let mut inside = |ui: &mut Ui| {
             ui.painter().rect(rect, 0, fill, line, egui::StrokeKind::Outside);
-            let builder = egui::UiBuilder::new().id_salt(part).max_rect(rect.shrink2(margin));
+            // What is written in the fields of one flow is nothing to another.
+            let number = self.model.editor.as_ref().map(|editor| editor.number);
+            let builder =
+                egui::UiBuilder::new().id_salt((part, number)).max_rect(rect.shrink2(margin));
             let mut child = ui.new_child(builder);
             child.set_clip_rect(rect.intersect(ui.clip_rect()));
             show(self, &mut child)
@@ -126,6 +129,10 @@ impl App {
         panel::bar_ui(ui, &self.model)
     }
 
+    pub(super) fn tabs_ui(&mut self, ui: &mut Ui) -> Option<Command> {
+        panel::tabs_ui(ui, &self.model)
+    }
+
     pub(super) fn status_ui(&mut self, ui: &mut Ui) -> Option<Command> {
         panel::status_ui(ui, &self.model)
     }
@@ -154,6 +161,11 @@ impl App {
             Bottom::Scenarios => panel::scenarios_ui(ui, &self.model),
             Bottom::Callers => panel::callers_ui(ui, &self.model),
             Bottom::Script => panel::script_ui(ui, &mut self.model),
+            Bottom::Compare => panel::compare_ui(ui, &self.model),
+            Bottom::Replace => {
+                crate::replace::refresh(&mut self.model);
+                panel::replace_ui(ui, &mut self.model)
+            }
         }
     }
 

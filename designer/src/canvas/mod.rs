@@ -15,6 +15,7 @@ mod minimap;
 mod paint;
 mod picture;
 mod shapes;
+mod signs;
 mod view;
 mod wires;
 
@@ -24,11 +25,12 @@ pub use gesture::{Gesture, Hand, Hit, Selected, Wish, hit};
 pub use guides::GRID;
 pub use index::Index;
 pub use paint::Mark;
-pub use picture::picture;
+pub use picture::{picture, picture_view};
 pub use shapes::{
     BOX_WIDTH, BoxIndex, BoxShape, CHIP_HEIGHT, Chip, Frame, HEAD_HEIGHT, Note, Route, STRIPE,
     Scene, Wire, lay_out_chips,
 };
+pub use signs::Sign;
 pub use view::{CLOSEST, FARTHEST, View};
 pub use wires::route_all;
 
@@ -75,6 +77,8 @@ pub struct Shown<'a> {
     pub counted: &'a dyn Fn(usize) -> Option<(u64, u64)>,
     /// Whether wires that the simulated call did not take are drawn faintly.
     pub dims_wires: bool,
+    /// What a comparison says of a wire.
+    pub sign: &'a dyn Fn(usize) -> Option<Sign>,
     /// Colours.
     pub tokens: &'a Tokens,
     /// The exit at hand, for keys.
@@ -288,9 +292,14 @@ impl Canvas {
         let wires = shown.index.wires_in(self.view.in_sight(screen));
         let mut above = Vec::new();
         let mut numbers = Vec::new();
+        let mut signed = Vec::new();
         for number in wires {
             let wire = &scene.wires[number];
             if led == Some(number) {
+                continue;
+            }
+            if (shown.sign)(number).is_some() {
+                signed.push(number);
                 continue;
             }
             let counted = (shown.counted)(number);
@@ -320,6 +329,15 @@ impl Canvas {
                 1.75
             };
             artist.wire(&wire.route, tokens.accent, width);
+        }
+        // What is gone lies below what is there.
+        signed.sort_by_key(|number| (shown.sign)(*number) != Some(Sign::Removed));
+        for number in signed {
+            let wire = &scene.wires[number];
+            if let Some(sign) = (shown.sign)(number) {
+                let is_chosen = shown.selected.wire == Some(number) || lifted(wire, number);
+                artist.signed_wire(&wire.route, sign, is_chosen);
+            }
         }
         let has_keys = self.is_keyed && ui.memory(|memory| memory.has_focus(shown.id));
         if has_keys && shown.selected.boxes.is_empty() {

@@ -12,6 +12,7 @@ use egui::{
 use super::detail::Detail;
 use super::gesture::{Gesture, Selected};
 use super::shapes::{BoxShape, HEAD_HEIGHT, Route, STRIPE, Scene};
+use super::signs::Sign;
 use super::view::View;
 use super::wires::flattened;
 use crate::theme::{BOX_RADIUS, ICONS, STRONG, Tokens, size};
@@ -35,6 +36,10 @@ pub struct Mark {
     pub stops: u64,
     /// One points at it elsewhere.
     pub is_pointed: bool,
+    /// What a comparison says of it.
+    pub sign: Option<Sign>,
+    /// Whether something that was looked for is in it, and whether it is the one at hand.
+    pub found: Option<bool>,
 }
 
 /// Somebody who draws.
@@ -52,7 +57,7 @@ pub struct Artist<'a> {
 }
 
 impl Artist<'_> {
-    fn place(&self, place: Pos2) -> Pos2 {
+    pub(super) fn place(&self, place: Pos2) -> Pos2 {
         self.view.screen_from_canvas(self.screen, place)
     }
 
@@ -60,7 +65,7 @@ impl Artist<'_> {
         self.view.screen_rect(self.screen, rect)
     }
 
-    fn long(&self, length: f32) -> f32 {
+    pub(super) fn long(&self, length: f32) -> f32 {
         length * self.view.zoom
     }
 
@@ -175,8 +180,19 @@ impl Artist<'_> {
         }
     }
 
-    /// A box.
+    /// A box, with what is known of it.
     pub fn shape(&self, shape: &BoxShape, is_selected: bool, is_focused: bool, mark: Mark) {
+        self.bare_shape(shape, is_selected, is_focused, mark);
+        let rect = self.rect(shape.rect);
+        if let Some(is_at_hand) = mark.found {
+            self.found_ring(rect, is_at_hand);
+        }
+        if let Some(sign) = mark.sign {
+            self.signed_box(rect, sign);
+        }
+    }
+
+    fn bare_shape(&self, shape: &BoxShape, is_selected: bool, is_focused: bool, mark: Mark) {
         let tokens = self.tokens;
         let rect = self.rect(shape.rect);
         let fade = |colour: Color32| if mark.is_dim { colour.gamma_multiply(0.55) } else { colour };
@@ -254,9 +270,27 @@ impl Artist<'_> {
         if shape.errors + shape.warnings > 0 || mark.visited.is_some() {
             room -= self.long(34.0);
         }
+        self.badges(shape, rect, mark);
+        if self.detail == Detail::Middle {
+            // From afar the name is all there is, and as large as it can be read.
+            let font = FontId::new(
+                self.view.text_size(size::BOX_NAME).max(9.5),
+                FontFamily::Name(STRONG.into()),
+            );
+            let mut job = LayoutJob::simple(shape.name.to_string(), font, fade(tokens.text), room);
+            job.wrap.max_rows = 2;
+            job.wrap.break_anywhere = true;
+            let name = self.painter.layout_job(job);
+            let middle = rect.center().y.max(rect.min.y + self.long(11.0) + name.size().y / 2.0);
+            self.painter.galley(pos2(text_x, middle - name.size().y / 2.0), name, tokens.text);
+            self.dots(shape);
+            if shape.is_unknown {
+                self.hatched(rect, tokens.warning.gamma_multiply(0.35));
+            }
+            return;
+        }
         let name = self.line(&shape.name, STRONG, size::BOX_NAME, fade(tokens.text), room);
         self.painter.galley(pos2(text_x, rect.min.y + self.long(11.0)), name, tokens.text);
-        self.badges(shape, rect, mark);
         if self.detail == Detail::Full {
             let said = if shape.summary.is_empty() { &shape.kind } else { &shape.summary };
             let room = rect.width() - pad - self.long(10.0);
@@ -266,7 +300,7 @@ impl Artist<'_> {
         }
         self.chips(shape, rect, mark);
         if shape.is_unknown {
-            self.hatch(rect);
+            self.hatched(rect, tokens.warning.gamma_multiply(0.35));
         }
     }
 
@@ -309,7 +343,12 @@ impl Artist<'_> {
             let at = pos2(cell.min.x + self.long(8.0), cell.max.y - self.long(5.0));
             self.painter.circle_filled(at, self.long(5.0).max(2.5), tokens.error);
         }
-        // The dots stand on the lower edge, where the wires leave.
+        self.dots(shape);
+    }
+
+    /// The dots on the lower edge, where the wires leave.
+    fn dots(&self, shape: &BoxShape) {
+        let tokens = self.tokens;
         for (number, chip) in shape.chips.iter().enumerate() {
             let exit = self.place(shape.exit(number));
             let radius = self.long(4.5).max(2.0);
@@ -385,8 +424,8 @@ impl Artist<'_> {
         }
     }
 
-    fn hatch(&self, rect: Rect) {
-        let stroke = Stroke::new(1.0, self.tokens.warning.gamma_multiply(0.35));
+    pub(super) fn hatched(&self, rect: Rect, colour: Color32) {
+        let stroke = Stroke::new(1.0, colour);
         let painter = self.painter.with_clip_rect(rect.intersect(self.screen));
         let mut x = rect.min.x - rect.height();
         while x < rect.max.x {
@@ -396,7 +435,7 @@ impl Artist<'_> {
         }
     }
 
-    fn icon(&self, icon: char, middle: Pos2, side: f32, colour: Color32) {
+    pub(super) fn icon(&self, icon: char, middle: Pos2, side: f32, colour: Color32) {
         let font = FontId::new((side * 2.0).round() / 2.0, FontFamily::Name(ICONS.into()));
         let galley = self.painter.layout_no_wrap(icon.to_string(), font, colour);
         self.painter.galley(middle - galley.size() / 2.0, galley, colour);

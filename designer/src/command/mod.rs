@@ -19,6 +19,7 @@ use centralita_engine::{KindName, Text, WidgetName};
 use centralita_widgets::script::Back;
 use egui::Pos2;
 
+use crate::compare;
 use crate::focus::Wanted;
 use crate::keeping::Kept;
 use crate::layout::Part;
@@ -27,6 +28,7 @@ use crate::simulator::{Act, Opening};
 use crate::surroundings::Found;
 use crate::text::Language;
 use crate::theme::Theme;
+use crate::{replace, revisions, tabs};
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +41,9 @@ pub enum Command {
     Opened { name: String, path: Option<PathBuf>, text: String },
     /// Opens a file by its path.
     OpenPath(PathBuf),
-    /// Goes back to the gallery.
+    /// A file that was opened is open in another window too.
+    OpenElsewhere(String),
+    /// Closes the flow at hand.
     Close,
     /// Writes the flow into its file.
     Save,
@@ -63,6 +67,8 @@ pub enum Command {
     Restore(String),
     /// Closes the window.
     Quit,
+    /// Saves what nobody saved yet, one after the other, and closes the window.
+    QuitSaving,
     /// Whether single letters are keys of the canvas.
     LetterKeys(bool),
     /// Something outside could not be done.
@@ -283,6 +289,14 @@ pub enum Command {
     Theme(Theme),
     /// Chooses the language.
     Language(Language),
+    /// Something about several open flows.
+    Tab(tabs::Act),
+    /// Something about comparing.
+    Compare(compare::Act),
+    /// Something about finding and replacing.
+    Replace(replace::Act),
+    /// Something about revisions.
+    Revision(revisions::Act),
     /// Changes what a person prefers.
     Prefer(Preference),
     /// Asks whether a copy that nobody saved may be thrown away.

@@ -3,11 +3,13 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::{AsSystem, Chapter, Command, Direction, Preference, SCALES, ScriptOf};
+use crate::compare;
 use crate::focus::Wanted;
 use crate::layout::Part;
 use crate::model::{Bottom, Left, Model};
 use crate::text::Language;
 use crate::theme::{Icon, Theme};
+use crate::{replace, revisions, tabs};
 
 /// Where a key means a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +130,31 @@ fn simulates(model: &Model) -> bool {
     model.editor.as_ref().is_some_and(|editor| editor.session.is_some())
 }
 
+fn has_found(model: &Model) -> bool {
+    model.search.as_ref().is_some_and(|search| !search.places.is_empty())
+}
+fn has_tabs(model: &Model) -> bool {
+    model.has_tabs()
+}
+fn opens_flow(model: &Model) -> bool {
+    tabs::subflow(model).is_some()
+}
+fn came_from(model: &Model) -> bool {
+    model.editor.as_ref().is_some_and(|editor| editor.came_from.is_some())
+}
+fn compares(model: &Model) -> bool {
+    model.editor.as_ref().is_some_and(|editor| editor.comparison.is_some())
+}
+fn has_differences(model: &Model) -> bool {
+    let comparison = model.editor.as_ref().and_then(|editor| editor.comparison.as_ref());
+    comparison.is_some_and(|comparison| comparison.shown().next().is_some())
+}
+fn is_at_difference(model: &Model) -> bool {
+    let editor = model.editor.as_ref();
+    let comparison = editor.and_then(|editor| editor.comparison.as_ref());
+    comparison.is_some_and(|comparison| comparison.at_hand().is_some())
+}
+
 macro_rules! table {
     ($($chapter:ident {
         $($name:literal $(($icon:ident))? [$($key:expr),*] $scope:ident $when:ident => $make:expr;)*
@@ -152,8 +179,13 @@ pub const TABLE: &[Entry] = table! {
         "new" (FilePlus) [] Everywhere always => Command::New;
         "open" (FolderOpen) [ctrl(Key::O)] Everywhere always => Command::Open;
         "save" (Save) [ctrl(Key::S)] Everywhere is_open => Command::Save;
-        "save-as" [ctrl_shift(Key::S)] Everywhere is_open => Command::SaveAs;
-        "close" (House) [] Everywhere is_open => Command::Close;
+        "save-as" [] Everywhere is_open => Command::SaveAs;
+        "keep-revision" (BookmarkPlus) [ctrl(Key::K)] Everywhere is_open => revisions::Act::AskName.into();
+        "publish" (CloudUpload) [ctrl_shift(Key::S)] Everywhere is_open => revisions::Act::AskPublish.into();
+        "close" (X) [ctrl(Key::W)] Everywhere is_open => Command::Close;
+        "gallery" (House) [] Everywhere is_open => tabs::Act::Gallery.into();
+        "next-flow" [ctrl(Key::Tab)] Everywhere has_tabs => tabs::Act::Next.into();
+        "previous-flow" [ctrl_shift(Key::Tab)] Everywhere has_tabs => tabs::Act::Previous.into();
         "quit" [ctrl(Key::Q)] Everywhere always => Command::Quit;
     }
     Edit {
@@ -194,6 +226,10 @@ pub const TABLE: &[Entry] = table! {
     }
     Walk {
         "find" (Search) [ctrl(Key::P)] Everywhere always => Command::Find;
+        "find-text" (Replace) [ctrl(Key::F)] Everywhere is_open => replace::Act::Open.into();
+        "next-found" [key(Key::F3)] Everywhere has_found => replace::Act::Next.into();
+        "previous-found" [shift(Key::F3)] Everywhere has_found => replace::Act::Previous.into();
+        "replace" [] Everywhere has_found => replace::Act::Replace.into();
         "edit-fields" [key(Key::Enter)] Canvas has_one => Command::EditFields;
         "go-up" [key(Key::ArrowUp)] Canvas is_open => Command::Go(Direction::Up);
         "go-down" [key(Key::ArrowDown)] Canvas is_open => Command::Go(Direction::Down);
@@ -203,6 +239,8 @@ pub const TABLE: &[Entry] = table! {
         "follow-back" [alt(Key::ArrowUp)] Canvas has_one => Command::FollowBack;
         "previous-exit" [alt(Key::ArrowLeft)] Canvas has_one => Command::StepExit { is_next: false };
         "next-exit" [alt(Key::ArrowRight)] Canvas has_one => Command::StepExit { is_next: true };
+        "open-subflow" (Workflow) [] Canvas opens_flow => tabs::Act::OpenSubflow.into();
+        "back-to-flow" (CornerUpLeft) [] Canvas came_from => tabs::Act::Back.into();
         "next-part" [key(Key::F6)] Everywhere is_open => Command::Focus(Wanted::Next);
         "previous-part" [shift(Key::F6)] Everywhere is_open => Command::Focus(Wanted::Previous);
     }
@@ -214,6 +252,13 @@ pub const TABLE: &[Entry] = table! {
         "zoom-actual" [key(Key::Num1)] Canvas is_open => Command::ZoomActual;
         "problems" (ListChecks) [key(Key::P)] Canvas is_open => Command::Toggle(Bottom::Problems);
         "history" (History) [key(Key::H)] Canvas is_open => Command::Toggle(Bottom::History);
+        "compare" (Diff) [key(Key::D)] Canvas is_open => Command::Toggle(Bottom::Compare);
+        "next-difference" [key(Key::F7)] Everywhere has_differences => compare::Act::Next.into();
+        "previous-difference" [shift(Key::F7)] Everywhere has_differences => compare::Act::Previous.into();
+        "take-back" [] Canvas is_at_difference => compare::Act::TakeBackAtHand.into();
+        "compare-beside" (Columns2) [] Canvas compares => compare::Act::Beside(true).into();
+        "compare-over" [] Canvas compares => compare::Act::Beside(false).into();
+        "end-compare" [] Canvas compares => compare::Act::End.into();
         "palette" (Shapes) [] Canvas is_open => Command::Left(Left::Palette);
         "outline" (ListTree) [key(Key::O)] Canvas is_open => Command::Left(Left::Outline);
         "minimap" (Map) [key(Key::M)] Canvas is_open => Command::Minimap;

@@ -4,6 +4,7 @@
 //! kept as the model's draft, which any command makes first, so that nothing written is ever lost.
 
 mod control;
+mod differences;
 mod exits;
 mod field;
 mod flow;
@@ -30,6 +31,11 @@ pub use suggest::is_open as lists_variables;
 /// Shows it; gives what was chosen.
 pub fn inspector_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
     (model.draft, model.made) = (None, None);
+    let compared = differences::differences_ui(ui, model);
+    form_of_selection_ui(ui, model).or(compared)
+}
+
+fn form_of_selection_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
     let editor = model.editor.as_ref()?;
     let names = editor.selection.widgets.iter();
     let widgets: Vec<Widget> =

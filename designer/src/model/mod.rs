@@ -41,8 +41,16 @@ pub struct Model {
     pub catalogue: Catalogue,
     /// The scripted widgets beside the flow, and the script that is being written.
     pub scripts: Scripts,
-    /// The open flow; none while the gallery is shown.
+    /// The flow at hand; none while the gallery is shown.
     pub editor: Option<Editor>,
+    /// The other open flows, in the order of their tabs.
+    pub others: Vec<Editor>,
+    /// The place of the flow at hand among the tabs.
+    pub tab: usize,
+    /// So many flows were opened.
+    pub tabs_made: u64,
+    /// The file of the flow from which another is being opened.
+    pub coming_from: Option<std::path::PathBuf>,
     /// What shows below the canvas.
     pub bottom: Option<Bottom>,
     /// What shows left of the canvas.
@@ -83,6 +91,8 @@ pub struct Model {
     pub told: Option<Told>,
     /// The time of the clock when somebody looked last.
     pub now: centralita_engine::Time,
+    /// What is looked for, while that is of interest.
+    pub search: Option<crate::replace::Search>,
     /// What is being written in a field and is not in the document yet; any command makes it first.
     pub draft: Option<centralita_engine::flow::Edit>,
     /// The draft that was made just now: leaving its field asks for the same once more.
@@ -120,6 +130,10 @@ pub enum Bottom {
     Callers,
     /// The script that is being written.
     Script,
+    /// The flow beside another.
+    Compare,
+    /// What is looked for and replaced.
+    Replace,
 }
 
 /// Something to be told in passing.
@@ -160,6 +174,8 @@ pub enum Asked {
     Conflict { path: std::path::PathBuf, theirs: String, serial: u64 },
     /// Scripts have changes that no file has.
     Scripts,
+    /// Files that are not open are about to be written; these are their names.
+    Rewrite(Vec<String>),
     /// A copy that nobody saved is to be thrown away.
     DropCopy(String),
 }
@@ -176,6 +192,10 @@ impl Model {
             types,
             catalogue: Catalogue::empty(),
             editor: None,
+            others: Vec::new(),
+            tab: 0,
+            tabs_made: 0,
+            coming_from: None,
             bottom: None,
             left: Left::default(),
             finder: None,
@@ -196,6 +216,7 @@ impl Model {
             system: System::default(),
             told: None,
             now: centralita_engine::Time(0),
+            search: None,
             draft: None,
             made: None,
             asks_wheel: false,
@@ -213,7 +234,7 @@ impl Model {
     pub fn know(&mut self, types: Catalogue) {
         self.catalogue = centralita_widgets::words::in_language(&types, self.prefs.language.tag());
         self.types = types;
-        if let Some(editor) = &mut self.editor {
+        for editor in self.editor.iter_mut().chain(&mut self.others) {
             editor.look(&self.catalogue);
             editor.trials.followed.forget();
         }

@@ -31,6 +31,8 @@ pub struct Prefs {
     pub sizes: Sizes,
     /// Files that were open, the latest first.
     pub recent: Vec<Recent>,
+    /// Files that are open now; they are opened again at the next start.
+    pub open: Vec<String>,
     /// The hints that were not read yet.
     pub hints: Vec<Hint>,
     /// Keys that are not the table's.
@@ -77,6 +79,7 @@ impl Default for Prefs {
             has_letter_keys: true,
             sizes: Sizes::default(),
             recent: Vec::new(),
+            open: Vec::new(),
             hints: Vec::new(),
             keys: Keymap::default(),
         }
@@ -118,10 +121,11 @@ impl Prefs {
             .collect();
         let hints: Vec<String> =
             self.hints.iter().map(|hint| name(serde_json::to_string(hint))).collect();
+        let open: Vec<String> = self.open.iter().map(|path| quoted(path)).collect();
         format!(
             "language = {}\ntheme = {}\ncontrast = {}\nstillness = {}\nscale = {}\n\
              wheel_zooms = {}\nknows_wheel = {}\nhas_letter_keys = {}\nrecent = [{}]\n\
-             hints = [{}]\n\n\
+             open = [{}]\nhints = [{}]\n\n\
              [sizes]\nleft = {:?}\nright = {:?}\nbottom = {:?}\nscript = {:?}\n\n[keys]\n{}",
             name(serde_json::to_string(&self.language)),
             name(serde_json::to_string(&self.theme)),
@@ -132,6 +136,7 @@ impl Prefs {
             self.knows_wheel,
             self.has_letter_keys,
             recent.join(", "),
+            open.join(", "),
             hints.join(", "),
             self.sizes.left,
             self.sizes.right,
@@ -151,6 +156,7 @@ mod tests {
         let mut prefs = Prefs { language: Language::Es, theme: Theme::Dark, ..Prefs::default() };
         prefs.sizes.left = 312.5;
         prefs.remember("/home/ana/mi \"flujo\"\\ñ.json", 1_795_000_000_000);
+        prefs.open = vec!["C:\\flujos\\menú.json".into(), "otro.json".into()];
         prefs.contrast = AsSystem::On;
         prefs.stillness = AsSystem::Off;
         prefs.scale = 150;

@@ -19,6 +19,7 @@ pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
         menu.0
             .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, texts.say("menu")));
         done = menu.1.and_then(|inner| inner.inner);
+        let mut goes_back = false;
         let mut press = |ui: &mut Ui, name: &str, icon: Icon| {
             let Some(entry) = entry(name) else { return };
             let is_enabled = (entry.when)(model);
@@ -32,8 +33,19 @@ pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
             }
         };
         if let Some(editor) = &model.editor {
-            press(ui, "close", Icon::House);
+            press(ui, "gallery", Icon::House);
             ui.add_space(4.0);
+            if let Some(from) = editor.came_from.as_ref().and_then(|path| path.file_stem()) {
+                let text = format!("{} ›", from.to_string_lossy());
+                let back = ui.small_button(text);
+                back.widget_info(|| {
+                    let said = texts.say("command-back-to-flow");
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, said)
+                });
+                if back.on_hover_text(texts.say("command-back-to-flow")).clicked() {
+                    goes_back = true;
+                }
+            }
             ui.label(ui::strong(&editor.name));
             let (state, colour) = if editor.is_changed() {
                 (texts.say("state-changed"), tokens.warning)
@@ -49,6 +61,9 @@ pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
             press(ui, "save", Icon::Save);
         } else {
             ui.label(ui::strong("Centralita"));
+        }
+        if goes_back {
+            done = Some(crate::tabs::Act::Back.into());
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if model.editor.as_ref().is_some_and(|editor| editor.session.is_none()) {
@@ -88,11 +103,13 @@ fn menu_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
             ui.close();
         }
     };
-    for name in ["new", "open", "save", "save-as", "close"] {
+    for name in ["new", "open", "save", "save-as", "keep-revision", "publish", "close", "gallery"] {
         row(ui, name);
     }
     ui.separator();
-    for name in ["tidy", "fit", "outline", "palette", "problems", "history", "keys"] {
+    for name in
+        ["tidy", "fit", "outline", "palette", "problems", "history", "compare", "find-text", "keys"]
+    {
         row(ui, name);
     }
     ui.separator();

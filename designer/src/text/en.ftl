@@ -28,7 +28,7 @@ command-new = New flow
 command-open = Open a file…
 command-save = Save
 command-save-as = Save as…
-command-close = All flows
+command-close = Close this flow
 command-undo = Undo
 command-redo = Redo
 command-find = Find or do anything
@@ -689,3 +689,143 @@ simulator-nobody-accepts = Nobody accepts ({ $seconds } s)
 simulator-nobody-accepted = nobody accepts for { $seconds } s
 simulator-nobody-works = Nobody works
 simulator-cancel-task = Take the task back
+
+# Several open flows.
+command-gallery = All flows
+command-next-flow = Next open flow
+command-previous-flow = Previous open flow
+command-open-subflow = Open the flow it runs
+command-back-to-flow = Back to the flow from which this one was opened
+tabs-close = Close { $name }
+unsaved-several = These flows have changes that no file has: { $names }. Save them?
+told-no-subflow = This widget names no flow beside this one's file. Save this flow first, or name a flow in its settings.
+told-open-elsewhere = { $name } is open in another window too. Each window keeps its own copy of what is not saved, and asks before it writes over the other.
+
+# Comparing.
+command-compare = Compare
+command-next-difference = Next difference
+command-previous-difference = Previous difference
+command-take-back = Take this change back
+command-compare-beside = Compare side by side
+command-compare-over = Compare over one another
+command-end-compare = End comparing
+compare-with = Compare this flow with…
+compare-lead = What is new, gone or otherwise is marked on the canvas.
+compare-file = What its file says
+compare-file-now = its file
+compare-file-same = nothing changed since
+compare-tab = The open flow { $name }
+compare-another = Another file…
+compare-count = { $count ->
+    [0] No difference from { $name }
+    [one] { $count } difference from { $name }
+   *[other] { $count } differences from { $name }
+}
+compare-heard = { $count ->
+    [0] No difference from { $name }
+    [one] { $count } difference from { $name }
+   *[other] { $count } differences from { $name }
+}
+compare-none = This flow does the same as { $name }.
+compare-moves = Boxes that only moved ({ $count })
+compare-beside = Side by side
+compare-end = Done
+compare-take-back = Take back
+compare-take-back-spoken = Take back: { $what }
+compare-beside-name = Compared with { $name }
+compare-was = was
+compare-is = is
+compare-nothing = nothing
+change-take-back = Take back: { $what }
+told-taken-back = Taken back
+told-not-taken-back = This difference is more than one change. Undo it in the history, or change it by hand.
+spoken-added = New: { $said }
+spoken-removed = Gone: { $said }
+spoken-changed = Changed: { $said }
+
+# History and publishing.
+command-keep-revision = Keep a named revision…
+command-publish = Publish…
+history-session = This session
+history-opened = As it was opened
+history-now = now
+history-undone = undone
+history-kept = Kept revisions
+history-saved = Saved
+history-published = Published
+history-no-revisions = A revision is kept each time the flow is saved, and whenever you name one. You can look at any of them here and bring it back.
+history-save-first = Revisions are kept beside the flow's file. Save the flow first.
+history-bring-back = Bring back
+history-compare = Compare
+history-name-this = Name this state…
+history-keep-title = Keep a named revision
+history-keep-lead = The flow as it is now can be found again under this name, whatever is changed later.
+history-name = Name
+history-note = Note
+history-revision-spoken = { $name }, kept { $when }. { $note }
+change-bring-back = Bring back { $name }
+told-brought-back = { $name } is back. Undo takes it away again.
+told-is-this-already = The flow says just this already.
+told-went-to-state = Gone to that state. Undo and redo go on from there.
+told-kept = Kept as { $name }
+told-published = Published ({ $name })
+publish-title = Publish { $name }
+publish-lead = No server is connected. Publishing saves the flow and keeps it in its history as the revision with which a server of this folder will answer. Calls are not changed by it now.
+publish-changes = What changed since { $name }
+publish-first = Nothing of this flow was published before.
+publish-no-changes = Nothing that callers would notice.
+publish-no-problems = Nothing wrong.
+publish-scenarios = Scenarios
+publish-no-scenarios = This flow has no scenarios. A conversation of the simulator can be kept as one.
+publish-note = Note: what is new, for those who come after
+publish-do = Publish
+publish-stopped = Errors stop publishing. Mend them first.
+
+# Finding and replacing.
+command-find-text = Find and replace
+command-next-found = Next place found
+command-previous-found = Previous place found
+command-replace = Replace at all ticked places
+replace-find = Find
+replace-with = Replace with
+replace-do = { $count ->
+    [one] Replace { $count } place
+   *[other] Replace { $count } places
+}
+replace-sought = Look in
+replace-anything = Anything
+replace-words = Words said
+replace-phones = Phone numbers
+replace-voices = Voices
+replace-languages = Languages
+replace-addresses = Addresses
+replace-case = Match case
+replace-word = Whole words
+replace-variables = Inside {"{{ }}"} too
+replace-folder = All flows of this folder
+replace-lead = Finds what this flow says, asks and calls, in every field. Nothing is changed before you press Replace.
+replace-count = { $count ->
+    [0] Found nowhere
+    [one] Found at { $count } place
+   *[other] Found at { $count } places
+}
+replace-of-flow = The flow itself
+replace-heard = { $name }, { $field }: { $text }
+change-replace = Replace “{ $wanted }” with “{ $with }” ({ $count })
+told-replaced = { $count ->
+    [one] Replaced at { $count } place
+   *[other] Replaced at { $count } places
+}
+told-file-written = { $name } was written. What it said before is in its history.
+told-files-written = { $count ->
+    [one] { $count } file was written. What it said before is in its history.
+   *[other] { $count } files were written. What they said before is in their histories.
+}
+told-file-changed = { $name } was changed by somebody else and is left as it is. Look at the places again.
+rewrite-title = Write files that are not open?
+rewrite-text = { $count ->
+    [one] This file is changed on the disk: { $names }. What it says now is kept in its history.
+   *[other] These { $count } files are changed on the disk: { $names }. What they say now is kept in their histories.
+}
+rewrite-do = Write them
+spoken-found = { $said }, found here

@@ -28,7 +28,7 @@ command-new = Flujo nuevo
 command-open = Abrir un archivo…
 command-save = Guardar
 command-save-as = Guardar como…
-command-close = Todos los flujos
+command-close = Cerrar este flujo
 command-undo = Deshacer
 command-redo = Rehacer
 command-find = Buscar o hacer cualquier cosa
@@ -689,3 +689,143 @@ simulator-nobody-accepts = Nadie acepta ({ $seconds } s)
 simulator-nobody-accepted = nadie acepta durante { $seconds } s
 simulator-nobody-works = No trabaja nadie
 simulator-cancel-task = Retirar la tarea
+
+# Several open flows.
+command-gallery = Todos los flujos
+command-next-flow = Siguiente flujo abierto
+command-previous-flow = Flujo abierto anterior
+command-open-subflow = Abrir el flujo que ejecuta
+command-back-to-flow = Volver al flujo desde el que se abrió este
+tabs-close = Cerrar { $name }
+unsaved-several = Estos flujos tienen cambios que ningún archivo tiene: { $names }. ¿Guardarlos?
+told-no-subflow = Este widget no nombra ningún flujo que esté junto al archivo de este. Guarde primero este flujo o indique un flujo en sus ajustes.
+told-open-elsewhere = { $name } también está abierto en otra ventana. Cada ventana conserva su propia copia de lo que no se ha guardado y pregunta antes de escribir sobre la otra.
+
+# Comparing.
+command-compare = Comparar
+command-next-difference = Siguiente diferencia
+command-previous-difference = Diferencia anterior
+command-take-back = Revertir este cambio
+command-compare-beside = Comparar lado a lado
+command-compare-over = Comparar uno sobre otro
+command-end-compare = Terminar de comparar
+compare-with = Comparar este flujo con…
+compare-lead = Lo nuevo, lo que falta y lo distinto se marca en el lienzo.
+compare-file = Lo que dice su archivo
+compare-file-now = su archivo
+compare-file-same = nada ha cambiado desde entonces
+compare-tab = El flujo abierto { $name }
+compare-another = Otro archivo…
+compare-count = { $count ->
+    [0] Ninguna diferencia con { $name }
+    [one] { $count } diferencia con { $name }
+   *[other] { $count } diferencias con { $name }
+}
+compare-heard = { $count ->
+    [0] Ninguna diferencia con { $name }
+    [one] { $count } diferencia con { $name }
+   *[other] { $count } diferencias con { $name }
+}
+compare-none = Este flujo hace lo mismo que { $name }.
+compare-moves = Cajas que solo se movieron ({ $count })
+compare-beside = Lado a lado
+compare-end = Listo
+compare-take-back = Revertir
+compare-take-back-spoken = Revertir: { $what }
+compare-beside-name = Comparado con { $name }
+compare-was = era
+compare-is = es
+compare-nothing = nada
+change-take-back = Revertir: { $what }
+told-taken-back = Revertido
+told-not-taken-back = Esta diferencia es más que un solo cambio. Deshágala en el historial o cámbiela a mano.
+spoken-added = Nuevo: { $said }
+spoken-removed = Ya no está: { $said }
+spoken-changed = Cambiado: { $said }
+
+# History and publishing.
+command-keep-revision = Conservar una revisión con nombre…
+command-publish = Publicar…
+history-session = Esta sesión
+history-opened = Como se abrió
+history-now = ahora
+history-undone = deshecho
+history-kept = Revisiones conservadas
+history-saved = Guardado
+history-published = Publicado
+history-no-revisions = Se conserva una revisión cada vez que se guarda el flujo y cuando usted le da un nombre. Aquí puede mirar cualquiera de ellas y recuperarla.
+history-save-first = Las revisiones se conservan junto al archivo del flujo. Guarde primero el flujo.
+history-bring-back = Recuperar
+history-compare = Comparar
+history-name-this = Dar nombre a este estado…
+history-keep-title = Conservar una revisión con nombre
+history-keep-lead = El flujo, tal como está ahora, podrá encontrarse con este nombre, cambie lo que cambie después.
+history-name = Nombre
+history-note = Nota
+history-revision-spoken = { $name }, conservada el { $when }. { $note }
+change-bring-back = Recuperar { $name }
+told-brought-back = { $name } está de vuelta. Deshacer lo quita de nuevo.
+told-is-this-already = El flujo ya dice exactamente esto.
+told-went-to-state = Ahora está en ese estado. Deshacer y rehacer siguen desde ahí.
+told-kept = Conservada como { $name }
+told-published = Publicado ({ $name })
+publish-title = Publicar { $name }
+publish-lead = No hay ningún servidor conectado. Publicar guarda el flujo y lo conserva en su historial como la revisión con la que responderá un servidor de esta carpeta. Las llamadas no cambian por ahora.
+publish-changes = Qué ha cambiado desde { $name }
+publish-first = Aún no se ha publicado nada de este flujo.
+publish-no-changes = Nada que quien llama fuera a notar.
+publish-no-problems = Ningún problema.
+publish-scenarios = Escenarios
+publish-no-scenarios = Este flujo no tiene escenarios. Una conversación del simulador puede conservarse como uno.
+publish-note = Nota: qué hay de nuevo, para quienes vengan después
+publish-do = Publicar
+publish-stopped = Los errores impiden publicar. Corríjalos primero.
+
+# Finding and replacing.
+command-find-text = Buscar y reemplazar
+command-next-found = Siguiente lugar encontrado
+command-previous-found = Lugar encontrado anterior
+command-replace = Reemplazar en todos los lugares marcados
+replace-find = Buscar
+replace-with = Reemplazar con
+replace-do = { $count ->
+    [one] Reemplazar { $count } lugar
+   *[other] Reemplazar { $count } lugares
+}
+replace-sought = Buscar en
+replace-anything = Todo
+replace-words = Lo que se dice
+replace-phones = Números de teléfono
+replace-voices = Voces
+replace-languages = Idiomas
+replace-addresses = Direcciones
+replace-case = Distinguir mayúsculas
+replace-word = Palabras completas
+replace-variables = También dentro de {"{{ }}"}
+replace-folder = Todos los flujos de esta carpeta
+replace-lead = Busca lo que este flujo dice, pregunta y llama, en todos los campos. Nada cambia hasta que pulse Reemplazar.
+replace-count = { $count ->
+    [0] No se encontró en ningún lugar
+    [one] Se encontró en { $count } lugar
+   *[other] Se encontró en { $count } lugares
+}
+replace-of-flow = El flujo mismo
+replace-heard = { $name }, { $field }: { $text }
+change-replace = Reemplazar «{ $wanted }» con «{ $with }» ({ $count })
+told-replaced = { $count ->
+    [one] Reemplazado en { $count } lugar
+   *[other] Reemplazado en { $count } lugares
+}
+told-file-written = Se escribió { $name }. Lo que decía antes está en su historial.
+told-files-written = { $count ->
+    [one] Se escribió { $count } archivo. Lo que decía antes está en su historial.
+   *[other] Se escribieron { $count } archivos. Lo que decían antes está en sus historiales.
+}
+told-file-changed = Otra persona cambió { $name } y se deja como está. Revise de nuevo los lugares.
+rewrite-title = ¿Escribir archivos que no están abiertos?
+rewrite-text = { $count ->
+    [one] Este archivo se cambia en el disco: { $names }. Lo que dice ahora se conserva en su historial.
+   *[other] Estos { $count } archivos se cambian en el disco: { $names }. Lo que dicen ahora se conserva en sus historiales.
+}
+rewrite-do = Escribirlos
+spoken-found = { $said }, se encontró aquí

@@ -191,7 +191,10 @@ mod tests {
             for line in [tokens.wire, tokens.accent, tokens.visited, tokens.border] {
                 assert!(ratio(line, tokens.canvas) >= 2.95, "{line:?}");
             }
-            assert!(ratio(tokens.on_accent, tokens.accent) >= 4.5);
+            for sign in [tokens.accent, tokens.good, tokens.error, tokens.warning] {
+                assert!(ratio(tokens.on_accent, sign) >= 4.5, "{sign:?}");
+                assert!(ratio(sign, tokens.canvas) >= 3.0, "{sign:?} on the canvas");
+            }
             assert!(ratio(tokens.text, tokens.paper) >= 7.0);
         }
     }

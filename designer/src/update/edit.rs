@@ -171,6 +171,9 @@ fn step_back(model: &mut Model) {
         return;
     }
     let Some(editor) = &mut model.editor else { return };
+    if editor.revisions.naming.take().is_some() || editor.revisions.publishing.take().is_some() {
+        return;
+    }
     if editor.renaming.take().is_some() || editor.writing.take().is_some() {
         return;
     }

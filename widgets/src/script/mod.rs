@@ -13,6 +13,7 @@ mod compiled;
 pub(crate) mod conducting;
 mod decision;
 mod error;
+mod example;
 mod front_matter;
 mod function;
 mod lexed;

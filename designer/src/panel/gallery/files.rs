@@ -6,7 +6,7 @@ use egui::{Align, Layout, Ui};
 
 use crate::command::Command;
 use crate::model::Model;
-use crate::text::Texts;
+use crate::moments::ago;
 use crate::theme::Icon;
 use crate::ui;
 
@@ -103,39 +103,4 @@ fn fitting(detail: &str) -> String {
     }
     let end: String = detail.chars().skip(letters - MOST).collect();
     format!("…{end}")
-}
-
-/// How long ago something was, in words.
-fn ago(texts: &Texts, now_millis: i64, at_millis: i64) -> String {
-    let minutes = ((now_millis - at_millis) / 60_000).max(0) as usize;
-    let (name, count) = match minutes {
-        0 => return texts.say("ago-now").to_owned(),
-        1..60 => ("ago-minutes", minutes),
-        60..1_440 => ("ago-hours", minutes / 60),
-        _ => ("ago-days", minutes / 1_440),
-    };
-    texts.fill(name, &[("count", count.into())])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Language;
-
-    #[test]
-    fn how_long_ago_is_said_as_people_say_it() {
-        let told = |minutes: i64, language| ago(&Texts::new(language), minutes * 60_000, 0);
-        for (minutes, english, spanish) in [
-            (0, "just now", "hace un momento"),
-            (1, "1 minute ago", "hace 1 minuto"),
-            (59, "59 minutes ago", "hace 59 minutos"),
-            (61, "1 hour ago", "hace 1 hora"),
-            (1_500, "yesterday", "ayer"),
-            (5_000, "3 days ago", "hace 3 días"),
-        ] {
-            assert_eq!(told(minutes, Language::En), english);
-            assert_eq!(told(minutes, Language::Es), spanish);
-        }
-        assert_eq!(ago(&Texts::new(Language::En), 0, 60_000), "just now");
-    }
 }
