@@ -166,13 +166,6 @@ fn ready_for(entry: &Entry, desk: &mut Desk) {
             desk.does(Command::Group);
             desk.key(Key::Enter);
         }
-        "open-script" | "try-script" | "test-script" => {
-            let kind = "script-pin_check";
-            desk.does(Command::Add { kind: kind.into(), at: egui::Pos2::ZERO, from: None });
-            if entry.name != "open-script" {
-                desk.does(Command::OpenScript(ScriptOf::Kind(kind.into())));
-            }
-        }
         "next-flow" | "previous-flow" => {
             let text = WELCOME.replace("greeting", "hello");
             desk.does(Command::Opened { name: "other".into(), path: None, text });
@@ -186,6 +179,13 @@ fn ready_for(entry: &Entry, desk: &mut Desk) {
             let text = WELCOME.replace("thank you", "thanks");
             assert_ne!(text, WELCOME);
             desk.does(compare::Act::Read { name: "older".into(), text }.into());
+        }
+        "open-script" | "try-script" | "test-script" => {
+            let kind = "script-pin_check";
+            desk.does(Command::Add { kind: kind.into(), at: egui::Pos2::ZERO, from: None });
+            if entry.name != "open-script" {
+                desk.does(Command::OpenScript(ScriptOf::Kind(kind.into())));
+            }
         }
         "turn-back" | "turn-forward" | "go-on" => desk.does(Command::Simulate),
         "next-problem" | "previous-problem" | "take-fix" => {

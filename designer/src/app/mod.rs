@@ -121,6 +121,8 @@ impl App {
         done.extend(panel::start_here_ui(ui, &mut self.model));
         done.extend(panel::name_script_ui(ui, &mut self.model));
         done.extend(panel::set_aside_ui(ui, &mut self.model));
+        done.extend(panel::import_ui(ui, &mut self.model));
+        done.extend(panel::export_ui(ui, &mut self.model));
         if let_callers_in(&mut self.model) {
             ui.ctx().request_repaint();
         }
@@ -152,6 +154,7 @@ impl App {
             || model.asked.is_some()
             || model.scripts.naming.is_some()
             || model.setting_aside.is_some()
+            || model.exchange.is_shown()
             || model.shows_keys
             || model.shows_settings
             || model.editor.as_ref().is_some_and(|editor| {
@@ -207,7 +210,7 @@ impl App {
         }
         let files = ui.input(|input| input.raw.dropped_files.clone());
         for file in files {
-            self.do_it(Command::OpenPath(file.path().to_owned()));
+            self.do_it(Command::Dropped(file.path().to_owned()));
         }
     }
 

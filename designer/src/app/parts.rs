@@ -160,12 +160,12 @@ impl App {
             Bottom::History => panel::history_ui(ui, &self.model),
             Bottom::Scenarios => panel::scenarios_ui(ui, &self.model),
             Bottom::Callers => panel::callers_ui(ui, &self.model),
-            Bottom::Script => panel::script_ui(ui, &mut self.model),
             Bottom::Compare => panel::compare_ui(ui, &self.model),
             Bottom::Replace => {
                 crate::replace::refresh(&mut self.model);
                 panel::replace_ui(ui, &mut self.model)
             }
+            Bottom::Script => panel::script_ui(ui, &mut self.model),
         }
     }
 

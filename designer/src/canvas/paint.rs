@@ -32,14 +32,14 @@ pub struct Mark {
     pub gave_up: u32,
     /// The exits that nobody took, each a bit by its number in the box.
     pub untaken: u64,
-    /// The exits behind which the simulated call stops, each a bit by its number in the box.
-    pub stops: u64,
-    /// One points at it elsewhere.
-    pub is_pointed: bool,
     /// What a comparison says of it.
     pub sign: Option<Sign>,
     /// Whether something that was looked for is in it, and whether it is the one at hand.
     pub found: Option<bool>,
+    /// The exits behind which the simulated call stops, each a bit by its number in the box.
+    pub stops: u64,
+    /// One points at it elsewhere.
+    pub is_pointed: bool,
 }
 
 /// Somebody who draws.
@@ -522,7 +522,7 @@ impl Artist<'_> {
 }
 
 /// Straight pieces with rounded corners.
-fn rounded(points: &[Pos2]) -> Vec<Pos2> {
+pub fn rounded(points: &[Pos2]) -> Vec<Pos2> {
     let mut round = Vec::with_capacity(points.len() * 5);
     let Some((first, last)) = points.first().zip(points.last()) else { return round };
     round.push(*first);

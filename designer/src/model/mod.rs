@@ -15,6 +15,7 @@ pub use selection::{Selection, WireEnd};
 use centralita_engine::declare::Catalogue;
 
 use crate::connect::Connecting;
+use crate::exchange::Exchange;
 use crate::finder::Finder;
 use crate::focus::Wanted;
 use crate::keeping::Kept;
@@ -103,6 +104,8 @@ pub struct Model {
     pub setting_aside: Option<crate::aside::Asking>,
     /// Whether the shell said that it cannot speak.
     pub cannot_speak: bool,
+    /// What is being taken in or sent out.
+    pub exchange: Exchange,
     /// What waits for an answer: whether changes may be thrown away.
     pub asked: Option<Asked>,
 }
@@ -128,12 +131,12 @@ pub enum Bottom {
     Scenarios,
     /// Virtual callers.
     Callers,
-    /// The script that is being written.
-    Script,
     /// The flow beside another.
     Compare,
     /// What is looked for and replaced.
     Replace,
+    /// The script that is being written.
+    Script,
 }
 
 /// Something to be told in passing.
@@ -172,10 +175,10 @@ pub enum Asked {
     Unsaved(Box<crate::command::Command>),
     /// The file was changed by somebody else since it was read.
     Conflict { path: std::path::PathBuf, theirs: String, serial: u64 },
-    /// Scripts have changes that no file has.
-    Scripts,
     /// Files that are not open are about to be written; these are their names.
     Rewrite(Vec<String>),
+    /// Scripts have changes that no file has.
+    Scripts,
     /// A copy that nobody saved is to be thrown away.
     DropCopy(String),
 }
@@ -222,6 +225,7 @@ impl Model {
             asks_wheel: false,
             setting_aside: None,
             cannot_speak: false,
+            exchange: Exchange::default(),
             asked: None,
             prefs,
         };
