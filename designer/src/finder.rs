@@ -2,7 +2,7 @@
 
 use egui::{Key, Ui};
 
-use crate::command::{Command, TABLE};
+use crate::command::{Command, ScriptOf, TABLE};
 use crate::matching;
 use crate::model::{Model, Selection};
 use crate::theme::Icon;
@@ -86,6 +86,17 @@ fn lines(model: &Model) -> Vec<(String, Line)> {
                 icon: entry.icon.unwrap_or(Icon::ChevronRight),
                 detail: model.prefs.keys.shown(entry.name),
                 command: (entry.make)(),
+            },
+        ));
+    }
+    for (path, _) in model.scripts.files() {
+        let name = crate::scripts::name_of(path);
+        lines.push((
+            texts.fill("finder-script", &[("name", (&name).into())]),
+            Line {
+                icon: Icon::Braces,
+                detail: String::new(),
+                command: Command::OpenScript(ScriptOf::File(path.to_owned())),
             },
         ));
     }

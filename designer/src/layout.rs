@@ -48,12 +48,23 @@ pub struct Sizes {
     pub right: f32,
     /// How high the part below the canvas is.
     pub bottom: f32,
+    /// How high it is while a script is written in it.
+    pub script: f32,
 }
 
 impl Default for Sizes {
     fn default() -> Sizes {
-        Sizes { left: 240.0, right: 340.0, bottom: 180.0 }
+        Sizes { left: 240.0, right: 340.0, bottom: 180.0, script: 320.0 }
     }
+}
+
+/// What stands below the canvas, as far as its room goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Below {
+    /// A list.
+    List,
+    /// A script, which needs more.
+    Script,
 }
 
 /// Where each part stands; those that are not shown have no place.
@@ -81,7 +92,7 @@ pub struct Rooms {
 
 impl Rooms {
     /// Shares a window out. A drawer that is open lies over the canvas.
-    pub fn of(window: Rect, sizes: &Sizes, has_bottom: bool, drawer: Option<Part>) -> Rooms {
+    pub fn of(window: Rect, sizes: &Sizes, below: Option<Below>, drawer: Option<Part>) -> Rooms {
         let bar = Rect::from_min_max(window.min, pos2(window.max.x, window.min.y + BAR));
         let status = Rect::from_min_max(pos2(window.min.x, window.max.y - STATUS), window.max);
         let mut canvas = Rect::from_min_max(bar.left_bottom(), status.right_top());
@@ -98,9 +109,13 @@ impl Rooms {
         if !is_narrower {
             canvas.max.x = right.min.x;
         }
-        let bottom = has_bottom.then(|| {
-            let most = (window.height() * 0.4).max(80.0);
-            let high = sizes.bottom.clamp(80.0, most);
+        let bottom = below.map(|below| {
+            let (share, high) = match below {
+                Below::List => (0.4, sizes.bottom),
+                Below::Script => (0.66, sizes.script),
+            };
+            let most = (window.height() * share).max(80.0);
+            let high = high.clamp(80.0, most);
             let bottom = Rect::from_min_max(pos2(canvas.min.x, canvas.max.y - high), canvas.max);
             canvas.max.y = bottom.min.y;
             bottom
@@ -147,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_wide_window_has_both_columns_beside_the_canvas() {
-        let rooms = Rooms::of(window(1280.0), &Sizes::default(), true, None);
+        let rooms = Rooms::of(window(1280.0), &Sizes::default(), Some(Below::List), None);
         assert_eq!(rooms.canvas.width(), 1280.0 - 240.0 - 340.0);
         assert_eq!(rooms.bottom.unwrap().top(), rooms.canvas.bottom());
         assert!(!rooms.left_floats && !rooms.right_floats);
@@ -155,20 +170,20 @@ mod tests {
 
     #[test]
     fn a_narrow_window_gives_the_canvas_the_room_of_the_left_column() {
-        let rooms = Rooms::of(window(800.0), &Sizes::default(), false, None);
+        let rooms = Rooms::of(window(800.0), &Sizes::default(), None, None);
         assert_eq!((rooms.left, rooms.canvas.min.x), (None, 0.0));
-        let rooms = Rooms::of(window(800.0), &Sizes::default(), false, Some(Part::Left));
+        let rooms = Rooms::of(window(800.0), &Sizes::default(), None, Some(Part::Left));
         assert!(rooms.left.unwrap().intersects(rooms.canvas), "a drawer lies over the canvas");
-        let rooms = Rooms::of(window(500.0), &Sizes::default(), false, None);
+        let rooms = Rooms::of(window(500.0), &Sizes::default(), None, None);
         assert_eq!((rooms.left, rooms.right, rooms.canvas.width()), (None, None, 500.0));
     }
 
     #[test]
     fn sizes_from_anywhere_leave_room_for_everything() {
         for size in [0.0, -50.0, 9e9] {
-            let sizes = Sizes { left: size, right: size, bottom: size };
+            let sizes = Sizes { left: size, right: size, bottom: size, script: size };
             for width in [300.0, 700.0, 1300.0] {
-                let rooms = Rooms::of(window(width), &sizes, true, Some(Part::Left));
+                let rooms = Rooms::of(window(width), &sizes, Some(Below::Script), Some(Part::Left));
                 assert!(rooms.canvas.width() > 100.0 && rooms.canvas.height() > 100.0, "{rooms:?}");
             }
         }

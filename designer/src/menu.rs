@@ -21,6 +21,7 @@ pub struct Menu {
 const FOR_BOX: &[&str] = &[
     "edit-fields",
     "rename",
+    "open-script",
     "connect",
     "quick-add",
     "-",

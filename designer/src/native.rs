@@ -2,6 +2,8 @@
 
 mod files;
 mod history;
+mod scripts;
+mod speech;
 mod system;
 mod windows;
 
@@ -19,6 +21,7 @@ use centralita_designer::revisions::{self, Revision};
 use centralita_designer::text::Language;
 use centralita_engine::Time;
 use files::Folders;
+use scripts::Watched;
 use windows::Window;
 
 /// Opens the window; files named on the command line are opened in it.
@@ -41,7 +44,7 @@ pub fn run() -> anyhow::Result<()> {
             let mut app = App::new(prefs(&folders));
             app.model.learn(system::likes());
             let window = folders.window(now().0);
-            let mut native = Native { app, folders, window, may_close: false };
+            let mut native = Native { app, folders, window, watched: None, may_close: false };
             native.begin(files);
             Ok(Box::new(native))
         }),
@@ -65,6 +68,7 @@ struct Native {
     app: App,
     folders: Folders,
     window: Window,
+    watched: Option<Watched>,
     may_close: bool,
 }
 
@@ -74,6 +78,9 @@ impl eframe::App for Native {
         if ui.input(|input| input.viewport().close_requested()) && !self.may_close {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.app.do_it(Command::Quit);
+        }
+        if self.watched.as_ref().is_some_and(Watched::has_changed) {
+            self.tell_scripts();
         }
         self.app.show(ui);
         for request in std::mem::take(&mut self.app.requests) {
@@ -131,6 +138,10 @@ impl Native {
                 Ok(()) => self.app.do_it(Command::ScenariosRead(Some(text))),
                 Err(error) => self.app.do_it(failed(&path, &error)),
             },
+            Request::LookForScripts { beside } => self.look_for_scripts(context, beside.as_deref()),
+            Request::WriteScript { path, text, over } => self.write_script(path, text, over),
+            Request::Speak { text, language } => self.speak(&text, &language),
+            Request::Hush => speech::hush(),
             Request::Copy(text) => context.copy_text(text),
             Request::Paste => context.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Request::LookAtClock => self.app.model.now = now(),
@@ -285,6 +296,46 @@ impl Native {
             }
         }
         self.app.do_it(Command::FlowsRead { found, missing });
+    }
+
+    fn speak(&mut self, text: &str, language: &str) {
+        if speech::speak(text, language).is_err() {
+            self.app.do_it(Command::CannotSpeak);
+        }
+    }
+
+    /// Looks at the folders of scripts, and from now on whenever they change.
+    fn look_for_scripts(&mut self, context: &egui::Context, beside: Option<&Path>) {
+        let folders = scripts::folders(beside, self.folders.scripts());
+        let context = context.clone();
+        self.watched = Some(Watched::new(folders, move || context.request_repaint()));
+        self.tell_scripts();
+    }
+
+    fn tell_scripts(&mut self) {
+        let Some(watched) = &self.watched else { return };
+        let held = watched.read();
+        let folders = watched.folders.clone();
+        self.app.do_it(Command::ScriptsRead { folders, files: held.files, unread: held.unread });
+    }
+
+    fn write_script(&mut self, path: PathBuf, text: String, over: Option<u64>) {
+        match (std::fs::read_to_string(&path), over) {
+            (Ok(theirs), None) => {
+                self.app.do_it(Command::ScriptConflict { path, theirs });
+                return;
+            }
+            (Ok(theirs), Some(over)) if fingerprint(&theirs) != over && theirs != text => {
+                self.app.do_it(Command::ScriptConflict { path, theirs });
+                return;
+            }
+            _ => {}
+        }
+        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        match folder.and_then(|()| files::write(&path, &text)) {
+            Ok(()) => self.app.do_it(Command::ScriptWritten { path, text }),
+            Err(error) => self.app.do_it(failed(&path, &error)),
+        }
     }
 
     fn read_scenarios(&mut self, path: &Path) {

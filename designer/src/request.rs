@@ -35,6 +35,17 @@ pub enum Request {
     ReadScenarios(PathBuf),
     /// Writes a file of scenarios, and tells what it holds then.
     WriteScenarios { path: PathBuf, text: String },
+    /// Reads the scripts beside a flow and those of this person, and goes on looking at them: whenever
+    /// they change, what the folders hold then is told.
+    LookForScripts { beside: Option<PathBuf> },
+    /// Writes a script. One that is new must not be there yet; any other must still say what it said:
+    /// `over` is the fingerprint of that.
+    WriteScript { path: PathBuf, text: String, over: Option<u64> },
+    /// Says a text aloud instead of whatever is being said; `language` is a tag such as `es-ES`. A
+    /// shell that cannot answers with [`CannotSpeak`](crate::command::Command::CannotSpeak).
+    Speak { text: String, language: String },
+    /// Says nothing more.
+    Hush,
     /// Puts a text on the clipboard.
     Copy(String),
     /// Asks the person for a file to compare with, and reads it.

@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use centralita_engine::scenario::{Entry, Said};
 use centralita_engine::{Flow, WidgetName};
 
+use crate::aloud::pass_real_time;
 use crate::command::Command;
 use crate::model::{Bottom, Editor, Model, Selection};
 use crate::request::Request;
@@ -62,8 +64,42 @@ pub fn try_it(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             }
         }
         Command::Act(act) => {
+            pass_real_time(editor, model.now);
             if let Some(session) = &mut editor.session {
                 session.perform(*act, &editor.trials.breakpoints);
+            }
+        }
+        Command::PlayInRealTime => {
+            let Some(session) = &mut editor.session else { return None };
+            session.hands.plays_since = match session.hands.plays_since {
+                Some(_) => None,
+                None => Some(model.now),
+            };
+            requests.push(Request::LookAtClock);
+        }
+        Command::SpeakPrompts => {
+            let Some(session) = &mut editor.session else { return None };
+            session.hands.spoken = match session.hands.spoken {
+                Some(_) => {
+                    requests.push(Request::Hush);
+                    None
+                }
+                // From the last thing that was said on.
+                None => {
+                    let entries = &session.world().transcript.entries;
+                    let is_heard = |entry: &Entry| matches!(entry.said, Said::Heard(_));
+                    Some(entries.iter().rposition(is_heard).unwrap_or(0))
+                }
+            };
+        }
+        Command::Speak { text, language } => requests.push(Request::Speak { text, language }),
+        Command::CannotSpeak => {
+            let is_told = std::mem::replace(&mut model.cannot_speak, true);
+            if let Some(session) = &mut editor.session {
+                session.hands.spoken = None;
+            }
+            if !is_told {
+                model.refuse(model.texts.say("told-cannot-speak").to_owned());
             }
         }
         Command::GoOn => {
@@ -81,9 +117,17 @@ pub fn try_it(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             }
         }
         Command::Breakpoint => {
-            for name in editor.selection.widgets.clone() {
-                if !editor.trials.breakpoints.remove(&name) {
-                    editor.trials.breakpoints.insert(name);
+            let exit = editor.exit_at_hand().map(|(number, chip)| {
+                let shape = &editor.scene().boxes[number];
+                (editor.flow().widgets()[number].name.clone(), shape.chips[chip].number)
+            });
+            match exit {
+                Some((name, Some(place))) => editor.trials.breakpoints.toggle_exit((name, place)),
+                Some((_, None)) => model.refuse(model.texts.say("told-exit-unwritten").to_owned()),
+                None => {
+                    for name in editor.selection.widgets.clone() {
+                        editor.trials.breakpoints.toggle_widget(name);
+                    }
                 }
             }
         }
@@ -179,10 +223,8 @@ pub fn let_callers_in(model: &mut Model) -> bool {
 /// Holds the conversation again with the flow as it is now.
 pub fn renew(model: &mut Model) {
     let Some(editor) = &mut model.editor else { return };
-    editor.trials.breakpoints.retain({
-        let flow = editor.flow().clone();
-        move |name| flow.widget(name.as_str()).is_some()
-    });
+    let flow = editor.flow().clone();
+    editor.trials.breakpoints.keep_to(&flow);
     // What virtual callers and scenarios took was of another flow.
     editor.trials.crowd = None;
     if let Some(checks) = &mut editor.trials.checks {
@@ -216,6 +258,8 @@ fn begin(model: &mut Model, opening: Opening, requests: &mut Vec<Request>) {
             if let Some(before) = &editor.session {
                 session.hands.pinned = before.hands.pinned.clone();
                 session.hands.page = before.hands.page;
+                session.hands.plays_since = before.hands.plays_since.map(|_| model.now);
+                session.hands.spoken = before.hands.spoken.map(|_| 0);
             }
             let (beside, missing) = (editor.trials.beside.clone(), editor.trials.missing.clone());
             if !(beside.is_empty() && missing.is_empty()) {

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use centralita_designer::App;
-use centralita_designer::command::{Command, Entry, TABLE, entry};
+use centralita_designer::command::{Command, Entry, ScriptOf, TABLE, entry};
 use centralita_designer::compare;
 use centralita_designer::keeping::{Kept, fingerprint};
 use centralita_designer::model::{Editor, Prefs, Selection};
@@ -179,6 +179,13 @@ fn ready_for(entry: &Entry, desk: &mut Desk) {
             let text = WELCOME.replace("thank you", "thanks");
             assert_ne!(text, WELCOME);
             desk.does(compare::Act::Read { name: "older".into(), text }.into());
+        }
+        "open-script" | "try-script" | "test-script" => {
+            let kind = "script-pin_check";
+            desk.does(Command::Add { kind: kind.into(), at: egui::Pos2::ZERO, from: None });
+            if entry.name != "open-script" {
+                desk.does(Command::OpenScript(ScriptOf::Kind(kind.into())));
+            }
         }
         "turn-back" | "turn-forward" | "go-on" => desk.does(Command::Simulate),
         "next-problem" | "previous-problem" | "take-fix" => {

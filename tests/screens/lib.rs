@@ -4,6 +4,9 @@
 //! (package `mesa-vulkan-drivers`). The clock stands still and the fonts are the editor's own, so that a
 //! picture of today is a picture of tomorrow.
 
+#[path = "../../designer/tests/large/mod.rs"]
+mod large_flow;
+
 use centralita_designer::App;
 use centralita_designer::command::Command;
 use centralita_designer::model::{Editor, Prefs, Selection};
@@ -64,11 +67,11 @@ impl Window {
         self.harness.run_steps(4);
     }
 
-    /// Opens a flow, and looks at it whole.
+    /// Opens a flow.
     pub fn opens(&mut self, name: &str, text: &str) {
         self.does(Command::Opened { name: name.to_owned(), path: None, text: text.to_owned() });
         self.app().model.told = None;
-        self.does(Command::Fit);
+        self.settle();
     }
 
     /// Does a command.
@@ -80,6 +83,12 @@ impl Window {
     /// Selects a widget.
     pub fn selects(&mut self, name: &str) {
         self.does(Command::Select(Selection::of(WidgetName::new(name))));
+    }
+
+    /// Makes everything larger, as `Ctrl +` does.
+    pub fn enlarges(&mut self, factor: f32) {
+        self.harness.ctx.set_zoom_factor(factor);
+        self.settle();
     }
 
     /// Presses a key.
@@ -160,4 +169,9 @@ impl Window {
             anyhow::anyhow!("{error}. On Debian, install mesa-vulkan-drivers and libvulkan1.")
         })
     }
+}
+
+/// A flow of so many widgets.
+pub fn large(count: usize) -> String {
+    large_flow::flow(count)
 }

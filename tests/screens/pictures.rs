@@ -22,11 +22,9 @@ fn main() -> anyhow::Result<()> {
             let mut window = Window::of(look, Language::En, egui::vec2(1600.0, 1000.0));
             window.opens(&name, &text);
             if look == Theme::Light {
-                window.editor().canvas.screen = None;
-                window.settle();
                 save(&mut window, &out, &format!("{name}.first"))?;
-                window.does(Command::Fit);
             }
+            window.does(Command::Fit);
             save(&mut window, &out, &format!("{name}.{suffix}"))?;
             if look == Theme::Light {
                 window.does(Command::Tidy);

@@ -53,6 +53,19 @@ impl App {
                     ],
                 )
             }
+            Asked::Scripts => {
+                let names = self.model.scripts.changed().map(|desk| desk.file.as_str());
+                let names = names.collect::<Vec<_>>().join(", ");
+                (
+                    texts.say("script-asked-title"),
+                    texts.fill("script-asked-text", &[("names", (&names).into())]),
+                    vec![
+                        ("command-save", Command::SaveScripts),
+                        ("unsaved-discard", Command::DropScripts),
+                        ("unsaved-keep", Command::KeepEditing),
+                    ],
+                )
+            }
             Asked::DropCopy(key) => {
                 let copy = self.model.copies.iter().find(|copy| copy.key == *key);
                 let name = copy.map_or("", |copy| copy.name.as_str());

@@ -69,6 +69,7 @@ impl App {
                 spoken::signed(&model.texts, picture.boxes[number], said)
             },
             spoken: &spoken,
+            spoken_back: model.texts.say("canvas-back"),
             spoken_minimap: model.texts.say("canvas-minimap"),
             wheel_zooms: model.prefs.wheel_zooms,
             has_minimap: false,

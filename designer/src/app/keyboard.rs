@@ -41,6 +41,8 @@ impl App {
         let is_asked = model.asked.is_some()
             || model.menu.is_some()
             || model.shows_keys
+            || model.scripts.naming.is_some()
+            || model.setting_aside.is_some()
             || model.shows_settings
             || model.editor.as_ref().is_some_and(is_kept);
         let is_picking =

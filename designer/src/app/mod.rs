@@ -13,12 +13,13 @@ use crate::canvas::Wish;
 use crate::command::Command;
 use crate::focus::{Holder, Wanted};
 use crate::layout::{self, Part, Rooms};
-use crate::model::{Model, Prefs};
+use crate::model::{Bottom, Model, Prefs};
 use crate::reach::obey;
 use crate::request::Request;
+use crate::scripts::work::look_beside;
 use crate::trying::let_callers_in;
 use crate::update::update;
-use crate::{connect, finder, hints, keeping, menu, panel, quick_add, theme};
+use crate::{aloud, connect, finder, hints, keeping, menu, panel, quick_add, theme};
 
 /// The editor, to be put into a shell that gives it a window.
 pub struct App {
@@ -73,8 +74,13 @@ impl App {
         self.model.is_narrow = window.width() < layout::NARROW;
         let mut done = Vec::new();
         let bottom = self.model.editor.as_ref().and(self.model.bottom);
-        let mut rooms =
-            Rooms::of(window, &self.model.prefs.sizes, bottom.is_some(), self.model.drawer);
+        self.model.scripts.has_keys = false;
+        look_beside(&mut self.model, &mut self.requests);
+        let room = bottom.map(|bottom| match bottom {
+            Bottom::Script => layout::Below::Script,
+            _ => layout::Below::List,
+        });
+        let mut rooms = Rooms::of(window, &self.model.prefs.sizes, room, self.model.drawer);
         if self.model.has_tabs() {
             rooms = rooms.with_tabs();
         }
@@ -113,6 +119,8 @@ impl App {
         done.extend(panel::naming_ui(ui, &mut self.model));
         done.extend(panel::publish_ui(ui, &mut self.model));
         done.extend(panel::start_here_ui(ui, &mut self.model));
+        done.extend(panel::name_script_ui(ui, &mut self.model));
+        done.extend(panel::set_aside_ui(ui, &mut self.model));
         if let_callers_in(&mut self.model) {
             ui.ctx().request_repaint();
         }
@@ -142,6 +150,8 @@ impl App {
             || model.connecting.is_some()
             || model.menu.is_some()
             || model.asked.is_some()
+            || model.scripts.naming.is_some()
+            || model.setting_aside.is_some()
             || model.shows_keys
             || model.shows_settings
             || model.editor.as_ref().is_some_and(|editor| {
@@ -154,6 +164,9 @@ impl App {
 
     /// Asks the shell to keep what nobody saved, and what people prefer.
     fn keep(&mut self, context: &Context) {
+        if let Some(millis) = aloud::tick(&mut self.model, &mut self.requests) {
+            context.request_repaint_after_secs(millis as f32 / 1000.0);
+        }
         if let Some(millis) = keeping::tick(&mut self.model, &mut self.requests) {
             context.request_repaint_after_secs(millis as f32 / 1000.0);
         }
@@ -180,6 +193,8 @@ impl App {
         if self.dressed.as_ref() != Some(&wanted) {
             theme::apply(context, &wanted.0, wanted.1, wanted.2);
             self.dressed = Some(wanted);
+            // What began to be drawn before is drawn again, in the new look.
+            context.request_repaint();
         }
         let scale = f32::from(self.model.prefs.scale) / 100.0;
         if context.zoom_factor() != scale {

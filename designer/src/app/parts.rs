@@ -84,7 +84,13 @@ impl App {
                     Part::Right => {
                         sizes.right = rooms.right.map_or(0.0, |rect| rect.width()) - by.x
                     }
-                    _ => sizes.bottom = rooms.bottom.map_or(0.0, |rect| rect.height()) - by.y,
+                    _ => {
+                        let high = rooms.bottom.map_or(0.0, |rect| rect.height()) - by.y;
+                        match self.model.bottom {
+                            Some(Bottom::Script) => sizes.script = high,
+                            _ => sizes.bottom = high,
+                        }
+                    }
                 }
             }
         }
@@ -103,7 +109,7 @@ impl App {
         let is_first = tries == 4;
         // A field that was asked for by name has been found by the form before.
         let has_arrived = match wanted {
-            Wanted::Part(Part::Right) if context.text_edit_focused() => true,
+            Wanted::Part(Part::Right | Part::Bottom) if context.text_edit_focused() => true,
             Wanted::Part(Part::Canvas) => {
                 if is_first || context.memory(|memory| memory.focused().is_none()) {
                     focus::send(context, wanted, &self.parts);
@@ -159,6 +165,7 @@ impl App {
                 crate::replace::refresh(&mut self.model);
                 panel::replace_ui(ui, &mut self.model)
             }
+            Bottom::Script => panel::script_ui(ui, &mut self.model),
         }
     }
 

@@ -36,6 +36,10 @@ pub struct Mark {
     pub sign: Option<Sign>,
     /// Whether something that was looked for is in it, and whether it is the one at hand.
     pub found: Option<bool>,
+    /// The exits behind which the simulated call stops, each a bit by its number in the box.
+    pub stops: u64,
+    /// One points at it elsewhere.
+    pub is_pointed: bool,
 }
 
 /// Somebody who draws.
@@ -223,6 +227,12 @@ impl Artist<'_> {
             let icon = char::from(lucide_icons::Icon::Play);
             self.icon(icon, at, side * 0.6, tokens.on_accent);
         }
+        if mark.is_pointed {
+            let ring = rect.expand(3.0);
+            let radius = CornerRadius::same(BOX_RADIUS + 3);
+            let stroke = Stroke::new(2.0, tokens.accent);
+            self.painter.rect_stroke(ring, radius, stroke, StrokeKind::Outside);
+        }
         if is_focused {
             let ring = rect.expand(4.0);
             let corner = [
@@ -260,9 +270,27 @@ impl Artist<'_> {
         if shape.errors + shape.warnings > 0 || mark.visited.is_some() {
             room -= self.long(34.0);
         }
+        self.badges(shape, rect, mark);
+        if self.detail == Detail::Middle {
+            // From afar the name is all there is, and as large as it can be read.
+            let font = FontId::new(
+                self.view.text_size(size::BOX_NAME).max(9.5),
+                FontFamily::Name(STRONG.into()),
+            );
+            let mut job = LayoutJob::simple(shape.name.to_string(), font, fade(tokens.text), room);
+            job.wrap.max_rows = 2;
+            job.wrap.break_anywhere = true;
+            let name = self.painter.layout_job(job);
+            let middle = rect.center().y.max(rect.min.y + self.long(11.0) + name.size().y / 2.0);
+            self.painter.galley(pos2(text_x, middle - name.size().y / 2.0), name, tokens.text);
+            self.dots(shape);
+            if shape.is_unknown {
+                self.hatched(rect, tokens.warning.gamma_multiply(0.35));
+            }
+            return;
+        }
         let name = self.line(&shape.name, STRONG, size::BOX_NAME, fade(tokens.text), room);
         self.painter.galley(pos2(text_x, rect.min.y + self.long(11.0)), name, tokens.text);
-        self.badges(shape, rect, mark);
         if self.detail == Detail::Full {
             let said = if shape.summary.is_empty() { &shape.kind } else { &shape.summary };
             let room = rect.width() - pad - self.long(10.0);
@@ -310,7 +338,17 @@ impl Artist<'_> {
             self.painter.rect_stroke(cell, CornerRadius::same(3), stroke, StrokeKind::Inside);
             self.painter.line_segment([cell.left_bottom(), cell.right_top()], stroke);
         }
-        // The dots stand on the lower edge, where the wires leave.
+        for number in (0..shape.chips.len().min(64)).filter(|one| mark.stops >> one & 1 == 1) {
+            let cell = self.rect(shape.chip_rect(number));
+            let at = pos2(cell.min.x + self.long(8.0), cell.max.y - self.long(5.0));
+            self.painter.circle_filled(at, self.long(5.0).max(2.5), tokens.error);
+        }
+        self.dots(shape);
+    }
+
+    /// The dots on the lower edge, where the wires leave.
+    fn dots(&self, shape: &BoxShape) {
+        let tokens = self.tokens;
         for (number, chip) in shape.chips.iter().enumerate() {
             let exit = self.place(shape.exit(number));
             let radius = self.long(4.5).max(2.0);

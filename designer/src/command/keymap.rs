@@ -170,10 +170,8 @@ fn written(key: &KeyboardShortcut) -> String {
 fn read(text: &str) -> Option<KeyboardShortcut> {
     let mut held = Modifiers::NONE;
     let mut rest = text;
-    loop {
-        let Some((name, after)) = rest.split_once('+').filter(|(name, _)| !name.is_empty()) else {
-            break;
-        };
+    // A key that is a plus stands alone at the end.
+    while let Some((name, after)) = rest.split_once('+').filter(|(name, _)| !name.is_empty()) {
         held = held.plus(match name {
             "Ctrl" => Modifiers::COMMAND,
             "Alt" => Modifiers::ALT,

@@ -2,7 +2,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::{AsSystem, Chapter, Command, Direction, Preference, SCALES};
+use super::{AsSystem, Chapter, Command, Direction, Preference, SCALES, ScriptOf};
 use crate::compare;
 use crate::focus::Wanted;
 use crate::layout::Part;
@@ -78,6 +78,13 @@ fn can_redo(model: &Model) -> bool {
 }
 fn has_problems(model: &Model) -> bool {
     model.editor.as_ref().is_some_and(|editor| !editor.problems.is_empty())
+        || crate::scripts::work::has_faults(model)
+}
+fn has_script(model: &Model) -> bool {
+    crate::scripts::work::script_at_hand(model).is_some()
+}
+fn writes_script(model: &Model) -> bool {
+    model.bottom == Some(Bottom::Script) && model.scripts.desk.is_some()
 }
 fn has_exit(model: &Model) -> bool {
     model.editor.as_ref().is_some_and(|editor| editor.exit_at_hand().is_some())
@@ -266,12 +273,23 @@ pub const TABLE: &[Entry] = table! {
         "go-on" (StepForward) [key(Key::K)] Canvas simulates => Command::GoOn;
         "turn-forward" [key(Key::L)] Canvas simulates => Command::StepTurnForward;
         "skip-ahead" (FastForward) [] Canvas simulates => Command::SkipAhead;
+        "real-time" (Timer) [] Canvas simulates => Command::PlayInRealTime;
+        "speak-prompts" (Volume2) [] Canvas simulates => Command::SpeakPrompts;
         "breakpoint" (CircleDot) [key(Key::B)] Canvas has_widgets => Command::Breakpoint;
         "start-here" (Play) [shift(Key::R)] Canvas has_one => Command::StartHere;
         "copy-transcript" (Copy) [] Canvas simulates => Command::CopyTranscript;
         "keep-scenario" (BookmarkPlus) [] Canvas simulates => Command::KeepScenario;
         "run-scenarios" (ListChecks) [] Canvas is_open => Command::RunChecks;
         "callers" (Users) [] Canvas is_open => Command::LetCallersIn;
+    }
+    Script {
+        "new-script" (FilePlus) [] Everywhere is_open => Command::NewScript;
+        "open-script" (Braces) [key(Key::E)] Canvas has_script => Command::OpenScript(ScriptOf::Selected);
+        "script-part" (Braces) [] Everywhere is_open => Command::Toggle(Bottom::Script);
+        "try-script" (Play) [key(Key::F5)] Everywhere writes_script => Command::TryScript;
+        "test-script" (ListChecks) [shift(Key::F5)] Everywhere writes_script => Command::TestScript;
+        "save-script" (Save) [] Everywhere writes_script => Command::SaveScript;
+        "close-script" (X) [] Everywhere writes_script => Command::CloseScript;
     }
     Window {
         "menu" [shift(Key::F10)] Canvas is_open => Command::Menu;

@@ -15,6 +15,8 @@ use crate::text::Language;
 #[derive(Clone, Default)]
 pub struct Known {
     text: Option<Arc<str>>,
+    /// Of which widget types it was found.
+    serial: u64,
     language: Language,
     /// All of the flow's.
     pub all: Arc<Variables>,
@@ -30,7 +32,8 @@ pub fn known(context: &Context, model: &Model, editor: &Editor, widget: &str) ->
     let mut known: Known = context.data(|data| data.get_temp::<Known>(place)).unwrap_or_default();
     let text = editor.flow().document().shared_text();
     let language = model.texts.language();
-    let is_fresh = known.language == language
+    let is_fresh = known.serial == model.scripts.serial
+        && known.language == language
         && known.text.as_ref().is_some_and(|old| Arc::ptr_eq(old, &text));
     if is_fresh && known.widget == widget {
         return known;
@@ -38,6 +41,7 @@ pub fn known(context: &Context, model: &Model, editor: &Editor, widget: &str) ->
     if !is_fresh {
         known.all = Arc::new(Variables::of(editor.flow(), &model.catalogue));
         known.text = Some(text);
+        known.serial = model.scripts.serial;
         known.language = language;
     }
     let index = editor.flow().index_of(widget).unwrap_or(usize::MAX);

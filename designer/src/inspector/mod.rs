@@ -9,7 +9,7 @@ mod exits;
 mod field;
 mod flow;
 mod form;
-mod highlight;
+pub(crate) mod highlight;
 mod known;
 mod offered;
 mod rows;
@@ -21,7 +21,7 @@ use centralita_engine::declare::Spec;
 use centralita_engine::flow::Widget;
 use egui::{RichText, Ui};
 
-use crate::command::Command;
+use crate::command::{Command, ScriptOf};
 use crate::model::Model;
 use crate::theme::icon_of;
 use crate::ui;
@@ -98,6 +98,13 @@ fn widget_ui(
         ui.label(model.texts.say("inspector-unknown"));
         return done.or(used_by::used_by_ui(ui, model, widget));
     };
+    if model.scripts.makes(spec.kind.as_str()) {
+        ui.add_space(6.0);
+        let text = model.texts.say("command-open-script");
+        if ui.button(text).clicked() {
+            done = Some(Command::OpenScript(ScriptOf::Selected));
+        }
+    }
     let pair = [(widget.clone(), spec)];
     let outcome = form::form_ui(ui, model, &pair, &own);
     model.draft = outcome.draft;

@@ -159,10 +159,8 @@ impl Editor {
         {
             self.selection.widgets.insert(to.clone());
         }
-        if let Edit::RenameWidget { from, to } = edit
-            && self.trials.breakpoints.remove(from)
-        {
-            self.trials.breakpoints.insert(to.clone());
+        if let Edit::RenameWidget { from, to } = edit {
+            self.trials.breakpoints.rename(from, to);
         }
         self.look(catalogue);
         Ok(())

@@ -21,6 +21,7 @@ use crate::keeping::Kept;
 use crate::layout::Part;
 use crate::menu::Menu;
 use crate::quick_add::QuickAdd;
+use crate::scripts::Scripts;
 use crate::text::Texts;
 use crate::theme::{Theme, Tokens};
 
@@ -38,6 +39,8 @@ pub struct Model {
     pub types: Catalogue,
     /// The same in the language of the interface.
     pub catalogue: Catalogue,
+    /// The scripted widgets beside the flow, and the script that is being written.
+    pub scripts: Scripts,
     /// The flow at hand; none while the gallery is shown.
     pub editor: Option<Editor>,
     /// The other open flows, in the order of their tabs.
@@ -94,6 +97,12 @@ pub struct Model {
     pub draft: Option<centralita_engine::flow::Edit>,
     /// The draft that was made just now: leaving its field asks for the same once more.
     pub made: Option<centralita_engine::flow::Edit>,
+    /// Whether it is asked what the wheel shall do.
+    pub asks_wheel: bool,
+    /// The warning that is about to be set aside, while the reason is asked.
+    pub setting_aside: Option<crate::aside::Asking>,
+    /// Whether the shell said that it cannot speak.
+    pub cannot_speak: bool,
     /// What waits for an answer: whether changes may be thrown away.
     pub asked: Option<Asked>,
 }
@@ -123,6 +132,8 @@ pub enum Bottom {
     Compare,
     /// What is looked for and replaced.
     Replace,
+    /// The script that is being written.
+    Script,
 }
 
 /// Something to be told in passing.
@@ -163,6 +174,8 @@ pub enum Asked {
     Conflict { path: std::path::PathBuf, theirs: String, serial: u64 },
     /// Files that are not open are about to be written; these are their names.
     Rewrite(Vec<String>),
+    /// Scripts have changes that no file has.
+    Scripts,
     /// A copy that nobody saved is to be thrown away.
     DropCopy(String),
 }
@@ -170,11 +183,13 @@ pub enum Asked {
 impl Model {
     /// An editor in which nothing is open.
     pub fn new(prefs: Prefs) -> Model {
+        let types = centralita_widgets::builtin();
         let mut model = Model {
             texts: Texts::new(prefs.language),
             tokens: Tokens::light(),
             system_is_dark: false,
-            types: centralita_widgets::builtin(),
+            scripts: Scripts::new(types.clone()),
+            types,
             catalogue: Catalogue::empty(),
             editor: None,
             others: Vec::new(),
@@ -204,6 +219,9 @@ impl Model {
             search: None,
             draft: None,
             made: None,
+            asks_wheel: false,
+            setting_aside: None,
+            cannot_speak: false,
             asked: None,
             prefs,
         };

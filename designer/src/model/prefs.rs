@@ -23,6 +23,8 @@ pub struct Prefs {
     pub scale: u16,
     /// Whether the wheel zooms rather than scrolls.
     pub wheel_zooms: bool,
+    /// Whether somebody has said what the wheel shall do.
+    pub knows_wheel: bool,
     /// Whether single letters are keys of the canvas.
     pub has_letter_keys: bool,
     /// How large the parts of the window are.
@@ -73,6 +75,7 @@ impl Default for Prefs {
             stillness: AsSystem::System,
             scale: SCALES[1],
             wheel_zooms: false,
+            knows_wheel: false,
             has_letter_keys: true,
             sizes: Sizes::default(),
             recent: Vec::new(),
@@ -121,14 +124,16 @@ impl Prefs {
         let open: Vec<String> = self.open.iter().map(|path| quoted(path)).collect();
         format!(
             "language = {}\ntheme = {}\ncontrast = {}\nstillness = {}\nscale = {}\n\
-             wheel_zooms = {}\nhas_letter_keys = {}\nrecent = [{}]\nopen = [{}]\nhints = [{}]\n\n\
-             [sizes]\nleft = {:?}\nright = {:?}\nbottom = {:?}\n\n[keys]\n{}",
+             wheel_zooms = {}\nknows_wheel = {}\nhas_letter_keys = {}\nrecent = [{}]\n\
+             open = [{}]\nhints = [{}]\n\n\
+             [sizes]\nleft = {:?}\nright = {:?}\nbottom = {:?}\nscript = {:?}\n\n[keys]\n{}",
             name(serde_json::to_string(&self.language)),
             name(serde_json::to_string(&self.theme)),
             name(serde_json::to_string(&self.contrast)),
             name(serde_json::to_string(&self.stillness)),
             self.scale,
             self.wheel_zooms,
+            self.knows_wheel,
             self.has_letter_keys,
             recent.join(", "),
             open.join(", "),
@@ -136,6 +141,7 @@ impl Prefs {
             self.sizes.left,
             self.sizes.right,
             self.sizes.bottom,
+            self.sizes.script,
             self.keys.text(),
         )
     }

@@ -36,6 +36,11 @@ impl Folders {
         }
     }
 
+    /// Where scripted widgets of this person stand, which every flow can use.
+    pub fn scripts(&self) -> PathBuf {
+        self.data.join("scripts")
+    }
+
     /// Preferences as they were kept.
     pub fn prefs(&self) -> Option<String> {
         std::fs::read_to_string(self.config.join("designer.toml")).ok()

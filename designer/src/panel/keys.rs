@@ -26,22 +26,24 @@ pub fn keys_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
             });
         });
         ui.label(egui::RichText::new(texts.say("keys-note")).small().color(tokens.weak_text));
-        let high = (ui.ctx().content_rect().height() * 0.84 - 120.0).clamp(120.0, 560.0);
-        egui::ScrollArea::vertical().max_height(high).auto_shrink([false, true]).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            for chapter in Chapter::ALL {
-                ui.add_space(8.0);
-                ui.label(ui::strong(texts.of("keys-group", chapter.name())).size(13.0));
-                for entry in TABLE.iter().filter(|entry| entry.chapter == chapter) {
-                    row_ui(ui, model, entry, &mut done);
+        let high = (ui.ctx().content_rect().height() * 0.88 - 130.0).clamp(120.0, 560.0);
+        egui::ScrollArea::vertical()
+            .min_scrolled_height(high)
+            .max_height(high)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                for chapter in Chapter::ALL {
+                    ui.add_space(8.0);
+                    ui.label(ui::strong(texts.of("keys-group", chapter.name())).size(13.0));
+                    for entry in TABLE.iter().filter(|entry| entry.chapter == chapter) {
+                        row_ui(ui, model, entry, &mut done);
+                    }
                 }
-            }
-        });
+            });
     });
-    if !is_open {
-        if model.rekeying.take().is_none() {
-            model.shows_keys = false;
-        }
+    if !is_open && model.rekeying.take().is_none() {
+        model.shows_keys = false;
     }
     done
 }
@@ -52,19 +54,12 @@ fn row_ui(ui: &mut Ui, model: &Model, entry: &Entry, done: &mut Option<Command>)
     ui.horizontal(|ui| {
         let keys_wide = 210.0_f32.min(ui.available_width() * 0.4);
         let width = (ui.available_width() - keys_wide - 76.0).max(100.0);
-        ui.allocate_ui(egui::vec2(width, 28.0), |ui| {
-            ui.set_width(width);
-            ui.add(egui::Label::new(name).truncate());
-        });
+        cell_ui(ui, width, egui::Label::new(name).truncate());
         let keys = keymap.of(entry).iter().map(|key| shown(key, cfg!(target_os = "macos")));
         let keys = keys.collect::<Vec<_>>().join("   ");
-        ui.allocate_ui(egui::vec2(keys_wide, 28.0), |ui| {
-            ui.set_width(keys_wide);
-            let colour = if keymap.is_changed(entry.name) { tokens.accent } else { tokens.text };
-            ui.add(
-                egui::Label::new(egui::RichText::new(keys).monospace().color(colour)).truncate(),
-            );
-        });
+        let colour = if keymap.is_changed(entry.name) { tokens.accent } else { tokens.text };
+        let keys = egui::RichText::new(keys).monospace().color(colour);
+        cell_ui(ui, keys_wide, egui::Label::new(keys).truncate());
         if Keymap::may_change(entry.name) {
             let things = [("name", name.into())];
             let said = texts.fill("keys-change", &things);
@@ -82,6 +77,16 @@ fn row_ui(ui: &mut Ui, model: &Model, entry: &Entry, done: &mut Option<Command>)
     if let Some(rekeying) = model.rekeying.filter(|one| one.name == entry.name) {
         rekeying_ui(ui, model, rekeying, done);
     }
+}
+
+/// A cell of a row, so wide in every row.
+fn cell_ui(ui: &mut Ui, width: f32, label: egui::Label) {
+    let size = egui::vec2(width, 28.0);
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_min_size(size);
+        ui.add(label);
+    });
 }
 
 /// What stands below a command while its new key is awaited.
@@ -110,6 +115,7 @@ fn rekeying_ui(ui: &mut Ui, model: &Model, rekeying: Rekeying, done: &mut Option
         ui.ctx().accesskit_node_builder(label.id, |node| {
             node.set_live(egui::accesskit::Live::Polite);
         });
+        ui.add_space(6.0);
         ui.horizontal_wrapped(|ui| {
             if let Some(key) = rekeying.wanted.filter(Keymap::can_be_given)
                 && ui::main_button(ui, tokens, texts.say("keys-take")).clicked()

@@ -1,5 +1,6 @@
 //! What stands around the canvas.
 
+mod aside;
 mod bar;
 mod callers;
 mod compare;
@@ -12,11 +13,13 @@ mod problems;
 mod publish;
 mod replace;
 mod scenarios;
+mod script;
 mod settings;
 mod simulator;
 mod status;
 mod tabs;
 
+pub use aside::{aside_ui, set_aside_ui};
 pub use bar::bar_ui;
 pub use callers::callers_ui;
 pub use compare::{compare_ui, difference_row};
@@ -29,6 +32,7 @@ pub use problems::problems_ui;
 pub use publish::publish_ui;
 pub use replace::replace_ui;
 pub use scenarios::{keep_ui, scenarios_ui};
+pub use script::{field_id as script_field, name_script_ui, script_ui};
 pub use settings::settings_ui;
 pub use simulator::{keys as telephone_keys, simulator_ui, start_here_ui};
 pub use status::status_ui;

@@ -17,6 +17,7 @@ use centralita_project::Project;
 
 use super::act::Act;
 use super::around::Around;
+use super::breakpoints::Breakpoints;
 use super::hands::Hands;
 use super::opening::{BadOpening, Opening, put};
 
@@ -58,7 +59,7 @@ pub enum NotBegun {
 #[derive(Clone, Default)]
 pub struct Branch {
     /// What the person did, each with the breakpoints of that moment.
-    acts: Vec<(Act, Rc<BTreeSet<WidgetName>>)>,
+    acts: Vec<(Act, Rc<Breakpoints>)>,
     /// The turns; the first is the beginning. Fewer than acts when the flow refuses one of them now.
     turns: Vec<Rc<Turn>>,
     /// The turns as they came out when they were done.
@@ -104,7 +105,7 @@ impl Session {
         project: &Rc<Project>,
         opening: Opening,
         now: Time,
-        breakpoints: &BTreeSet<WidgetName>,
+        breakpoints: &Breakpoints,
     ) -> Result<Session, NotBegun> {
         let mut session = Session {
             library: Library::new(project.settings.clone()),
@@ -153,7 +154,7 @@ impl Session {
         Ok(())
     }
 
-    fn first_turn(&self, breakpoints: &BTreeSet<WidgetName>) -> Result<Turn, NotBegun> {
+    fn first_turn(&self, breakpoints: &Breakpoints) -> Result<Turn, NotBegun> {
         let mut known = Map::new();
         for (path, value) in self.opening.known() {
             put(&mut known, &path, value);
@@ -263,7 +264,7 @@ impl Session {
     }
 
     /// Does something. From a past turn this makes another branch.
-    pub fn perform(&mut self, act: Act, breakpoints: &BTreeSet<WidgetName>) -> bool {
+    pub fn perform(&mut self, act: Act, breakpoints: &Breakpoints) -> bool {
         let mut turn = self.turn().clone();
         if let Err(rejected) = turn.take(&act, &self.library, breakpoints) {
             self.refused = Some(rejected);
@@ -461,7 +462,7 @@ impl Turn {
         &mut self,
         act: &Act,
         library: &Library,
-        breakpoints: &BTreeSet<WidgetName>,
+        breakpoints: &Breakpoints,
     ) -> Result<(), String> {
         let seen = self.world.steps.len();
         self.around.given.clear();
@@ -476,19 +477,17 @@ impl Turn {
         Ok(())
     }
 
-    fn settle(&mut self, library: &Library, breakpoints: &BTreeSet<WidgetName>, mut seen: usize) {
+    fn settle(&mut self, library: &Library, breakpoints: &Breakpoints, mut seen: usize) {
         // The engine's own limits end every execution; the bound guards against a world that answers
         // without end.
         for _ in 0..100_000 {
             let new = self.world.steps.get(seen..).unwrap_or_default();
+            let was_seen = |step: &centralita_engine::exec::Step| {
+                let before = self.world.steps.get(..seen).unwrap_or_default();
+                before.iter().rev().take(8).any(|one| one.number == step.number)
+            };
             let entered = new.iter().find(|step| {
-                step.depth == 0
-                    && breakpoints.contains(&step.widget)
-                    && !self.world.steps[..seen]
-                        .iter()
-                        .rev()
-                        .take(8)
-                        .any(|one| one.number == step.number)
+                breakpoints.stops_behind(step) || breakpoints.stops_at(step) && !was_seen(step)
             });
             if let Some(step) = entered {
                 self.stopped = Some(step.widget.clone());

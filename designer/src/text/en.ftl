@@ -352,7 +352,7 @@ told-transcript-copied = Transcript copied
 told-undone = Undone: { $what }
 told-redone = Done again: { $what }
 told-saved = Saved.
-told-disconnected = Disconnected.
+told-disconnected = Disconnected. { $key } connects it again.
 told-no-flow = { $name } holds no flow: { $why }
 told-connected = Connected { $exit } to { $to }
 told-leads-nowhere = This exit leads nowhere yet. Press C to connect it.
@@ -412,6 +412,102 @@ inspector-no-json = This is no JSON yet: look at line { $line }, column { $colum
 inspector-no-time = Write a time such as 09:30.
 inspector-no-date = Write a date such as 12-25 or 2026-12-25, or two with a dash between.
 inspector-script-line = Look at line { $line }.
+
+# On the canvas, further
+canvas-back = Back to the flow
+change-move-out = Move out of the group
+change-set-aside = Set a warning aside
+change-bring-back = Let a warning count again
+wheel-question = The wheel moves the picture, and with Ctrl it zooms. How do you like it?
+wheel-scrolls = Keep it so
+wheel-zooms = The wheel shall zoom
+aside-title = Set this warning aside?
+aside-ask = Set aside…
+aside-reason = Why it does not matter here
+aside-reason-hint = It stays in the file for whoever comes after you
+aside-do = Set aside
+aside-back = Let it count again
+aside-count = { $count ->
+    [one] { $count } warning set aside
+   *[other] { $count } warnings set aside
+}
+
+# Trying, further
+command-real-time = Play at its true pace
+command-speak-prompts = Say prompts aloud
+inspector-speak = Say it aloud
+simulator-due = Something happens by itself in { $seconds } s
+told-cannot-speak = Nothing can be said aloud here. On Linux, install speech-dispatcher and try again.
+told-exit-unwritten = This exit is not in the file yet: connect it first
+
+# Scripts
+keys-group-script = Scripts
+command-new-script = New scripted widget…
+command-open-script = Open its script
+command-script-part = Show the script
+command-try-script = Try the script
+command-test-script = Run the script's tests
+command-save-script = Save the script
+command-close-script = Close the script
+finder-script = Script { $name }
+script-none = No script is open. A scripted widget is one of your own: a form, exits and a few lines of Rhai.
+script-of-the-house = comes with Centralita, read only
+script-unsaved = not saved
+script-is-saved = saved
+script-close = Close
+script-save = Save
+script-copy = Make my own copy
+script-tests = Run its tests
+script-try = Try
+script-field = Script { $name }
+script-theirs = Somebody else changed { $name } while you were writing.
+script-fault = Line { $line }: { $why }
+script-name = Name of its file
+script-name-hint = for example greeting
+script-bad-name = Use small letters, digits and _, and begin with a letter.
+script-exists = There is a script { $name } already. Choose another name.
+script-folder = It is kept in { $folder }
+script-no-folder = There is no folder for scripts here. Save the flow first.
+script-make = Make it
+script-came = { $name } can be used now: it stands among the widgets
+script-changed = { $name } has changed
+script-gone = { $count ->
+    [one] { $name } is gone. { $count } widget of this flow uses it: it stays, and cannot run until the file is back.
+   *[other] { $name } is gone. { $count } widgets of this flow use it: they stay, and cannot run until the file is back.
+}
+script-broken = { $name }, line { $line }: { $why } It cannot be used before that.
+script-broken-kept = { $name }, line { $line }: { $why } The last good one stays in use.
+script-unread = { $name } cannot be read: { $why }
+script-saved = { $name } saved
+script-asked-title = Save the scripts?
+script-asked-text = { $names } has changes that no file has.
+script-fields = Its fields
+script-variables = Variables it reads
+script-bench-about = Fill in what it is given and press Try (F5). What it asks for is only told here, never done.
+script-bench-stale = The script has changed since. Try it again.
+script-leaves = Leaves by “{ $what }”
+script-leaves-usual = Leaves by “{ $what }”, its usual exit
+script-asks-request = Asks { $what }
+script-asks-wait = Waits { $what } s
+script-asks-say = Says “{ $what }”
+script-asks-gather = Asks the caller “{ $what }”
+script-spent = { $spent } of { $allowed } operations
+script-status = Status
+script-body = Body of the answer
+script-replies = This comes back
+script-unreachable = Nobody answers
+script-answer = What the caller presses or says
+script-presses = Presses it
+script-says = Says it
+script-silent = Stays silent
+script-played = It has been heard
+script-fired = The time is over
+script-no-tests = It has no tests. A function whose name begins with test_ is one.
+script-passed = { $passed } of { $count } tests passed
+palette-open-script = Open the script of { $name }
+palette-script-fault = { $name } cannot be used: line { $line }
+palette-script-old = { $name }: the last good one is used. Line { $line }
+
 inspector-use-variable = Use a variable
 inspector-no-variable = Choose instead of a variable
 inspector-nothing-chosen = nothing

@@ -352,7 +352,7 @@ told-transcript-copied = Conversación copiada
 told-undone = Deshecho: { $what }
 told-redone = Hecho de nuevo: { $what }
 told-saved = Guardado.
-told-disconnected = Desconectado.
+told-disconnected = Desconectado. { $key } lo vuelve a conectar.
 told-no-flow = { $name } no contiene ningún flujo: { $why }
 told-connected = { $exit } conectado con { $to }
 told-leads-nowhere = Esta salida aún no lleva a nada. Pulse C para conectarla.
@@ -412,6 +412,102 @@ inspector-no-json = Esto todavía no es JSON: mire la línea { $line }, columna 
 inspector-no-time = Escriba una hora como 09:30.
 inspector-no-date = Escriba una fecha como 12-25 o 2026-12-25, o dos con un guion en medio.
 inspector-script-line = Mire la línea { $line }.
+
+# On the canvas, further
+canvas-back = Volver al flujo
+change-move-out = Sacar del grupo
+change-set-aside = Descartar un aviso
+change-bring-back = Volver a tener en cuenta un aviso
+wheel-question = La rueda desplaza el dibujo, y con Ctrl lo amplía. ¿Cómo lo prefiere?
+wheel-scrolls = Así está bien
+wheel-zooms = Que la rueda amplíe
+aside-title = ¿Descartar este aviso?
+aside-ask = Descartar…
+aside-reason = Por qué aquí no importa
+aside-reason-hint = Queda en el archivo para quien venga después
+aside-do = Descartar
+aside-back = Volver a tenerlo en cuenta
+aside-count = { $count ->
+    [one] { $count } aviso descartado
+   *[other] { $count } avisos descartados
+}
+
+# Trying, further
+command-real-time = Reproducir a su ritmo real
+command-speak-prompts = Decir los mensajes en voz alta
+inspector-speak = Decirlo en voz alta
+simulator-due = Dentro de { $seconds } s ocurrirá algo por sí solo
+told-cannot-speak = Aquí no se puede decir nada en voz alta. En Linux, instale speech-dispatcher e inténtelo de nuevo.
+told-exit-unwritten = Esta salida aún no está en el archivo: conéctela antes
+
+# Scripts
+keys-group-script = Scripts
+command-new-script = Nuevo widget con script…
+command-open-script = Abrir su script
+command-script-part = Mostrar el script
+command-try-script = Probar el script
+command-test-script = Ejecutar las pruebas del script
+command-save-script = Guardar el script
+command-close-script = Cerrar el script
+finder-script = Script { $name }
+script-none = No hay ningún script abierto. Un widget con script es suyo propio: un formulario, salidas y unas líneas de Rhai.
+script-of-the-house = viene con Centralita, solo lectura
+script-unsaved = sin guardar
+script-is-saved = guardado
+script-close = Cerrar
+script-save = Guardar
+script-copy = Hacer mi propia copia
+script-tests = Ejecutar sus pruebas
+script-try = Probar
+script-field = Script { $name }
+script-theirs = Otra persona cambió { $name } mientras usted escribía.
+script-fault = Línea { $line }: { $why }
+script-name = Nombre de su archivo
+script-name-hint = por ejemplo saludo
+script-bad-name = Use minúsculas, cifras y _, y empiece por una letra.
+script-exists = Ya hay un script { $name }. Elija otro nombre.
+script-folder = Se guarda en { $folder }
+script-no-folder = Aquí no hay carpeta de scripts. Guarde antes el flujo.
+script-make = Crear
+script-came = { $name } ya se puede usar: está entre los widgets
+script-changed = { $name } ha cambiado
+script-gone = { $count ->
+    [one] { $name } ya no está. { $count } widget de este flujo lo usa: se queda, y no puede ejecutarse hasta que vuelva el archivo.
+   *[other] { $name } ya no está. { $count } widgets de este flujo lo usan: se quedan, y no pueden ejecutarse hasta que vuelva el archivo.
+}
+script-broken = { $name }, línea { $line }: { $why } Hasta entonces no se puede usar.
+script-broken-kept = { $name }, línea { $line }: { $why } Sigue en uso el último que funcionaba.
+script-unread = No se puede leer { $name }: { $why }
+script-saved = { $name } guardado
+script-asked-title = ¿Guardar los scripts?
+script-asked-text = { $names } tiene cambios que no están en ningún archivo.
+script-fields = Sus campos
+script-variables = Variables que lee
+script-bench-about = Rellene lo que recibe y pulse Probar (F5). Lo que pide solo se muestra aquí, nunca se hace.
+script-bench-stale = El script ha cambiado desde entonces. Pruébelo otra vez.
+script-leaves = Sale por «{ $what }»
+script-leaves-usual = Sale por «{ $what }», su salida habitual
+script-asks-request = Pide { $what }
+script-asks-wait = Espera { $what } s
+script-asks-say = Dice «{ $what }»
+script-asks-gather = Pregunta a quien llama «{ $what }»
+script-spent = { $spent } de { $allowed } operaciones
+script-status = Estado
+script-body = Cuerpo de la respuesta
+script-replies = Responder con esto
+script-unreachable = Nadie responde
+script-answer = Lo que quien llama pulsa o dice
+script-presses = Lo pulsa
+script-says = Lo dice
+script-silent = Se queda en silencio
+script-played = Ya se ha oído
+script-fired = Ya pasó el tiempo
+script-no-tests = No tiene pruebas. Una función cuyo nombre empieza por test_ lo es.
+script-passed = { $passed } de { $count } pruebas superadas
+palette-open-script = Abrir el script de { $name }
+palette-script-fault = { $name } no se puede usar: línea { $line }
+palette-script-old = { $name }: se usa el último que funcionaba. Línea { $line }
+
 inspector-use-variable = Usar una variable
 inspector-no-variable = Elegir en vez de usar una variable
 inspector-nothing-chosen = nada

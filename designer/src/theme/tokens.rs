@@ -75,6 +75,9 @@ pub struct Tokens {
     /// The simulated call has been here.
     #[serde(deserialize_with = "colour")]
     pub visited: Color32,
+    /// The name of a function in code.
+    #[serde(deserialize_with = "colour")]
+    pub call: Color32,
     /// A note.
     #[serde(deserialize_with = "colour")]
     pub paper: Color32,
@@ -177,7 +180,8 @@ mod tests {
                 assert!(ratio(tokens.weak_text, ground) >= 4.5, "{ground:?}");
             }
             for ground in [tokens.panel, tokens.box_fill] {
-                for text in [tokens.error, tokens.warning, tokens.good, tokens.accent] {
+                for text in [tokens.error, tokens.warning, tokens.good, tokens.accent, tokens.call]
+                {
                     assert!(ratio(text, ground) >= 4.5, "{text:?} on {ground:?}");
                 }
                 for group in Group::ALL {

@@ -19,7 +19,10 @@ pub(super) fn prefer(model: &mut Model, preference: Preference) {
             let percent = prefs.scale.to_string();
             model.tell(model.texts.fill("told-scale", &[("percent", (&percent).into())]));
         }
-        Preference::WheelZooms(zooms) => prefs.wheel_zooms = zooms,
+        Preference::WheelZooms(zooms) => {
+            (prefs.wheel_zooms, prefs.knows_wheel) = (zooms, true);
+            model.asks_wheel = false;
+        }
         Preference::AskKey(name) => {
             if Keymap::may_change(name) {
                 model.rekeying = Some(Rekeying { name, wanted: None });

@@ -29,6 +29,11 @@ fn block(source: &str) -> Option<(Span, Span)> {
     Some((Span::new(from, to), Span::new(start, to + CLOSE.len())))
 }
 
+/// Where the TOML between the marks stands.
+pub(crate) fn inside(source: &str) -> Option<std::ops::Range<usize>> {
+    block(source).map(|(inside, _)| inside.range())
+}
+
 /// The source with the front matter made blank; everything else stays in its place.
 pub(crate) fn blank(source: &str) -> String {
     let Some((_, whole)) = block(source) else { return source.to_owned() };

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use egui::{Rect, Sense, Stroke, StrokeKind, Ui, vec2};
 
-use super::play::{Play, STEP_SECONDS};
+use super::play::{MOVING, Play, STEP_SECONDS};
 use super::{CARD, Sample};
-use crate::canvas::picture;
+use crate::canvas::{picture, picture_view};
 use crate::model::Model;
 use crate::theme::STRONG;
 
 /// How high the picture in a card is.
-const PICTURE: f32 = 128.0;
+const PICTURE: f32 = 162.0;
 
 /// Shows a card; tells whether it was pressed.
 pub(super) fn card_ui(ui: &mut Ui, model: &Model, sample: &Sample) -> bool {
@@ -42,14 +42,18 @@ pub(super) fn card_ui(ui: &mut Ui, model: &Model, sample: &Sample) -> bool {
     let play = ui.data_mut(|data| {
         data.get_temp_mut_or_insert_with(id, || Arc::new(Play::of(model, sample))).clone()
     });
-    let step = step_of(ui, &response.id, is_lit && !model.is_still());
-    let step = step.map(|(step, after)| {
-        ui.ctx().request_repaint_after_secs(after);
-        play.moment(model, sample, step)
-    });
+    let passed = steps_passed(ui, &response.id, is_lit && !model.is_still());
+    let step = passed.map(|passed| play.moment(model, sample, passed.floor() as usize));
+    let around = passed.map_or(play.start(), |passed| play.around(model, sample, passed));
+    if let Some(passed) = passed {
+        let is_moving = passed.fract() < MOVING;
+        let rest = if is_moving { 0.0 } else { (1.0 - passed.fract()) * STEP_SECONDS };
+        ui.ctx().request_repaint_after_secs(rest);
+    }
+    let view = picture_view(room, &play.scene, around);
     let mark = |number: usize| step.as_ref().map(|at| at.mark(number)).unwrap_or_default();
     let is_taken = |wire: usize| step.as_ref().is_some_and(|at| at.wires.contains(&wire));
-    picture(&painter, room, &play.scene, tokens, &mark, &is_taken);
+    picture(&painter, room, view, &play.scene, tokens, &mark, &is_taken);
     let text = |text: &str, family: egui::FontFamily, size: f32, colour, rows: usize| {
         let font = egui::FontId::new(size, family);
         let room = rect.width() - 28.0;
@@ -60,13 +64,13 @@ pub(super) fn card_ui(ui: &mut Ui, model: &Model, sample: &Sample) -> bool {
     let at = rect.min + vec2(14.0, PICTURE + 10.0);
     let strong = egui::FontFamily::Name(STRONG.into());
     painter.galley(at, text(&title, strong, 14.0, tokens.text, 1), tokens.text);
-    let about = text(&about, egui::FontFamily::Proportional, 12.0, tokens.weak_text, 3);
+    let about = text(&about, egui::FontFamily::Proportional, 12.0, tokens.weak_text, 2);
     painter.galley(at + vec2(0.0, 20.0), about, tokens.weak_text);
     response.clicked()
 }
 
-/// Which step is shown since somebody began to look, and in how many seconds the next one is due.
-fn step_of(ui: &Ui, card: &egui::Id, is_looked_at: bool) -> Option<(usize, f32)> {
+/// How many steps have passed since somebody began to look.
+fn steps_passed(ui: &Ui, card: &egui::Id, is_looked_at: bool) -> Option<f32> {
     let id = card.with("since");
     if !is_looked_at {
         ui.data_mut(|data| data.remove::<f64>(id));
@@ -74,7 +78,5 @@ fn step_of(ui: &Ui, card: &egui::Id, is_looked_at: bool) -> Option<(usize, f32)>
     }
     let now = ui.input(|input| input.time);
     let since = ui.data_mut(|data| *data.get_temp_mut_or_insert_with(id, || now));
-    let passed = ((now - since) as f32 / STEP_SECONDS).max(0.0);
-    let step = passed.floor();
-    Some((step as usize, ((step + 1.0 - passed) * STEP_SECONDS).max(0.02)))
+    Some(((now - since) as f32 / STEP_SECONDS).max(0.0))
 }

@@ -39,7 +39,7 @@ const SAMPLES: &[Sample] = samples!(
 );
 
 /// A card of the gallery.
-const CARD: Vec2 = vec2(232.0, 222.0);
+const CARD: Vec2 = vec2(232.0, 240.0);
 /// Between cards.
 const GAP: f32 = 16.0;
 

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use centralita_engine::exec::Settings;
 use centralita_engine::scenario::{read_scenarios, run_scenario};
 use centralita_engine::{Flow, FlowRef, Library};
+use egui::Pos2;
 
 use super::Sample;
 use crate::canvas::{BoxIndex, Index, Mark, Scene, route_all};
@@ -13,7 +14,9 @@ use crate::model::Model;
 use crate::scene;
 
 /// How long the call stays in a box.
-pub(super) const STEP_SECONDS: f32 = 0.45;
+pub(super) const STEP_SECONDS: f32 = 0.6;
+/// In this share of a step the picture moves along with the call.
+pub(super) const MOVING: f32 = 0.5;
 /// For so many steps the whole way stands before it begins anew.
 const REST: usize = 4;
 
@@ -59,6 +62,27 @@ impl Play {
         let index = Index::of_boxes(&scene);
         route_all(&mut scene, &index);
         Play { scene, visits: OnceLock::new() }
+    }
+
+    /// Where one looks before anything happens: where the call begins.
+    pub fn start(&self) -> Pos2 {
+        let start = self.scene.boxes.iter().find(|shape| !shape.has_entry);
+        start.map_or(Pos2::ZERO, |shape| shape.rect.center())
+    }
+
+    /// Where one looks when so many steps have passed: on the way from one box to the next.
+    pub fn around(&self, model: &Model, sample: &Sample, passed: f32) -> Pos2 {
+        let visits = self.visits.get_or_init(|| visits(model, sample, &self.scene));
+        let step = passed.floor() as usize % (visits.len() + REST);
+        let place = |step: usize| {
+            let visit = visits.get(step.min(visits.len().saturating_sub(1)));
+            visit.map_or(self.start(), |visit| self.scene.boxes[visit.shape].rect.center())
+        };
+        let before = if step == 0 { self.start() } else { place(step - 1) };
+        let share = (passed.fract() / MOVING).min(1.0);
+        // Slower towards the end.
+        let share = 1.0 - (1.0 - share).powi(3);
+        before.lerp(place(step), share)
     }
 
     /// The moment of a step; after the last one the whole way stands for a while, and it begins anew.
