@@ -107,6 +107,12 @@ impl App {
             let rect = Rect::from_min_max(top, window.max);
             done.extend(self.part_ui(ui, Part::Canvas, rect, false, App::gallery_ui));
         }
+        // A state is shown only while one points at it in its list.
+        if let Some(editor) = &mut self.model.editor
+            && self.model.bottom != Some(Bottom::History)
+        {
+            editor.preview = None;
+        }
         let had_window = self.has_window();
         done.extend(finder::finder_ui(ui, &mut self.model));
         done.extend(quick_add::quick_add_ui(ui, &mut self.model));
@@ -196,6 +202,8 @@ impl App {
         if self.dressed.as_ref() != Some(&wanted) {
             theme::apply(context, &wanted.0, wanted.1, wanted.2);
             self.dressed = Some(wanted);
+            // What began to be drawn before is drawn again, in the new look.
+            context.request_repaint();
         }
         let scale = f32::from(self.model.prefs.scale) / 100.0;
         if context.zoom_factor() != scale {

@@ -109,7 +109,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::QuitSaving if model.unsaved().is_empty() => {
             update(model, Command::Quit, requests);
         }
-        Command::QuitSaving => save_first(model, Box::new(Command::Quit), requests),
+        Command::QuitSaving => save_first(model, Command::Quit, requests),
         Command::Discard => {
             if let Some(Asked::Unsaved(command)) = model.asked.take() {
                 discard(model, *command, requests);
@@ -123,7 +123,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         }
         Command::SaveFirst => {
             if let Some(Asked::Unsaved(command)) = model.asked.take() {
-                save_first(model, command, requests);
+                save_first(model, *command, requests);
             }
         }
         Command::NotSaved => {
@@ -228,14 +228,14 @@ fn discard(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
 
 /// Saves the flow at hand, or the first that nobody saved when the window closes, and then does what
 /// was asked. When more are to be saved, that is asked for anew and answered by itself.
-fn save_first(model: &mut Model, command: Box<Command>, requests: &mut Vec<Request>) {
+fn save_first(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
     let unsaved = model.tabs().position(Editor::is_changed);
-    if let Some(tab) = unsaved.filter(|_| *command == Command::Quit) {
+    if let Some(tab) = unsaved.filter(|_| command == Command::Quit) {
         model.show_tab(tab);
     }
     save(model, requests, false);
-    model.after_save = Some(match *command {
-        Command::Quit => Box::new(Command::QuitSaving),
-        other => Box::new(other),
-    });
+    model.after_save = Some(Box::new(match command {
+        Command::Quit => Command::QuitSaving,
+        other => other,
+    }));
 }
