@@ -1,12 +1,12 @@
 //! Files: which ones are meant, reading them, and writing them without ever losing one.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use centralita_engine::Flow;
-use serde::de::IgnoredAny;
+use centralita_project::files::{FLOW, PLAN};
 
 use crate::trouble::Trouble;
 use crate::words::{Language, Report};
@@ -44,12 +44,6 @@ pub fn plans(
     some_of(found, paths, Report::NoPlans, language)
 }
 
-/// The key by which the JSON of a flow is known.
-const FLOW: &str = "states";
-
-/// The key by which the JSON of a plan is known.
-const PLAN: &str = "task_routing";
-
 /// The JSON files that `paths` mean; in folders, those with the key `other` but not `wanted` are
 /// left out.
 fn json_files(
@@ -86,17 +80,9 @@ fn some_of(
     Ok(found.into_iter().collect())
 }
 
-/// Whether the JSON object in a file has the key `other` at its top and not the key `wanted`. Of what
-/// cannot be read nothing is known; whoever wants it says what is wrong with it.
+/// Whether the JSON object in a file has the key `other` at its top and not the key `wanted`.
 fn is_only(path: &Path, other: &str, wanted: &str) -> bool {
-    let Ok(bytes) = bytes(path) else { return false };
-    let quoted = format!("\"{other}\"");
-    // Most files do not even have the word, and need not be read as JSON.
-    if !bytes.windows(quoted.len()).any(|part| part == quoted.as_bytes()) {
-        return false;
-    }
-    let read: Result<BTreeMap<String, IgnoredAny>, _> = serde_json::from_slice(&bytes);
-    read.is_ok_and(|object| object.contains_key(other) && !object.contains_key(wanted))
+    bytes(path).is_ok_and(|bytes| centralita_project::files::is_only(&bytes, other, wanted))
 }
 
 fn gather(folder: &Path, recursive: bool, found: &mut BTreeSet<PathBuf>) -> Result<(), Trouble> {

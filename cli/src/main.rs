@@ -11,7 +11,6 @@ mod conversation;
 mod excerpt;
 mod files;
 mod fitting;
-mod office;
 mod plans;
 mod project;
 mod shell;

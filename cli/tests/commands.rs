@@ -394,6 +394,24 @@ fn docs_lists_types_and_shows_one() {
 }
 
 #[test]
+fn docs_are_spanish_for_whoever_speaks_it() {
+    let place = Place::new();
+    assert!(place.run("docs --lang es").out.contains("Preguntar algo a quien llama"));
+    let page = place.run("docs gather-input-on-call --lang es").out;
+    for told in ["# Preguntar y escuchar", "## Propiedades", "### Escucha", "## Salidas"] {
+        assert!(page.contains(told), "{told} in\n{page}");
+    }
+    assert!(page.contains("`number_of_digits`"), "names in files stay as they are");
+    place.write(
+        "scripts/greet.rhai",
+        "/*---\nhelp = \"Greets.\"\n[words.es]\nlabel = \"Saludar\"\n---*/\nexit(\"next\")",
+    );
+    place.write("centralita.toml", "scripts = \"scripts\"\n");
+    let page = place.run("docs script-greet --lang es").out;
+    assert!(page.starts_with("# Saludar\n"), "{page}");
+}
+
+#[test]
 fn a_project_is_found_from_inside_and_its_faults_have_a_place() {
     let place = Place::with("front_desk.json");
     place

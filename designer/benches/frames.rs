@@ -12,6 +12,7 @@ use std::time::Instant;
 use centralita_designer::App;
 use centralita_designer::canvas::{Index, View, route_all};
 use centralita_designer::command::{Command, Direction};
+use centralita_designer::compare;
 use centralita_designer::model::{Prefs, Selection};
 use centralita_designer::scene;
 use centralita_designer::simulator::Act;
@@ -55,7 +56,7 @@ fn turn_millis(app: &mut App) -> f64 {
 
 fn main() {
     println!(
-        "widgets |  frame at 100 % |  whole flow | drawn | edit ms | check+scene+ways ms | ways ms | turn ms (budget 2)"
+        "widgets |  frame at 100 % |  whole flow | drawn | edit ms | check+scene+ways ms | ways ms | turn ms (budget 2) | compare ms (budget 50)"
     );
     for count in [10, 100, 1_000, 3_000] {
         let text = flow(count);
@@ -89,8 +90,13 @@ fn main() {
             route_all(&mut scene, &index);
             std::hint::black_box(scene);
         });
+        let changed = text.replace("Welcome", "Hello");
+        let compared = millis(5, || {
+            let (name, text) = ("before".to_owned(), changed.clone());
+            app.do_it(compare::Act::Read { name, text }.into());
+        });
         println!(
-            "{count:>7} | {near:>15.2} | {whole:>11.2} | {drawn:>5} | {edit:>7.2} | {look:>19.2} | {ways:>7.2} | {turn:>7.3}"
+            "{count:>7} | {near:>15.2} | {whole:>11.2} | {drawn:>5} | {edit:>7.2} | {look:>19.2} | {ways:>7.2} | {turn:>7.3} | {compared:>7.2}"
         );
     }
 }

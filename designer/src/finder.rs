@@ -2,7 +2,7 @@
 
 use egui::{Key, Ui};
 
-use crate::command::{Command, TABLE, shown};
+use crate::command::{Command, ScriptOf, TABLE};
 use crate::matching;
 use crate::model::{Model, Selection};
 use crate::theme::Icon;
@@ -80,13 +80,23 @@ fn lines(model: &Model) -> Vec<(String, Line)> {
     let texts = &model.texts;
     let mut lines = Vec::new();
     for entry in TABLE.iter().filter(|entry| (entry.when)(model) && entry.name != "find") {
-        let detail = entry.keys.first().map(|key| shown(key, cfg!(target_os = "macos")));
         lines.push((
             texts.of("command", entry.name).to_owned(),
             Line {
                 icon: entry.icon.unwrap_or(Icon::ChevronRight),
-                detail: detail.unwrap_or_default(),
+                detail: model.prefs.keys.shown(entry.name),
                 command: (entry.make)(),
+            },
+        ));
+    }
+    for (path, _) in model.scripts.files() {
+        let name = crate::scripts::name_of(path);
+        lines.push((
+            texts.fill("finder-script", &[("name", (&name).into())]),
+            Line {
+                icon: Icon::Braces,
+                detail: String::new(),
+                command: Command::OpenScript(ScriptOf::File(path.to_owned())),
             },
         ));
     }

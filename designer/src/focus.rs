@@ -43,6 +43,11 @@ pub fn holder(context: &Context) -> Holder {
     }
 }
 
+/// Whether nothing but the canvas has the keys, so that a window that opens can take them.
+pub fn is_free(context: &Context) -> bool {
+    context.memory(|memory| memory.focused().is_none_or(|id| id == canvas_id()))
+}
+
 /// By what the toolkit knows the canvas.
 pub fn canvas_id() -> Id {
     Id::unique("the canvas")

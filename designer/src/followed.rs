@@ -40,6 +40,11 @@ impl Followed {
         self.index = index;
     }
 
+    /// Looks anew next time: the words of the widgets are others.
+    pub fn forget(&mut self) {
+        self.flow = None;
+    }
+
     /// The canvas of the flow that is looked at.
     pub fn canvas(&mut self) -> &mut Canvas {
         self.canvases.entry(self.name.clone()).or_default()

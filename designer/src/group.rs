@@ -1,7 +1,9 @@
 //! Frames around widgets, and notes: what of our own stands on the canvas.
 
-use centralita_engine::Value;
+use std::collections::BTreeSet;
+
 use centralita_engine::flow::{Edit, Label, PathStep, Position};
+use centralita_engine::{Value, WidgetName};
 
 use crate::command::Own;
 use crate::model::Editor;
@@ -23,9 +25,23 @@ pub fn group(editor: &Editor, texts: &Texts) -> Option<(Edit, usize)> {
         return None;
     }
     let frames = &editor.flow().own().groups;
+    let (mut edits, empty) = without_members(editor, chosen);
+    let count = frames.len() - empty.len() + 1;
+    let title = texts.fill("group-title", &[("number", count.into())]);
+    let inside = Value::list(chosen.iter().map(|name| Value::text(name.as_str())));
+    let frame = Value::map([("title".into(), Value::text(title)), ("widgets".into(), inside)]);
+    let path = vec![step("groups"), PathStep::Index(frames.len())];
+    edits.push(Edit::SetOwn { path, value: Some(frame) });
+    edits.extend(empty.iter().rev().map(|number| without("groups", *number)));
+    Some((named(edits, texts.say("change-group")), count - 1))
+}
+
+/// The edits that take widgets out of the frames in which they stand, and the frames in which nobody is
+/// left then.
+fn without_members(editor: &Editor, chosen: &BTreeSet<WidgetName>) -> (Vec<Edit>, Vec<usize>) {
     let mut edits = Vec::new();
     let mut empty = Vec::new();
-    for (number, frame) in frames.iter().enumerate() {
+    for (number, frame) in editor.flow().own().groups.iter().enumerate() {
         let rest = frame.widgets.iter().filter(|name| !chosen.contains(*name));
         let rest: Vec<Value> = rest.map(|name| Value::text(name.as_str())).collect();
         if rest.len() == frame.widgets.len() {
@@ -38,14 +54,21 @@ pub fn group(editor: &Editor, texts: &Texts) -> Option<(Edit, usize)> {
             edits.push(Edit::SetOwn { path, value: Some(Value::list(rest)) });
         }
     }
-    let count = frames.len() - empty.len() + 1;
-    let title = texts.fill("group-title", &[("number", count.into())]);
-    let inside = Value::list(chosen.iter().map(|name| Value::text(name.as_str())));
-    let frame = Value::map([("title".into(), Value::text(title)), ("widgets".into(), inside)]);
-    let path = vec![step("groups"), PathStep::Index(frames.len())];
-    edits.push(Edit::SetOwn { path, value: Some(frame) });
+    (edits, empty)
+}
+
+/// The edit that moves widgets and takes them out of the frames in which they stand.
+pub fn move_out(
+    editor: &Editor,
+    moved: Edit,
+    chosen: &BTreeSet<WidgetName>,
+    texts: &Texts,
+) -> Edit {
+    let (out, empty) = without_members(editor, chosen);
+    let mut edits = vec![moved];
+    edits.extend(out);
     edits.extend(empty.iter().rev().map(|number| without("groups", *number)));
-    Some((named(edits, texts.say("change-group")), count - 1))
+    named(edits, texts.say("change-move-out"))
 }
 
 /// The edit that takes away the frames in which something selected stands.

@@ -43,7 +43,11 @@ pub fn fingerprint(text: &str) -> u64 {
 /// more. Gives after how many milliseconds to look again.
 pub fn tick(model: &mut Model, requests: &mut Vec<Request>) -> Option<i64> {
     let now = model.now;
-    let editor = model.editor.as_mut()?;
+    let editors = model.editor.iter_mut().chain(&mut model.others);
+    editors.filter_map(|editor| keep(editor, now, requests)).min()
+}
+
+fn keep(editor: &mut Editor, now: Time, requests: &mut Vec<Request>) -> Option<i64> {
     let serial = editor.history.serial();
     if !editor.is_changed() {
         if editor.kept.take().is_some() {
@@ -75,16 +79,28 @@ pub fn tick(model: &mut Model, requests: &mut Vec<Request>) -> Option<i64> {
 fn key(editor: &Editor, now: Time) -> String {
     let about = match &editor.path {
         Some(path) => path.display().to_string(),
-        None => format!("{} {}", editor.name, now.0),
+        None => format!("{} {} {}", editor.name, now.0, editor.number),
     };
     format!("{:016x}", fingerprint(&about))
 }
 
 /// Lets the copy of the open flow go.
 pub fn drop_copy(model: &mut Model, requests: &mut Vec<Request>) {
-    let Some(editor) = &mut model.editor else { return };
+    if let Some(editor) = &mut model.editor {
+        drop_copy_of(editor, &mut model.copies, requests);
+    }
+}
+
+/// Lets the copies of all open flows go.
+pub fn drop_all_copies(model: &mut Model, requests: &mut Vec<Request>) {
+    for editor in model.editor.iter_mut().chain(&mut model.others) {
+        drop_copy_of(editor, &mut model.copies, requests);
+    }
+}
+
+fn drop_copy_of(editor: &mut Editor, copies: &mut Vec<Kept>, requests: &mut Vec<Request>) {
     if editor.kept.take().is_some() {
-        model.copies.retain(|copy| copy.key != editor.copy_key);
+        copies.retain(|copy| copy.key != editor.copy_key);
         requests.push(Request::DropCopy(editor.copy_key.clone()));
     }
 }
@@ -97,11 +113,16 @@ pub fn saved(model: &mut Model, path: PathBuf, serial: u64, requests: &mut Vec<R
     if let Some(stem) = path.file_stem() {
         editor.name = stem.to_string_lossy().into_owned();
     }
-    model.prefs.remember(&path.display().to_string());
+    model.prefs.remember(&path.display().to_string(), model.now.0);
     if editor.path.as_ref() != Some(&path) {
         crate::trying::forget_files(editor);
+        editor.revisions = crate::revisions::Revisions::default();
     }
+    let is_moved = editor.path.as_ref() != Some(&path);
     editor.path = Some(path);
+    if is_moved {
+        crate::surroundings::ask(editor, requests);
+    }
     if !editor.is_changed() {
         drop_copy(model, requests);
     }
@@ -141,7 +162,7 @@ pub fn restore(model: &mut Model, key: &str) {
     editor.on_disk = copy.over;
     editor.copy_key = copy.key;
     editor.kept = Some((editor.history.serial(), Time(copy.at_millis)));
-    model.editor = Some(editor);
+    model.add_tab(editor);
     model.tell(told);
 }
 

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 const BAR: f32 = 48.0;
 /// How high the line at the bottom is.
 const STATUS: f32 = 34.0;
+/// How high the strip of tabs is.
+const TABS: f32 = 34.0;
 /// A window narrower than this has no column at the left; it comes as a drawer.
 pub const NARROW: f32 = 900.0;
 /// A window narrower than this has no column at the right either.
@@ -22,6 +24,8 @@ const COLUMN: std::ops::RangeInclusive<f32> = 200.0..=560.0;
 pub enum Part {
     /// The bar at the top.
     Bar,
+    /// The tabs of the open flows.
+    Tabs,
     /// The column at the left.
     Left,
     /// The canvas.
@@ -44,12 +48,23 @@ pub struct Sizes {
     pub right: f32,
     /// How high the part below the canvas is.
     pub bottom: f32,
+    /// How high it is while a script is written in it.
+    pub script: f32,
 }
 
 impl Default for Sizes {
     fn default() -> Sizes {
-        Sizes { left: 240.0, right: 340.0, bottom: 180.0 }
+        Sizes { left: 240.0, right: 340.0, bottom: 180.0, script: 320.0 }
     }
+}
+
+/// What stands below the canvas, as far as its room goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Below {
+    /// A list.
+    List,
+    /// A script, which needs more.
+    Script,
 }
 
 /// Where each part stands; those that are not shown have no place.
@@ -57,6 +72,8 @@ impl Default for Sizes {
 pub struct Rooms {
     /// The bar at the top.
     pub bar: Rect,
+    /// The tabs of the open flows.
+    pub tabs: Option<Rect>,
     /// The column at the left.
     pub left: Option<Rect>,
     /// The canvas.
@@ -75,7 +92,7 @@ pub struct Rooms {
 
 impl Rooms {
     /// Shares a window out. A drawer that is open lies over the canvas.
-    pub fn of(window: Rect, sizes: &Sizes, has_bottom: bool, drawer: Option<Part>) -> Rooms {
+    pub fn of(window: Rect, sizes: &Sizes, below: Option<Below>, drawer: Option<Part>) -> Rooms {
         let bar = Rect::from_min_max(window.min, pos2(window.max.x, window.min.y + BAR));
         let status = Rect::from_min_max(pos2(window.min.x, window.max.y - STATUS), window.max);
         let mut canvas = Rect::from_min_max(bar.left_bottom(), status.right_top());
@@ -92,9 +109,13 @@ impl Rooms {
         if !is_narrower {
             canvas.max.x = right.min.x;
         }
-        let bottom = has_bottom.then(|| {
-            let most = (window.height() * 0.4).max(80.0);
-            let high = sizes.bottom.clamp(80.0, most);
+        let bottom = below.map(|below| {
+            let (share, high) = match below {
+                Below::List => (0.4, sizes.bottom),
+                Below::Script => (0.66, sizes.script),
+            };
+            let most = (window.height() * share).max(80.0);
+            let high = high.clamp(80.0, most);
             let bottom = Rect::from_min_max(pos2(canvas.min.x, canvas.max.y - high), canvas.max);
             canvas.max.y = bottom.min.y;
             bottom
@@ -107,6 +128,7 @@ impl Rooms {
         }
         Rooms {
             bar,
+            tabs: None,
             left: (!is_narrow || drawer == Some(Part::Left)).then_some(left),
             canvas,
             right: (!is_narrower || drawer == Some(Part::Right)).then_some(right),
@@ -115,6 +137,17 @@ impl Rooms {
             left_floats: is_narrow,
             right_floats: is_narrower,
         }
+    }
+
+    /// The same with a strip of tabs below the bar, for which the others make room.
+    pub fn with_tabs(mut self) -> Rooms {
+        let top = self.bar.max.y + TABS;
+        self.tabs = Some(Rect::from_min_max(self.bar.left_bottom(), pos2(self.bar.max.x, top)));
+        self.canvas.min.y = top;
+        for column in [&mut self.left, &mut self.right].into_iter().flatten() {
+            column.min.y = top;
+        }
+        self
     }
 }
 
@@ -129,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_wide_window_has_both_columns_beside_the_canvas() {
-        let rooms = Rooms::of(window(1280.0), &Sizes::default(), true, None);
+        let rooms = Rooms::of(window(1280.0), &Sizes::default(), Some(Below::List), None);
         assert_eq!(rooms.canvas.width(), 1280.0 - 240.0 - 340.0);
         assert_eq!(rooms.bottom.unwrap().top(), rooms.canvas.bottom());
         assert!(!rooms.left_floats && !rooms.right_floats);
@@ -137,20 +170,20 @@ mod tests {
 
     #[test]
     fn a_narrow_window_gives_the_canvas_the_room_of_the_left_column() {
-        let rooms = Rooms::of(window(800.0), &Sizes::default(), false, None);
+        let rooms = Rooms::of(window(800.0), &Sizes::default(), None, None);
         assert_eq!((rooms.left, rooms.canvas.min.x), (None, 0.0));
-        let rooms = Rooms::of(window(800.0), &Sizes::default(), false, Some(Part::Left));
+        let rooms = Rooms::of(window(800.0), &Sizes::default(), None, Some(Part::Left));
         assert!(rooms.left.unwrap().intersects(rooms.canvas), "a drawer lies over the canvas");
-        let rooms = Rooms::of(window(500.0), &Sizes::default(), false, None);
+        let rooms = Rooms::of(window(500.0), &Sizes::default(), None, None);
         assert_eq!((rooms.left, rooms.right, rooms.canvas.width()), (None, None, 500.0));
     }
 
     #[test]
     fn sizes_from_anywhere_leave_room_for_everything() {
         for size in [0.0, -50.0, 9e9] {
-            let sizes = Sizes { left: size, right: size, bottom: size };
+            let sizes = Sizes { left: size, right: size, bottom: size, script: size };
             for width in [300.0, 700.0, 1300.0] {
-                let rooms = Rooms::of(window(width), &sizes, true, Some(Part::Left));
+                let rooms = Rooms::of(window(width), &sizes, Some(Below::Script), Some(Part::Left));
                 assert!(rooms.canvas.width() > 100.0 && rooms.canvas.height() > 100.0, "{rooms:?}");
             }
         }

@@ -11,22 +11,35 @@
 //! | [`scene`] | from a flow to boxes and wires |
 //! | [`marks`] | what trying a flow leaves on the canvas |
 //! | [`inspector`] | the form of a widget, from its declaration alone |
+//! | [`scripts`], [`code`] | scripted widgets while one works, and the field in which they are written |
 //! | [`panel`] | what stands around the canvas |
 //! | [`simulator`] | a conversation with the flow that is being drawn |
+//! | [`surroundings`] | what stands around the open flow: its project |
 //! | [`trying`] | what a command about trying a flow does |
 //! | [`mirror`] | what is on the screen as elements of a page, for screen readers in a browser |
+//! | [`compare`] | the open flow beside another: differences, in sentences and on the canvas |
+//! | [`replace`] | finding and replacing what flows say |
+//! | [`revisions`] | what was kept of a flow, and publishing |
+//! | [`tabs`] | several open flows |
+//! | [`aloud`] | a conversation at its true pace, and said aloud |
+//! | [`aside`] | warnings that were set aside, with the reason |
 //! | [`theme`], [`text`] | colours, fonts, icons; words |
 
 #![allow(missing_docs, reason = "variants of commands say what they hold by their names")]
 
+pub mod aloud;
 pub mod app;
+pub mod aside;
 pub mod canvas;
+pub mod code;
 pub mod command;
+pub mod compare;
 pub mod connect;
 pub mod finder;
 pub mod focus;
 pub mod followed;
 pub mod group;
+pub mod hints;
 pub mod inspector;
 pub mod keeping;
 pub mod layout;
@@ -35,13 +48,19 @@ pub mod matching;
 pub mod menu;
 pub mod mirror;
 pub mod model;
+pub mod moments;
 pub mod panel;
 pub mod quick_add;
 pub mod reach;
+pub mod replace;
 pub mod request;
+pub mod revisions;
 pub mod scene;
+pub mod scripts;
 pub mod simulator;
 pub mod spoken;
+pub mod surroundings;
+pub mod tabs;
 pub mod text;
 pub mod theme;
 pub mod trying;

@@ -8,6 +8,7 @@ use egui::Rect;
 
 use crate::canvas::{Mark, Scene};
 use crate::model::Editor;
+use crate::simulator::Breakpoints;
 
 /// What is known of the boxes and wires of a flow.
 #[derive(Default)]
@@ -16,7 +17,9 @@ pub struct Marks {
     visited: BTreeMap<Text, u32>,
     taken: BTreeSet<(Text, u32)>,
     is_simulated: bool,
-    breakpoints: BTreeSet<Text>,
+    breakpoints: Breakpoints,
+    /// The widget of the line at which one points in the transcript.
+    pointed: Option<Text>,
     counts: Option<BTreeMap<(Text, usize), u64>>,
     most: u64,
     gave_up: BTreeMap<Text, u32>,
@@ -32,12 +35,14 @@ impl Marks {
             marks.active = session.active(depth);
             marks.visited = session.visited(depth);
             marks.taken = session.taken(depth);
+            let pointed = session.hands.pointed.as_ref();
+            let pointed = pointed.filter(|(_, deep)| *deep as usize == depth);
+            marks.pointed = pointed.map(|(widget, _)| widget.clone());
         }
         if depth > 0 {
             return marks;
         }
-        let breakpoints = editor.trials.breakpoints.iter();
-        marks.breakpoints = breakpoints.map(|name| name.text().clone()).collect();
+        marks.breakpoints = editor.trials.breakpoints.clone();
         if let Some(crowd) = editor.trials.crowd.as_ref().filter(|crowd| crowd.is_shown) {
             let mut counts = BTreeMap::new();
             for exit in &crowd.exits {
@@ -78,13 +83,21 @@ impl Marks {
                 }
             }
         }
+        let mut stops = 0;
+        for (_, place) in self.breakpoints.exits.iter().filter(|(one, _)| one.as_str() == name) {
+            let chip = shape.chips.iter().take(64).position(|chip| chip.number == Some(*place));
+            stops |= chip.map_or(0, |chip| 1 << chip);
+        }
         Mark {
             is_active,
             visited: visited.filter(|_| self.counts.is_none()),
-            is_breakpoint: self.breakpoints.contains(name),
+            is_breakpoint: self.breakpoints.widgets.iter().any(|one| one.as_str() == name),
+            stops,
+            is_pointed: self.pointed.as_deref() == Some(name),
             is_dim: self.dims() && visited.is_none() && !is_active,
             gave_up: self.gave_up.get(name).copied().unwrap_or(0),
             untaken,
+            ..Mark::default()
         }
     }
 

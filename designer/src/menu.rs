@@ -3,7 +3,7 @@
 use egui::{Key, Order, Pos2, Ui};
 
 use crate::canvas::Hit;
-use crate::command::{Command, Own, entry, shown};
+use crate::command::{Command, Own, entry};
 use crate::model::Model;
 
 /// A menu that is shown.
@@ -21,6 +21,7 @@ pub struct Menu {
 const FOR_BOX: &[&str] = &[
     "edit-fields",
     "rename",
+    "open-script",
     "connect",
     "quick-add",
     "-",
@@ -102,9 +103,8 @@ pub fn menu_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
                         if !(entry.when)(model) {
                             continue;
                         }
-                        let key = entry.keys.first();
-                        let key = key.map(|key| shown(key, cfg!(target_os = "macos")));
-                        if line(ui, texts.of("command", name), key.unwrap_or_default()) {
+                        let key = model.prefs.keys.shown(name);
+                        if line(ui, texts.of("command", name), key) {
                             done = Some(placed((entry.make)(), &menu));
                         }
                     }

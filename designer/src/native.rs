@@ -1,18 +1,28 @@
 //! The shell of the desktop: a window, files, dialogs, the clock.
 
 mod files;
+mod history;
+mod scripts;
+mod speech;
+mod system;
+mod windows;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use centralita_designer::App;
 use centralita_designer::command::Command;
+use centralita_designer::compare;
 use centralita_designer::keeping::{Kept, fingerprint};
 use centralita_designer::model::Prefs;
+use centralita_designer::replace;
 use centralita_designer::request::Request;
+use centralita_designer::revisions::{self, Revision};
 use centralita_designer::text::Language;
 use centralita_engine::Time;
 use files::Folders;
+use scripts::Watched;
+use windows::Window;
 
 /// Opens the window; files named on the command line are opened in it.
 pub fn run() -> anyhow::Result<()> {
@@ -31,8 +41,10 @@ pub fn run() -> anyhow::Result<()> {
         Box::new(|creation| {
             App::prepare(&creation.egui_ctx);
             let folders = Folders::of_this_person();
-            let app = App::new(prefs(&folders));
-            let mut native = Native { app, folders, may_close: false };
+            let mut app = App::new(prefs(&folders));
+            app.model.learn(system::likes());
+            let window = folders.window(now().0);
+            let mut native = Native { app, folders, window, watched: None, may_close: false };
             native.begin(files);
             Ok(Box::new(native))
         }),
@@ -45,7 +57,7 @@ fn prefs(folders: &Folders) -> Prefs {
     if let Some(text) = folders.prefs() {
         return Prefs::read(&text);
     }
-    let mut prefs = Prefs::default();
+    let mut prefs = Prefs::first();
     if let Ok(tag) = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")) {
         prefs.language = Language::of_tag(&tag);
     }
@@ -55,6 +67,8 @@ fn prefs(folders: &Folders) -> Prefs {
 struct Native {
     app: App,
     folders: Folders,
+    window: Window,
+    watched: Option<Watched>,
     may_close: bool,
 }
 
@@ -64,6 +78,9 @@ impl eframe::App for Native {
         if ui.input(|input| input.viewport().close_requested()) && !self.may_close {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.app.do_it(Command::Quit);
+        }
+        if self.watched.as_ref().is_some_and(Watched::has_changed) {
+            self.tell_scripts();
         }
         self.app.show(ui);
         for request in std::mem::take(&mut self.app.requests) {
@@ -76,15 +93,18 @@ impl Native {
     /// What nobody saved comes back; then the named files are opened.
     fn begin(&mut self, files: Vec<PathBuf>) {
         self.app.model.now = now();
-        let copies = self.folders.copies();
-        let latest = copies.iter().max_by_key(|copy| copy.at_millis).map(|copy| copy.key.clone());
+        let copies = self.window.take_over();
+        let keys: Vec<String> = copies.iter().map(|copy| copy.key.clone()).collect();
         self.app.do_it(Command::FoundCopies(copies));
-        match latest {
-            Some(key) if files.is_empty() => self.app.do_it(Command::Restore(key)),
-            _ => {}
+        // Without a wish for others, what was open last is open again.
+        let is_as_before = files.is_empty();
+        let was_open = self.app.model.prefs.open.iter().map(PathBuf::from);
+        let was_open: Vec<PathBuf> = was_open.filter(|path| path.exists()).collect();
+        for file in if is_as_before { was_open } else { files } {
+            self.read(file);
         }
-        for file in files {
-            self.app.do_it(Command::OpenPath(file));
+        for key in keys.into_iter().filter(|_| is_as_before) {
+            self.app.do_it(Command::Restore(key));
         }
     }
 
@@ -110,16 +130,51 @@ impl Native {
                 }
             }
             Request::ReadFlows { beside, names } => self.read_flows(&beside, names),
+            Request::ReadProject(path) => {
+                self.app.do_it(Command::ProjectRead(files::look_around(&path)));
+            }
             Request::ReadScenarios(path) => self.read_scenarios(&path),
             Request::WriteScenarios { path, text } => match files::write(&path, &text) {
                 Ok(()) => self.app.do_it(Command::ScenariosRead(Some(text))),
                 Err(error) => self.app.do_it(failed(&path, &error)),
             },
+            Request::LookForScripts { beside } => self.look_for_scripts(context, beside.as_deref()),
+            Request::WriteScript { path, text, over } => self.write_script(path, text, over),
+            Request::Speak { text, language } => self.speak(&text, &language),
+            Request::Hush => speech::hush(),
             Request::Copy(text) => context.copy_text(text),
             Request::Paste => context.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Request::LookAtClock => self.app.model.now = now(),
             Request::KeepCopy(copy) => self.keep(&copy),
-            Request::DropCopy(key) => self.folders.drop_copy(&key),
+            Request::DropCopy(key) => self.window.drop_copy(&key),
+            Request::ReadFolder { beside } => self.read_folder(&beside),
+            Request::Rewrite { path, before, over, text } => {
+                self.rewrite(path, &before, over, &text);
+            }
+            Request::TellOpen(paths) => self.window.tell_open(&paths),
+            Request::AskForFileToCompare => {
+                let chosen = rfd::FileDialog::new().add_filter("JSON", &["json"]).pick_file();
+                if let Some(path) = chosen {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    self.read_to_compare(&path, name);
+                }
+            }
+            Request::ReadToCompare { path, name } => self.read_to_compare(&path, name),
+            Request::ListRevisions(path) => self.list_revisions(path),
+            Request::ReadRevision { path, key, why } => match history::read(&path, &key) {
+                Ok(text) => {
+                    self.app.do_it(revisions::Act::Read { path, key, text, why }.into());
+                }
+                Err(error) => self.app.do_it(failed(&path, &error)),
+            },
+            Request::KeepRevision { path, text, revision } => {
+                match history::keep(&path, &text, revision, now().0) {
+                    Ok(revision) => {
+                        self.app.do_it(revisions::Act::Kept { path, revision }.into());
+                    }
+                    Err(error) => self.app.do_it(failed(&path, &error)),
+                }
+            }
             Request::KeepPrefs(text) => {
                 // Nobody is told: a preference that is not kept is no lost work.
                 let _ = self.folders.keep_prefs(&text);
@@ -132,16 +187,71 @@ impl Native {
     }
 
     fn keep(&mut self, copy: &Kept) {
-        if let Err(error) = self.folders.keep_copy(copy) {
+        if let Err(error) = self.window.keep_copy(copy) {
             self.app.do_it(Command::Failed(error.to_string()));
         }
     }
 
+    fn read_to_compare(&mut self, path: &Path, name: String) {
+        self.app.do_it(match std::fs::read_to_string(path) {
+            Ok(text) => compare::Act::Read { name, text }.into(),
+            Err(error) => failed(path, &error),
+        });
+    }
+
+    /// All flows that stand beside a file.
+    fn read_folder(&mut self, beside: &Path) {
+        let entries = beside.parent().map(std::fs::read_dir);
+        let paths = entries.into_iter().flatten().flatten().flatten().map(|entry| entry.path());
+        let mut paths: Vec<PathBuf> =
+            paths.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
+        paths.sort();
+        // What cannot be read is no text in which something could be found.
+        let files = paths.into_iter().filter_map(|path| {
+            let text = std::fs::read_to_string(&path).ok()?;
+            Some((path, text))
+        });
+        let files = files.collect();
+        self.app.do_it(replace::Act::FolderRead(files).into());
+    }
+
+    /// Writes a file that is not open, when it still says what it said.
+    fn rewrite(&mut self, path: PathBuf, before: &str, over: u64, text: &str) {
+        let now_says = std::fs::read_to_string(&path);
+        if now_says.as_ref().map(|now| fingerprint(now)).ok() != Some(over) {
+            self.app.do_it(replace::Act::Changed(path).into());
+            return;
+        }
+        // Nothing is written over what is not kept.
+        let kept = history::keep(&path, before, Revision::default(), now().0);
+        let written = kept.and_then(|_| files::write(&path, text));
+        match written {
+            Ok(()) => {
+                let _ = history::keep(&path, text, Revision::default(), now().0);
+                self.app.do_it(replace::Act::Written(path).into());
+            }
+            Err(error) => self.app.do_it(failed(&path, &error)),
+        }
+    }
+
+    fn list_revisions(&mut self, path: PathBuf) {
+        self.app.do_it(match history::list(&path) {
+            Ok(list) => revisions::Act::Listed { path, list }.into(),
+            Err(error) => failed(&path, &error),
+        });
+    }
+
     fn read(&mut self, path: PathBuf) {
+        // By one name each file is known, wherever the program was started.
+        let path = std::path::absolute(&path).unwrap_or(path);
         match std::fs::read_to_string(&path) {
             Ok(text) => {
                 let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                self.app.do_it(Command::Opened { name, path: Some(path), text });
+                let is_elsewhere = self.window.is_open_elsewhere(&path);
+                self.app.do_it(Command::Opened { name: name.clone(), path: Some(path), text });
+                if is_elsewhere {
+                    self.app.do_it(Command::OpenElsewhere(name));
+                }
             }
             Err(error) => {
                 self.app.do_it(Command::Failed(format!("{}: {error}", path.display())));
@@ -160,10 +270,13 @@ impl Native {
         let written = files::write(&path, text);
         if written.is_ok() {
             // The file is what counts; a revision beside it is a help.
-            let _ = files::keep_revision(&path, text, now().0);
+            let _ = history::keep(&path, text, Revision::default(), now().0);
         }
         match written {
-            Ok(()) => self.app.do_it(Command::Saved { path, serial }),
+            Ok(()) => {
+                self.app.do_it(Command::Saved { path: path.clone(), serial });
+                self.list_revisions(path);
+            }
             Err(error) => {
                 self.app.do_it(Command::NotSaved);
                 self.app.do_it(failed(&path, &error));
@@ -183,6 +296,46 @@ impl Native {
             }
         }
         self.app.do_it(Command::FlowsRead { found, missing });
+    }
+
+    fn speak(&mut self, text: &str, language: &str) {
+        if speech::speak(text, language).is_err() {
+            self.app.do_it(Command::CannotSpeak);
+        }
+    }
+
+    /// Looks at the folders of scripts, and from now on whenever they change.
+    fn look_for_scripts(&mut self, context: &egui::Context, beside: Option<&Path>) {
+        let folders = scripts::folders(beside, self.folders.scripts());
+        let context = context.clone();
+        self.watched = Some(Watched::new(folders, move || context.request_repaint()));
+        self.tell_scripts();
+    }
+
+    fn tell_scripts(&mut self) {
+        let Some(watched) = &self.watched else { return };
+        let held = watched.read();
+        let folders = watched.folders.clone();
+        self.app.do_it(Command::ScriptsRead { folders, files: held.files, unread: held.unread });
+    }
+
+    fn write_script(&mut self, path: PathBuf, text: String, over: Option<u64>) {
+        match (std::fs::read_to_string(&path), over) {
+            (Ok(theirs), None) => {
+                self.app.do_it(Command::ScriptConflict { path, theirs });
+                return;
+            }
+            (Ok(theirs), Some(over)) if fingerprint(&theirs) != over && theirs != text => {
+                self.app.do_it(Command::ScriptConflict { path, theirs });
+                return;
+            }
+            _ => {}
+        }
+        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        match folder.and_then(|()| files::write(&path, &text)) {
+            Ok(()) => self.app.do_it(Command::ScriptWritten { path, text }),
+            Err(error) => self.app.do_it(failed(&path, &error)),
+        }
     }
 
     fn read_scenarios(&mut self, path: &Path) {

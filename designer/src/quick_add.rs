@@ -1,6 +1,7 @@
 //! The list from which a widget is added, at the place where it will stand.
 
 use centralita_engine::WidgetName;
+use centralita_engine::declare::Spec;
 use egui::{Key, Pos2, Ui};
 
 use crate::command::Command;
@@ -28,17 +29,27 @@ impl QuickAdd {
 /// So many lines are shown.
 const MOST_LINES: usize = 9;
 
+/// The widget types of a sort: what each is called, how it was written, and what it says of itself.
+pub fn kinds(
+    model: &Model,
+    is_wanted: impl Fn(&Spec) -> bool,
+) -> Vec<(String, Option<String>, Spec)> {
+    let kinds = model.catalogue.iter().filter(|kind| is_wanted(kind.spec()));
+    kinds
+        .map(|kind| {
+            let (said, written) = (&kind.spec().label, &kind.written().label);
+            let other = (said != written).then(|| written.to_string());
+            (said.to_string(), other, kind.spec().clone())
+        })
+        .collect()
+}
+
 /// Shows it; gives what was chosen.
 pub fn quick_add_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
     let mut adding = model.quick_add.clone()?;
-    let mut kinds: Vec<(String, _)> = model
-        .catalogue
-        .specs()
-        .filter(|spec| !spec.discontinued && !spec.starts)
-        .map(|spec| (spec.label.to_string(), spec.clone()))
-        .collect();
-    kinds.sort_by_key(|(_, spec)| !spec.starter);
-    let lines = matching::best(&adding.typed, kinds, MOST_LINES);
+    let mut kinds = kinds(model, |spec| !spec.discontinued && !spec.starts);
+    kinds.sort_by_key(|(.., spec)| !spec.starter);
+    let lines = matching::best_by_names(&adding.typed, kinds, MOST_LINES);
     adding.chosen = adding.chosen.min(lines.len().saturating_sub(1));
     let mut done = None;
     let mut is_open = true;

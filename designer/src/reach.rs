@@ -179,6 +179,12 @@ pub fn obey(model: &mut Model, wish: Wish, requests: &mut Vec<Request>) {
             let edit = moved(editor, &boxes, by.x, by.y);
             make(model, &edit);
         }
+        Wish::MoveOut(boxes, by) => {
+            let chosen = boxes.iter().map(|one| name(editor, *one)).collect();
+            let edit = moved(editor, &boxes, by.x, by.y);
+            let edit = group::move_out(editor, edit, &chosen, &model.texts);
+            make(model, &edit);
+        }
         Wish::Insert(number, wire, by) => {
             if let Some(edit) = inserted(model, number, wire, by) {
                 make(model, &edit);
@@ -199,7 +205,11 @@ pub fn obey(model: &mut Model, wish: Wish, requests: &mut Vec<Request>) {
             if let Some(transition) = editor.scene().boxes[from].chips[chip].number
                 && make(model, &Edit::Disconnect { widget, transition })
             {
-                model.tell(model.texts.say("told-disconnected").to_owned());
+                let key = crate::command::entry("undo").and_then(|entry| entry.keys.first());
+                let key = key.map(|key| crate::command::shown(key, cfg!(target_os = "macos")));
+                let key = key.unwrap_or_default();
+                let told = model.texts.fill("told-disconnected", &[("key", (&key).into())]);
+                model.tell(told);
             }
         }
         Wish::AddFrom(from, chip, at) => {
@@ -213,7 +223,10 @@ pub fn obey(model: &mut Model, wish: Wish, requests: &mut Vec<Request>) {
         }
         Wish::Open(number) => {
             editor.selection = Selection::of(name(editor, number));
-            update(model, Command::Rename, requests);
+            let opens = crate::tabs::subflow(model).is_some();
+            let command =
+                if opens { crate::tabs::Act::OpenSubflow.into() } else { Command::Rename };
+            update(model, command, requests);
         }
         Wish::Rename(number) => {
             editor.selection = Selection::of(name(editor, number));

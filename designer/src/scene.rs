@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use centralita_engine::check::{Problem, Severity};
 use centralita_engine::declare::{Catalogue, FieldKind, Group, Spec};
-use centralita_engine::flow::{ExitName, Widget};
+use centralita_engine::flow::{Condition, ExitName, Widget};
 use centralita_engine::{Flow, WidgetName};
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
@@ -44,7 +44,7 @@ pub fn exits(widget: &Widget, spec: Option<&Spec>) -> Vec<Exit> {
         let condition = transition.and_then(|transition| transition.conditions.first());
         let label: Arc<str> = match (condition, declared) {
             (Some(condition), _) if !condition.friendly_name.is_empty() => {
-                condition.friendly_name.as_str().into()
+                short_name(condition).as_str().into()
             }
             (Some(condition), _) if !condition.value.is_empty() => condition.value.as_str().into(),
             (_, Some(declared)) if declared.event.as_str() != "*" => declared.label.as_str().into(),
@@ -65,6 +65,21 @@ pub fn exits(widget: &Widget, spec: Option<&Spec>) -> Vec<Exit> {
         }
     }
     exits
+}
+
+/// A condition's name, as short as it can be told. Studio names a condition that nobody names
+/// "If value equal_to sales"; of that, what differs between two exits is the end.
+fn short_name(condition: &Condition) -> String {
+    let name = condition.friendly_name.as_str();
+    let Some(made) = name.strip_prefix("If value ") else { return name.to_owned() };
+    let value = condition.value.as_str();
+    match made.split_once(' ') {
+        Some(("equal_to" | "matches_any_of", rest)) if rest.trim() == value.trim() => {
+            rest.trim().to_owned()
+        }
+        Some((test, rest)) => format!("{} {rest}", test.replace('_', " ")),
+        None => made.replace('_', " "),
+    }
 }
 
 /// What the canvas shows of a flow. The wires have no ways yet.
@@ -196,6 +211,10 @@ pub fn summary(widget: &Widget, spec: &Spec) -> String {
         if !names.is_empty() {
             return shortened(&names.join(", "));
         }
+    }
+    if spec.starts {
+        let first = spec.help.split_inclusive(['.', '\n']).next().unwrap_or_default();
+        return first.trim().trim_end_matches('.').to_owned();
     }
     spec.label.to_string()
 }

@@ -1,6 +1,6 @@
 //! Sentences for the ears: what a screen reader says of boxes and exits.
 
-use crate::canvas::{BoxShape, Scene};
+use crate::canvas::{BoxShape, Scene, Sign};
 use crate::text::Texts;
 
 /// What is said of a box of a scene, or of one of its exits.
@@ -46,4 +46,15 @@ pub fn of_exit(texts: &Texts, shape: &BoxShape, chip: usize) -> String {
     ];
     let text = if chip.is_connected { "spoken-exit" } else { "spoken-loose-exit" };
     texts.fill(text, &things)
+}
+
+/// The same with what a comparison says of it.
+pub fn signed(texts: &Texts, sign: Option<Sign>, said: String) -> String {
+    let name = match sign {
+        None => return said,
+        Some(Sign::Added) => "spoken-added",
+        Some(Sign::Removed) => "spoken-removed",
+        Some(Sign::Changed) => "spoken-changed",
+    };
+    texts.fill(name, &[("said", (&said).into())])
 }

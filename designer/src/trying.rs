@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use centralita_engine::scenario::{Entry, Said};
 use centralita_engine::{Flow, WidgetName};
 
+use crate::aloud::pass_real_time;
 use crate::command::Command;
 use crate::model::{Bottom, Editor, Model, Selection};
 use crate::request::Request;
@@ -13,6 +15,7 @@ use crate::simulator::keeping::{self, NotKept};
 use crate::simulator::opening::BadOpening;
 use crate::simulator::session::{NotBegun, runs};
 use crate::simulator::{Act, Checks, Crowd, Opening, Session, rows};
+use crate::surroundings;
 use crate::text::Texts;
 
 /// Does a command about trying a flow; gives it back when it is about something else.
@@ -61,8 +64,42 @@ pub fn try_it(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             }
         }
         Command::Act(act) => {
+            pass_real_time(editor, model.now);
             if let Some(session) = &mut editor.session {
                 session.perform(*act, &editor.trials.breakpoints);
+            }
+        }
+        Command::PlayInRealTime => {
+            let Some(session) = &mut editor.session else { return None };
+            session.hands.plays_since = match session.hands.plays_since {
+                Some(_) => None,
+                None => Some(model.now),
+            };
+            requests.push(Request::LookAtClock);
+        }
+        Command::SpeakPrompts => {
+            let Some(session) = &mut editor.session else { return None };
+            session.hands.spoken = match session.hands.spoken {
+                Some(_) => {
+                    requests.push(Request::Hush);
+                    None
+                }
+                // From the last thing that was said on.
+                None => {
+                    let entries = &session.world().transcript.entries;
+                    let is_heard = |entry: &Entry| matches!(entry.said, Said::Heard(_));
+                    Some(entries.iter().rposition(is_heard).unwrap_or(0))
+                }
+            };
+        }
+        Command::Speak { text, language } => requests.push(Request::Speak { text, language }),
+        Command::CannotSpeak => {
+            let is_told = std::mem::replace(&mut model.cannot_speak, true);
+            if let Some(session) = &mut editor.session {
+                session.hands.spoken = None;
+            }
+            if !is_told {
+                model.refuse(model.texts.say("told-cannot-speak").to_owned());
             }
         }
         Command::GoOn => {
@@ -80,9 +117,17 @@ pub fn try_it(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             }
         }
         Command::Breakpoint => {
-            for name in editor.selection.widgets.clone() {
-                if !editor.trials.breakpoints.remove(&name) {
-                    editor.trials.breakpoints.insert(name);
+            let exit = editor.exit_at_hand().map(|(number, chip)| {
+                let shape = &editor.scene().boxes[number];
+                (editor.flow().widgets()[number].name.clone(), shape.chips[chip].number)
+            });
+            match exit {
+                Some((name, Some(place))) => editor.trials.breakpoints.toggle_exit((name, place)),
+                Some((_, None)) => model.refuse(model.texts.say("told-exit-unwritten").to_owned()),
+                None => {
+                    for name in editor.selection.widgets.clone() {
+                        editor.trials.breakpoints.toggle_widget(name);
+                    }
                 }
             }
         }
@@ -127,6 +172,7 @@ pub fn try_it(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::RunChecks => {
             model.bottom = Some(Bottom::Scenarios);
             show_own_flow(editor);
+            surroundings::ask(editor, requests);
             look_for_flows(editor, &model.catalogue, requests);
             look_for_scenarios(editor, requests);
             if editor.path.is_none() {
@@ -141,7 +187,9 @@ pub fn try_it(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::LetCallersIn => {
             look_for_flows(editor, &model.catalogue, requests);
             let beside = &editor.trials.beside;
-            let crowd = Crowd::before(&editor.name, editor.flow(), beside, &model.catalogue);
+            let project = &editor.surroundings.project;
+            let crowd =
+                Crowd::before(&editor.name, editor.flow(), beside, &model.catalogue, project);
             editor.trials.crowd = crowd;
             show_own_flow(editor);
             if let Some(checks) = &mut editor.trials.checks {
@@ -175,17 +223,17 @@ pub fn let_callers_in(model: &mut Model) -> bool {
 /// Holds the conversation again with the flow as it is now.
 pub fn renew(model: &mut Model) {
     let Some(editor) = &mut model.editor else { return };
-    editor.trials.breakpoints.retain({
-        let flow = editor.flow().clone();
-        move |name| flow.widget(name.as_str()).is_some()
-    });
+    let flow = editor.flow().clone();
+    editor.trials.breakpoints.keep_to(&flow);
     // What virtual callers and scenarios took was of another flow.
     editor.trials.crowd = None;
     if let Some(checks) = &mut editor.trials.checks {
         checks.shows_coverage = false;
     }
     let flow = editor.flow().clone();
+    let project = editor.surroundings.project.clone();
     let Some(session) = &mut editor.session else { return };
+    session.project = project;
     if let Err(why) = session.renew(&flow, &model.catalogue) {
         session.refused = Some(not_begun(&model.texts, &why));
     }
@@ -194,11 +242,13 @@ pub fn renew(model: &mut Model) {
 fn begin(model: &mut Model, opening: Opening, requests: &mut Vec<Request>) {
     let Some(editor) = &mut model.editor else { return };
     requests.push(Request::LookAtClock);
+    surroundings::ask(editor, requests);
     let breakpoints = &editor.trials.breakpoints;
     let began = Session::begin(
         &editor.name,
         editor.flow(),
         &model.catalogue,
+        &editor.surroundings.project,
         opening,
         model.now,
         breakpoints,
@@ -208,6 +258,8 @@ fn begin(model: &mut Model, opening: Opening, requests: &mut Vec<Request>) {
             if let Some(before) = &editor.session {
                 session.hands.pinned = before.hands.pinned.clone();
                 session.hands.page = before.hands.page;
+                session.hands.plays_since = before.hands.plays_since.map(|_| model.now);
+                session.hands.spoken = before.hands.spoken.map(|_| 0);
             }
             let (beside, missing) = (editor.trials.beside.clone(), editor.trials.missing.clone());
             if !(beside.is_empty() && missing.is_empty()) {
@@ -263,6 +315,14 @@ fn opening_at(editor: &Editor, widget: WidgetName) -> Opening {
     opening
 }
 
+/// Runs the scenarios without showing their list.
+pub fn check_quietly(model: &mut Model, requests: &mut Vec<Request>) {
+    let Some(editor) = &mut model.editor else { return };
+    editor.trials.checks.get_or_insert_default();
+    look_for_flows(editor, &model.catalogue, requests);
+    look_for_scenarios(editor, requests);
+}
+
 /// The canvas shows the flow that is drawn, also while the call is in a sub-flow.
 fn show_own_flow(editor: &mut Editor) {
     if let Some(session) = &mut editor.session {
@@ -287,9 +347,10 @@ fn look_for_flows(
     catalogue: &centralita_engine::declare::Catalogue,
     requests: &mut Vec<Request>,
 ) {
-    let mut wanted = runs(editor.flow(), catalogue);
+    let project = &editor.surroundings.project;
+    let mut wanted = runs(editor.flow(), catalogue, project);
     for flow in editor.trials.beside.values() {
-        wanted.extend(runs(flow, catalogue));
+        wanted.extend(runs(flow, catalogue, project));
     }
     let trials = &editor.trials;
     wanted.retain(|name| !trials.beside.contains_key(name) && !trials.missing.contains(name));
@@ -330,7 +391,8 @@ fn flows_read(
 fn run_checks(model: &mut Model) {
     let Some(editor) = &mut model.editor else { return };
     let Some(mut checks) = editor.trials.checks.take() else { return };
-    checks.run(&editor.name, editor.flow(), &editor.trials.beside, &model.catalogue);
+    let project = &editor.surroundings.project;
+    checks.run(&editor.name, editor.flow(), &editor.trials.beside, &model.catalogue, project);
     if let Some(crowd) = &mut editor.trials.crowd {
         crowd.is_shown = false;
     }

@@ -6,6 +6,9 @@ use egui::{
 
 use crate::theme::{HIT, ICONS, Icon, STRONG, Tokens, size};
 
+/// A name in a row has at least so much room.
+const NAME_ROOM: f32 = 84.0;
+
 /// An icon as text.
 pub fn icon(icon: Icon, size: f32) -> RichText {
     RichText::new(char::from(icon).to_string())
@@ -90,9 +93,14 @@ pub fn coloured_row(
         colour,
     );
     let mut right = rect.max.x - 8.0;
-    if !detail.is_empty() {
+    // The name goes first: the detail has what the name leaves, and is left out where that is nothing.
+    let room = rect.width() - 54.0 - NAME_ROOM;
+    if !detail.is_empty() && room > 30.0 {
         let font = FontId::new(size::CAPTION, FontFamily::Proportional);
-        let galley = painter.layout_no_wrap(detail.to_owned(), font, tokens.weak_text);
+        let mut job =
+            egui::text::LayoutJob::simple_singleline(detail.to_owned(), font, tokens.weak_text);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(room);
+        let galley = painter.layout_job(job);
         right -= galley.size().x;
         painter.galley(egui::pos2(right, middle - galley.size().y / 2.0), galley, tokens.weak_text);
         right -= 12.0;
@@ -119,13 +127,15 @@ pub fn window(
     content: impl FnOnce(&mut Ui),
 ) {
     let screen = root.ctx().content_rect();
-    let width = width.min(screen.width() - 32.0);
-    let area = egui::Modal::new(egui::Id::unique(name)).area(
+    let width = width.min(screen.width() - 64.0);
+    let frame = egui::Frame::popup(root.style()).corner_radius(12).inner_margin(16);
+    let area = egui::Modal::new(egui::Id::unique(name)).frame(frame).area(
         egui::Area::new(egui::Id::unique((name, "area")))
             .order(egui::Order::Foreground)
-            .anchor(Align2::CENTER_TOP, vec2(0.0, (screen.height() * 0.16).max(16.0))),
+            .anchor(Align2::CENTER_TOP, vec2(0.0, (screen.height() * 0.12).max(16.0))),
     );
-    let shown = area.show(root.ctx(), |ui| {
+    let frame = egui::Frame::popup(root.style()).inner_margin(egui::Margin::same(16));
+    let shown = area.frame(frame).show(root.ctx(), |ui| {
         ui.set_width(width);
         ui.with_layout(Layout::top_down(Align::Min), content);
     });

@@ -51,10 +51,10 @@ pub fn label(texts: &Texts, label: &Label) -> String {
     }
 }
 
-/// What a new widget of a type is called, before a number: its label in small letters.
+/// What a new widget of a type is called, before a number: its label in small letters without accents.
 pub fn base_name(spec: &Spec) -> String {
     let mut name = String::new();
-    for letter in spec.label.chars() {
+    for letter in spec.label.chars().map(plain) {
         if letter.is_ascii_alphanumeric() {
             name.extend(letter.to_lowercase());
         } else if !name.is_empty() && !name.ends_with('_') {
@@ -63,4 +63,35 @@ pub fn base_name(spec: &Spec) -> String {
     }
     let name = name.trim_end_matches('_').to_owned();
     if name.is_empty() { "widget".to_owned() } else { name }
+}
+
+/// A letter of our languages without its accent.
+fn plain(letter: char) -> char {
+    match letter {
+        'á' | 'Á' => 'a',
+        'é' | 'É' => 'e',
+        'í' | 'Í' => 'i',
+        'ó' | 'Ó' => 'o',
+        'ú' | 'ü' | 'Ú' | 'Ü' => 'u',
+        'ñ' | 'Ñ' => 'n',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_widget_gets_a_name_that_every_template_can_hold() {
+        let named = |label: &str| {
+            let mut spec = Spec::new("x");
+            spec.label = label.into();
+            base_name(&spec)
+        };
+        assert_eq!(named("Menú de idiomas"), "menu_de_idiomas");
+        assert_eq!(named("Iniciar una conversación"), "iniciar_una_conversacion");
+        assert_eq!(named("Señal"), "senal");
+        assert_eq!(named("你好"), "widget");
+    }
 }

@@ -323,3 +323,52 @@ fn whatever_the_hands_do_nothing_breaks() {
         }
     }
 }
+
+#[test]
+fn one_finger_on_nothing_looks_around_and_on_a_box_moves_it() {
+    let mut table = table(&[(0.0, 0.0), (300.0, 200.0)], &[]);
+    let finger = |at: Pos2, delta: Vec2| Hand {
+        place: Some(at),
+        is_down: true,
+        delta,
+        fingers: 1,
+        ..Hand::default()
+    };
+    let empty = pos2(700.0, 700.0);
+    table.step(Hand { is_pressed: true, ..finger(empty, Vec2::ZERO) });
+    let wishes = table.step(finger(empty + vec2(30.0, 0.0), vec2(30.0, 0.0)));
+    assert_eq!(wishes, [Wish::Pan(vec2(30.0, 0.0))]);
+    let wishes = table.step(finger(empty + vec2(50.0, 10.0), vec2(20.0, 10.0)));
+    assert_eq!(wishes, [Wish::Pan(vec2(20.0, 10.0))]);
+    table.release(empty);
+    assert!(table.gesture.is_idle());
+    let inside = table.scene.boxes[1].rect.min + vec2(60.0, 20.0);
+    table.step(Hand { is_pressed: true, ..finger(inside, Vec2::ZERO) });
+    table.step(finger(inside + vec2(100.0, 0.0), vec2(100.0, 0.0)));
+    let wishes = table.release(inside + vec2(100.0, 0.0));
+    assert!(matches!(wishes.as_slice(), [Wish::Move(boxes, _)] if *boxes == [1]), "{wishes:?}");
+}
+
+#[test]
+fn a_second_finger_gives_up_what_the_first_began() {
+    let mut table = table(&[(0.0, 0.0), (300.0, 200.0)], &[]);
+    let inside = table.scene.boxes[1].rect.min + vec2(60.0, 20.0);
+    table.press(inside);
+    table.hold(inside + vec2(40.0, 0.0));
+    assert!(matches!(table.gesture, Gesture::Boxes { .. }));
+    let two = Hand { place: Some(inside), is_down: true, fingers: 2, ..Hand::default() };
+    assert_eq!(table.step(two), []);
+    assert!(table.gesture.is_idle());
+}
+
+#[test]
+fn ctrl_takes_what_is_dragged_out_of_its_frame() {
+    let mut table = table(&[(0.0, 0.0), (300.0, 200.0)], &[]);
+    let inside = table.scene.boxes[1].rect.min + vec2(60.0, 20.0);
+    let to = inside + vec2(500.0, 0.0);
+    table.press(inside);
+    table.hold(to);
+    let up = Hand { place: Some(to), is_released: true, ctrl: true, ..Hand::default() };
+    let wishes = table.step(up);
+    assert!(matches!(wishes.as_slice(), [Wish::MoveOut(boxes, _)] if *boxes == [1]), "{wishes:?}");
+}

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use centralita_designer::App;
-use centralita_designer::command::{Command, Entry, TABLE, entry};
+use centralita_designer::command::{Command, Entry, ScriptOf, TABLE, entry};
+use centralita_designer::compare;
 use centralita_designer::keeping::{Kept, fingerprint};
 use centralita_designer::model::{Editor, Prefs, Selection};
+use centralita_designer::replace;
 use centralita_designer::request::Request;
 use centralita_designer::walk;
 use centralita_engine::{Time, WidgetName};
@@ -136,7 +138,13 @@ impl Desk {
                 }),
                 (&model.finder, &model.quick_add, &model.connecting, &model.menu),
                 (model.left, model.bottom, model.has_minimap, model.shows_keys, model.drawer),
-                (&model.asked, &self.harness.state().requests),
+                (
+                    &model.asked,
+                    &self.harness.state().requests,
+                    model.told.as_ref().map(|told| &told.text)
+                ),
+                editor.map(|one| (&one.name, one.comparison.as_ref().map(|all| all.at))),
+                (&model.prefs, model.shows_settings),
                 self.hears(),
             )
         )
@@ -157,6 +165,27 @@ fn ready_for(entry: &Entry, desk: &mut Desk) {
         "ungroup" => {
             desk.does(Command::Group);
             desk.key(Key::Enter);
+        }
+        "next-flow" | "previous-flow" => {
+            let text = WELCOME.replace("greeting", "hello");
+            desk.does(Command::Opened { name: "other".into(), path: None, text });
+        }
+        "next-found" | "previous-found" => {
+            desk.does(replace::Act::Open.into());
+            let wish = replace::Wish { wanted: "Acme".into(), ..replace::Wish::default() };
+            desk.does(replace::Act::Wish(wish).into());
+        }
+        "next-difference" | "previous-difference" => {
+            let text = WELCOME.replace("thank you", "thanks");
+            assert_ne!(text, WELCOME);
+            desk.does(compare::Act::Read { name: "older".into(), text }.into());
+        }
+        "open-script" | "try-script" | "test-script" => {
+            let kind = "script-pin_check";
+            desk.does(Command::Add { kind: kind.into(), at: egui::Pos2::ZERO, from: None });
+            if entry.name != "open-script" {
+                desk.does(Command::OpenScript(ScriptOf::Kind(kind.into())));
+            }
         }
         "turn-back" | "turn-forward" | "go-on" => desk.does(Command::Simulate),
         "next-problem" | "previous-problem" | "take-fix" => {
@@ -193,7 +222,8 @@ fn every_key_of_the_table_does_its_command_and_undoing_brings_back_what_was_ther
             ready_for(entry, &mut told);
             told.does((entry.make)());
             assert_eq!(desk.state(), told.state(), "{} by {key:?}", entry.name);
-            if desk.editor().history.done().len() > was_changed && entry.name != "redo" {
+            let is_open = desk.app().model.editor.is_some();
+            if is_open && desk.editor().history.done().len() > was_changed && entry.name != "redo" {
                 desk.does(Command::Undo);
                 assert_eq!(desk.text(), before, "{} cannot be undone", entry.name);
             }

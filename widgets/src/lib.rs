@@ -15,10 +15,13 @@ pub mod script;
 pub mod start;
 pub mod testing;
 pub mod voice;
+pub mod words;
 
 use centralita_engine::declare::Catalogue;
 
-/// All widget types that come with the house, in the palette's order.
+/// All widget types that come with the house, in the palette's order, in English.
+///
+/// [`words::in_language`] says the same in another language.
 pub fn builtin() -> Catalogue {
     let catalogue = Catalogue::empty()
         .with::<start::trigger::Start>()

@@ -1,19 +1,18 @@
 //! `centralita check`: what is wrong with flows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use centralita_engine::check::{CheckSettings, Code, Problem, Sentence, Severity, check};
-use centralita_engine::exec::Names;
+use centralita_engine::check::{Code, Problem, Sentence, Severity, check};
 use centralita_engine::{Flow, Lines, Text};
+use centralita_project::known::check_settings;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::excerpt::Excerpt;
 use crate::files;
 use crate::fitting::wrapped;
-use crate::office::Staffed;
-use crate::project::{Project, Projects};
+use crate::project::{Project, Projects, beside};
 use crate::shell::{Format, Shell, Verdict, WARNING, painted};
 use crate::trouble::Trouble;
 use crate::words::{Language, Report};
@@ -201,11 +200,10 @@ impl Check {
 
 /// Everything that is wrong with `flow`.
 fn problems(flow: &Flow, path: &Path, project: &Project) -> Vec<Problem> {
-    let settings = CheckSettings {
-        flows: known_flows(path, project),
-        queues: project.office.as_ref().map(|office| known_queues(office, &project.settings.names)),
-        ..CheckSettings::default()
-    };
+    // Outside a project nobody asks which flows there are.
+    let beside = project.root.as_ref().map(|_| beside(path, Language::En)).unwrap_or_default();
+    let beside = beside.iter().map(|path| Text::from(files::stem(path)));
+    let settings = check_settings(project, beside);
     let mut problems = check(flow, &project.catalogue, &settings);
     let is_plan = flow.definition().get("task_routing").is_some();
     for problem in problems.iter_mut().filter(|one| is_plan && one.code.to_string() == "no_widgets")
@@ -216,33 +214,6 @@ fn problems(flow: &Flow, path: &Path, project: &Project) -> Vec<Problem> {
         );
     }
     problems
-}
-
-/// The flows that this one can run, when a project says so; without one nobody knows.
-fn known_flows(path: &Path, project: &Project) -> Option<BTreeSet<Text>> {
-    project.root.as_ref()?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new(".")).to_owned();
-    let beside = files::flows(&[folder], false, Language::En).unwrap_or_default();
-    let names = &project.settings.names.flows;
-    let stems: BTreeSet<Text> = beside.iter().map(|path| Text::from(files::stem(path))).collect();
-    let ids = names.iter().filter(|(_, name)| stems.contains(*name)).map(|(id, _)| id.clone());
-    Some(stems.iter().cloned().chain(ids).collect())
-}
-
-/// The queues and plans that tasks can go to, with the ids that mean one of them.
-fn known_queues(office: &Staffed, names: &Names) -> BTreeSet<Text> {
-    let queues = office.crew.queues.iter();
-    let queues = queues.flat_map(|queue| [Text::from(queue.id.as_str()), Text::from(&*queue.name)]);
-    let plans = office.plans.iter().map(|plan| Text::from(&*plan.name));
-    let mut known: BTreeSet<Text> = queues.chain(plans).filter(|name| !name.is_empty()).collect();
-    let meant = names.queues.iter().chain(&names.plans);
-    let ids: Vec<Text> = meant
-        .filter(|(_, name)| known.iter().any(|known| known.to_lowercase() == name.to_lowercase()))
-        .map(|(id, _)| id.clone())
-        .collect();
-    known.extend(ids);
-    known
 }
 
 /// `flow` after every offered fix that can be applied; each is looked for anew, since a fix can move

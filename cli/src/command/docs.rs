@@ -30,11 +30,15 @@ impl Docs {
     /// When there is no such type, or a page cannot be written.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
         let language = shell.language;
-        let catalogue = Project::around(Path::new("."), language)?.catalogue;
+        let project = Project::around(Path::new("."), language)?;
+        let catalogue = centralita_widgets::words::in_language(&project.catalogue, language.tag());
         if let Some(folder) = &self.out {
             std::fs::create_dir_all(folder).map_err(|error| Trouble::writing(folder, error))?;
             for spec in catalogue.specs() {
-                files::write(&folder.join(format!("{}.md", spec.kind)), &spec.page())?;
+                files::write(
+                    &folder.join(format!("{}.md", spec.kind)),
+                    &spec.page_in(language.tag()),
+                )?;
             }
             let count = catalogue.specs().len();
             let folder = folder.display();
@@ -43,7 +47,7 @@ impl Docs {
         }
         match &self.widget {
             Some(kind) => match catalogue.spec(kind) {
-                Some(spec) => shell.text(spec.page())?,
+                Some(spec) => shell.text(spec.page_in(language.tag()))?,
                 None => {
                     return Err(Trouble::Misuse(
                         language.fill(Report::NoSuchWidget, &[("kind", kind)]),

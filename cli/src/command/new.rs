@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use centralita_widgets::script::{can_be_named, new_widget};
+
 use crate::files;
 use crate::project::{FILE, Project};
 use crate::shell::{GOOD, Shell, Verdict, painted};
@@ -53,12 +55,12 @@ impl New {
             What::Widget { name } => {
                 let name = checked(name, language)?;
                 let folder = Project::around(Path::new("."), language)?.scripts_folder();
-                vec![(folder.join(format!("{name}.rhai")), widget_script(name))]
+                vec![(folder.join(format!("{name}.rhai")), new_widget(name))]
             }
             What::Project { folder } => {
                 let mut files = vec![(folder.join(FILE), PROJECT.to_owned())];
                 files.extend(flow_files(&folder.join("flows"), "welcome"));
-                files.push((folder.join("scripts/greeting.rhai"), widget_script("greeting")));
+                files.push((folder.join("scripts/greeting.rhai"), new_widget("greeting")));
                 files
             }
         };
@@ -90,11 +92,7 @@ fn flows_folder(here: &Path) -> PathBuf {
 }
 
 fn checked(name: &str, language: Language) -> Result<&str, Trouble> {
-    let is_good = name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
-    if is_good {
+    if can_be_named(name) {
         Ok(name)
     } else {
         Err(Trouble::Misuse(language.fill(Report::BadName, &[("name", &name)])))
@@ -113,42 +111,6 @@ fn flow_files(folder: &Path, name: &str) -> Vec<(PathBuf, String)> {
     ]
 }
 
-fn widget_script(name: &str) -> String {
-    WIDGET.replace("TITLE", &title(name))
-}
-
 const PROJECT: &str = include_str!("../../templates/centralita.toml");
 const FLOW: &str = include_str!("../../templates/flow.json");
 const SCENARIOS: &str = include_str!("../../templates/flow.scenarios.md");
-const WIDGET: &str = include_str!("../../templates/widget.rhai");
-
-#[cfg(test)]
-mod tests {
-    use centralita_widgets::script::{Scripted, run_tests};
-
-    use super::*;
-
-    #[test]
-    fn the_widget_that_is_made_is_sound_and_passes_its_own_tests() {
-        let scripted = match Scripted::read("first_try.rhai", &widget_script("first_try")) {
-            Ok(scripted) => scripted,
-            Err(faults) => {
-                panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-            }
-        };
-        assert_eq!(scripted.declaration().label, "First try");
-        let reports = run_tests(&scripted);
-        assert_eq!(reports.len(), 2);
-        for report in reports {
-            assert!(report.passed, "{}: {}", report.name, report.message);
-        }
-    }
-
-    #[test]
-    fn names_are_words_that_files_and_flows_can_have() {
-        assert!(checked("main_menu2", Language::En).is_ok());
-        for bad in ["", "Menu", "2nd", "a-b", "../x", "año"] {
-            assert!(checked(bad, Language::En).is_err(), "{bad}");
-        }
-    }
-}

@@ -8,11 +8,11 @@ use centralita_engine::scenario::{
     BadSentence, Coverage, Report as Outcome, ScenarioFile, read_scenarios, run_scenario_with,
 };
 use centralita_engine::{Map, Text};
+use centralita_project::answered;
 use centralita_widgets::script::{CompiledScript, Scripted, run_script_tests, run_tests};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::conversation::local;
 use crate::files;
 use crate::fitting::wrapped;
 use crate::project::Projects;
@@ -250,7 +250,7 @@ impl Test {
                 }
                 tested.scenarios.push(scenario);
             }
-            let functions = |call: &_, now| local(&project.functions, call, now);
+            let functions = |call: &_, now| answered(&project.functions, call, now);
             let around = project.surroundings(&functions);
             for scenario in file.scenarios.iter().filter(|one| self.is_wanted(&one.title)) {
                 let outcome = run_scenario_with(&library, &at, scenario, &around);

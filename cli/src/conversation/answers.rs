@@ -7,6 +7,8 @@ use centralita_engine::exec::{
 use centralita_engine::scenario::{Services, dial_sentence, function_name, reply_sentence};
 use centralita_engine::{Map, Text, Time, Value};
 
+use centralita_project::answered;
+
 use super::live::Live;
 use super::queued::Queued;
 use centralita_widgets::script::LocalFunctions;
@@ -95,26 +97,6 @@ fn empty_reply() -> Result<HttpReply, HttpFailure> {
     })
 }
 
-/// What the project's own function answers, when it has one of that name; a function that stops
-/// answers as a broken server does.
-pub fn local(
-    functions: &LocalFunctions,
-    call: &CallFunction,
-    now: Time,
-) -> Option<Result<HttpReply, HttpFailure>> {
-    if !functions.has(&call.url) {
-        return None;
-    }
-    Some(Ok(functions.call(&call.url, &call.parameters, now, 1).unwrap_or_else(|error| {
-        HttpReply {
-            status: 500,
-            content_type: "text/plain; charset=utf-8".into(),
-            body: error.to_string().into(),
-            headers: Map::new(),
-        }
-    })))
-}
-
 /// Answers as a scenario has them when nothing else is said.
 struct Usual;
 
@@ -138,7 +120,7 @@ impl Services for Answers {
         let name = function_name(&call.url);
         let typed = self.queued_reply();
         let is_typed = typed.is_some();
-        let here = || local(&self.functions, call, self.now);
+        let here = || answered(&self.functions, call, self.now);
         let reply = match (typed.or_else(here), self.http) {
             (Some(reply), _) => reply,
             (None, Http::Ask) => return None,

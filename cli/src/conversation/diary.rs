@@ -5,10 +5,10 @@ use centralita_engine::scenario::{
     print_scenario, read_scenarios, run_scenario_with,
 };
 use centralita_engine::{FlowRef, Library, Text, Time};
+use centralita_project::Staffed;
 
 use super::answers::GivenAnswer;
 use super::{Opening, people, quoted};
-use crate::office::Staffed;
 
 /// What was done, and what the world answered.
 #[derive(Clone, Debug)]

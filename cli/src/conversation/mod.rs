@@ -18,12 +18,12 @@ use centralita_engine::declare::Catalogue;
 use centralita_engine::exec::{RecordingEnded, Rejected, Seed, TaskState};
 use centralita_engine::scenario::{Begin, Office, TaskStanding, Waiting, World};
 use centralita_engine::{Event, FlowRef, Library, Map, Text, Time, Value};
+use centralita_project::Staffed;
 
-pub use answers::{Answers, Http, local};
+pub use answers::{Answers, Http};
 use diary::Diary;
 pub use typed::{TaskWord, Typed, understand};
 
-use crate::office::Staffed;
 use crate::words::{Language, Talk};
 
 /// How a conversation begins.

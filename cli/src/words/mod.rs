@@ -62,6 +62,14 @@ impl Language {
         })
     }
 
+    /// Its tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::En => "en",
+            Language::Es => "es",
+        }
+    }
+
     /// The words of `phrase`.
     pub fn say(self, phrase: impl Phrase) -> &'static str {
         let (en, es) = phrase.words();

@@ -28,10 +28,6 @@ phrases! {
         NotText: "{path} is not UTF-8 text on line {line}. Save it as UTF-8.",
             "{path} no es texto UTF-8 en la línea {line}. Guárdelo como UTF-8.";
         TheInput: "the input", "la entrada";
-        UnknownLimit: "There is no limit \"{name}\". There are: {names}.",
-            "No hay ningún límite \"{name}\". Hay: {names}.";
-        LimitOutOfRange: "{name} must be between {least} and {most}, and is {value}.",
-            "{name} debe estar entre {least} y {most}, y es {value}.";
         CannotRead: "{path} cannot be read: {error}.", "No se puede leer {path}: {error}.";
         CannotWrite: "{path} cannot be written, and is as it was: {error}.",
             "No se puede escribir {path}, que queda como estaba: {error}.";
@@ -48,8 +44,6 @@ phrases! {
         NotGiven: "\"{text}\" is not of the form PATH=VALUE, like contact.tier=gold.",
             "\"{text}\" no tiene la forma RUTA=VALOR, como contact.tier=gold.";
         ProjectFault: "{path}, line {line}, column {column}: {message}", "{path}, línea {line}, columna {column}: {message}";
-        UnknownZone: "\"{zone}\" is no time zone. Write it like Europe/Madrid.",
-            "\"{zone}\" no es una zona horaria. Escríbala como Europe/Madrid.";
         FixOffered: "{fix}: `centralita check --fix` does it.", "{fix}: lo hace `centralita check --fix`.";
         RemovalOffered: "{fix}: `centralita check --fix --remove` does it.",
             "{fix}: lo hace `centralita check --fix --remove`.";

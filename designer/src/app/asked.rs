@@ -13,15 +13,33 @@ impl App {
         let asked = self.model.asked.as_ref()?;
         let (texts, tokens) = (&self.model.texts, &self.model.tokens);
         let (title, text, answers): (&str, String, Vec<(&str, Command)>) = match asked {
-            Asked::Unsaved(_) => (
+            Asked::Unsaved(command) => (
                 texts.say("unsaved-title"),
-                texts.say("unsaved-text").to_owned(),
+                match (self.model.unsaved(), &**command) {
+                    (names, Command::Quit) if names.len() > 1 => {
+                        let names = names.join(", ");
+                        texts.fill("unsaved-several", &[("names", (&names).into())])
+                    }
+                    _ => texts.say("unsaved-text").to_owned(),
+                },
                 vec![
                     ("command-save", Command::SaveFirst),
                     ("unsaved-discard", Command::Discard),
                     ("unsaved-keep", Command::KeepEditing),
                 ],
             ),
+            Asked::Rewrite(names) => {
+                let list = names.join(", ");
+                let things = [("count", names.len().into()), ("names", (&list).into())];
+                (
+                    texts.say("rewrite-title"),
+                    texts.fill("rewrite-text", &things),
+                    vec![
+                        ("rewrite-do", crate::replace::Act::Confirmed.into()),
+                        ("unsaved-keep", Command::KeepEditing),
+                    ],
+                )
+            }
             Asked::Conflict { path, .. } => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 (
@@ -32,6 +50,31 @@ impl App {
                         ("conflict-theirs", Command::TakeTheirs),
                         ("command-save-as", Command::SaveAs),
                         ("unsaved-keep", Command::KeepEditing),
+                    ],
+                )
+            }
+            Asked::Scripts => {
+                let names = self.model.scripts.changed().map(|desk| desk.file.as_str());
+                let names = names.collect::<Vec<_>>().join(", ");
+                (
+                    texts.say("script-asked-title"),
+                    texts.fill("script-asked-text", &[("names", (&names).into())]),
+                    vec![
+                        ("command-save", Command::SaveScripts),
+                        ("unsaved-discard", Command::DropScripts),
+                        ("unsaved-keep", Command::KeepEditing),
+                    ],
+                )
+            }
+            Asked::DropCopy(key) => {
+                let copy = self.model.copies.iter().find(|copy| copy.key == *key);
+                let name = copy.map_or("", |copy| copy.name.as_str());
+                (
+                    texts.say("copy-title"),
+                    texts.fill("copy-text", &[("name", name.into())]),
+                    vec![
+                        ("copy-keep", Command::KeepEditing),
+                        ("copy-drop", Command::DropCopy(key.clone())),
                     ],
                 )
             }

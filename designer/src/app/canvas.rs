@@ -1,15 +1,18 @@
 //! The canvas in its place, and what lies on it.
 
-use egui::Ui;
+use egui::{Rect, Ui};
 
-use crate::canvas::Shown;
-use crate::command::Command;
+use crate::canvas::{BOX_WIDTH, Canvas, Mark, Shown, wire_under};
+use crate::command::{Command, Preference};
+use crate::compare::{Comparison, Sifted, sift};
 use crate::marks::{Marks, bring_into_sight};
+use crate::model::Bottom;
 use crate::reach::obey;
-use crate::{App, focus, spoken, ui};
+use crate::{App, focus, scene, spoken, ui};
 
 impl App {
-    pub(super) fn canvas_ui(&mut self, ui: &mut Ui) {
+    pub(super) fn own_canvas_ui(&mut self, ui: &mut Ui) {
+        let is_beside = self.is_beside();
         let model = &mut self.model;
         let Some(editor) = &mut model.editor else { return };
         if let Some(session) = &editor.session {
@@ -23,54 +26,92 @@ impl App {
         let mut canvas = std::mem::take(&mut editor.canvas);
         let selected = editor.selected();
         let marks = Marks::of(editor, 0);
-        let scene = editor.scene();
+        // While the flow is compared, what is gone stands on the canvas after what is there.
+        let picture = editor.compared().map(Comparison::overlay);
+        let overlay = picture.filter(|_| !is_beside);
+        let scene = overlay.map_or(editor.scene(), |picture| &picture.scene);
+        let search = model.search.as_ref().filter(|_| model.bottom == Some(Bottom::Replace));
+        let found = search.map(|search| search.found(editor)).unwrap_or_default();
         let spoken = model.texts.fill(
             "canvas-spoken",
             &[("name", (&editor.name).into()), ("count", scene.boxes.len().into())],
         );
         let shown = Shown {
             scene,
-            index: editor.index(),
+            index: overlay.map_or(editor.index(), |picture| &picture.index),
             selected: &selected,
-            mark: &|number| marks.of_box(scene, number),
+            mark: &|number| Mark {
+                sign: picture.and_then(|picture| picture.boxes[number]),
+                found: found.get(number).copied().flatten(),
+                ..marks.of_box(scene, number)
+            },
             is_taken: &|number| marks.is_taken(scene, number),
+            sign: &|number| picture.and_then(|picture| picture.wires[number]),
             counted: &|number| marks.counted(scene, number),
             dims_wires: marks.dims(),
             tokens: &model.tokens,
             exit: editor.exit_at_hand(),
-            speak: &|number, exit| spoken::of(&model.texts, scene, number, exit),
+            speak: &|number, exit| {
+                let sign = picture.and_then(|picture| picture.boxes[number]);
+                let said = spoken::of(&model.texts, scene, number, exit);
+                let said = match found.get(number).copied().flatten().filter(|_| exit.is_none()) {
+                    Some(_) => model.texts.fill("spoken-found", &[("said", (&said).into())]),
+                    None => said,
+                };
+                spoken::signed(&model.texts, sign, said)
+            },
             spoken: &spoken,
+            spoken_back: model.texts.say("canvas-back"),
             spoken_minimap: model.texts.say("canvas-minimap"),
             wheel_zooms: model.prefs.wheel_zooms,
             has_minimap: model.has_minimap,
             id: focus::canvas_id(),
         };
         let wishes = canvas.show(ui, &shown);
+        let ghost = ghost(ui, &canvas, &shown, &model.catalogue);
+        if let Some((rect, wire)) = ghost {
+            canvas.ghost(ui, &shown, rect, wire);
+        }
+        let is_scrolled = scrolls_by_wheel(ui, &canvas);
+        let wishes = match picture {
+            Some(picture) => sift(picture, wishes),
+            None => wishes.into_iter().map(Sifted::Wish).collect(),
+        };
         let dropped = ui
             .ctx()
             .dragged_id()
             .is_none()
             .then(|| egui::DragAndDrop::take_payload::<centralita_engine::KindName>(ui.ctx()))
             .flatten();
-        let pointer = ui.input(|input| input.pointer.interact_pos());
+        let from = ghost.and_then(|(_, wire)| {
+            let wire = scene.wires.get(wire?)?;
+            Some((editor.flow().widgets().get(wire.from)?.name.clone(), wire.chip))
+        });
         if let Some(editor) = &mut model.editor {
             editor.canvas = canvas;
         }
-        if let (Some(kind), Some(at)) = (dropped, pointer)
-            && let Some(editor) = &model.editor
-            && let Some(screen) = editor.canvas.screen.filter(|screen| screen.contains(at))
-        {
-            let at = editor.canvas.view.canvas_from_screen(screen, at) - egui::vec2(130.0, 20.0);
-            self.do_it(Command::Add { kind: (*kind).clone(), at, from: None });
+        if is_scrolled && !model.prefs.knows_wheel {
+            model.asks_wheel = true;
+        }
+        if let (Some(kind), Some((rect, _))) = (dropped, ghost) {
+            let (kind, at) = ((*kind).clone(), rect.min);
+            self.do_it(match from {
+                Some((from, chip)) => Command::AddOnto { kind, at, from, chip },
+                None => Command::Add { kind, at, from: None },
+            });
         }
         if !wishes.is_empty() {
             ui.ctx().request_repaint();
         }
         for wish in wishes {
-            obey(&mut self.model, wish, &mut self.requests);
+            match wish {
+                Sifted::Wish(wish) => obey(&mut self.model, wish, &mut self.requests),
+                Sifted::Gone(name) => self.show_gone(&name),
+            }
         }
         self.breadcrumb_ui(ui);
         self.empty_ui(ui);
+        self.wheel_ui(ui);
         self.rename_ui(ui);
         self.writing_ui(ui);
     }
@@ -103,11 +144,13 @@ impl App {
             mark: &|number| marks.of_box(scene, number),
             is_taken: &|number| marks.is_taken(scene, number),
             counted: &|_| None,
+            sign: &|_| None,
             dims_wires: marks.dims(),
             tokens: &model.tokens,
             exit: None,
             speak: &|number, exit| spoken::of(&model.texts, scene, number, exit),
             spoken: &spoken,
+            spoken_back: model.texts.say("canvas-back"),
             spoken_minimap: model.texts.say("canvas-minimap"),
             wheel_zooms: model.prefs.wheel_zooms,
             has_minimap: model.has_minimap,
@@ -159,6 +202,34 @@ impl App {
         }
     }
 
+    /// Asks once what the wheel shall do, when somebody turns it for the first time.
+    fn wheel_ui(&mut self, ui: &Ui) {
+        let screen = self.model.editor.as_ref().and_then(|editor| editor.canvas.screen);
+        let Some(screen) = screen.filter(|_| self.model.asks_wheel) else { return };
+        let texts = &self.model.texts;
+        let mut done = None;
+        let width = (screen.width() - 48.0).clamp(180.0, 520.0);
+        egui::Area::new(egui::Id::unique("what the wheel does"))
+            .fixed_pos(screen.center_top() + egui::vec2(-width / 2.0, 12.0))
+            .show(ui.ctx(), |ui| {
+                egui::Frame::popup(ui.style()).inner_margin(10.0).show(ui, |ui| {
+                    ui.set_width(width - 20.0);
+                    ui.horizontal_wrapped(|ui| {
+                        ui.label(texts.say("wheel-question"));
+                        if ui.button(texts.say("wheel-scrolls")).clicked() {
+                            done = Some(Command::Prefer(Preference::WheelZooms(false)));
+                        }
+                        if ui.button(texts.say("wheel-zooms")).clicked() {
+                            done = Some(Command::Prefer(Preference::WheelZooms(true)));
+                        }
+                    });
+                });
+            });
+        if let Some(command) = done {
+            self.do_it(command);
+        }
+    }
+
     /// On an empty canvas: what could come first.
     pub(super) fn empty_ui(&mut self, ui: &mut Ui) {
         let Some(editor) = &self.model.editor else { return };
@@ -169,9 +240,10 @@ impl App {
         let Some(start) = editor.scene().boxes.first() else { return };
         let below = editor.canvas.view.screen_from_canvas(screen, start.rect.center_bottom());
         let texts = &self.model.texts;
-        let calls =
-            start.chips.iter().position(|chip| &*chip.label == "Incoming call").unwrap_or(1);
-        let from = Some((editor.flow().widgets()[0].name.clone(), calls));
+        let first = &editor.flow().widgets()[0];
+        let exits = scene::exits(first, self.model.catalogue.spec(first.kind.as_str()));
+        let calls = exits.iter().position(|exit| exit.event == "incomingCall").unwrap_or(1);
+        let from = Some((first.name.clone(), calls));
         let at = start.rect.left_bottom() + egui::vec2(0.0, 80.0);
         let mut done = None;
         egui::Area::new(egui::Id::unique("empty"))
@@ -201,4 +273,43 @@ impl App {
             self.do_it(command);
         }
     }
+}
+
+/// Where a kind that is being dragged over the canvas would stand, and the wire onto which it would go.
+fn ghost(
+    ui: &Ui,
+    canvas: &Canvas,
+    shown: &Shown<'_>,
+    catalogue: &centralita_engine::declare::Catalogue,
+) -> Option<(Rect, Option<usize>)> {
+    let kind = egui::DragAndDrop::payload::<centralita_engine::KindName>(ui.ctx())?;
+    let at = ui.input(|input| input.pointer.interact_pos())?;
+    let screen = canvas.screen.filter(|screen| screen.contains(at))?;
+    let place = canvas.view.canvas_from_screen(screen, at) - egui::vec2(130.0, 20.0);
+    let rect = Rect::from_min_size(place, egui::vec2(BOX_WIDTH, 92.0));
+    let spec = catalogue.spec(kind.as_str());
+    let fits = spec.is_some_and(|spec| !spec.starts && !spec.exits.is_empty());
+    let wire = fits.then(|| wire_under(shown.scene, shown.index, rect, usize::MAX)).flatten();
+    Some((rect, wire))
+}
+
+/// Whether the wheel of a mouse is being turned over the canvas; two fingers on a pad are no wheel.
+fn scrolls_by_wheel(ui: &Ui, canvas: &Canvas) -> bool {
+    let Some(screen) = canvas.screen else { return false };
+    ui.input(|input| {
+        let is_here = input.pointer.hover_pos().is_some_and(|at| screen.contains(at));
+        let is_wheel = |event: &egui::Event| match event {
+            egui::Event::MouseWheel { unit, source, modifiers, .. } => {
+                let is_wheel = match source {
+                    egui::MouseWheelSource::Wheel => true,
+                    // Where the system does not say: pads tell points, wheels tell lines.
+                    egui::MouseWheelSource::Unknown => *unit == egui::MouseWheelUnit::Line,
+                    _ => false,
+                };
+                is_wheel && modifiers.is_none()
+            }
+            _ => false,
+        };
+        is_here && input.events.iter().any(is_wheel)
+    })
 }

@@ -6,6 +6,7 @@ use crate::App;
 use crate::command::{Command, Entry, Scope, TABLE};
 use crate::focus::{Holder, Wanted, holder};
 use crate::layout::Part;
+use crate::model::Editor;
 use crate::{inspector, panel};
 
 /// Whether a key of the table acts while something holds the keys.
@@ -34,11 +35,24 @@ impl App {
     pub(crate) fn keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
         let model = &self.model;
-        let is_asked = model.asked.is_some() || model.menu.is_some() || model.shows_keys;
+        let is_kept = |editor: &Editor| {
+            editor.revisions.naming.is_some() || editor.revisions.publishing.is_some()
+        };
+        let is_asked = model.asked.is_some()
+            || model.menu.is_some()
+            || model.shows_keys
+            || model.scripts.naming.is_some()
+            || model.setting_aside.is_some()
+            || model.shows_settings
+            || model.editor.as_ref().is_some_and(is_kept);
         let is_picking =
             model.finder.is_some() || model.quick_add.is_some() || model.connecting.is_some();
         // A list that is open has the keys to itself.
         if egui::Popup::is_any_open(context) || inspector::lists_variables(context) {
+            return;
+        }
+        // The page of keys waits for one.
+        if model.rekeying.is_some() {
             return;
         }
         let holder = holder(context);
@@ -54,8 +68,11 @@ impl App {
             return;
         }
         // Longer keys first: the toolkit takes Ctrl+Shift+S for Ctrl+S too.
-        let mut keys: Vec<_> =
-            TABLE.iter().flat_map(|entry| entry.keys.iter().map(move |key| (key, entry))).collect();
+        let keymap = &self.model.prefs.keys;
+        let mut keys: Vec<_> = TABLE
+            .iter()
+            .flat_map(|entry| keymap.of(entry).iter().map(move |key| (key, entry)))
+            .collect();
         keys.sort_by_key(|(key, _)| {
             let held = [key.modifiers.shift, key.modifiers.command, key.modifiers.alt];
             std::cmp::Reverse(held.into_iter().filter(|held| *held).count())

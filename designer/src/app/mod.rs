@@ -1,6 +1,7 @@
 //! One frame: input to commands, commands to the model, the model to the screen.
 
 mod asked;
+mod beside;
 mod canvas;
 mod keyboard;
 mod parts;
@@ -12,12 +13,13 @@ use crate::canvas::Wish;
 use crate::command::Command;
 use crate::focus::{Holder, Wanted};
 use crate::layout::{self, Part, Rooms};
-use crate::model::{Model, Prefs};
+use crate::model::{Bottom, Model, Prefs};
 use crate::reach::obey;
 use crate::request::Request;
+use crate::scripts::work::look_beside;
 use crate::trying::let_callers_in;
 use crate::update::update;
-use crate::{connect, finder, keeping, menu, panel, quick_add, theme};
+use crate::{aloud, connect, finder, hints, keeping, menu, panel, quick_add, theme};
 
 /// The editor, to be put into a shell that gives it a window.
 pub struct App {
@@ -27,11 +29,13 @@ pub struct App {
     pub requests: Vec<Request>,
     /// What held the keys at the end of the last frame.
     pub(crate) held_before: Holder,
-    dressed: Option<(theme::Tokens, bool)>,
+    dressed: Option<(theme::Tokens, bool, bool)>,
     parts: Vec<(Part, Rect)>,
     /// Where the keys are being sent, and for how many frames more that is tried.
     sending: Option<(Wanted, u8)>,
     kept_prefs: Prefs,
+    /// The open files of which the shell was told.
+    told_open: Vec<std::path::PathBuf>,
 }
 
 impl App {
@@ -39,6 +43,7 @@ impl App {
     pub fn new(prefs: Prefs) -> App {
         App {
             kept_prefs: prefs.clone(),
+            told_open: Vec::new(),
             model: Model::new(prefs),
             requests: Vec::new(),
             held_before: Holder::Canvas,
@@ -48,14 +53,15 @@ impl App {
         }
     }
 
-    /// Prepares fonts.
+    /// Prepares fonts. The size of everything is a preference, so its keys are in the table.
     pub fn prepare(context: &Context) {
         theme::install(context);
-        context.options_mut(|options| options.zoom_with_keyboard = true);
+        context.options_mut(|options| options.zoom_with_keyboard = false);
     }
 
     /// Does a command.
     pub fn do_it(&mut self, command: Command) {
+        hints::learned(&mut self.model, &command);
         update(&mut self.model, command, &mut self.requests);
     }
 
@@ -68,9 +74,21 @@ impl App {
         self.model.is_narrow = window.width() < layout::NARROW;
         let mut done = Vec::new();
         let bottom = self.model.editor.as_ref().and(self.model.bottom);
-        let rooms = Rooms::of(window, &self.model.prefs.sizes, bottom.is_some(), self.model.drawer);
+        self.model.scripts.has_keys = false;
+        look_beside(&mut self.model, &mut self.requests);
+        let room = bottom.map(|bottom| match bottom {
+            Bottom::Script => layout::Below::Script,
+            _ => layout::Below::List,
+        });
+        let mut rooms = Rooms::of(window, &self.model.prefs.sizes, room, self.model.drawer);
+        if self.model.has_tabs() {
+            rooms = rooms.with_tabs();
+        }
         // In this order the Tab key walks.
         done.extend(self.part_ui(ui, Part::Bar, rooms.bar, false, App::bar_ui));
+        if let Some(rect) = rooms.tabs {
+            done.extend(self.part_ui(ui, Part::Tabs, rect, false, App::tabs_ui));
+        }
         if self.model.editor.is_some() {
             if let Some(rect) = rooms.left {
                 done.extend(self.part_ui(ui, Part::Left, rect, rooms.left_floats, App::left_ui));
@@ -85,7 +103,8 @@ impl App {
             done.extend(self.part_ui(ui, Part::Status, rooms.status, false, App::status_ui));
             self.edges_ui(ui, &rooms);
         } else {
-            let rect = Rect::from_min_max(rooms.bar.left_bottom(), window.max);
+            let top = rooms.tabs.unwrap_or(rooms.bar).left_bottom();
+            let rect = Rect::from_min_max(top, window.max);
             done.extend(self.part_ui(ui, Part::Canvas, rect, false, App::gallery_ui));
         }
         let had_window = self.has_window();
@@ -93,9 +112,15 @@ impl App {
         done.extend(quick_add::quick_add_ui(ui, &mut self.model));
         done.extend(connect::connect_ui(ui, &mut self.model));
         done.extend(menu::menu_ui(ui, &mut self.model));
-        panel::keys_ui(ui, &mut self.model);
+        done.extend(panel::settings_ui(ui, &mut self.model));
+        done.extend(panel::keys_ui(ui, &mut self.model));
+        done.extend(self.hints_ui(ui));
         done.extend(panel::keep_ui(ui, &mut self.model));
+        done.extend(panel::naming_ui(ui, &mut self.model));
+        done.extend(panel::publish_ui(ui, &mut self.model));
         done.extend(panel::start_here_ui(ui, &mut self.model));
+        done.extend(panel::name_script_ui(ui, &mut self.model));
+        done.extend(panel::set_aside_ui(ui, &mut self.model));
         if let_callers_in(&mut self.model) {
             ui.ctx().request_repaint();
         }
@@ -125,17 +150,31 @@ impl App {
             || model.connecting.is_some()
             || model.menu.is_some()
             || model.asked.is_some()
+            || model.scripts.naming.is_some()
+            || model.setting_aside.is_some()
             || model.shows_keys
-            || model
-                .editor
-                .as_ref()
-                .is_some_and(|editor| editor.renaming.is_some() || editor.writing.is_some())
+            || model.shows_settings
+            || model.editor.as_ref().is_some_and(|editor| {
+                editor.renaming.is_some()
+                    || editor.writing.is_some()
+                    || editor.revisions.naming.is_some()
+                    || editor.revisions.publishing.is_some()
+            })
     }
 
     /// Asks the shell to keep what nobody saved, and what people prefer.
     fn keep(&mut self, context: &Context) {
+        if let Some(millis) = aloud::tick(&mut self.model, &mut self.requests) {
+            context.request_repaint_after_secs(millis as f32 / 1000.0);
+        }
         if let Some(millis) = keeping::tick(&mut self.model, &mut self.requests) {
             context.request_repaint_after_secs(millis as f32 / 1000.0);
+        }
+        let open = self.model.open_files();
+        if open != self.told_open {
+            self.told_open = open.clone();
+            self.model.prefs.open = open.iter().map(|path| path.display().to_string()).collect();
+            self.requests.push(Request::TellOpen(open));
         }
         let is_dragged = context.input(|input| input.pointer.any_down());
         if !is_dragged && self.kept_prefs != self.model.prefs {
@@ -150,10 +189,14 @@ impl App {
             self.model.system_is_dark = is_dark;
             self.model.dress();
         }
-        let wanted = (self.model.tokens.clone(), self.model.is_dark());
+        let wanted = (self.model.tokens.clone(), self.model.is_dark(), self.model.is_still());
         if self.dressed.as_ref() != Some(&wanted) {
-            theme::apply(context, &wanted.0, wanted.1);
+            theme::apply(context, &wanted.0, wanted.1, wanted.2);
             self.dressed = Some(wanted);
+        }
+        let scale = f32::from(self.model.prefs.scale) / 100.0;
+        if context.zoom_factor() != scale {
+            context.set_zoom_factor(scale);
         }
     }
 

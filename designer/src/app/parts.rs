@@ -24,13 +24,16 @@ impl App {
         let (fill, line) = (tokens.panel, egui::Stroke::new(1.0, tokens.divider));
         let margin = match part {
             Part::Canvas => Vec2::ZERO,
-            Part::Bar | Part::Status => vec2(12.0, 0.0),
+            Part::Bar | Part::Tabs | Part::Status => vec2(12.0, 0.0),
             _ => vec2(12.0, 10.0),
         };
         let fill = if part == Part::Canvas { tokens.canvas } else { fill };
         let mut inside = |ui: &mut Ui| {
             ui.painter().rect(rect, 0, fill, line, egui::StrokeKind::Outside);
-            let builder = egui::UiBuilder::new().id_salt(part).max_rect(rect.shrink2(margin));
+            // What is written in the fields of one flow is nothing to another.
+            let number = self.model.editor.as_ref().map(|editor| editor.number);
+            let builder =
+                egui::UiBuilder::new().id_salt((part, number)).max_rect(rect.shrink2(margin));
             let mut child = ui.new_child(builder);
             child.set_clip_rect(rect.intersect(ui.clip_rect()));
             show(self, &mut child)
@@ -81,7 +84,13 @@ impl App {
                     Part::Right => {
                         sizes.right = rooms.right.map_or(0.0, |rect| rect.width()) - by.x
                     }
-                    _ => sizes.bottom = rooms.bottom.map_or(0.0, |rect| rect.height()) - by.y,
+                    _ => {
+                        let high = rooms.bottom.map_or(0.0, |rect| rect.height()) - by.y;
+                        match self.model.bottom {
+                            Some(Bottom::Script) => sizes.script = high,
+                            _ => sizes.bottom = high,
+                        }
+                    }
                 }
             }
         }
@@ -100,7 +109,7 @@ impl App {
         let is_first = tries == 4;
         // A field that was asked for by name has been found by the form before.
         let has_arrived = match wanted {
-            Wanted::Part(Part::Right) if context.text_edit_focused() => true,
+            Wanted::Part(Part::Right | Part::Bottom) if context.text_edit_focused() => true,
             Wanted::Part(Part::Canvas) => {
                 if is_first || context.memory(|memory| memory.focused().is_none()) {
                     focus::send(context, wanted, &self.parts);
@@ -118,6 +127,10 @@ impl App {
 
     pub(super) fn bar_ui(&mut self, ui: &mut Ui) -> Option<Command> {
         panel::bar_ui(ui, &self.model)
+    }
+
+    pub(super) fn tabs_ui(&mut self, ui: &mut Ui) -> Option<Command> {
+        panel::tabs_ui(ui, &self.model)
     }
 
     pub(super) fn status_ui(&mut self, ui: &mut Ui) -> Option<Command> {
@@ -147,6 +160,12 @@ impl App {
             Bottom::History => panel::history_ui(ui, &self.model),
             Bottom::Scenarios => panel::scenarios_ui(ui, &self.model),
             Bottom::Callers => panel::callers_ui(ui, &self.model),
+            Bottom::Compare => panel::compare_ui(ui, &self.model),
+            Bottom::Replace => {
+                crate::replace::refresh(&mut self.model);
+                panel::replace_ui(ui, &mut self.model)
+            }
+            Bottom::Script => panel::script_ui(ui, &mut self.model),
         }
     }
 

@@ -44,6 +44,10 @@ pub struct Hand {
     pub shift: bool,
     /// Whether Alt is held.
     pub alt: bool,
+    /// Whether Ctrl is held, or Cmd.
+    pub ctrl: bool,
+    /// How many fingers touch the screen; 0 when it is a pointer.
+    pub fingers: usize,
     /// Seconds since some moment.
     pub now: f64,
 }
@@ -112,6 +116,8 @@ pub enum Wish {
     EditFrame(usize),
     /// To move boxes.
     Move(Vec<BoxIndex>, Vec2),
+    /// To move boxes, and out of the frames in which they stand.
+    MoveOut(Vec<BoxIndex>, Vec2),
     /// To put a box onto a wire.
     Insert(BoxIndex, usize, Vec2),
     /// To lead an exit to a box.
@@ -166,6 +172,11 @@ impl Gesture {
             }
             return wishes;
         };
+        if hand.fingers > 1 {
+            // Two fingers look around, whatever one of them began.
+            self.cancel();
+            return wishes;
+        }
         if hand.is_pushing && matches!(self, Gesture::Idle | Gesture::Pressed { .. } | Gesture::Pan)
         {
             *self = Gesture::Pan;
@@ -176,6 +187,9 @@ impl Gesture {
         }
         match self {
             Gesture::Pan => {
+                if hand.fingers == 1 && hand.is_down && hand.delta != Vec2::ZERO {
+                    wishes.push(Wish::Pan(hand.delta));
+                }
                 // The space bar may go up before the button: that begins no selection.
                 if !hand.is_down {
                     self.cancel();
@@ -208,7 +222,12 @@ impl Gesture {
                     wishes.extend(clicked(hit, at, hand, scene, selected));
                     self.cancel();
                 } else if at.distance(place) * zoom >= DRAG {
-                    *self = dragged(hit, at, place, scene, selected, &mut wishes);
+                    *self = if hand.fingers == 1 && hit == Hit::Empty {
+                        wishes.push(Wish::Pan((place - at) * zoom));
+                        Gesture::Pan
+                    } else {
+                        dragged(hit, at, place, scene, selected, &mut wishes)
+                    };
                 }
             }
             Gesture::Marquee { from, to } => {
@@ -256,8 +275,9 @@ impl Gesture {
                         Some((wire, since)) if hand.now - *since >= HOLD => {
                             wishes.push(Wish::Insert(*grabbed, *wire, *by));
                         }
-                        _ if *by != Vec2::ZERO => wishes.push(Wish::Move(boxes.clone(), *by)),
-                        _ => {}
+                        _ if *by == Vec2::ZERO => {}
+                        _ if hand.ctrl => wishes.push(Wish::MoveOut(boxes.clone(), *by)),
+                        _ => wishes.push(Wish::Move(boxes.clone(), *by)),
                     }
                     self.cancel();
                 }
@@ -400,7 +420,7 @@ pub fn hit(scene: &Scene, index: &Index, place: Pos2, zoom: f32) -> Hit {
 }
 
 /// The wire that runs through a box that is being moved, apart from its own.
-fn wire_under(scene: &Scene, index: &Index, rect: Rect, own: BoxIndex) -> Option<usize> {
+pub(crate) fn wire_under(scene: &Scene, index: &Index, rect: Rect, own: BoxIndex) -> Option<usize> {
     let middle = rect.center();
     let near = Rect::from_center_size(middle, vec2(rect.width() * 0.5, rect.height() * 0.5));
     index.wires_in(near).into_iter().find(|wire| {

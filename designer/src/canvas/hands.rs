@@ -35,6 +35,11 @@ pub fn hand(ui: &Ui, canvas: &Response, view: View, screen: Rect) -> Hand {
             delta: pointer.delta(),
             shift: input.modifiers.shift,
             alt: input.modifiers.alt,
+            ctrl: input.modifiers.command,
+            fingers: match input.multi_touch() {
+                Some(touch) => touch.num_touches,
+                None => usize::from(input.any_touches()),
+            },
             now: input.time,
         }
     })

@@ -13,19 +13,24 @@ mod hands;
 mod index;
 mod minimap;
 mod paint;
+mod picture;
 mod shapes;
+mod signs;
 mod view;
 mod wires;
 
 pub use detail::Detail;
+pub(crate) use gesture::wire_under;
 pub use gesture::{Gesture, Hand, Hit, Selected, Wish, hit};
 pub use guides::GRID;
 pub use index::Index;
 pub use paint::Mark;
+pub use picture::{picture, picture_view};
 pub use shapes::{
-    BOX_WIDTH, BoxIndex, BoxShape, CHIP_HEIGHT, Chip, Frame, HEAD_HEIGHT, Note, Route, Scene, Wire,
-    columns, lay_out_chips,
+    BOX_WIDTH, BoxIndex, BoxShape, CHIP_HEIGHT, Chip, Frame, HEAD_HEIGHT, Note, Route, STRIPE,
+    Scene, Wire, lay_out_chips,
 };
+pub use signs::Sign;
 pub use view::{CLOSEST, FARTHEST, View};
 pub use wires::route_all;
 
@@ -45,6 +50,8 @@ pub struct Canvas {
     pub hovered: Hit,
     /// Whether everything shall come into sight at the next look.
     pub wants_fit: bool,
+    /// Whether the keyboard was used last: only then it is shown what has the keys.
+    pub is_keyed: bool,
     /// What shall come into sight at the next look.
     pub wants_reveal: Option<Rect>,
     /// Where it was shown last.
@@ -70,6 +77,8 @@ pub struct Shown<'a> {
     pub counted: &'a dyn Fn(usize) -> Option<(u64, u64)>,
     /// Whether wires that the simulated call did not take are drawn faintly.
     pub dims_wires: bool,
+    /// What a comparison says of a wire.
+    pub sign: &'a dyn Fn(usize) -> Option<Sign>,
     /// Colours.
     pub tokens: &'a Tokens,
     /// The exit at hand, for keys.
@@ -78,6 +87,8 @@ pub struct Shown<'a> {
     pub speak: &'a dyn Fn(BoxIndex, Option<usize>) -> String,
     /// What a screen reader says of the canvas.
     pub spoken: &'a str,
+    /// What a button says that leads back to where boxes are.
+    pub spoken_back: &'a str,
     /// What a screen reader says of the minimap.
     pub spoken_minimap: &'a str,
     /// Whether the wheel zooms rather than scrolls.
@@ -111,6 +122,10 @@ impl Canvas {
             self.view.reveal(screen, rect);
         }
         self.screen = Some(screen);
+        self.is_keyed = ui.input(|input| {
+            let has_key = input.events.iter().any(|event| matches!(event, egui::Event::Key { .. }));
+            !input.pointer.any_pressed() && (has_key || self.is_keyed)
+        });
         self.look_around(ui, screen, shown.wheel_zooms);
         let sight = self.view.in_sight(screen);
         let boxes = shown.index.boxes_in(sight);
@@ -159,6 +174,7 @@ impl Canvas {
         hands::cursor(ui, &self.gesture, self.hovered, hand.is_pushing);
         hands::scroll_at_the_edge(ui, &self.gesture, &mut self.view, screen);
         self.paint(ui, screen, shown, &boxes, hand.now);
+        self.back_ui(ui, screen, shown);
         if shown.has_minimap {
             let spoken = shown.spoken_minimap;
             minimap::minimap_ui(ui, screen, shown.scene, &mut self.view, shown.tokens, spoken);
@@ -170,7 +186,61 @@ impl Canvas {
         wishes
     }
 
+    /// Shows what would come of dropping something new here: its box, and the wire onto which it goes.
+    pub fn ghost(&self, ui: &Ui, shown: &Shown<'_>, rect: Rect, wire: Option<usize>) {
+        let Some(screen) = self.screen else { return };
+        let painter = ui.painter_at(screen);
+        let (view, tokens, detail) = (self.view, shown.tokens, self.drawn.1);
+        let artist = Artist { painter: &painter, screen, view, tokens, detail };
+        if let Some(wire) = wire.and_then(|wire| shown.scene.wires.get(wire)) {
+            artist.wire(&wire.route, tokens.accent, 3.5);
+        }
+        let rect = view.screen_rect(screen, rect);
+        let stroke = egui::Stroke::new(1.5, tokens.accent);
+        let fill = tokens.accent.gamma_multiply(0.12);
+        painter.rect(rect, crate::theme::BOX_RADIUS, fill, stroke, egui::StrokeKind::Inside);
+    }
+
+    /// When no box is in sight: an arrow at the edge that points to the nearest and leads there.
+    fn back_ui(&mut self, ui: &Ui, screen: Rect, shown: &Shown<'_>) {
+        let sight = self.view.in_sight(screen);
+        if !shown.index.boxes_in(sight).is_empty() {
+            return;
+        }
+        let middle = sight.center();
+        let far = |rect: &Rect| (rect.center() - middle).length() as i64;
+        let rects = shown.scene.boxes.iter().map(|shape| shape.rect);
+        let Some(nearest) = rects.min_by_key(far) else { return };
+        let way = (nearest.center() - middle).normalized();
+        let room = screen.shrink(40.0).size() / 2.0;
+        let reach =
+            |room: f32, way: f32| if way.abs() < 1e-3 { f32::MAX } else { room / way.abs() };
+        let at = screen.center() + way * reach(room.x, way.x).min(reach(room.y, way.y));
+        let rect = Rect::from_center_size(at, egui::Vec2::splat(44.0));
+        let response = ui.interact(rect, shown.id.with("back"), Sense::click());
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, shown.spoken_back));
+        let painter = ui.painter_at(screen);
+        let fill = if response.hovered() { shown.tokens.accent } else { shown.tokens.panel };
+        let ink = if response.hovered() { shown.tokens.on_accent } else { shown.tokens.accent };
+        painter.circle(at, 18.0, fill, egui::Stroke::new(1.5, shown.tokens.accent));
+        let side = way.rot90();
+        let points = vec![at + way * 9.0, at - way * 6.0 + side * 7.0, at - way * 6.0 - side * 7.0];
+        painter.add(egui::Shape::convex_polygon(points, ink, egui::Stroke::NONE));
+        if response.on_hover_text(shown.spoken_back).clicked() {
+            self.view.reveal(screen, nearest);
+            ui.ctx().request_repaint();
+        }
+    }
+
     fn look_around(&mut self, ui: &Ui, screen: Rect, wheel_zooms: bool) {
+        if let Some(touch) = ui.input(|input| input.multi_touch()) {
+            if screen.contains(touch.center_pos) {
+                self.view.pan(touch.translation_delta);
+                self.view.zoom_at(screen, touch.center_pos, touch.zoom_delta);
+            }
+            return;
+        }
         let Some(pointer) = ui.input(|input| input.pointer.hover_pos()) else { return };
         if !screen.contains(pointer)
             || ui.ctx().layer_id_at(pointer).is_some_and(|layer| layer != ui.layer_id())
@@ -222,9 +292,14 @@ impl Canvas {
         let wires = shown.index.wires_in(self.view.in_sight(screen));
         let mut above = Vec::new();
         let mut numbers = Vec::new();
+        let mut signed = Vec::new();
         for number in wires {
             let wire = &scene.wires[number];
             if led == Some(number) {
+                continue;
+            }
+            if (shown.sign)(number).is_some() {
+                signed.push(number);
                 continue;
             }
             let counted = (shown.counted)(number);
@@ -255,7 +330,16 @@ impl Canvas {
             };
             artist.wire(&wire.route, tokens.accent, width);
         }
-        let has_keys = ui.memory(|memory| memory.has_focus(shown.id));
+        // What is gone lies below what is there.
+        signed.sort_by_key(|number| (shown.sign)(*number) != Some(Sign::Removed));
+        for number in signed {
+            let wire = &scene.wires[number];
+            if let Some(sign) = (shown.sign)(number) {
+                let is_chosen = shown.selected.wire == Some(number) || lifted(wire, number);
+                artist.signed_wire(&wire.route, sign, is_chosen);
+            }
+        }
+        let has_keys = self.is_keyed && ui.memory(|memory| memory.has_focus(shown.id));
         if has_keys && shown.selected.boxes.is_empty() {
             let ring = egui::Stroke::new(1.5, tokens.accent);
             painter.rect_stroke(screen.shrink(2.0), 2, ring, egui::StrokeKind::Inside);

@@ -11,7 +11,8 @@ use egui::{
 
 use super::detail::Detail;
 use super::gesture::{Gesture, Selected};
-use super::shapes::{BoxShape, CHIP_HEIGHT, HEAD_HEIGHT, Route, Scene, columns};
+use super::shapes::{BoxShape, HEAD_HEIGHT, Route, STRIPE, Scene};
+use super::signs::Sign;
 use super::view::View;
 use super::wires::flattened;
 use crate::theme::{BOX_RADIUS, ICONS, STRONG, Tokens, size};
@@ -31,6 +32,14 @@ pub struct Mark {
     pub gave_up: u32,
     /// The exits that nobody took, each a bit by its number in the box.
     pub untaken: u64,
+    /// What a comparison says of it.
+    pub sign: Option<Sign>,
+    /// Whether something that was looked for is in it, and whether it is the one at hand.
+    pub found: Option<bool>,
+    /// The exits behind which the simulated call stops, each a bit by its number in the box.
+    pub stops: u64,
+    /// One points at it elsewhere.
+    pub is_pointed: bool,
 }
 
 /// Somebody who draws.
@@ -48,7 +57,7 @@ pub struct Artist<'a> {
 }
 
 impl Artist<'_> {
-    fn place(&self, place: Pos2) -> Pos2 {
+    pub(super) fn place(&self, place: Pos2) -> Pos2 {
         self.view.screen_from_canvas(self.screen, place)
     }
 
@@ -56,7 +65,7 @@ impl Artist<'_> {
         self.view.screen_rect(self.screen, rect)
     }
 
-    fn long(&self, length: f32) -> f32 {
+    pub(super) fn long(&self, length: f32) -> f32 {
         length * self.view.zoom
     }
 
@@ -171,8 +180,19 @@ impl Artist<'_> {
         }
     }
 
-    /// A box.
+    /// A box, with what is known of it.
     pub fn shape(&self, shape: &BoxShape, is_selected: bool, is_focused: bool, mark: Mark) {
+        self.bare_shape(shape, is_selected, is_focused, mark);
+        let rect = self.rect(shape.rect);
+        if let Some(is_at_hand) = mark.found {
+            self.found_ring(rect, is_at_hand);
+        }
+        if let Some(sign) = mark.sign {
+            self.signed_box(rect, sign);
+        }
+    }
+
+    fn bare_shape(&self, shape: &BoxShape, is_selected: bool, is_focused: bool, mark: Mark) {
         let tokens = self.tokens;
         let rect = self.rect(shape.rect);
         let fade = |colour: Color32| if mark.is_dim { colour.gamma_multiply(0.55) } else { colour };
@@ -191,7 +211,7 @@ impl Artist<'_> {
         let group = fade(tokens.group(Group::ALL[usize::from(shape.group).min(6)]));
         let stripe = Rect::from_min_size(
             rect.min + Vec2::splat(stroke.width.min(1.0)),
-            vec2(self.long(4.0).max(2.0), rect.height() - 2.0 * stroke.width.min(1.0)),
+            vec2(self.long(STRIPE).max(2.0), rect.height() - 2.0 * stroke.width.min(1.0)),
         );
         let left = CornerRadius { ne: 0, se: 0, ..radius };
         self.painter.rect_filled(stripe, left, group);
@@ -206,6 +226,12 @@ impl Artist<'_> {
             self.painter.circle_filled(at, side * 0.5, tokens.accent);
             let icon = char::from(lucide_icons::Icon::Play);
             self.icon(icon, at, side * 0.6, tokens.on_accent);
+        }
+        if mark.is_pointed {
+            let ring = rect.expand(3.0);
+            let radius = CornerRadius::same(BOX_RADIUS + 3);
+            let stroke = Stroke::new(2.0, tokens.accent);
+            self.painter.rect_stroke(ring, radius, stroke, StrokeKind::Outside);
         }
         if is_focused {
             let ring = rect.expand(4.0);
@@ -244,9 +270,27 @@ impl Artist<'_> {
         if shape.errors + shape.warnings > 0 || mark.visited.is_some() {
             room -= self.long(34.0);
         }
+        self.badges(shape, rect, mark);
+        if self.detail == Detail::Middle {
+            // From afar the name is all there is, and as large as it can be read.
+            let font = FontId::new(
+                self.view.text_size(size::BOX_NAME).max(9.5),
+                FontFamily::Name(STRONG.into()),
+            );
+            let mut job = LayoutJob::simple(shape.name.to_string(), font, fade(tokens.text), room);
+            job.wrap.max_rows = 2;
+            job.wrap.break_anywhere = true;
+            let name = self.painter.layout_job(job);
+            let middle = rect.center().y.max(rect.min.y + self.long(11.0) + name.size().y / 2.0);
+            self.painter.galley(pos2(text_x, middle - name.size().y / 2.0), name, tokens.text);
+            self.dots(shape);
+            if shape.is_unknown {
+                self.hatched(rect, tokens.warning.gamma_multiply(0.35));
+            }
+            return;
+        }
         let name = self.line(&shape.name, STRONG, size::BOX_NAME, fade(tokens.text), room);
         self.painter.galley(pos2(text_x, rect.min.y + self.long(11.0)), name, tokens.text);
-        self.badges(shape, rect, mark);
         if self.detail == Detail::Full {
             let said = if shape.summary.is_empty() { &shape.kind } else { &shape.summary };
             let room = rect.width() - pad - self.long(10.0);
@@ -256,29 +300,33 @@ impl Artist<'_> {
         }
         self.chips(shape, rect, mark);
         if shape.is_unknown {
-            self.hatch(rect);
+            self.hatched(rect, tokens.warning.gamma_multiply(0.35));
         }
     }
 
     fn chips(&self, shape: &BoxShape, rect: Rect, mark: Mark) {
         let tokens = self.tokens;
         let line = Stroke::new(1.0, tokens.divider);
-        let columns = columns(shape.chips.len());
-        let rows = shape.chips.len().div_ceil(columns);
-        for row in 0..rows {
-            let y = rect.min.y + self.long(HEAD_HEIGHT + CHIP_HEIGHT * row as f32);
-            self.painter.hline(rect.min.x + self.long(4.0)..=rect.max.x - 1.0, y, line);
-        }
+        let first = rect.min.y + self.long(HEAD_HEIGHT);
+        self.painter.hline(rect.min.x + self.long(STRIPE)..=rect.max.x - 1.0, first, line);
         for (number, chip) in shape.chips.iter().enumerate() {
             let cell = self.rect(shape.chip_rect(number));
-            if number % columns != 0 {
+            if cell.min.y > first + 1.0 {
+                self.painter.hline(cell.min.x..=cell.max.x - 1.0, cell.min.y, line);
+            }
+            if cell.min.x > rect.min.x + self.long(STRIPE) + 1.0 {
                 self.painter.vline(cell.min.x, cell.min.y..=cell.max.y, line);
+            }
+            if let Some(passage) = shape.passage(number) {
+                let colour = if chip.is_connected { tokens.wire } else { tokens.border };
+                let stroke = Stroke::new(if chip.is_connected { 1.5 } else { 1.0 }, colour);
+                self.painter.line_segment(passage.map(|place| self.place(place)), stroke);
             }
             if self.detail == Detail::Full {
                 let colour = if chip.is_wrong { tokens.error } else { tokens.weak_text };
                 let colour = if mark.is_dim { colour.gamma_multiply(0.55) } else { colour };
-                let text =
-                    self.line(&chip.label, "", size::CHIP, colour, cell.width() - self.long(10.0));
+                let room = cell.width() - self.long(12.0);
+                let text = self.line(&chip.label, "", size::CHIP, colour, room);
                 let at = pos2(cell.center().x - text.size().x / 2.0, cell.min.y + self.long(6.0));
                 self.painter.galley(at, text, colour);
             }
@@ -290,7 +338,17 @@ impl Artist<'_> {
             self.painter.rect_stroke(cell, CornerRadius::same(3), stroke, StrokeKind::Inside);
             self.painter.line_segment([cell.left_bottom(), cell.right_top()], stroke);
         }
-        // The dots stand on the lower edge, where the wires leave.
+        for number in (0..shape.chips.len().min(64)).filter(|one| mark.stops >> one & 1 == 1) {
+            let cell = self.rect(shape.chip_rect(number));
+            let at = pos2(cell.min.x + self.long(8.0), cell.max.y - self.long(5.0));
+            self.painter.circle_filled(at, self.long(5.0).max(2.5), tokens.error);
+        }
+        self.dots(shape);
+    }
+
+    /// The dots on the lower edge, where the wires leave.
+    fn dots(&self, shape: &BoxShape) {
+        let tokens = self.tokens;
         for (number, chip) in shape.chips.iter().enumerate() {
             let exit = self.place(shape.exit(number));
             let radius = self.long(4.5).max(2.0);
@@ -366,8 +424,8 @@ impl Artist<'_> {
         }
     }
 
-    fn hatch(&self, rect: Rect) {
-        let stroke = Stroke::new(1.0, self.tokens.warning.gamma_multiply(0.35));
+    pub(super) fn hatched(&self, rect: Rect, colour: Color32) {
+        let stroke = Stroke::new(1.0, colour);
         let painter = self.painter.with_clip_rect(rect.intersect(self.screen));
         let mut x = rect.min.x - rect.height();
         while x < rect.max.x {
@@ -377,7 +435,7 @@ impl Artist<'_> {
         }
     }
 
-    fn icon(&self, icon: char, middle: Pos2, side: f32, colour: Color32) {
+    pub(super) fn icon(&self, icon: char, middle: Pos2, side: f32, colour: Color32) {
         let font = FontId::new((side * 2.0).round() / 2.0, FontFamily::Name(ICONS.into()));
         let galley = self.painter.layout_no_wrap(icon.to_string(), font, colour);
         self.painter.galley(middle - galley.size() / 2.0, galley, colour);

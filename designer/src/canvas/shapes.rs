@@ -11,6 +11,9 @@ pub const HEAD_HEIGHT: f32 = 62.0;
 /// How high a row of exits is.
 pub const CHIP_HEIGHT: f32 = 30.0;
 
+/// How wide the stripe at the left of a box is.
+pub const STRIPE: f32 = 4.0;
+
 /// The number of a box in its scene.
 pub type BoxIndex = usize;
 
@@ -127,41 +130,76 @@ impl BoxShape {
         rect.translate(self.rect.min.to_vec2())
     }
 
-    /// The place from which the wire of an exit leaves the box. Exits of upper rows leave below
-    /// those of the last one, a little to the side, so that their wires stay apart.
+    /// The place from which the wire of an exit leaves the box: the middle of the lowest exit of a
+    /// column, and for those above it the passage that is left for them at the side.
     pub fn exit(&self, chip: usize) -> Pos2 {
-        let columns = columns(self.chips.len());
-        let rows = self.chips.len().div_ceil(columns).max(1);
-        let above = rows - 1 - (chip / columns).min(rows - 1);
-        let x = self.chip_rect(chip).center().x + 7.0 * above as f32;
+        let rect = self.chip_rect(chip);
+        let stairs = Stairs::of(self.chips.len());
+        let x = if stairs.is_lowest(chip) {
+            rect.center().x
+        } else {
+            rect.min.x + stairs.passage / 2.0
+        };
         Pos2::new(x, self.rect.max.y)
+    }
+
+    /// The passage from an exit above others down to the edge of the box; none for the lowest.
+    pub fn passage(&self, chip: usize) -> Option<[Pos2; 2]> {
+        let below = self.exit(chip);
+        let from = Pos2::new(below.x, self.chip_rect(chip).max.y);
+        (!Stairs::of(self.chips.len()).is_lowest(chip)).then_some([from, below])
     }
 }
 
-/// How many exits of so many stand in a row: few, so that their names can be read, and more only
-/// where the box would grow too high.
-pub fn columns(count: usize) -> usize {
-    match count {
-        0..=3 => count.max(1),
-        4 => 2,
-        5..=12 => 3,
-        _ => 4,
+/// How exits stand in a box: in columns, each exit a little narrower than the one above it, so that
+/// the wires of those above pass at its side and all leave the box below, in order.
+#[derive(Clone, Copy, Debug)]
+struct Stairs {
+    count: usize,
+    columns: usize,
+    rows: usize,
+    /// How wide the passage beside an exit is.
+    passage: f32,
+}
+
+impl Stairs {
+    /// Few columns, so that names can be read, and more only where the box would grow too high.
+    fn of(count: usize) -> Stairs {
+        let columns = match count {
+            0..=3 => count.max(1),
+            4 => 2,
+            5..=12 => 3,
+            _ => 4,
+        };
+        let rows = count.div_ceil(columns).max(1);
+        // Half of the width stays for the lowest.
+        let passage = (BOX_WIDTH / columns as f32 / 2.0 / rows as f32).min(14.0);
+        Stairs { count, columns, rows, passage }
+    }
+
+    fn is_lowest(&self, chip: usize) -> bool {
+        (chip + 1).is_multiple_of(self.rows) || chip + 1 >= self.count
+    }
+
+    fn rect(&self, chip: usize) -> Rect {
+        let (column, row) = (chip / self.rows, chip % self.rows);
+        let width = (BOX_WIDTH - STRIPE) / self.columns as f32;
+        let left = STRIPE + width * column as f32;
+        let top = HEAD_HEIGHT + CHIP_HEIGHT * row as f32;
+        // The last of all has what room is left below it.
+        let rows = if self.is_lowest(chip) { self.rows } else { row + 1 };
+        Rect::from_min_max(
+            Pos2::new(left + self.passage * row as f32, top),
+            Pos2::new(left + width, HEAD_HEIGHT + CHIP_HEIGHT * rows as f32),
+        )
     }
 }
 
 /// The exits of a box that starts at the origin, and the size of the box.
 pub fn lay_out_chips(count: usize) -> (Vec<Rect>, Vec2) {
-    let columns = columns(count);
-    let rows = count.div_ceil(columns);
-    let width = BOX_WIDTH / columns as f32;
-    let rects = (0..count)
-        .map(|chip| {
-            let (row, column) = (chip / columns, chip % columns);
-            let top = HEAD_HEIGHT + CHIP_HEIGHT * row as f32;
-            let min = Pos2::new(width * column as f32, top);
-            Rect::from_min_size(min, Vec2::new(width, CHIP_HEIGHT))
-        })
-        .collect();
+    let stairs = Stairs::of(count);
+    let rects = (0..count).map(|chip| stairs.rect(chip)).collect();
+    let rows = if count == 0 { 0 } else { stairs.rows };
     (rects, Vec2::new(BOX_WIDTH, HEAD_HEIGHT + CHIP_HEIGHT * rows as f32))
 }
 
@@ -192,8 +230,41 @@ mod tests {
         assert!((rects[2].max.x - BOX_WIDTH).abs() < 0.01);
         let (rects, size) = lay_out_chips(10);
         assert_eq!(size.y, HEAD_HEIGHT + 4.0 * CHIP_HEIGHT);
-        assert_eq!(rects[3].min.x, rects[0].min.x);
+        assert!(rects[3].min.x > rects[0].min.x, "the lower is the narrower");
+        assert!(rects[3].width() > 30.0, "its name can still be read");
         assert!(size.y < 220.0, "ten exits fit between two rows of an imported flow");
         assert_eq!(lay_out_chips(0).1.y, HEAD_HEIGHT);
+    }
+
+    #[test]
+    fn wires_leave_a_box_in_the_order_of_its_exits_and_apart() {
+        for count in 1..=40 {
+            let (rects, size) = lay_out_chips(count);
+            let chips = rects.into_iter().map(|rect| Chip {
+                label: "".into(),
+                rect,
+                number: None,
+                is_connected: false,
+                is_wrong: false,
+                leads_to: "".into(),
+            });
+            let shape = BoxShape {
+                rect: Rect::from_min_size(Pos2::ZERO, size),
+                name: "".into(),
+                kind: "".into(),
+                summary: "".into(),
+                icon: ' ',
+                group: 0,
+                chips: chips.collect(),
+                has_entry: true,
+                errors: 0,
+                warnings: 0,
+                is_unknown: false,
+            };
+            let exits: Vec<f32> = (0..count).map(|chip| shape.exit(chip).x).collect();
+            for pair in exits.windows(2) {
+                assert!(pair[1] - pair[0] >= 3.0, "{count} exits: {exits:?}");
+            }
+        }
     }
 }

@@ -15,18 +15,21 @@ pub enum Chapter {
     Look,
     /// What checks and tries.
     Check,
+    /// What is done with scripts.
+    Script,
     /// Everything else.
     Window,
 }
 
 impl Chapter {
     /// All chapters, in the order of the page.
-    pub const ALL: [Chapter; 7] = [
+    pub const ALL: [Chapter; 8] = [
         Chapter::Edit,
         Chapter::Walk,
         Chapter::Select,
         Chapter::Look,
         Chapter::Check,
+        Chapter::Script,
         Chapter::File,
         Chapter::Window,
     ];
@@ -40,6 +43,7 @@ impl Chapter {
             Chapter::Walk => "walk",
             Chapter::Look => "look",
             Chapter::Check => "check",
+            Chapter::Script => "script",
             Chapter::Window => "window",
         }
     }

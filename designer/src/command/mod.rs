@@ -2,9 +2,13 @@
 //! one table.
 
 mod chapter;
+mod keymap;
+mod preference;
 mod table;
 
 pub use chapter::Chapter;
+pub use keymap::{Keymap, pressed};
+pub use preference::{AsSystem, Hint, Preference, SCALES, scale_by};
 pub use table::{Entry, Scope, TABLE, entry, shown};
 
 use std::path::PathBuf;
@@ -12,15 +16,19 @@ use std::path::PathBuf;
 use centralita_engine::check::Problem;
 use centralita_engine::flow::Edit;
 use centralita_engine::{KindName, Text, WidgetName};
+use centralita_widgets::script::Back;
 use egui::Pos2;
 
+use crate::compare;
 use crate::focus::Wanted;
 use crate::keeping::Kept;
 use crate::layout::Part;
 use crate::model::{Bottom, Left, Selection};
 use crate::simulator::{Act, Opening};
+use crate::surroundings::Found;
 use crate::text::Language;
 use crate::theme::Theme;
+use crate::{replace, revisions, tabs};
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +41,9 @@ pub enum Command {
     Opened { name: String, path: Option<PathBuf>, text: String },
     /// Opens a file by its path.
     OpenPath(PathBuf),
-    /// Goes back to the gallery.
+    /// A file that was opened is open in another window too.
+    OpenElsewhere(String),
+    /// Closes the flow at hand.
     Close,
     /// Writes the flow into its file.
     Save,
@@ -57,6 +67,8 @@ pub enum Command {
     Restore(String),
     /// Closes the window.
     Quit,
+    /// Saves what nobody saved yet, one after the other, and closes the window.
+    QuitSaving,
     /// Whether single letters are keys of the canvas.
     LetterKeys(bool),
     /// Something outside could not be done.
@@ -99,6 +111,14 @@ pub enum Command {
     RenameTo { widget: WidgetName, name: String },
     /// Adds a widget of a kind, to which an exit leads when one is named.
     Add { kind: KindName, at: Pos2, from: Option<(WidgetName, usize)> },
+    /// Adds a widget of a kind onto the wire that leaves an exit.
+    AddOnto { kind: KindName, at: Pos2, from: WidgetName, chip: usize },
+    /// Asks for the reason to set a warning aside.
+    AskSetAside(Box<Problem>),
+    /// Sets a warning about a widget aside, with a reason.
+    SetAside { widget: WidgetName, code: String, reason: String },
+    /// Lets a warning that was set aside count again.
+    BringBack { widget: WidgetName, code: String },
     /// Opens the list from which an exit is connected: first the exits, then the widgets.
     Connect,
     /// Leads an exit to a widget.
@@ -183,6 +203,14 @@ pub enum Command {
     Act(Box<Act>),
     /// Begins a conversation as an opening says.
     Begin(Box<Opening>),
+    /// Lets the conversation go at its true pace, or no longer.
+    PlayInRealTime,
+    /// Says prompts aloud in the simulator, or no longer.
+    SpeakPrompts,
+    /// Says a text aloud.
+    Speak { text: String, language: String },
+    /// Nothing can be said aloud on this machine.
+    CannotSpeak,
     /// Goes on after a breakpoint, or comes back to the present.
     GoOn,
     /// Lets time pass until something happens by itself.
@@ -213,16 +241,83 @@ pub enum Command {
     ShowCallers(bool),
     /// Flows beside the file were read: names and texts, and the names of those that are not there.
     FlowsRead { found: Vec<(String, String)>, missing: Vec<String> },
+    /// The folders of scripts hold this now; what could not be read stands in `unread`, with why.
+    ScriptsRead {
+        folders: Vec<PathBuf>,
+        files: Vec<(PathBuf, String)>,
+        unread: Vec<(PathBuf, String)>,
+    },
+    /// Opens a script to be written.
+    OpenScript(ScriptOf),
+    /// Asks for the name of a new scripted widget.
+    NewScript,
+    /// Makes a scripted widget of a name.
+    MakeScript(String),
+    /// Makes one of one's own from the script that is shown.
+    CopyScript,
+    /// Writes the script into its file.
+    SaveScript,
+    /// A script has been written into its file.
+    ScriptWritten { path: PathBuf, text: String },
+    /// The script's file has changed since it was read; this is what it says now.
+    ScriptConflict { path: PathBuf, theirs: String },
+    /// Takes what the script's file says now.
+    TakeTheirScript,
+    /// Writes the script's file though somebody else changed it.
+    KeepMyScript,
+    /// Leaves the part in which scripts are written; what nobody saved stays there.
+    CloseScript,
+    /// Runs the script that is written, with what it is given.
+    TryScript,
+    /// Gives it what it asked for.
+    AnswerScript(Box<Back>),
+    /// Runs the tests in its own file.
+    TestScript,
+    /// Goes to something that is wrong with it.
+    ShowFault(usize),
+    /// Goes to a line of it, counted from 1.
+    GoToLine(usize),
+    /// Saves every script that nobody saved.
+    SaveScripts,
+    /// Throws away what nobody saved of scripts, and closes the window.
+    DropScripts,
+    /// The shell has looked around the flow's file.
+    ProjectRead(Found),
     /// Opens the page of keys.
     Keys,
     /// Chooses the look.
     Theme(Theme),
     /// Chooses the language.
     Language(Language),
+    /// Something about several open flows.
+    Tab(tabs::Act),
+    /// Something about comparing.
+    Compare(compare::Act),
+    /// Something about finding and replacing.
+    Replace(replace::Act),
+    /// Something about revisions.
+    Revision(revisions::Act),
+    /// Changes what a person prefers.
+    Prefer(Preference),
+    /// Asks whether a copy that nobody saved may be thrown away.
+    AskDropCopy(String),
+    /// Throws a copy away that nobody saved.
+    DropCopy(String),
     /// Throws the changes away and does what was asked.
     Discard,
     /// Leaves everything as it is.
     KeepEditing,
+}
+
+/// Which script is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScriptOf {
+    /// The one of the selected widget.
+    Selected,
+    /// The one that makes a kind.
+    Kind(KindName),
+    /// A file.
+    File(PathBuf),
 }
 
 /// Something of our own on the canvas in which people write.

@@ -2,12 +2,14 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::{Chapter, Command, Direction};
+use super::{AsSystem, Chapter, Command, Direction, Preference, SCALES, ScriptOf};
+use crate::compare;
 use crate::focus::Wanted;
 use crate::layout::Part;
 use crate::model::{Bottom, Left, Model};
 use crate::text::Language;
 use crate::theme::{Icon, Theme};
+use crate::{replace, revisions, tabs};
 
 /// Where a key means a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +78,13 @@ fn can_redo(model: &Model) -> bool {
 }
 fn has_problems(model: &Model) -> bool {
     model.editor.as_ref().is_some_and(|editor| !editor.problems.is_empty())
+        || crate::scripts::work::has_faults(model)
+}
+fn has_script(model: &Model) -> bool {
+    crate::scripts::work::script_at_hand(model).is_some()
+}
+fn writes_script(model: &Model) -> bool {
+    model.bottom == Some(Bottom::Script) && model.scripts.desk.is_some()
 }
 fn has_exit(model: &Model) -> bool {
     model.editor.as_ref().is_some_and(|editor| editor.exit_at_hand().is_some())
@@ -96,11 +105,54 @@ fn letters_are_on(model: &Model) -> bool {
 fn letters_are_off(model: &Model) -> bool {
     !model.prefs.has_letter_keys
 }
+fn wheel_zooms(model: &Model) -> bool {
+    model.prefs.wheel_zooms
+}
+fn wheel_scrolls(model: &Model) -> bool {
+    !model.prefs.wheel_zooms
+}
+fn has_contrast(model: &Model) -> bool {
+    model.has_contrast()
+}
+fn has_no_contrast(model: &Model) -> bool {
+    !model.has_contrast()
+}
+fn is_still(model: &Model) -> bool {
+    model.is_still()
+}
+fn moves(model: &Model) -> bool {
+    !model.is_still()
+}
 fn is_narrow(model: &Model) -> bool {
     model.editor.is_some() && model.is_narrow
 }
 fn simulates(model: &Model) -> bool {
     model.editor.as_ref().is_some_and(|editor| editor.session.is_some())
+}
+
+fn has_found(model: &Model) -> bool {
+    model.search.as_ref().is_some_and(|search| !search.places.is_empty())
+}
+fn has_tabs(model: &Model) -> bool {
+    model.has_tabs()
+}
+fn opens_flow(model: &Model) -> bool {
+    tabs::subflow(model).is_some()
+}
+fn came_from(model: &Model) -> bool {
+    model.editor.as_ref().is_some_and(|editor| editor.came_from.is_some())
+}
+fn compares(model: &Model) -> bool {
+    model.editor.as_ref().is_some_and(|editor| editor.comparison.is_some())
+}
+fn has_differences(model: &Model) -> bool {
+    let comparison = model.editor.as_ref().and_then(|editor| editor.comparison.as_ref());
+    comparison.is_some_and(|comparison| comparison.shown().next().is_some())
+}
+fn is_at_difference(model: &Model) -> bool {
+    let editor = model.editor.as_ref();
+    let comparison = editor.and_then(|editor| editor.comparison.as_ref());
+    comparison.is_some_and(|comparison| comparison.at_hand().is_some())
 }
 
 macro_rules! table {
@@ -127,8 +179,13 @@ pub const TABLE: &[Entry] = table! {
         "new" (FilePlus) [] Everywhere always => Command::New;
         "open" (FolderOpen) [ctrl(Key::O)] Everywhere always => Command::Open;
         "save" (Save) [ctrl(Key::S)] Everywhere is_open => Command::Save;
-        "save-as" [ctrl_shift(Key::S)] Everywhere is_open => Command::SaveAs;
-        "close" (House) [] Everywhere is_open => Command::Close;
+        "save-as" [] Everywhere is_open => Command::SaveAs;
+        "keep-revision" (BookmarkPlus) [ctrl(Key::K)] Everywhere is_open => revisions::Act::AskName.into();
+        "publish" (CloudUpload) [ctrl_shift(Key::S)] Everywhere is_open => revisions::Act::AskPublish.into();
+        "close" (X) [ctrl(Key::W)] Everywhere is_open => Command::Close;
+        "gallery" (House) [] Everywhere is_open => tabs::Act::Gallery.into();
+        "next-flow" [ctrl(Key::Tab)] Everywhere has_tabs => tabs::Act::Next.into();
+        "previous-flow" [ctrl_shift(Key::Tab)] Everywhere has_tabs => tabs::Act::Previous.into();
         "quit" [ctrl(Key::Q)] Everywhere always => Command::Quit;
     }
     Edit {
@@ -169,6 +226,10 @@ pub const TABLE: &[Entry] = table! {
     }
     Walk {
         "find" (Search) [ctrl(Key::P)] Everywhere always => Command::Find;
+        "find-text" (Replace) [ctrl(Key::F)] Everywhere is_open => replace::Act::Open.into();
+        "next-found" [key(Key::F3)] Everywhere has_found => replace::Act::Next.into();
+        "previous-found" [shift(Key::F3)] Everywhere has_found => replace::Act::Previous.into();
+        "replace" [] Everywhere has_found => replace::Act::Replace.into();
         "edit-fields" [key(Key::Enter)] Canvas has_one => Command::EditFields;
         "go-up" [key(Key::ArrowUp)] Canvas is_open => Command::Go(Direction::Up);
         "go-down" [key(Key::ArrowDown)] Canvas is_open => Command::Go(Direction::Down);
@@ -178,6 +239,8 @@ pub const TABLE: &[Entry] = table! {
         "follow-back" [alt(Key::ArrowUp)] Canvas has_one => Command::FollowBack;
         "previous-exit" [alt(Key::ArrowLeft)] Canvas has_one => Command::StepExit { is_next: false };
         "next-exit" [alt(Key::ArrowRight)] Canvas has_one => Command::StepExit { is_next: true };
+        "open-subflow" (Workflow) [] Canvas opens_flow => tabs::Act::OpenSubflow.into();
+        "back-to-flow" (CornerUpLeft) [] Canvas came_from => tabs::Act::Back.into();
         "next-part" [key(Key::F6)] Everywhere is_open => Command::Focus(Wanted::Next);
         "previous-part" [shift(Key::F6)] Everywhere is_open => Command::Focus(Wanted::Previous);
     }
@@ -189,6 +252,13 @@ pub const TABLE: &[Entry] = table! {
         "zoom-actual" [key(Key::Num1)] Canvas is_open => Command::ZoomActual;
         "problems" (ListChecks) [key(Key::P)] Canvas is_open => Command::Toggle(Bottom::Problems);
         "history" (History) [key(Key::H)] Canvas is_open => Command::Toggle(Bottom::History);
+        "compare" (Diff) [key(Key::D)] Canvas is_open => Command::Toggle(Bottom::Compare);
+        "next-difference" [key(Key::F7)] Everywhere has_differences => compare::Act::Next.into();
+        "previous-difference" [shift(Key::F7)] Everywhere has_differences => compare::Act::Previous.into();
+        "take-back" [] Canvas is_at_difference => compare::Act::TakeBackAtHand.into();
+        "compare-beside" (Columns2) [] Canvas compares => compare::Act::Beside(true).into();
+        "compare-over" [] Canvas compares => compare::Act::Beside(false).into();
+        "end-compare" [] Canvas compares => compare::Act::End.into();
         "palette" (Shapes) [] Canvas is_open => Command::Left(Left::Palette);
         "outline" (ListTree) [key(Key::O)] Canvas is_open => Command::Left(Left::Outline);
         "minimap" (Map) [key(Key::M)] Canvas is_open => Command::Minimap;
@@ -203,6 +273,8 @@ pub const TABLE: &[Entry] = table! {
         "go-on" (StepForward) [key(Key::K)] Canvas simulates => Command::GoOn;
         "turn-forward" [key(Key::L)] Canvas simulates => Command::StepTurnForward;
         "skip-ahead" (FastForward) [] Canvas simulates => Command::SkipAhead;
+        "real-time" (Timer) [] Canvas simulates => Command::PlayInRealTime;
+        "speak-prompts" (Volume2) [] Canvas simulates => Command::SpeakPrompts;
         "breakpoint" (CircleDot) [key(Key::B)] Canvas has_widgets => Command::Breakpoint;
         "start-here" (Play) [shift(Key::R)] Canvas has_one => Command::StartHere;
         "copy-transcript" (Copy) [] Canvas simulates => Command::CopyTranscript;
@@ -210,11 +282,31 @@ pub const TABLE: &[Entry] = table! {
         "run-scenarios" (ListChecks) [] Canvas is_open => Command::RunChecks;
         "callers" (Users) [] Canvas is_open => Command::LetCallersIn;
     }
+    Script {
+        "new-script" (FilePlus) [] Everywhere is_open => Command::NewScript;
+        "open-script" (Braces) [key(Key::E)] Canvas has_script => Command::OpenScript(ScriptOf::Selected);
+        "script-part" (Braces) [] Everywhere is_open => Command::Toggle(Bottom::Script);
+        "try-script" (Play) [key(Key::F5)] Everywhere writes_script => Command::TryScript;
+        "test-script" (ListChecks) [shift(Key::F5)] Everywhere writes_script => Command::TestScript;
+        "save-script" (Save) [] Everywhere writes_script => Command::SaveScript;
+        "close-script" (X) [] Everywhere writes_script => Command::CloseScript;
+    }
     Window {
         "menu" [shift(Key::F10)] Canvas is_open => Command::Menu;
         "drawer-left" (PanelLeft) [] Everywhere is_narrow => Command::Drawer(Part::Left);
         "drawer-right" (PanelRight) [] Everywhere is_narrow => Command::Drawer(Part::Right);
         "keys" (Keyboard) [key(Key::F1), key(Key::Questionmark)] Canvas always => Command::Keys;
+        "settings" (Settings) [ctrl(Key::Comma)] Everywhere always => Command::Prefer(Preference::Settings);
+        "scale-larger" (AArrowUp) [ctrl(Key::Plus), ctrl(Key::Equals)] Everywhere always => Command::Prefer(Preference::ScaleBy { is_larger: true });
+        "scale-smaller" (AArrowDown) [ctrl(Key::Minus)] Everywhere always => Command::Prefer(Preference::ScaleBy { is_larger: false });
+        "scale-usual" [ctrl(Key::Num0)] Everywhere always => Command::Prefer(Preference::Scale(SCALES[1]));
+        "contrast-on" (Contrast) [] Everywhere has_no_contrast => Command::Prefer(Preference::Contrast(AsSystem::On));
+        "contrast-off" (Contrast) [] Everywhere has_contrast => Command::Prefer(Preference::Contrast(AsSystem::Off));
+        "stillness-on" [] Everywhere moves => Command::Prefer(Preference::Stillness(AsSystem::On));
+        "stillness-off" [] Everywhere is_still => Command::Prefer(Preference::Stillness(AsSystem::Off));
+        "wheel-zooms" (Mouse) [] Everywhere wheel_scrolls => Command::Prefer(Preference::WheelZooms(true));
+        "wheel-scrolls" (Mouse) [] Everywhere wheel_zooms => Command::Prefer(Preference::WheelZooms(false));
+        "hints-again" (Lightbulb) [] Everywhere always => Command::Prefer(Preference::HintsAgain);
         "letter-keys-on" [] Everywhere letters_are_off => Command::LetterKeys(true);
         "letter-keys-off" [] Everywhere letters_are_on => Command::LetterKeys(false);
         "theme-light" (Sun) [] Everywhere always => Command::Theme(Theme::Light);

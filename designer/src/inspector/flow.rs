@@ -21,6 +21,9 @@ pub fn flow_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
     let response = ui
         .add(egui::TextEdit::multiline(&mut typed).desired_rows(4).desired_width(f32::INFINITY))
         .labelled_by(label.id);
+    if response.has_focus() && typed != known {
+        model.draft = Some(Edit::SetDescription(typed.as_str().into()));
+    }
     if response.changed() {
         ui.data_mut(|data| data.insert_temp(id, typed.clone()));
     }

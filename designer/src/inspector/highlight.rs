@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use centralita_widgets::script::{Lexeme, lexed};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, FontId, Galley, Stroke, Ui};
 
@@ -36,13 +37,8 @@ enum Part {
     Text,
     Comment,
     Word,
+    Call,
 }
-
-const WORDS: [&str; 24] = [
-    "let", "const", "if", "else", "while", "loop", "for", "in", "fn", "return", "true", "false",
-    "switch", "break", "continue", "throw", "try", "catch", "do", "until", "null", "this",
-    "import", "private",
-];
 
 /// Lays the text out.
 pub fn laid_out(
@@ -91,6 +87,7 @@ fn format(part: Part, font: &FontId, tokens: &Tokens) -> TextFormat {
         Part::Text => tokens.good,
         Part::Comment => tokens.weak_text,
         Part::Word => tokens.accent,
+        Part::Call => tokens.call,
     };
     TextFormat {
         font_id: font.clone(),
@@ -102,8 +99,23 @@ fn format(part: Part, font: &FontId, tokens: &Tokens) -> TextFormat {
     }
 }
 
+/// How a part of a script looks.
+fn part_of(lexeme: Lexeme) -> Part {
+    match lexeme {
+        Lexeme::Plain => Part::Plain,
+        Lexeme::Word | Lexeme::Number | Lexeme::Key => Part::Word,
+        Lexeme::Text => Part::Text,
+        Lexeme::Comment => Part::Comment,
+        Lexeme::Variable => Part::Variable,
+        Lexeme::Call => Part::Call,
+    }
+}
+
 /// The text in parts, without gaps.
 fn parts(text: &str, look: Look) -> Vec<(Range<usize>, Part)> {
+    if look == Look::Script {
+        return lexed(text).into_iter().map(|(range, lexeme)| (range, part_of(lexeme))).collect();
+    }
     let mut found: Vec<(Range<usize>, Part)> = Vec::new();
     let mut at = 0;
     let mut push = |range: Range<usize>, part: Part| {
@@ -119,7 +131,8 @@ fn parts(text: &str, look: Look) -> Vec<(Range<usize>, Part)> {
         let (length, part) = match look {
             Look::Words => words_part(rest),
             Look::Json => json_part(rest),
-            Look::Script => script_part(rest),
+            // Scripts have been read above.
+            Look::Script => (rest.len(), Part::Plain),
         };
         if look == Look::Json && part == Part::Text {
             // Variables stand inside texts.
@@ -189,26 +202,6 @@ fn json_part(rest: &str) -> (usize, Part) {
     if first.is_alphanumeric() || first == '-' {
         let length = word(rest.get(first.len_utf8()..).unwrap_or_default()) + first.len_utf8();
         return (length, Part::Word);
-    }
-    (first.len_utf8(), Part::Plain)
-}
-
-fn script_part(rest: &str) -> (usize, Part) {
-    let first = rest.chars().next().unwrap_or(' ');
-    if rest.starts_with("//") {
-        return (rest.find('\n').unwrap_or(rest.len()), Part::Comment);
-    }
-    if rest.starts_with("/*") {
-        return (rest.find("*/").map_or(rest.len(), |at| at + 2), Part::Comment);
-    }
-    if matches!(first, '"' | '`' | '\'') {
-        return (quoted(rest, first), Part::Text);
-    }
-    if first.is_alphanumeric() || first == '_' {
-        let length = word(rest);
-        let word = rest.get(..length).unwrap_or_default();
-        let is_word = WORDS.contains(&word) || first.is_ascii_digit();
-        return (length.max(1), if is_word { Part::Word } else { Part::Plain });
     }
     (first.len_utf8(), Part::Plain)
 }

@@ -9,11 +9,15 @@ use centralita_engine::{Map, Value};
 use egui::{Context, Id};
 
 use crate::model::{Editor, Model};
+use crate::text::Language;
 
 /// The variables that a widget can read.
 #[derive(Clone, Default)]
 pub struct Known {
     text: Option<Arc<str>>,
+    /// Of which widget types it was found.
+    serial: u64,
+    language: Language,
     /// All of the flow's.
     pub all: Arc<Variables>,
     widget: String,
@@ -27,13 +31,18 @@ pub fn known(context: &Context, model: &Model, editor: &Editor, widget: &str) ->
     let place = Id::unique("variables");
     let mut known: Known = context.data(|data| data.get_temp::<Known>(place)).unwrap_or_default();
     let text = editor.flow().document().shared_text();
-    let is_fresh = known.text.as_ref().is_some_and(|old| Arc::ptr_eq(old, &text));
+    let language = model.texts.language();
+    let is_fresh = known.serial == model.scripts.serial
+        && known.language == language
+        && known.text.as_ref().is_some_and(|old| Arc::ptr_eq(old, &text));
     if is_fresh && known.widget == widget {
         return known;
     }
     if !is_fresh {
         known.all = Arc::new(Variables::of(editor.flow(), &model.catalogue));
         known.text = Some(text);
+        known.serial = model.scripts.serial;
+        known.language = language;
     }
     let index = editor.flow().index_of(widget).unwrap_or(usize::MAX);
     let here = known.all.at(index);

@@ -4,11 +4,12 @@
 //! kept as the model's draft, which any command makes first, so that nothing written is ever lost.
 
 mod control;
+mod differences;
 mod exits;
 mod field;
 mod flow;
 mod form;
-mod highlight;
+pub(crate) mod highlight;
 mod known;
 mod offered;
 mod rows;
@@ -20,7 +21,7 @@ use centralita_engine::declare::Spec;
 use centralita_engine::flow::Widget;
 use egui::{RichText, Ui};
 
-use crate::command::Command;
+use crate::command::{Command, ScriptOf};
 use crate::model::Model;
 use crate::theme::icon_of;
 use crate::ui;
@@ -30,6 +31,11 @@ pub use suggest::is_open as lists_variables;
 /// Shows it; gives what was chosen.
 pub fn inspector_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
     (model.draft, model.made) = (None, None);
+    let compared = differences::differences_ui(ui, model);
+    form_of_selection_ui(ui, model).or(compared)
+}
+
+fn form_of_selection_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
     let editor = model.editor.as_ref()?;
     let names = editor.selection.widgets.iter();
     let widgets: Vec<Widget> =
@@ -92,6 +98,13 @@ fn widget_ui(
         ui.label(model.texts.say("inspector-unknown"));
         return done.or(used_by::used_by_ui(ui, model, widget));
     };
+    if model.scripts.makes(spec.kind.as_str()) {
+        ui.add_space(6.0);
+        let text = model.texts.say("command-open-script");
+        if ui.button(text).clicked() {
+            done = Some(Command::OpenScript(ScriptOf::Selected));
+        }
+    }
     let pair = [(widget.clone(), spec)];
     let outcome = form::form_ui(ui, model, &pair, &own);
     model.draft = outcome.draft;

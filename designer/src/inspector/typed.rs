@@ -9,6 +9,7 @@ use super::control::{Change, Control, Note, is_open};
 use super::highlight::{Look, Wrong, laid_out};
 use super::known;
 use super::suggest;
+use crate::code;
 use crate::theme::{CODE, Icon, size};
 use crate::ui;
 
@@ -200,6 +201,7 @@ fn edit(
 ) -> egui::text_edit::TextEditOutput {
     let tokens = &control.model.tokens;
     let is_line = writing.height == Height::Line;
+    let lines = text.lines().count();
     let font = match writing.look {
         Look::Words => FontId::proportional(size::BODY),
         Look::Json | Look::Script => FontId::new(size::CODE, CODE),
@@ -220,7 +222,12 @@ fn edit(
         edit = edit.prefix(ui::icon(icon, 14.0).color(tokens.weak_text));
     }
     let width = writing.width.unwrap_or(f32::INFINITY);
-    edit.id(id)
+    let is_code = writing.look == Look::Script;
+    if is_code {
+        edit = edit.margin(code::margin(lines));
+    }
+    let output = edit
+        .id(id)
         .desired_width(width)
         .hint_text(RichText::new(writing.hint))
         .event_filter(EventFilter {
@@ -230,7 +237,11 @@ fn edit(
             vertical_arrows: true,
         })
         .layouter(&mut layouter)
-        .show(ui)
+        .show(ui);
+    if is_code {
+        code::gutter(ui, &output, tokens, &code::lines_of(wrong, output.galley.text()));
+    }
+    output
 }
 
 /// The parts of the text that the checks find wrong.

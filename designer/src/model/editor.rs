@@ -2,15 +2,18 @@
 
 use std::path::PathBuf;
 
-use centralita_engine::check::{CheckSettings, Problem, Severity, check};
+use centralita_engine::check::{Problem, Severity, check};
 use centralita_engine::declare::Catalogue;
 use centralita_engine::flow::{Edit, Refused};
 use centralita_engine::{Flow, Time, WidgetName};
 
 use super::{History, Selection};
 use crate::canvas::{Canvas, Index, Scene, Selected, route_all};
+use crate::compare::Comparison;
+use crate::revisions::{Previewed, Revisions};
 use crate::scene;
 use crate::simulator::{Session, Trials};
+use crate::surroundings::Surroundings;
 
 /// An open flow.
 pub struct Editor {
@@ -28,6 +31,8 @@ pub struct Editor {
     pub canvas: Canvas,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
+    /// What stands around it.
+    pub surroundings: Surroundings,
     /// A conversation with it, while one is held.
     pub session: Option<Session>,
     /// With what else it is tried.
@@ -52,6 +57,16 @@ pub struct Editor {
     pub kept: Option<(u64, Time)>,
     /// The field that shall be focused at the next look.
     pub wants_field: Option<String>,
+    /// Tells it from the other open flows.
+    pub number: u64,
+    /// The file of the flow from which it was opened.
+    pub came_from: Option<PathBuf>,
+    /// What it is compared with.
+    pub comparison: Option<Comparison>,
+    /// The state that is shown while one points at it.
+    pub preview: Option<(Previewed, Box<Comparison>)>,
+    /// What was kept of it.
+    pub revisions: Revisions,
     flow: Flow,
     scene: Scene,
     index: Index,
@@ -79,6 +94,7 @@ impl Editor {
             selection: Selection::default(),
             canvas: Canvas::default(),
             problems: Vec::new(),
+            surroundings: Surroundings::default(),
             session: None,
             trials: Trials::default(),
             renaming: None,
@@ -91,6 +107,11 @@ impl Editor {
             copy_key: String::new(),
             kept: None,
             wants_field: None,
+            number: 0,
+            came_from: None,
+            comparison: None,
+            preview: None,
+            revisions: Revisions::default(),
             flow,
             scene: Scene::default(),
             index: Index::default(),
@@ -138,10 +159,8 @@ impl Editor {
         {
             self.selection.widgets.insert(to.clone());
         }
-        if let Edit::RenameWidget { from, to } = edit
-            && self.trials.breakpoints.remove(from)
-        {
-            self.trials.breakpoints.insert(to.clone());
+        if let Edit::RenameWidget { from, to } = edit {
+            self.trials.breakpoints.rename(from, to);
         }
         self.look(catalogue);
         Ok(())
@@ -180,7 +199,7 @@ impl Editor {
 
     /// Looks at the flow anew: what is drawn, what is selected, what is wrong.
     pub fn look(&mut self, catalogue: &Catalogue) {
-        self.problems = check(&self.flow, catalogue, &CheckSettings::default());
+        self.problems = check(&self.flow, catalogue, &self.surroundings.settings);
         let mut scene = scene::of(&self.flow, catalogue, &self.problems);
         let mut index = Index::of_boxes(&scene);
         route_all(&mut scene, &index);
@@ -188,6 +207,27 @@ impl Editor {
         self.scene = scene;
         self.index = index;
         self.selection.keep_to(&self.flow);
+        self.preview = None;
+        if let Some(mut comparison) = self.comparison.take() {
+            comparison.look(&self.flow, &self.scene, catalogue);
+            self.comparison = Some(comparison);
+        }
+    }
+
+    /// Goes to the state in which so many changes were done; gives whether that is another one.
+    pub fn go_to(&mut self, done: usize, catalogue: &Catalogue) -> bool {
+        let Some((flow, selection)) = self.history.go(&self.flow, &self.selection, done) else {
+            return false;
+        };
+        self.flow = flow;
+        self.selection = selection;
+        self.look(catalogue);
+        true
+    }
+
+    /// What is compared on the canvas: what one points at, else what was asked for.
+    pub fn compared(&self) -> Option<&Comparison> {
+        self.preview.as_ref().map(|(_, comparison)| &**comparison).or(self.comparison.as_ref())
     }
 
     /// How many problems of a kind there are.

@@ -60,35 +60,70 @@ impl History {
 
     /// The flow and the selection before the last change, and what the change was.
     pub fn undo(&mut self, flow: &Flow, selection: &Selection) -> Option<(Flow, Selection, Label)> {
-        let entry = self.done.pop()?;
-        let (back, told) = self.step(&entry, flow, selection);
-        self.undone.push(back);
-        Some(told)
+        let (text, selection, label) = self.step(true, flow.text(), selection)?;
+        Some((Flow::read(&text), selection, label))
     }
 
     /// The flow and the selection after the change that was undone last.
     pub fn redo(&mut self, flow: &Flow, selection: &Selection) -> Option<(Flow, Selection, Label)> {
-        let entry = self.undone.pop()?;
-        let (back, told) = self.step(&entry, flow, selection);
-        self.done.push(back);
-        Some(told)
+        let (text, selection, label) = self.step(false, flow.text(), selection)?;
+        Some((Flow::read(&text), selection, label))
+    }
+
+    /// The flow and the selection when so many changes are done; none when so many are done now.
+    pub fn go(
+        &mut self,
+        flow: &Flow,
+        selection: &Selection,
+        done: usize,
+    ) -> Option<(Flow, Selection)> {
+        let mut there: Option<(String, Selection)> = None;
+        while self.done.len() != done {
+            let is_back = self.done.len() > done;
+            let (text, chosen) = match &there {
+                Some((text, chosen)) => (text.as_str(), chosen),
+                None => (flow.text(), selection),
+            };
+            let Some((text, chosen, _)) = self.step(is_back, text, chosen) else { break };
+            there = Some((text, chosen));
+        }
+        there.map(|(text, selection)| (Flow::read(&text), selection))
+    }
+
+    /// The text of the flow when so many changes are done; nothing is undone by asking.
+    pub fn text_at(&self, flow: &Flow, done: usize) -> String {
+        let back = self.done.iter().skip(done).rev();
+        let forth = self.undone.iter().rev().take(done.saturating_sub(self.done.len()));
+        let ways = back.chain(forth);
+        ways.fold(flow.text().to_owned(), |text, entry| entry.difference.other(&text))
+    }
+
+    /// All changes, done and undone, the first first.
+    pub fn all(&self) -> impl Iterator<Item = &Entry> {
+        self.done.iter().chain(self.undone.iter().rev())
     }
 
     fn step(
         &mut self,
-        entry: &Entry,
-        flow: &Flow,
+        is_back: bool,
+        text: &str,
         selection: &Selection,
-    ) -> (Entry, (Flow, Selection, Label)) {
-        let other = Flow::read(&entry.difference.other(flow.text()));
-        let back = Entry {
+    ) -> Option<(String, Selection, Label)> {
+        let entry = if is_back { self.done.pop()? } else { self.undone.pop()? };
+        let other = entry.difference.other(text);
+        let way_back = Entry {
             label: entry.label.clone(),
             difference: entry.difference.reversed(),
             selection_before: selection.clone(),
             serial_before: self.serial,
         };
         self.serial = entry.serial_before;
-        (back, (other, entry.selection_before.clone(), entry.label.clone()))
+        if is_back {
+            self.undone.push(way_back);
+        } else {
+            self.done.push(way_back);
+        }
+        Some((other, entry.selection_before, entry.label))
     }
 
     /// The changes that can be undone, the latest last.

@@ -9,7 +9,7 @@ mod selection;
 pub use clipboard::Clipboard;
 pub use editor::{Editor, Saved};
 pub use history::{Entry, History};
-pub use prefs::Prefs;
+pub use prefs::{Prefs, Recent};
 pub use selection::{Selection, WireEnd};
 
 use centralita_engine::declare::Catalogue;
@@ -21,6 +21,7 @@ use crate::keeping::Kept;
 use crate::layout::Part;
 use crate::menu::Menu;
 use crate::quick_add::QuickAdd;
+use crate::scripts::Scripts;
 use crate::text::Texts;
 use crate::theme::{Theme, Tokens};
 
@@ -34,10 +35,22 @@ pub struct Model {
     pub tokens: Tokens,
     /// Whether the system likes dark.
     pub system_is_dark: bool,
-    /// The widget types there are.
+    /// The widget types there are, as they were written.
+    pub types: Catalogue,
+    /// The same in the language of the interface.
     pub catalogue: Catalogue,
-    /// The open flow; none while the gallery is shown.
+    /// The scripted widgets beside the flow, and the script that is being written.
+    pub scripts: Scripts,
+    /// The flow at hand; none while the gallery is shown.
     pub editor: Option<Editor>,
+    /// The other open flows, in the order of their tabs.
+    pub others: Vec<Editor>,
+    /// The place of the flow at hand among the tabs.
+    pub tab: usize,
+    /// So many flows were opened.
+    pub tabs_made: u64,
+    /// The file of the flow from which another is being opened.
+    pub coming_from: Option<std::path::PathBuf>,
     /// What shows below the canvas.
     pub bottom: Option<Bottom>,
     /// What shows left of the canvas.
@@ -68,14 +81,28 @@ pub struct Model {
     pub heard: String,
     /// Whether the page of keys is open.
     pub shows_keys: bool,
+    /// The command that shall have another key, while one is awaited.
+    pub rekeying: Option<Rekeying>,
+    /// Whether the window of settings is open.
+    pub shows_settings: bool,
+    /// What the system likes, apart from dark.
+    pub system: System,
     /// What was done or refused just now, to be told.
     pub told: Option<Told>,
     /// The time of the clock when somebody looked last.
     pub now: centralita_engine::Time,
+    /// What is looked for, while that is of interest.
+    pub search: Option<crate::replace::Search>,
     /// What is being written in a field and is not in the document yet; any command makes it first.
     pub draft: Option<centralita_engine::flow::Edit>,
     /// The draft that was made just now: leaving its field asks for the same once more.
     pub made: Option<centralita_engine::flow::Edit>,
+    /// Whether it is asked what the wheel shall do.
+    pub asks_wheel: bool,
+    /// The warning that is about to be set aside, while the reason is asked.
+    pub setting_aside: Option<crate::aside::Asking>,
+    /// Whether the shell said that it cannot speak.
+    pub cannot_speak: bool,
     /// What waits for an answer: whether changes may be thrown away.
     pub asked: Option<Asked>,
 }
@@ -101,6 +128,12 @@ pub enum Bottom {
     Scenarios,
     /// Virtual callers.
     Callers,
+    /// The flow beside another.
+    Compare,
+    /// What is looked for and replaced.
+    Replace,
+    /// The script that is being written.
+    Script,
 }
 
 /// Something to be told in passing.
@@ -114,6 +147,24 @@ pub struct Told {
     pub age: u32,
 }
 
+/// A command that shall have another key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rekeying {
+    /// The command's name in the table.
+    pub name: &'static str,
+    /// The key that was pressed, when another command has it or nobody may.
+    pub wanted: Option<egui::KeyboardShortcut>,
+}
+
+/// What the system likes, as far as a shell can know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct System {
+    /// Lines and text that stand out more.
+    pub wants_contrast: bool,
+    /// Nothing that moves by itself.
+    pub wants_stillness: bool,
+}
+
 /// A question before something is thrown away.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Asked {
@@ -121,17 +172,30 @@ pub enum Asked {
     Unsaved(Box<crate::command::Command>),
     /// The file was changed by somebody else since it was read.
     Conflict { path: std::path::PathBuf, theirs: String, serial: u64 },
+    /// Files that are not open are about to be written; these are their names.
+    Rewrite(Vec<String>),
+    /// Scripts have changes that no file has.
+    Scripts,
+    /// A copy that nobody saved is to be thrown away.
+    DropCopy(String),
 }
 
 impl Model {
     /// An editor in which nothing is open.
     pub fn new(prefs: Prefs) -> Model {
+        let types = centralita_widgets::builtin();
         let mut model = Model {
             texts: Texts::new(prefs.language),
             tokens: Tokens::light(),
             system_is_dark: false,
-            catalogue: centralita_widgets::builtin(),
+            scripts: Scripts::new(types.clone()),
+            types,
+            catalogue: Catalogue::empty(),
             editor: None,
+            others: Vec::new(),
+            tab: 0,
+            tabs_made: 0,
+            coming_from: None,
             bottom: None,
             left: Left::default(),
             finder: None,
@@ -147,15 +211,33 @@ impl Model {
             clipboard: Clipboard::default(),
             heard: String::new(),
             shows_keys: false,
+            rekeying: None,
+            shows_settings: false,
+            system: System::default(),
             told: None,
             now: centralita_engine::Time(0),
+            search: None,
             draft: None,
             made: None,
+            asks_wheel: false,
+            setting_aside: None,
+            cannot_speak: false,
             asked: None,
             prefs,
         };
         model.dress();
+        model.know(model.types.clone());
         model
+    }
+
+    /// Knows other widget types from now on, and says them in the language of the interface.
+    pub fn know(&mut self, types: Catalogue) {
+        self.catalogue = centralita_widgets::words::in_language(&types, self.prefs.language.tag());
+        self.types = types;
+        for editor in self.editor.iter_mut().chain(&mut self.others) {
+            editor.look(&self.catalogue);
+            editor.trials.followed.forget();
+        }
     }
 
     /// Whether the look is dark.
@@ -169,9 +251,10 @@ impl Model {
 
     /// Takes the colours and words that the preferences ask for.
     pub fn dress(&mut self) {
-        self.tokens = if self.is_dark() { Tokens::dark() } else { Tokens::light() };
+        self.tokens = Tokens::of(self.is_dark(), self.has_contrast());
         if self.texts.language() != self.prefs.language {
             self.texts = Texts::new(self.prefs.language);
+            self.know(self.types.clone());
         }
     }
 

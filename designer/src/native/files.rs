@@ -3,7 +3,11 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use centralita_designer::keeping::Kept;
+use centralita_designer::surroundings::Found;
+use centralita_project::files::{FLOW, PLAN, is_only, stem};
+use centralita_project::{FILE, wanted};
+
+use super::windows::Window;
 
 /// Where things of this person are kept.
 pub struct Folders {
@@ -32,6 +36,11 @@ impl Folders {
         }
     }
 
+    /// Where scripted widgets of this person stand, which every flow can use.
+    pub fn scripts(&self) -> PathBuf {
+        self.data.join("scripts")
+    }
+
     /// Preferences as they were kept.
     pub fn prefs(&self) -> Option<String> {
         std::fs::read_to_string(self.config.join("designer.toml")).ok()
@@ -43,28 +52,9 @@ impl Folders {
         write(&self.config.join("designer.toml"), text)
     }
 
-    fn copy(&self, key: &str) -> PathBuf {
-        self.data.join("copies").join(format!("{key}.json"))
-    }
-
-    /// Keeps a copy of what nobody saved.
-    pub fn keep_copy(&self, copy: &Kept) -> io::Result<()> {
-        std::fs::create_dir_all(self.data.join("copies"))?;
-        write(&self.copy(&copy.key), &serde_json::to_string(copy)?)
-    }
-
-    /// Throws a copy away.
-    pub fn drop_copy(&self, key: &str) {
-        // It may never have been written.
-        let _ = std::fs::remove_file(self.copy(key));
-    }
-
-    /// The copies that are there; what cannot be read is left where it is.
-    pub fn copies(&self) -> Vec<Kept> {
-        let Ok(entries) = std::fs::read_dir(self.data.join("copies")) else { return Vec::new() };
-        let texts =
-            entries.flatten().filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
-        texts.filter_map(|text| serde_json::from_str(&text).ok()).collect()
+    /// This window, among those that keep what nobody saved.
+    pub fn window(&self, now_millis: i64) -> Window {
+        Window::begin(&self.data, now_millis)
     }
 }
 
@@ -92,21 +82,44 @@ fn whole(beside: &Path, text: &str, path: &Path) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Keeps a revision of a file in the folder `.centralita/history` beside it. A text that is already
-/// the latest revision is not kept again.
-pub fn keep_revision(path: &Path, text: &str, at_millis: i64) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let stem = path.file_stem().unwrap_or_default();
-    let folder = folder.join(".centralita").join("history").join(stem);
-    std::fs::create_dir_all(&folder)?;
-    let mut names: Vec<PathBuf> =
-        std::fs::read_dir(&folder)?.flatten().map(|entry| entry.path()).collect();
-    names.sort();
-    let is_same = |last: &PathBuf| std::fs::read_to_string(last).is_ok_and(|old| old == text);
-    if names.last().is_some_and(is_same) {
-        return Ok(());
+/// What stands around a flow's file: its project's files and the flows beside it.
+pub fn look_around(path: &Path) -> Found {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let root = whole.ancestors().find(|folder| folder.join(FILE).is_file()).map(Path::to_owned);
+    let mut found = Found { around: path.to_owned(), root, ..Found::default() };
+    if let Some(root) = &found.root {
+        let file = root.join(FILE);
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        let (mut files, folders) = wanted(root, &text);
+        for folder in folders {
+            files.extend(files_in(&folder, &["rhai", "toml"]));
+        }
+        let texts = files.into_iter().filter_map(|file| {
+            let text = std::fs::read_to_string(&file).ok()?;
+            Some((file, text))
+        });
+        found.texts.0 = texts.chain([(file, text)]).collect();
     }
-    write(&folder.join(format!("{at_millis:015}.json")), text)
+    let beside = files_in(whole.parent().unwrap_or(Path::new(".")), &["json"]);
+    let is_flow = |path: &PathBuf| std::fs::read(path).is_ok_and(|it| !is_only(&it, PLAN, FLOW));
+    found.flows = beside.iter().filter(|path| is_flow(path)).map(|path| stem(path)).collect();
+    found
+}
+
+/// The files of a folder with one of these endings, in the order of their names.
+fn files_in(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut files: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let ending = path.extension().unwrap_or_default().to_string_lossy();
+            let is_hidden = path.file_name().unwrap_or_default().to_string_lossy().starts_with('.');
+            endings.contains(&&*ending) && !is_hidden && path.is_file()
+        })
+        .collect();
+    files.sort();
+    files
 }
 
 #[cfg(test)]
@@ -129,42 +142,6 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
         assert!(write(&folder.join("no folder").join("flow.json"), "x").is_err());
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
-        std::fs::remove_dir_all(folder).unwrap();
-    }
-
-    #[test]
-    fn copies_are_found_again_until_they_are_dropped() {
-        let data = folder("copies");
-        let folders = Folders { config: data.clone(), data: data.clone() };
-        let copy = Kept {
-            key: "k1".into(),
-            name: "menu".into(),
-            path: Some("menu.json".into()),
-            at_millis: 5,
-            over: Some(u64::MAX),
-            text: "{\"ñ\": 1}".into(),
-        };
-        folders.keep_copy(&copy).unwrap();
-        std::fs::write(data.join("copies").join("broken.json"), "{").unwrap();
-        assert_eq!(folders.copies(), [copy]);
-        folders.drop_copy("k1");
-        assert_eq!(folders.copies(), []);
-        std::fs::remove_dir_all(data).unwrap();
-    }
-
-    #[test]
-    fn every_saved_state_is_a_revision_once() {
-        let folder = folder("revisions");
-        let path = folder.join("menu.json");
-        for (at, text) in [(1, "one"), (2, "one"), (3, "two")] {
-            keep_revision(&path, text, at).unwrap();
-        }
-        let history = folder.join(".centralita").join("history").join("menu");
-        let mut names: Vec<_> = std::fs::read_dir(history).unwrap().flatten().collect();
-        names.sort_by_key(std::fs::DirEntry::file_name);
-        let texts: Vec<_> =
-            names.iter().map(|entry| std::fs::read_to_string(entry.path()).unwrap()).collect();
-        assert_eq!(texts, ["one", "two"]);
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

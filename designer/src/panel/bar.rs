@@ -2,10 +2,9 @@
 
 use egui::{Align, Layout, Ui};
 
-use crate::command::{Command, entry, shown};
+use crate::command::{Command, entry};
 use crate::model::Model;
-use crate::text::Language;
-use crate::theme::{Icon, Theme};
+use crate::theme::Icon;
 use crate::ui;
 
 /// Shows it; gives what was chosen.
@@ -20,21 +19,33 @@ pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
         menu.0
             .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, texts.say("menu")));
         done = menu.1.and_then(|inner| inner.inner);
+        let mut goes_back = false;
         let mut press = |ui: &mut Ui, name: &str, icon: Icon| {
             let Some(entry) = entry(name) else { return };
             let is_enabled = (entry.when)(model);
             let said = texts.of("command", name);
-            let said = match entry.keys.first() {
-                Some(key) => format!("{said} ({})", shown(key, cfg!(target_os = "macos"))),
-                None => said.to_owned(),
+            let said = match model.prefs.keys.shown(name) {
+                key if key.is_empty() => said.to_owned(),
+                key => format!("{said} ({key})"),
             };
             if ui::icon_button(ui, tokens, icon, &said, is_enabled).clicked() && is_enabled {
                 done = Some((entry.make)());
             }
         };
         if let Some(editor) = &model.editor {
-            press(ui, "close", Icon::House);
+            press(ui, "gallery", Icon::House);
             ui.add_space(4.0);
+            if let Some(from) = editor.came_from.as_ref().and_then(|path| path.file_stem()) {
+                let text = format!("{} ›", from.to_string_lossy());
+                let back = ui.small_button(text);
+                back.widget_info(|| {
+                    let said = texts.say("command-back-to-flow");
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, said)
+                });
+                if back.on_hover_text(texts.say("command-back-to-flow")).clicked() {
+                    goes_back = true;
+                }
+            }
             ui.label(ui::strong(&editor.name));
             let (state, colour) = if editor.is_changed() {
                 (texts.say("state-changed"), tokens.warning)
@@ -51,6 +62,9 @@ pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
         } else {
             ui.label(ui::strong("Centralita"));
         }
+        if goes_back {
+            done = Some(crate::tabs::Act::Back.into());
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if model.editor.as_ref().is_some_and(|editor| editor.session.is_none()) {
                 let text = format!("{}  {}", "▶", texts.say("command-simulate"));
@@ -60,11 +74,11 @@ pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                 ui.add_space(8.0);
             }
             let width = (ui.available_width() - 24.0).clamp(120.0, 320.0);
-            let key = entry("find").and_then(|entry| entry.keys.first());
-            let key = key.map(|key| shown(key, cfg!(target_os = "macos"))).unwrap_or_default();
-            let hint = egui::RichText::new(format!("{}  ({key})", texts.say("finder-hint")))
-                .small()
-                .color(tokens.weak_text);
+            let hint = match model.prefs.keys.shown("find") {
+                key if key.is_empty() => texts.say("finder-hint").to_owned(),
+                key => format!("{}  ({key})", texts.say("finder-hint")),
+            };
+            let hint = egui::RichText::new(hint).small().color(tokens.weak_text);
             let button =
                 egui::Button::new(hint).min_size(egui::vec2(width, 28.0)).fill(tokens.field);
             if ui.add(button).clicked() {
@@ -81,43 +95,24 @@ fn menu_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
     ui.set_min_width(240.0);
     let mut row = |ui: &mut Ui, name: &str| {
         let Some(entry) = entry(name) else { return };
-        let key = entry.keys.first().map(|key| shown(key, cfg!(target_os = "macos")));
         let button = egui::Button::new(texts.of("command", name))
-            .shortcut_text(key.unwrap_or_default())
+            .shortcut_text(model.prefs.keys.shown(name))
             .frame(false);
         if ui.add_enabled((entry.when)(model), button).clicked() {
             done = Some((entry.make)());
             ui.close();
         }
     };
-    for name in ["new", "open", "save", "save-as", "close"] {
+    for name in ["new", "open", "save", "save-as", "keep-revision", "publish", "close", "gallery"] {
         row(ui, name);
     }
     ui.separator();
-    for name in ["tidy", "fit", "outline", "palette", "problems", "history", "keys"] {
+    for name in
+        ["tidy", "fit", "outline", "palette", "problems", "history", "compare", "find-text", "keys"]
+    {
         row(ui, name);
     }
     ui.separator();
-    ui.horizontal(|ui| {
-        ui.label(texts.say("menu-theme"));
-        for (theme, name) in [
-            (Theme::Light, "menu-light"),
-            (Theme::Dark, "menu-dark"),
-            (Theme::System, "menu-system"),
-        ] {
-            if ui.selectable_label(model.prefs.theme == theme, texts.say(name)).clicked() {
-                done = Some(Command::Theme(theme));
-            }
-        }
-    });
-    ui.horizontal(|ui| {
-        ui.label(texts.say("menu-language"));
-        for language in Language::ALL {
-            let is_own = model.prefs.language == language;
-            if ui.selectable_label(is_own, language.own_name()).clicked() {
-                done = Some(Command::Language(language));
-            }
-        }
-    });
+    row(ui, "settings");
     done
 }

@@ -13,6 +13,9 @@ use crate::model::{Editor, Model, Selection};
 use crate::theme::icon_of;
 use crate::{focus, spoken, ui};
 
+/// Rows are set in no farther than so many steps.
+const DEEPEST: usize = 7;
+
 /// A row: a widget, how deep it stands, by which exit one came, and whether it stands above already.
 struct Row {
     number: usize,
@@ -92,13 +95,16 @@ fn rows(editor: &Editor) -> Vec<Row> {
     loop {
         while let Some((number, depth, by)) = stack.pop() {
             let is_new = told.insert(number);
-            rows.push(Row { number, depth: depth.min(12), by, is_back: !is_new });
+            rows.push(Row { number, depth: depth.min(DEEPEST), by, is_back: !is_new });
             if !is_new {
                 continue;
             }
+            // What simply comes next stands below; only ways that part are set in.
+            let ways = boxes[number].chips.iter().filter(|chip| chip.is_connected).count();
+            let depth = if ways > 1 { depth + 1 } else { depth };
             for chip in boxes[number].chips.iter().rev() {
                 if let Some(to) = flow.index_of(&chip.leads_to).filter(|_| chip.is_connected) {
-                    stack.push((to, depth + 1, chip.label.to_string()));
+                    stack.push((to, depth, chip.label.to_string()));
                 }
             }
         }

@@ -1,12 +1,13 @@
-//! What is wrong with the flow, and what was done to it.
+//! What is wrong with the flow.
 
 use centralita_engine::check::Severity;
 use egui::Ui;
 
+use super::aside_ui;
 use crate::command::Command;
 use crate::model::Model;
 use crate::theme::Icon;
-use crate::{ui, words};
+use crate::ui;
 
 /// Shows the problems; gives what was chosen.
 pub fn problems_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
@@ -21,7 +22,7 @@ pub fn problems_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                 done = Some(Command::Simulate);
             }
         });
-        return done;
+        return aside_ui(ui, model).or(done);
     }
     let mut problems: Vec<_> = editor.problems.iter().collect();
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
@@ -50,15 +51,21 @@ pub fn problems_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                         }
                     }
                 };
-                let mut is_shown = false;
+                let (mut is_shown, mut sets_aside) = (false, false);
                 ui.vertical(|ui| {
-                    ui.set_width((room - beside - 16.0).max(120.0));
+                    ui.set_width((room - beside - 28.0).max(120.0));
                     let sentence = texts.told(&problem.message);
                     let label = egui::Label::new(sentence).wrap().sense(egui::Sense::click());
                     let label = ui.add(label).on_hover_cursor(egui::CursorIcon::PointingHand);
                     is_shown = label.clicked();
                     if !is_wide {
                         press(ui);
+                    }
+                    let can = problem.severity == Severity::Warning;
+                    if can && problem.place.widget.is_some() {
+                        let text = egui::RichText::new(texts.say("aside-ask")).size(12.0);
+                        let button = egui::Button::new(text.color(tokens.weak_text)).frame(false);
+                        sets_aside = ui.add(button).clicked();
                     }
                 });
                 if is_wide {
@@ -69,29 +76,12 @@ pub fn problems_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                 }
                 if is_shown {
                     done = Some(Command::ShowProblem(Box::new(problem.clone())));
+                } else if sets_aside {
+                    done = Some(Command::AskSetAside(Box::new(problem.clone())));
                 }
             });
         }
+        done = aside_ui(ui, model).or(done.take());
     });
     done
-}
-
-/// Shows what was done; gives what was chosen.
-pub fn history_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
-    let editor = model.editor.as_ref()?;
-    let (texts, tokens) = (&model.texts, &model.tokens);
-    if editor.history.done().is_empty() && editor.history.undone().is_empty() {
-        ui.label(egui::RichText::new(texts.say("history-none")).color(tokens.weak_text));
-        return None;
-    }
-    egui::ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).show(ui, |ui| {
-        for entry in editor.history.done() {
-            ui.label(words::label(texts, &entry.label));
-        }
-        for entry in editor.history.undone().iter().rev() {
-            let text = egui::RichText::new(words::label(texts, &entry.label));
-            ui.label(text.color(tokens.weak_text).strikethrough());
-        }
-    });
-    None
 }

@@ -3,7 +3,7 @@
 use centralita_engine::exec::{
     CallOutcome, DialOutcome, HttpFailure, HttpReply, RecordingEnded, Rejected, TaskState,
 };
-use centralita_engine::scenario::{World, quoted};
+use centralita_engine::scenario::{StaffIs, TaskAct, World, quoted};
 use centralita_engine::{Event, Library, Map, Text, Value};
 
 use super::around::Around;
@@ -32,6 +32,17 @@ pub enum Act {
     SkipAhead,
     /// Something becomes of the task.
     Task(TaskWord),
+    /// Somebody of the project does something with the task.
+    Person {
+        /// What.
+        does: TaskAct,
+        /// Who, by name.
+        who: Text,
+    },
+    /// Nobody takes the task for so many seconds.
+    NobodyAccepts(u32),
+    /// Somebody of the project does something else than tasks from now on.
+    Staff(StaffIs),
     /// The world answers what the flow asked.
     Answer {
         /// The answer.
@@ -118,8 +129,8 @@ impl Act {
         world: &mut World,
         library: &Library,
         around: &mut Around,
-    ) -> Result<(), Rejected> {
-        match self {
+    ) -> Result<(), String> {
+        let played = match self {
             Act::Press(keys) => world.press(library, keys),
             Act::Say(text) => world.say(library, text, "0.9"),
             Act::Write(text) => world.write(library, text),
@@ -134,9 +145,23 @@ impl Act {
                 Ok(())
             }
             Act::SkipAhead => {
-                let due = world.next_due().ok_or(Rejected::Unexpected("time"))?;
-                world.pass(library, around, due.millis_since(world.now));
+                let due = world.next_due().ok_or(Rejected::Unexpected("time"));
+                due.map(|due| world.pass(library, around, due.millis_since(world.now)))
+            }
+            Act::Person { does, who } => {
+                return world.act_on_task(library, *does, Some(who)).map_err(|why| why.to_string());
+            }
+            Act::Staff(staff) => {
+                return world.staff(library, staff).map_err(|why| why.to_string());
+            }
+            Act::NobodyAccepts(seconds) => {
+                world.pass(library, around, i64::from(*seconds) * 1000);
                 Ok(())
+            }
+            Act::Task(TaskWord::Cancelled) if world.router().is_some() => {
+                return world
+                    .act_on_task(library, TaskAct::Cancel, None)
+                    .map_err(|why| why.to_string());
             }
             Act::Task(word) => {
                 let state = match word {
@@ -174,7 +199,8 @@ impl Act {
                 world.settle_one(library, around);
                 Ok(())
             }
-        }
+        };
+        played.map_err(|rejected| rejected.to_string())
     }
 
     /// Whether the conversation settles by itself afterwards.
@@ -199,6 +225,31 @@ impl Act {
             Act::Task(TaskWord::Accepted) => "the task is accepted".into(),
             Act::Task(TaskWord::Completed) => "the task is completed".into(),
             Act::Task(TaskWord::Cancelled) => "the task is cancelled".into(),
+            Act::Person { does, who } => {
+                let verb = match does {
+                    TaskAct::Accept => "accepted by",
+                    TaskAct::Refuse => "refused by",
+                    TaskAct::Complete => "completed by",
+                    TaskAct::Cancel => return Some("the task is cancelled".into()),
+                    // Scenarios end a talk by what the caller does.
+                    TaskAct::EndTalk => return None,
+                };
+                format!("{verb} {}", person(who))
+            }
+            Act::NobodyAccepts(seconds) => format!("nobody accepts for {seconds}s"),
+            Act::Staff(staff) => match staff {
+                StaffIs::NobodyWorks => "given nobody works".into(),
+                StaffIs::On(who, what) => format!("given {} is on {}", person(who), quoted(what)),
+                StaffIs::Busy(who) => format!("given {} is busy", person(who)),
+                StaffIs::Free(who) => format!("given {} is free", person(who)),
+                StaffIs::QueueClosed { queue, for_everybody: false } => {
+                    format!("given the queue {} is closed", person(queue))
+                }
+                StaffIs::QueueClosed { queue, for_everybody: true } => {
+                    format!("given the queue {} is closed for everybody", person(queue))
+                }
+                StaffIs::QueueOpen(queue) => format!("given the queue {} is open", person(queue)),
+            },
             Act::Deliver(status) => format!("the message is {status}"),
             Act::ComeBack(name) => format!("comes back by {}", quoted(name)),
             Act::MessagesFail(true) => "given messages fail".into(),
@@ -214,6 +265,21 @@ impl Act {
 
     /// Whether no scenario can say it, so that a scenario of it would come out otherwise.
     pub fn is_beyond_scenarios(&self) -> bool {
-        matches!(self, Act::MessagesFail(false) | Act::TasksFail(false) | Act::Change { .. })
+        matches!(
+            self,
+            Act::MessagesFail(false)
+                | Act::TasksFail(false)
+                | Act::Change { .. }
+                | Act::Person { does: TaskAct::EndTalk, .. }
+        )
+    }
+}
+
+/// A name as scenarios write it.
+fn person(name: &str) -> String {
+    if name.contains(char::is_whitespace) || name.contains(['"', ',']) {
+        quoted(name)
+    } else {
+        name.to_owned()
     }
 }

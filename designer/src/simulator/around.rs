@@ -1,19 +1,25 @@
 //! The world around a simulated conversation: a person answers for it, once or for good.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use centralita_engine::exec::{
     CallFunction, CallOutcome, CreateTask, Dial, DialOutcome, HttpFailure, HttpReply, HttpRequest,
     PlaceCall, SendMessage, Service, TaskState,
 };
 use centralita_engine::scenario::{Services, dial_sentence, function_name, quoted, reply_sentence};
-use centralita_engine::{Map, Text, Value};
+use centralita_engine::{Map, Text, Time, Value};
+use centralita_project::{Project, answered};
 
 use super::act::Answer;
 
 /// What answers for the world.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Around {
+    /// The project, whose functions answer before a person is asked.
+    pub project: Rc<Project>,
+    /// What the clock shows to functions.
+    pub now: Time,
     /// The answer that a person has just given, and whether it counts from now on.
     pub queued: Option<(Answer, bool)>,
     /// Answers that count from now on, by what is asked.
@@ -61,7 +67,8 @@ impl Services for Around {
     }
 
     fn function(&mut self, call: &CallFunction) -> Option<Result<HttpReply, HttpFailure>> {
-        self.replied(&format!("function {}", function_name(&call.url)))
+        let given = self.replied(&format!("function {}", function_name(&call.url)));
+        given.or_else(|| answered(&self.project.functions, call, self.now))
     }
 
     fn dial(&mut self, dial: &Dial) -> Option<DialOutcome> {

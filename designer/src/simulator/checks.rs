@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use centralita_engine::declare::Catalogue;
-use centralita_engine::exec::Settings;
-use centralita_engine::scenario::{Coverage, ExitSeen, read_scenarios, run_scenario};
-use centralita_engine::{Flow, FlowRef, Library};
+use centralita_engine::scenario::{Coverage, ExitSeen, read_scenarios, run_scenario_with};
+use centralita_engine::{Flow, Time};
+use centralita_project::{Project, answered};
 
 /// The scenarios of a flow, and what came of them.
 #[derive(Clone, Debug, Default)]
@@ -32,29 +32,26 @@ pub struct Checked {
 }
 
 impl Checks {
-    /// Runs every scenario of a text.
+    /// Runs every scenario of a text, in a project.
     pub fn run(
         &mut self,
         name: &str,
         flow: &Flow,
         beside: &BTreeMap<String, Flow>,
         catalogue: &Catalogue,
+        project: &Project,
     ) {
         let file = read_scenarios(self.text.as_deref().unwrap_or(""));
         self.results.clear();
         self.faults =
             file.faults.iter().map(|fault| (fault.line, fault.message.to_string())).collect();
-        let mut library = Library::new(Settings::default());
-        let at = FlowRef::new(name, 1);
         let mut coverage = Coverage::default();
-        let can_begin = library.add(flow, at.clone(), catalogue).is_ok();
-        for (other, flow) in beside {
-            if other != name {
-                let _ = library.add(flow, FlowRef::new(other.as_str(), 1), catalogue);
-            }
-        }
-        for scenario in file.scenarios.iter().filter(|_| can_begin) {
-            let report = run_scenario(&library, &at, scenario);
+        let neighbours = beside.iter().map(|(name, flow)| (name.clone(), flow.clone()));
+        let Ok((library, at)) = project.library(name, flow, catalogue, neighbours) else { return };
+        let functions = |call: &_, now: Time| answered(&project.functions, call, now);
+        let around = project.surroundings(&functions);
+        for scenario in &file.scenarios {
+            let report = run_scenario_with(&library, &at, scenario, &around);
             if let Some(world) = &report.world {
                 coverage.add(&at.name, &world.steps);
             }

@@ -3,11 +3,13 @@
 //! They come in rounds, one round a frame, so that the window stays awake.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use centralita_engine::declare::Catalogue;
-use centralita_engine::exec::Settings;
-use centralita_engine::exercise::{Effort, Exercised, Reason, exercise};
+use centralita_engine::exercise::{Effort, Exercised, Reason, exercise_with};
+use centralita_engine::scenario::Office;
 use centralita_engine::{Flow, FlowRef, Library, WidgetName};
+use centralita_project::Project;
 
 /// So many come in all.
 pub const CALLERS: u32 = 1000;
@@ -19,6 +21,7 @@ pub struct Crowd {
     library: Library,
     at: FlowRef,
     flow: Flow,
+    project: Rc<Project>,
     /// How many came so far.
     pub callers: u32,
     /// Every exit that is drawn.
@@ -55,16 +58,12 @@ impl Crowd {
         flow: &Flow,
         beside: &BTreeMap<String, Flow>,
         catalogue: &Catalogue,
+        project: &Rc<Project>,
     ) -> Option<Crowd> {
-        let mut library = Library::new(Settings::default());
-        let at = FlowRef::new(name, 1);
-        library.add(flow, at.clone(), catalogue).ok()?;
-        for (other, flow) in beside {
-            if other != name {
-                let _ = library.add(flow, FlowRef::new(other.as_str(), 1), catalogue);
-            }
-        }
+        let beside = beside.iter().map(|(name, flow)| (name.clone(), flow.clone()));
+        let (library, at) = project.library(name, flow, catalogue, beside).ok()?;
         Some(Crowd {
+            project: project.clone(),
             library,
             at,
             flow: flow.clone(),
@@ -92,7 +91,8 @@ impl Crowd {
         let is_last = self.callers + ROUND >= CALLERS;
         let most_callers = if is_last { ROUND * 4 } else { ROUND };
         let effort = Effort { callers: ROUND, most_callers, seed };
-        let done = exercise(&self.library, &self.at, &self.flow, catalogue, &effort);
+        let office = self.project.office.as_ref().map(|office| office as &dyn Office);
+        let done = exercise_with(&self.library, &self.at, &self.flow, catalogue, &effort, office);
         self.join(done);
     }
 

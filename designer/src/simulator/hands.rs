@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use centralita_engine::Text;
+use centralita_engine::{Text, Time};
 
 use super::opening::Opening;
 
@@ -35,6 +35,12 @@ pub struct Hands {
     pub keeping: Option<String>,
     /// The widget that was brought into sight last.
     pub revealed: Option<(usize, Text)>,
+    /// The widget and the depth of the line at which one points in the transcript.
+    pub pointed: Option<(Text, u32)>,
+    /// While it is played at its true pace: since when, by the clock.
+    pub plays_since: Option<Time>,
+    /// Up to which line of the transcript prompts were spoken aloud; none while they are not.
+    pub spoken: Option<usize>,
     /// How many flows deep the canvas shows; none means where the call is.
     pub depth: Option<usize>,
 }
@@ -55,6 +61,9 @@ impl Default for Hands {
             changing: None,
             keeping: None,
             revealed: None,
+            pointed: None,
+            plays_since: None,
+            spoken: None,
             depth: None,
         }
     }

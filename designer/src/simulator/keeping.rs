@@ -1,7 +1,10 @@
 //! Keeping a conversation as a scenario: the sentences of what was done, and of what came of it.
 
 use centralita_engine::Time;
-use centralita_engine::scenario::{Said, begins, noticed, quoted, read_scenarios, run_scenario};
+use centralita_engine::scenario::{
+    Said, begins, noticed, quoted, read_scenarios, run_scenario_with,
+};
+use centralita_project::answered;
 
 use super::session::Session;
 
@@ -68,6 +71,7 @@ pub fn scenario(session: &Session, title: &str) -> Result<String, NotKept> {
     let begin = opening.begin().map_err(|_| NotKept::Beyond)?;
     lines.push(begins(&begin, &opening.from, &opening.to));
     let names = session.library.settings();
+    let is_routed = session.world().router().is_some();
     let mut from = 0;
     let mut before: Option<Time> = None;
     for (act, turn) in session.played() {
@@ -75,7 +79,9 @@ pub fn scenario(session: &Session, title: &str) -> Result<String, NotKept> {
         let passed = before.map_or(0, |before| world.now.millis_since(before));
         lines.extend(act.and_then(|act| act.sentence(passed)));
         let entries = world.transcript.entries.get(from..).unwrap_or_default();
-        lines.extend(entries.iter().filter_map(|entry| noticed(&entry.said, &names.names, false)));
+        lines.extend(
+            entries.iter().filter_map(|entry| noticed(&entry.said, &names.names, is_routed)),
+        );
         from = world.transcript.entries.len();
         before = Some(world.now);
     }
@@ -129,7 +135,10 @@ fn replays(session: &Session, markdown: &str) -> Result<(), NotKept> {
         return Err(otherwise(&fault.text, &fault.message));
     }
     let Some(scenario) = file.scenarios.first() else { return Ok(()) };
-    match run_scenario(&session.library, &session.at, scenario).failed {
+    let project = &session.project;
+    let functions = |call: &_, now: Time| answered(&project.functions, call, now);
+    let around = project.surroundings(&functions);
+    match run_scenario_with(&session.library, &session.at, scenario, &around).failed {
         Some(failed) => Err(otherwise(&failed.sentence, &failed.message)),
         None => Ok(()),
     }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`opening`] | how a conversation begins |
 //! | [`act`] | what a person does in it, as data |
+//! | [`breakpoints`] | where it stops |
 //! | [`around`] | who answers for the world |
 //! | [`session`] | the conversation: its turns, its branches, and holding it again |
 //! | [`hands`] | what stands in the simulator's fields |
@@ -17,6 +18,7 @@
 
 pub mod act;
 pub mod around;
+pub mod breakpoints;
 pub mod checks;
 pub mod crowd;
 pub mod hands;
@@ -26,13 +28,14 @@ pub mod rows;
 pub mod session;
 pub mod variables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use centralita_engine::{Flow, WidgetName};
+use centralita_engine::Flow;
 
 use crate::followed::Followed;
 
 pub use act::{Act, Answer, TaskWord};
+pub use breakpoints::Breakpoints;
 pub use checks::Checks;
 pub use crowd::Crowd;
 pub use hands::{Hands, Page};
@@ -43,8 +46,8 @@ pub use session::Session;
 /// Everything with which a flow is tried, apart from the conversation itself.
 #[derive(Default)]
 pub struct Trials {
-    /// The widgets at which a conversation stops.
-    pub breakpoints: BTreeSet<WidgetName>,
+    /// Where a conversation stops.
+    pub breakpoints: Breakpoints,
     /// The flow's scenarios, once they were looked for.
     pub checks: Option<Checks>,
     /// Virtual callers, once they were let in.

@@ -2,7 +2,8 @@
 
 use centralita_engine::Text;
 use centralita_engine::exec::TaskTarget;
-use centralita_engine::scenario::Said;
+use centralita_engine::scenario::{Said, TaskBecame};
+use centralita_routing::workspace::reasons;
 
 use super::session::Session;
 use crate::text::Texts;
@@ -124,6 +125,7 @@ pub fn told(said: &Said, texts: &Texts) -> Option<(Side, String)> {
             };
             (Side::Aside, one("simulator-row-task", "name", name))
         }
+        Said::Routed(what) => (Side::Aside, became(what, texts)),
         Said::Asked(what) if what == "record the caller" => {
             (Side::Aside, texts.say("simulator-row-records").to_owned())
         }
@@ -139,6 +141,26 @@ pub fn told(said: &Said, texts: &Texts) -> Option<(Side, String)> {
         }
         other => (Side::Aside, other.to_string()),
     })
+}
+
+/// What became of a task at the project's desk.
+fn became(what: &TaskBecame, texts: &Texts) -> String {
+    let who = |name: &str, who: &Text| texts.fill(name, &[("who", who.as_str().into())]);
+    match what {
+        TaskBecame::InQueue(queue) => who("simulator-task-in-queue", queue),
+        TaskBecame::Reserved { who: name, .. } => who("simulator-task-reserved", name),
+        TaskBecame::Refused(name) => who("simulator-person-refused", name),
+        TaskBecame::Missed(name) => who("simulator-task-missed", name),
+        TaskBecame::TakenBack(name) => who("simulator-task-taken-back", name),
+        TaskBecame::Accepted(name) => who("simulator-person-accepted", name),
+        TaskBecame::TalkOver => texts.say("simulator-task-talk-over").to_owned(),
+        TaskBecame::Completed => texts.say("simulator-task-completed").to_owned(),
+        TaskBecame::Cancelled(why) => {
+            let told = reasons::told(why);
+            let why = told.as_ref().map_or(&**why, |told| texts.routed(told));
+            texts.fill("simulator-task-given-up", &[("why", why.into())])
+        }
+    }
 }
 
 /// What the contact did, of which the engine tells in English.

@@ -9,13 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use centralita_engine::declare::{Catalogue, Channel};
-use centralita_engine::exec::{Program, Seed, Settings};
+use centralita_engine::exec::{Program, Seed};
 use centralita_engine::flow::Edit;
-use centralita_engine::scenario::{Said, Waiting, World};
+use centralita_engine::scenario::{Office, Said, Waiting, World};
 use centralita_engine::{Flow, FlowRef, Library, Map, Text, Time, WidgetName};
+use centralita_project::Project;
 
 use super::act::Act;
 use super::around::Around;
+use super::breakpoints::Breakpoints;
 use super::hands::Hands;
 use super::opening::{BadOpening, Opening, put};
 
@@ -30,6 +32,8 @@ pub struct Session {
     began: Time,
     /// The flow whose conversation it is, as it was compiled.
     flow: Flow,
+    /// The project in which it is held.
+    pub project: Rc<Project>,
     /// The flows beside its file, by name.
     pub beside: BTreeMap<String, Flow>,
     /// The flows that it runs and that are not there.
@@ -52,10 +56,10 @@ pub enum NotBegun {
 }
 
 /// One way on which the conversation went.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Branch {
     /// What the person did, each with the breakpoints of that moment.
-    acts: Vec<(Act, Rc<BTreeSet<WidgetName>>)>,
+    acts: Vec<(Act, Rc<Breakpoints>)>,
     /// The turns; the first is the beginning. Fewer than acts when the flow refuses one of them now.
     turns: Vec<Rc<Turn>>,
     /// The turns as they came out when they were done.
@@ -66,7 +70,7 @@ pub struct Branch {
 }
 
 /// What came of one act.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Turn {
     /// The world after it.
     pub world: World,
@@ -98,12 +102,14 @@ impl Session {
         name: &str,
         flow: &Flow,
         catalogue: &Catalogue,
+        project: &Rc<Project>,
         opening: Opening,
         now: Time,
-        breakpoints: &BTreeSet<WidgetName>,
+        breakpoints: &Breakpoints,
     ) -> Result<Session, NotBegun> {
         let mut session = Session {
-            library: Library::new(Settings::default()),
+            library: Library::new(project.settings.clone()),
+            project: project.clone(),
             at: FlowRef::new(name, 1),
             opening,
             began: now,
@@ -136,26 +142,19 @@ impl Session {
             let sentences = problems.iter().map(|problem| problem.message.to_string());
             NotBegun::Flow(sentences.collect::<Vec<_>>().join(" "))
         };
-        let mut library = Library::new(Settings::default());
         let flow = match &self.opening.start {
             Some(widget) => Edit::SetInitial(widget.clone())
                 .apply(&self.flow)
                 .map_err(|refused| NotBegun::Flow(refused.told().en().to_owned()))?,
             None => self.flow.clone(),
         };
-        library.add(&flow, self.at.clone(), catalogue).map_err(said)?;
-        for (name, flow) in &self.beside {
-            let at = FlowRef::new(name.as_str(), 1);
-            if at != self.at {
-                // A neighbour without a start is nobody's sub-flow; running it tells so.
-                let _ = library.add(flow, at, catalogue);
-            }
-        }
-        self.library = library;
+        let beside = self.beside.iter().map(|(name, flow)| (name.clone(), flow.clone()));
+        let compiled = self.project.library(&self.at.name, &flow, catalogue, beside);
+        (self.library, _) = compiled.map_err(said)?;
         Ok(())
     }
 
-    fn first_turn(&self, breakpoints: &BTreeSet<WidgetName>) -> Result<Turn, NotBegun> {
+    fn first_turn(&self, breakpoints: &Breakpoints) -> Result<Turn, NotBegun> {
         let mut known = Map::new();
         for (path, value) in self.opening.known() {
             put(&mut known, &path, value);
@@ -165,7 +164,12 @@ impl Session {
         let trigger = begin.trigger(&from, &to, known);
         let world = World::start(&self.library, &self.at, trigger, Seed(1), self.began)
             .map_err(|rejected| NotBegun::Flow(rejected.to_string()))?;
-        let mut turn = Turn { world, around: Around::default(), stopped: None };
+        let world = match &self.project.office {
+            Some(office) => world.with_router(office.open(self.began)),
+            None => world,
+        };
+        let around = Around { project: self.project.clone(), ..Around::default() };
+        let mut turn = Turn { world, around, stopped: None };
         turn.settle(&self.library, breakpoints, 0);
         Ok(turn)
     }
@@ -260,7 +264,7 @@ impl Session {
     }
 
     /// Does something. From a past turn this makes another branch.
-    pub fn perform(&mut self, act: Act, breakpoints: &BTreeSet<WidgetName>) -> bool {
+    pub fn perform(&mut self, act: Act, breakpoints: &Breakpoints) -> bool {
         let mut turn = self.turn().clone();
         if let Err(rejected) = turn.take(&act, &self.library, breakpoints) {
             self.refused = Some(rejected);
@@ -362,7 +366,7 @@ impl Session {
     pub fn wanted_beside(&self, catalogue: &Catalogue) -> Vec<String> {
         let mut wanted = BTreeSet::new();
         for flow in std::iter::once(&self.flow).chain(self.beside.values()) {
-            wanted.extend(runs(flow, catalogue));
+            wanted.extend(runs(flow, catalogue, &self.project));
         }
         wanted.retain(|name| {
             *name != *self.at.name
@@ -458,12 +462,12 @@ impl Turn {
         &mut self,
         act: &Act,
         library: &Library,
-        breakpoints: &BTreeSet<WidgetName>,
+        breakpoints: &Breakpoints,
     ) -> Result<(), String> {
         let seen = self.world.steps.len();
         self.around.given.clear();
-        act.perform(&mut self.world, library, &mut self.around)
-            .map_err(|rejected| rejected.to_string())?;
+        self.around.now = self.world.now;
+        act.perform(&mut self.world, library, &mut self.around)?;
         self.stopped = None;
         if act.settles() {
             self.settle(library, breakpoints, seen);
@@ -473,25 +477,24 @@ impl Turn {
         Ok(())
     }
 
-    fn settle(&mut self, library: &Library, breakpoints: &BTreeSet<WidgetName>, mut seen: usize) {
+    fn settle(&mut self, library: &Library, breakpoints: &Breakpoints, mut seen: usize) {
         // The engine's own limits end every execution; the bound guards against a world that answers
         // without end.
         for _ in 0..100_000 {
             let new = self.world.steps.get(seen..).unwrap_or_default();
+            let was_seen = |step: &centralita_engine::exec::Step| {
+                let before = self.world.steps.get(..seen).unwrap_or_default();
+                before.iter().rev().take(8).any(|one| one.number == step.number)
+            };
             let entered = new.iter().find(|step| {
-                step.depth == 0
-                    && breakpoints.contains(&step.widget)
-                    && !self.world.steps[..seen]
-                        .iter()
-                        .rev()
-                        .take(8)
-                        .any(|one| one.number == step.number)
+                breakpoints.stops_behind(step) || breakpoints.stops_at(step) && !was_seen(step)
             });
             if let Some(step) = entered {
                 self.stopped = Some(step.widget.clone());
                 return;
             }
             seen = self.world.steps.len();
+            self.around.now = self.world.now;
             if !self.world.settle_one(library, &mut self.around) {
                 return;
             }
@@ -499,14 +502,15 @@ impl Turn {
     }
 }
 
-/// The names of the flows that a flow runs.
-pub fn runs(flow: &Flow, catalogue: &Catalogue) -> BTreeSet<String> {
+/// The names of the flows that a flow runs, as their files are called.
+pub fn runs(flow: &Flow, catalogue: &Catalogue, project: &Project) -> BTreeSet<String> {
     let widgets = flow.widgets().iter();
     widgets
         .filter_map(|widget| {
             let field = catalogue.spec(widget.kind.as_str())?.opens_flow.as_ref()?;
             let name = widget.property(field)?.text_of()?.trim().to_owned();
-            (!name.is_empty() && !name.contains("{{")).then_some(name)
+            let is_known = !name.is_empty() && !name.contains("{{");
+            is_known.then(|| project.flow_name(&name).to_owned())
         })
         .collect()
 }

@@ -46,7 +46,7 @@ impl Language {
         }
     }
 
-    /// Its tag, as pages and translators write it.
+    /// Its tag.
     pub fn tag(self) -> &'static str {
         match self {
             Language::En => "en",
@@ -118,6 +118,14 @@ impl Texts {
             Language::En => sentence.en(),
             Language::Es => sentence.es(),
         }
+    }
+
+    /// What the router says, in this language.
+    pub fn routed<'a>(&self, sentence: &'a centralita_routing::Sentence) -> &'a str {
+        sentence.of(match self.language {
+            Language::En => centralita_routing::Language::English,
+            Language::Es => centralita_routing::Language::Spanish,
+        })
     }
 
     fn format(&self, name: &str, args: Option<&FluentArgs<'_>>) -> String {

@@ -12,6 +12,7 @@ pub fn icon_of(name: &str) -> Icon {
         "calendar" => Icon::CalendarDays,
         "card" => Icon::CreditCard,
         "clipboard" => Icon::ClipboardList,
+        "code" => Icon::CodeXml,
         "clock" => Icon::Clock,
         "connect" => Icon::PhoneForwarded,
         "conversation" => Icon::MessagesSquare,

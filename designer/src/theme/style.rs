@@ -1,11 +1,12 @@
 //! The toolkit's own controls in our colours and sizes.
 
+use egui::style::ScrollAnimation;
 use egui::{Context, CornerRadius, FontFamily, FontId, Shadow, Stroke, TextStyle, Vec2};
 
 use super::{CODE, CONTROL_RADIUS, DIALOG_RADIUS, HIT, STRONG, Tokens, size};
 
 /// Makes the toolkit's controls look like ours.
-pub fn apply(context: &Context, tokens: &Tokens, is_dark: bool) {
+pub fn apply(context: &Context, tokens: &Tokens, is_dark: bool, is_still: bool) {
     context.set_theme(if is_dark { egui::Theme::Dark } else { egui::Theme::Light });
     let tokens = tokens.clone();
     context.all_styles_mut(move |style| {
@@ -24,7 +25,12 @@ pub fn apply(context: &Context, tokens: &Tokens, is_dark: bool) {
         spacing.button_padding = Vec2::new(10.0, 5.0);
         spacing.interact_size = Vec2::new(HIT, 28.0);
         spacing.text_edit_width = 320.0;
+        // What opens and closes takes a moment, unless nothing shall move.
+        style.animation_time = if is_still { 0.0 } else { 0.12 };
+        style.scroll_animation =
+            if is_still { ScrollAnimation::none() } else { ScrollAnimation::default() };
         let visuals = &mut style.visuals;
+        visuals.text_cursor.blink = !is_still;
         visuals.override_text_color = None;
         visuals.weak_text_color = Some(tokens.weak_text);
         visuals.panel_fill = tokens.panel;

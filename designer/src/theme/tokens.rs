@@ -75,6 +75,9 @@ pub struct Tokens {
     /// The simulated call has been here.
     #[serde(deserialize_with = "colour")]
     pub visited: Color32,
+    /// The name of a function in code.
+    #[serde(deserialize_with = "colour")]
+    pub call: Color32,
     /// A note.
     #[serde(deserialize_with = "colour")]
     pub paper: Color32,
@@ -104,14 +107,25 @@ struct Groups {
 }
 
 impl Tokens {
+    /// The colours of a look.
+    pub fn of(is_dark: bool, has_contrast: bool) -> Tokens {
+        let source = match (is_dark, has_contrast) {
+            (false, false) => include_str!("light.toml"),
+            (true, false) => include_str!("dark.toml"),
+            (false, true) => include_str!("light_contrast.toml"),
+            (true, true) => include_str!("dark_contrast.toml"),
+        };
+        toml::from_str(source).expect("a test reads the file")
+    }
+
     /// Dark on light.
     pub fn light() -> Tokens {
-        toml::from_str(include_str!("light.toml")).expect("a test reads the file")
+        Tokens::of(false, false)
     }
 
     /// Light on dark.
     pub fn dark() -> Tokens {
-        toml::from_str(include_str!("dark.toml")).expect("a test reads the file")
+        Tokens::of(true, false)
     }
 
     /// The colour of a group of widgets: a stripe and an icon, never text.
@@ -166,7 +180,8 @@ mod tests {
                 assert!(ratio(tokens.weak_text, ground) >= 4.5, "{ground:?}");
             }
             for ground in [tokens.panel, tokens.box_fill] {
-                for text in [tokens.error, tokens.warning, tokens.good, tokens.accent] {
+                for text in [tokens.error, tokens.warning, tokens.good, tokens.accent, tokens.call]
+                {
                     assert!(ratio(text, ground) >= 4.5, "{text:?} on {ground:?}");
                 }
                 for group in Group::ALL {
@@ -176,7 +191,42 @@ mod tests {
             for line in [tokens.wire, tokens.accent, tokens.visited, tokens.border] {
                 assert!(ratio(line, tokens.canvas) >= 2.95, "{line:?}");
             }
-            assert!(ratio(tokens.on_accent, tokens.accent) >= 4.5);
+            for sign in [tokens.accent, tokens.good, tokens.error, tokens.warning] {
+                assert!(ratio(tokens.on_accent, sign) >= 4.5, "{sign:?}");
+                assert!(ratio(sign, tokens.canvas) >= 3.0, "{sign:?} on the canvas");
+            }
+            assert!(ratio(tokens.text, tokens.paper) >= 7.0);
+        }
+    }
+
+    #[test]
+    fn with_high_contrast_everything_stands_out() {
+        for tokens in [Tokens::of(false, true), Tokens::of(true, true)] {
+            let grounds = [
+                tokens.panel,
+                tokens.box_fill,
+                tokens.canvas,
+                tokens.field,
+                tokens.hover,
+                tokens.tint,
+            ];
+            for ground in grounds {
+                for text in [tokens.text, tokens.weak_text] {
+                    assert!(ratio(text, ground) >= 7.0, "{text:?} on {ground:?}");
+                }
+            }
+            for ground in [tokens.panel, tokens.box_fill, tokens.canvas] {
+                for text in [tokens.error, tokens.warning, tokens.good, tokens.accent] {
+                    assert!(ratio(text, ground) >= 7.0, "{text:?} on {ground:?}");
+                }
+                for line in [tokens.wire, tokens.border, tokens.divider, tokens.visited] {
+                    assert!(ratio(line, ground) >= 4.5, "{line:?} on {ground:?}");
+                }
+                for group in Group::ALL {
+                    assert!(ratio(tokens.group(group), ground) >= 4.5, "{group:?} on {ground:?}");
+                }
+            }
+            assert!(ratio(tokens.on_accent, tokens.accent) >= 7.0);
             assert!(ratio(tokens.text, tokens.paper) >= 7.0);
         }
     }

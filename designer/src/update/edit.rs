@@ -5,7 +5,7 @@ use centralita_engine::flow::{Edit, Position};
 use egui::Pos2;
 
 use super::clipboard::{copy, paste};
-use super::widgets::{add, make_and_select, moved, remove, remove_and_join, tidied};
+use super::widgets::{add, add_onto, make_and_select, moved, remove, remove_and_join, tidied};
 use crate::canvas::View;
 use crate::command::{Command, Direction};
 use crate::model::{Model, Selection};
@@ -13,7 +13,7 @@ use crate::quick_add::QuickAdd;
 use crate::reach::reach;
 use crate::request::Request;
 use crate::trying::renew;
-use crate::{walk, words};
+use crate::{aside, walk, words};
 
 /// Commands that need an open flow.
 pub(super) fn edit(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
@@ -96,6 +96,12 @@ pub(super) fn edit(model: &mut Model, command: Command, requests: &mut Vec<Reque
             model.quick_add = Some(QuickAdd::new(at, from));
         }
         Command::Add { kind, at, from } => add(model, kind.as_str(), at, from),
+        Command::AddOnto { kind, at, from, chip } => add_onto(model, kind.as_str(), at, from, chip),
+        Command::AskSetAside(problem) => aside::ask(model, &problem),
+        Command::SetAside { widget, code, reason } => {
+            aside::set_aside(model, &widget, &code, &reason);
+        }
+        Command::BringBack { widget, code } => aside::bring_back(model, &widget, &code),
         Command::Tidy => tidied(model),
         Command::Fit => editor.canvas.wants_fit = true,
         Command::FitSelection => {
@@ -154,10 +160,20 @@ fn step_back(model: &mut Model) {
     {
         return;
     }
+    if model.scripts.naming.take().is_some()
+        || model.setting_aside.take().is_some()
+        || model.rekeying.take().is_some()
+        || std::mem::take(&mut model.shows_settings)
+    {
+        return;
+    }
     if std::mem::take(&mut model.shows_keys) {
         return;
     }
     let Some(editor) = &mut model.editor else { return };
+    if editor.revisions.naming.take().is_some() || editor.revisions.publishing.take().is_some() {
+        return;
+    }
     if editor.renaming.take().is_some() || editor.writing.take().is_some() {
         return;
     }

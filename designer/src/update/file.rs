@@ -4,9 +4,7 @@ use std::path::PathBuf;
 
 use centralita_engine::Flow;
 
-use crate::focus::Wanted;
 use crate::keeping;
-use crate::layout::Part;
 use crate::model::{Editor, Model};
 use crate::request::Request;
 
@@ -20,8 +18,19 @@ pub(super) fn open(model: &mut Model, name: String, path: Option<PathBuf>, text:
         );
         return;
     }
-    model.editor = Some(Editor::new(name, path, flow, &model.catalogue));
-    model.wants_keys = Some(Wanted::Part(Part::Canvas));
+    // An empty flow in which nothing was done is no loss; any other stays open beside the new one.
+    let is_untouched = |editor: &Editor| {
+        editor.path.is_none()
+            && editor.history.all().next().is_none()
+            && !editor.is_changed()
+            && editor.flow().text() == super::EMPTY
+    };
+    if model.editor.as_ref().is_some_and(is_untouched) {
+        model.editor = None;
+    }
+    let mut editor = Editor::new(name, path, flow, &model.catalogue);
+    editor.came_from = model.coming_from.take();
+    model.add_tab(editor);
 }
 
 pub(super) fn save(model: &mut Model, requests: &mut Vec<Request>, wants_name: bool) {

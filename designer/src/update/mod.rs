@@ -6,10 +6,12 @@
 //! | `edit` | what changes the open flow, and the one door through which it does |
 //! | `widgets` | the changes that add, move, join and take out widgets |
 //! | `clipboard` | copying and putting in |
+//! | `preference` | what people prefer |
 
 mod clipboard;
 mod edit;
 mod file;
+mod preference;
 mod widgets;
 
 pub use crate::reach::obey;
@@ -23,9 +25,12 @@ use crate::keeping;
 use crate::layout::Part;
 use crate::model::{Asked, Editor, Model};
 use crate::request::Request;
+use crate::scripts::work::script_it;
+use crate::surroundings;
 use crate::trying::try_it;
 use edit::edit;
 use file::{open, save};
+use preference::prefer;
 
 /// The flow with which one begins.
 const EMPTY: &str = include_str!("../empty_flow.json");
@@ -44,46 +49,58 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         make(model, &draft);
         model.made = Some(draft);
     }
+    let Some(command) = script_it(model, command, requests) else { return };
     match command {
         Command::Simulate if model.is_narrow && model.drawer != Some(Part::Right) => {
             model.drawer = Some(Part::Right);
             update(model, command, requests);
         }
-        Command::New
-        | Command::Close
-        | Command::Opened { .. }
-        | Command::Open
-        | Command::OpenPath(_)
-        | Command::Quit
+        Command::Close
             if model.editor.as_ref().is_some_and(Editor::is_changed) && model.asked.is_none() =>
         {
+            model.asked = Some(Asked::Unsaved(Box::new(command)));
+        }
+        Command::Quit if !model.unsaved().is_empty() && model.asked.is_none() => {
             model.asked = Some(Asked::Unsaved(Box::new(command)));
         }
         Command::New => {
             open(model, model.texts.say("new-flow-name").to_owned(), None, EMPTY.to_owned())
         }
         Command::Open => requests.push(Request::AskForFile),
-        Command::OpenPath(path) => requests.push(Request::Read(path)),
+        Command::OpenPath(path) => match model.tab_of(&path) {
+            Some(tab) => model.show_tab(tab),
+            None => requests.push(Request::Read(path)),
+        },
         Command::Opened { name, path, text } => {
+            if let Some(tab) = path.as_ref().and_then(|path| model.tab_of(path)) {
+                // It is open already, perhaps with changes that no file has.
+                model.show_tab(tab);
+                return;
+            }
             if let Some(path) = &path {
-                model.prefs.remember(&path.display().to_string());
+                model.prefs.remember(&path.display().to_string(), model.now.0);
             }
             open(model, name, path, text);
             keeping::restore_over(model);
+            if let Some(editor) = &model.editor {
+                surroundings::ask(editor, requests);
+            }
         }
         Command::Close => {
             keeping::drop_copy(model, requests);
-            model.editor = None;
+            model.drop_tab();
         }
         Command::Quit => {
-            keeping::drop_copy(model, requests);
+            keeping::drop_all_copies(model, requests);
             requests.push(Request::Quit);
         }
+        Command::QuitSaving if model.unsaved().is_empty() => {
+            update(model, Command::Quit, requests);
+        }
+        Command::QuitSaving => save_first(model, Box::new(Command::Quit), requests),
         Command::Discard => {
             if let Some(Asked::Unsaved(command)) = model.asked.take() {
-                keeping::drop_copy(model, requests);
-                model.editor = None;
-                update(model, *command, requests);
+                discard(model, *command, requests);
             }
         }
         Command::KeepEditing => model.asked = None,
@@ -94,25 +111,44 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         }
         Command::SaveFirst => {
             if let Some(Asked::Unsaved(command)) = model.asked.take() {
-                save(model, requests, false);
-                model.after_save = Some(command);
+                save_first(model, command, requests);
             }
         }
-        Command::NotSaved => model.after_save = None,
+        Command::NotSaved => {
+            model.with_writer(|model| {
+                if let Some(editor) = &mut model.editor {
+                    editor.asked_to_write = None;
+                }
+            });
+            model.after_save = None;
+        }
         Command::Saved { path, serial } => {
-            keeping::saved(model, path, serial, requests);
+            model.with_writer(|model| keeping::saved(model, path, serial, requests));
             if let Some(command) = model.after_save.take() {
                 update(model, *command, requests);
             }
         }
         Command::Conflict { path, theirs, serial } => {
             model.after_save = None;
+            if let Some(tab) = model.tab_of(&path) {
+                model.show_tab(tab);
+            }
             model.asked = Some(Asked::Conflict { path, theirs, serial });
         }
         Command::KeepMine => keeping::keep_mine(model, requests),
         Command::TakeTheirs => keeping::take_theirs(model),
         Command::FoundCopies(copies) => model.copies = copies,
-        Command::Restore(key) => keeping::restore(model, &key),
+        Command::OpenElsewhere(name) => {
+            let text = model.texts.fill("told-open-elsewhere", &[("name", (&name).into())]);
+            model.refuse(text);
+        }
+        Command::Restore(key) => {
+            keeping::restore(model, &key);
+            if let Some(editor) = &model.editor {
+                surroundings::ask(editor, requests);
+            }
+        }
+        Command::ProjectRead(found) => surroundings::read(model, found),
         Command::Failed(sentence) => model.refuse(sentence),
         Command::Keys => model.shows_keys = !model.shows_keys,
         Command::Find => model.finder = Some(Finder::default()),
@@ -123,6 +159,10 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::Language(language) => {
             model.prefs.language = language;
             model.dress();
+            // The router tells its reasons in the language of the interface.
+            if let Some(editor) = &model.editor {
+                surroundings::ask(editor, requests);
+            }
         }
         Command::Left(left) => {
             model.left = left;
@@ -136,14 +176,53 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::Drawer(part) => {
             model.drawer = if model.drawer == Some(part) { None } else { Some(part) };
         }
+        Command::Prefer(preference) => prefer(model, preference),
+        Command::AskDropCopy(key) => model.asked = Some(Asked::DropCopy(key)),
+        Command::DropCopy(key) => {
+            model.asked = None;
+            model.copies.retain(|copy| copy.key != key);
+            requests.push(Request::DropCopy(key));
+        }
         Command::LetterKeys(has) => model.prefs.has_letter_keys = has,
         Command::Toggle(bottom) => {
             model.bottom = if model.bottom == Some(bottom) { None } else { Some(bottom) };
         }
+        Command::Tab(act) => crate::tabs::act(model, act, requests),
+        Command::Compare(act) => crate::compare::act(model, act, requests),
+        Command::Replace(act) => crate::replace::act(model, act, requests),
+        Command::Revision(act) => crate::revisions::act(model, act, requests),
         other => {
             if let Some(other) = try_it(model, other, requests) {
                 edit(model, other, requests);
             }
         }
     }
+}
+
+/// Throws changes away and does what was asked: of the flow at hand, or of all when the window closes.
+fn discard(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
+    if command == Command::Quit {
+        keeping::drop_all_copies(model, requests);
+        requests.push(Request::Quit);
+        return;
+    }
+    keeping::drop_copy(model, requests);
+    model.drop_tab();
+    if command != Command::Close {
+        update(model, command, requests);
+    }
+}
+
+/// Saves the flow at hand, or the first that nobody saved when the window closes, and then does what
+/// was asked. When more are to be saved, that is asked for anew and answered by itself.
+fn save_first(model: &mut Model, command: Box<Command>, requests: &mut Vec<Request>) {
+    let unsaved = model.tabs().position(Editor::is_changed);
+    if let Some(tab) = unsaved.filter(|_| *command == Command::Quit) {
+        model.show_tab(tab);
+    }
+    save(model, requests, false);
+    model.after_save = Some(match *command {
+        Command::Quit => Box::new(Command::QuitSaving),
+        other => Box::new(other),
+    });
 }

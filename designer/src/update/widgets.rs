@@ -1,5 +1,6 @@
 //! The changes that add, move, join and take out widgets.
 
+use centralita_engine::declare::Spec;
 use centralita_engine::flow::{Edit, Label, NewTransition, NewWidget, Position, tidy};
 use centralita_engine::{Flow, Value, WidgetName};
 use egui::{Pos2, pos2, vec2};
@@ -122,14 +123,8 @@ pub fn connected(
 pub(super) fn add(model: &mut Model, kind: &str, at: Pos2, from: Option<(WidgetName, usize)>) {
     let Some(editor) = &model.editor else { return };
     let Some(spec) = model.catalogue.spec(kind) else { return };
-    let name = free_name(editor.flow(), &words::base_name(spec));
-    let transitions = spec.exits.iter().filter(|exit| exit.each.is_none() && !exit.old);
-    let transitions = transitions
-        .map(|exit| NewTransition { event: exit.event.clone(), ..NewTransition::default() });
-    let properties = spec.fields.iter().filter(|field| !field.default.is_null());
-    let properties = properties.filter(|field| field.required);
-    let properties =
-        Value::map(properties.map(|field| (field.name.clone(), field.default.clone())));
+    let mut new = new_widget(editor.flow(), spec);
+    let name = new.name.clone();
     let start = match &from {
         Some((name, chip)) => editor
             .flow()
@@ -140,13 +135,7 @@ pub(super) fn add(model: &mut Model, kind: &str, at: Pos2, from: Option<(WidgetN
         None => at,
     };
     let place = scene::free_place(editor.scene(), start, vec2(260.0, 92.0));
-    let new = NewWidget {
-        name: name.clone(),
-        kind: spec.kind.clone(),
-        transitions: transitions.collect(),
-        properties,
-        position: Some(Position::new(f64::from(place.x), f64::from(place.y))),
-    };
+    new.position = Some(Position::new(f64::from(place.x), f64::from(place.y)));
     let mut edits = vec![Edit::AddWidget(new)];
     if let Some((widget, chip)) = &from
         && let Some(index) = editor.flow().index_of(widget.as_str())
@@ -156,6 +145,68 @@ pub(super) fn add(model: &mut Model, kind: &str, at: Pos2, from: Option<(WidgetN
     }
     let edit = if edits.len() == 1 { edits.remove(0) } else { Edit::All(edits, Label::Add(name)) };
     make_and_select(model, &edit);
+}
+
+/// A widget of a type as it begins, without a place.
+fn new_widget(flow: &Flow, spec: &Spec) -> NewWidget {
+    let transitions = spec.exits.iter().filter(|exit| exit.each.is_none() && !exit.old);
+    let transitions = transitions
+        .map(|exit| NewTransition { event: exit.event.clone(), ..NewTransition::default() });
+    let properties = spec.fields.iter().filter(|field| !field.default.is_null());
+    let properties = properties.filter(|field| field.required);
+    let properties =
+        Value::map(properties.map(|field| (field.name.clone(), field.default.clone())));
+    NewWidget {
+        name: free_name(flow, &words::base_name(spec)),
+        kind: spec.kind.clone(),
+        transitions: transitions.collect(),
+        properties,
+        position: None,
+    }
+}
+
+/// Adds a widget of a kind onto the wire that leaves an exit: what led on leads to it, and it leads on
+/// by its first exit.
+pub(super) fn add_onto(model: &mut Model, kind: &str, at: Pos2, from: WidgetName, chip: usize) {
+    let Some(editor) = &model.editor else { return };
+    let Some(spec) = model.catalogue.spec(kind) else { return };
+    let flow = editor.flow();
+    let scene = editor.scene();
+    let wire = flow.index_of(from.as_str()).and_then(|number| {
+        scene.wires.iter().find(|wire| wire.from == number && wire.chip == chip)
+    });
+    let mut new = new_widget(flow, spec);
+    let onward = wire.and_then(|wire| Some((wire, flow.widgets().get(wire.to)?.name.clone())));
+    let (Some((wire, onward)), Some(first)) = (onward, new.transitions.first_mut()) else {
+        add(model, kind, at, None);
+        return;
+    };
+    first.next = Some(onward.clone());
+    let on_grid = |value: f32| f64::from((value / 10.0).round() * 10.0);
+    new.position = Some(Position::new(on_grid(at.x), on_grid(at.y)));
+    let name = new.name.clone();
+    let mut edits = vec![Edit::AddWidget(new)];
+    edits.extend(connected(editor, &model.catalogue, wire.from, chip, &name));
+    let rect = egui::Rect::from_min_size(at, vec2(260.0, 110.0));
+    edits.extend(room_below(editor, rect, wire.to, None));
+    make_and_select(model, &Edit::All(edits, Label::Add(name)));
+}
+
+/// The edit by which a box and all that follows it make room for one above.
+fn room_below(editor: &Editor, rect: egui::Rect, to: usize, apart: Option<usize>) -> Option<Edit> {
+    let scene = editor.scene();
+    let top = scene.boxes[to].rect.min.y;
+    let short = rect.max.y + 80.0 - top;
+    if short <= 0.0 {
+        return None;
+    }
+    let graph = centralita_engine::flow::FlowGraph::drawn(editor.flow());
+    let reachable = graph.reachable_from([to]).into_iter().enumerate();
+    let below = reachable.filter(|(one, is_found)| {
+        *is_found && Some(*one) != apart && scene.boxes[*one].rect.min.y >= top
+    });
+    let below: Vec<usize> = below.map(|(one, _)| one).collect();
+    Some(moved(editor, &below, 0.0, (short / 10.0).ceil() * 10.0))
 }
 
 /// A name that nobody in the flow has.
@@ -180,23 +231,8 @@ pub fn inserted(model: &Model, number: usize, wire: usize, by: egui::Vec2) -> Op
     let mut edits = vec![moved(editor, &[number], by.x, by.y)];
     edits.push(connected(editor, &model.catalogue, wire.from, wire.chip, &own)?);
     edits.extend(connected(editor, &model.catalogue, number, 0, &onward));
-    // What is below makes room.
     let rect = scene.boxes[number].rect.translate(by);
-    let short = rect.max.y + 80.0 - scene.boxes[wire.to].rect.min.y;
-    if short > 0.0 {
-        let top = scene.boxes[wire.to].rect.min.y;
-        let graph = centralita_engine::flow::FlowGraph::drawn(flow);
-        let below: Vec<usize> = graph
-            .reachable_from([wire.to])
-            .into_iter()
-            .enumerate()
-            .filter(|(one, is_found)| {
-                *is_found && *one != number && scene.boxes[*one].rect.min.y >= top
-            })
-            .map(|(one, _)| one)
-            .collect();
-        edits.push(moved(editor, &below, 0.0, (short / 10.0).ceil() * 10.0));
-    }
+    edits.extend(room_below(editor, rect, wire.to, Some(number)));
     Some(Edit::All(edits, Label::Connect(own, onward)))
 }
 

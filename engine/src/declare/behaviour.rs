@@ -184,6 +184,18 @@ pub trait WidgetType: Send + Sync {
         let _ = (exit, output);
         true
     }
+
+    /// The declaration in the words in which the type was written, whatever language
+    /// [`WidgetType::spec`] speaks.
+    fn written(&self) -> &Spec {
+        self.spec()
+    }
+
+    /// The declaration in another language, such as `es`, when the type itself brings its words.
+    fn spec_in(&self, language: &str) -> Option<&Spec> {
+        let _ = language;
+        None
+    }
 }
 
 /// One widget of a flow, read and ready to run; its exits are numbers as in [`Spec::exits_of`].

@@ -14,6 +14,7 @@ mod field;
 mod field_type;
 mod page;
 mod reading;
+mod said;
 
 use serde::Serialize;
 

@@ -128,6 +128,18 @@ impl CompiledScript {
         &self.faults
     }
 
+    /// How many operations one run may spend.
+    pub fn allowed(&self) -> u64 {
+        self.sandbox.limits().operations
+    }
+
+    /// The variables it reads, each once: `flow.variables.tier`, not its own properties.
+    pub fn reads(&self) -> Vec<Text> {
+        let all = self.paths.iter().filter(|path| path.len() > 1);
+        let others = all.filter(|path| path.first().is_some_and(|root| root != "properties"));
+        others.map(|path| path.join(".").into()).collect()
+    }
+
     /// The names of the exits it takes, where they stand in the source.
     pub fn exits(&self) -> &[(Text, Span)] {
         &self.scan.exits

@@ -5,6 +5,8 @@ use std::fmt;
 use centralita_engine::{Span, Text};
 use rhai::{EvalAltResult, ParseErrorType, Position};
 
+use crate::script::spanish::SENTENCES;
+
 /// Something wrong with a script: when it is compiled, or while it runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptError {
@@ -25,6 +27,11 @@ impl ScriptError {
     pub fn new(file: &str, source: &str, span: Span, message: impl Into<Text>) -> ScriptError {
         let (line, column) = span.line_and_column(source);
         ScriptError { file: file.into(), line, column, span, message: message.into() }
+    }
+
+    /// What is wrong, in the languages of the house.
+    pub fn told(&self) -> centralita_engine::check::Sentence {
+        centralita_engine::check::Sentence::told(&self.message, SENTENCES)
     }
 }
 

@@ -1,7 +1,10 @@
 //! Front matter: the block at the head of a scripted widget's file that declares it.
 //!
 //! It is TOML between `/*---` and `---*/`, so that Rhai takes it for a comment. It says what a Rust
-//! widget says with its derives, and becomes the same [`Spec`].
+//! widget says with its derives, and becomes the same [`Spec`]; in other languages too, when it has
+//! the words.
+
+mod words;
 
 use centralita_engine::declare::{
     Channel, Choice, ExitSpec, Field, FieldKind, Group, JsonAs, Output, Spec,
@@ -26,6 +29,11 @@ fn block(source: &str) -> Option<(Span, Span)> {
     Some((Span::new(from, to), Span::new(start, to + CLOSE.len())))
 }
 
+/// Where the TOML between the marks stands.
+pub(crate) fn inside(source: &str) -> Option<std::ops::Range<usize>> {
+    block(source).map(|(inside, _)| inside.range())
+}
+
 /// The source with the front matter made blank; everything else stays in its place.
 pub(crate) fn blank(source: &str) -> String {
     let Some((_, whole)) = block(source) else { return source.to_owned() };
@@ -39,10 +47,18 @@ pub(crate) fn blank(source: &str) -> String {
     blank
 }
 
+/// What the front matter of a file declares.
+pub(crate) struct Declared {
+    /// The declaration, whatever the file holds.
+    pub(crate) spec: Spec,
+    /// The same in other languages, by their codes.
+    pub(crate) said: Vec<(Text, Spec)>,
+    /// What is wrong.
+    pub(crate) faults: Vec<ScriptError>,
+}
+
 /// Reads the front matter of the file called `file`.
-///
-/// There is a declaration whatever the file holds; what is wrong is told beside it.
-pub(crate) fn read(file: &str, source: &str) -> (Spec, Vec<ScriptError>) {
+pub(crate) fn read(file: &str, source: &str) -> Declared {
     let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let stem = stem.strip_suffix(".rhai").unwrap_or(stem);
     let mut spec = Spec::new(&format!("script-{stem}"));
@@ -58,11 +74,20 @@ pub(crate) fn read(file: &str, source: &str) -> (Spec, Vec<ScriptError>) {
             "A scripted widget begins with its front matter: /*--- label = \"...\" ---*/. Add it at the top of the file.",
         ));
         spec.exits.push(next());
-        return (spec, reader.faults);
+        return Declared { spec, said: Vec::new(), faults: reader.faults };
     };
+    let mut said = Vec::new();
     reader.offset = inside.range().start;
     match DeTable::parse(inside.of(source)) {
-        Ok(table) => reader.widget(table.get_ref(), stem, &mut spec),
+        Ok(table) => {
+            reader.widget(table.get_ref(), stem, &mut spec);
+            if spec.exits.is_empty() {
+                spec.exits.push(next());
+            }
+            if let Some(words) = table.get_ref().get("words") {
+                said = reader.words(words, &spec);
+            }
+        }
         Err(error) => {
             let span = error.span().unwrap_or(0..0);
             let message = error.message().trim_end_matches('.').replace('\n', ", ");
@@ -75,7 +100,7 @@ pub(crate) fn read(file: &str, source: &str) -> (Spec, Vec<ScriptError>) {
     if spec.exits.is_empty() {
         spec.exits.push(next());
     }
-    (spec, reader.faults)
+    Declared { spec, said, faults: reader.faults }
 }
 
 fn next() -> ExitSpec {
@@ -184,11 +209,13 @@ impl Reader<'_> {
                     let output = reader.output(name, table);
                     spec.outputs.push(output);
                 }),
+                // They are read when everything is known that they can be about.
+                "words" => {}
                 _ => self.unknown(
                     "The front matter",
                     key,
                     span,
-                    &["api", "kind", "label", "help", "group", "icon", "channels", "[field.NAME]", "[exit.NAME]", "[output.NAME]"],
+                    &["api", "kind", "label", "help", "group", "icon", "channels", "[field.NAME]", "[exit.NAME]", "[output.NAME]", "[words.LANGUAGE]"],
                 ),
             }
         }

@@ -8,12 +8,15 @@
 //! Nothing here reads a file: whoever does hands over names and sources.
 
 pub(crate) mod api;
+mod beginning;
 mod compiled;
 pub(crate) mod conducting;
 mod decision;
 mod error;
+mod example;
 mod front_matter;
 mod function;
+mod lexed;
 mod pack;
 mod running;
 mod sandbox;
@@ -22,15 +25,19 @@ mod shipped;
 mod source;
 mod spanish;
 mod trial;
+mod tried;
 
 pub use api::API_VERSION;
+pub use beginning::{can_be_named, new_widget};
 pub use compiled::CompiledScript;
 pub use decision::Decision;
 pub use error::ScriptError;
 pub use function::LocalFunctions;
+pub use lexed::{Lexeme, lexed};
 pub use pack::{Pack, PackInfo};
 pub use running::{Entry, Ran, Returned, Surroundings};
 pub use sandbox::{Sandbox, ScriptLimits};
 pub use scripted::Scripted;
 pub use shipped::{SHIPPED, shipped};
 pub use trial::{TestReport, run_script_tests, run_tests};
+pub use tried::{Back, Came, Tried};

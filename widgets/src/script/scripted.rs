@@ -16,7 +16,7 @@ use crate::script::conducting::{
     Conducted, WhenLeft, conduct, entry_of, outputs_of, store, when_left,
 };
 use crate::script::running::Entry;
-use crate::script::{CompiledScript, Sandbox, ScriptError, front_matter, source};
+use crate::script::{CompiledScript, Sandbox, ScriptError, example, front_matter, source};
 
 /// A widget type made from a script file. From here on nobody can tell it from one in Rust.
 ///
@@ -38,6 +38,8 @@ pub struct Scripted(Arc<Inside>);
 #[derive(Debug)]
 struct Inside {
     spec: Spec,
+    /// The same in other languages, by their codes.
+    said: Vec<(Text, Spec)>,
     script: CompiledScript,
     /// The exit that is taken when the script names none.
     usual_exit: u16,
@@ -61,7 +63,8 @@ impl Scripted {
         file: &str,
         source: &str,
     ) -> Result<Scripted, Vec<ScriptError>> {
-        let (mut spec, mut faults) = front_matter::read(file, source);
+        let front_matter::Declared { mut spec, mut said, mut faults } =
+            front_matter::read(file, source);
         let script = CompiledScript::compile_in(sandbox, file, &front_matter::blank(source));
         faults.extend(script.faults().iter().cloned());
         for (name, span) in script.exits() {
@@ -92,10 +95,15 @@ impl Scripted {
         if spec.speaks && spec.channels.is_empty() {
             spec.channels.push(Channel::Call);
         }
-        spec.example = example(&spec).into();
+        spec.example = example::example(&spec).into();
+        for (_, said) in &mut said {
+            (said.waits, said.speaks) = (spec.waits, spec.speaks);
+            said.channels.clone_from(&spec.channels);
+            said.example = spec.example.clone();
+        }
         let usual = spec.exits.iter().position(|exit| !exit.failure).unwrap_or(0);
         let usual_exit = u16::try_from(usual).unwrap_or(0);
-        Ok(Scripted(Arc::new(Inside { spec, script, usual_exit })))
+        Ok(Scripted(Arc::new(Inside { spec, said, script, usual_exit })))
     }
 
     /// What the type says about itself.
@@ -132,6 +140,10 @@ impl WidgetType for Scripted {
             .map(|field| (field.name.clone(), Slot::read(reading, field)))
             .collect();
         Box::new(Widget { inside: self.0.clone(), slots })
+    }
+
+    fn spec_in(&self, language: &str) -> Option<&Spec> {
+        self.0.said.iter().find(|(known, _)| known == language).map(|(_, said)| said)
     }
 }
 
@@ -200,7 +212,7 @@ struct Widget {
 
 impl Widget {
     fn go(&self, entry: &Entry<'_>, turn: &mut Turning<'_>) -> Outcome<u16> {
-        let Inside { spec, script, usual_exit } = &*self.inside;
+        let Inside { spec, script, usual_exit, .. } = &*self.inside;
         let mut properties = Map::with_capacity(self.slots.len());
         let mut secrets: Vec<Text> = Vec::new();
         for (name, slot) in &self.slots {
@@ -290,60 +302,6 @@ impl Compiled for Widget {
                 Slot::List(items) => FieldType::visit(items, name, visitor),
             }
         }
-    }
-}
-
-/// A complete state of the type, for docs and tests.
-fn example(spec: &Spec) -> String {
-    let mut state = Map::new();
-    let name = spec.kind.as_str().trim_start_matches("script-").replace('-', "_");
-    state.insert("name", name);
-    state.insert("type", spec.kind.as_str());
-    state.insert(
-        "transitions",
-        Value::list(
-            spec.exits
-                .iter()
-                .map(|exit| Value::map([("event".into(), Value::from(exit.event.as_str()))])),
-        ),
-    );
-    let mut properties = Map::new();
-    for field in &spec.fields {
-        let value = match &field.default {
-            Value::Null if field.required => sample(field),
-            Value::Null => continue,
-            default => default.clone(),
-        };
-        properties.insert(field.name.clone(), value);
-    }
-    let mut offset = Map::new();
-    offset.insert("x", 0_i64);
-    offset.insert("y", 0_i64);
-    properties.insert("offset", offset);
-    state.insert("properties", properties);
-    let json = serde_json::to_string_pretty(&Value::from(state));
-    json.unwrap_or_default()
-}
-
-/// A value that a field of this kind could hold.
-fn sample(field: &Field) -> Value {
-    match &field.kind {
-        FieldKind::Number | FieldKind::Seconds => {
-            Value::Int(field.range.map_or(1, |(from, _)| from))
-        }
-        FieldKind::Toggle => Value::Bool(true),
-        FieldKind::Choice(choices) => {
-            choices.first().map_or(Value::Null, |choice| Value::Text(choice.value.clone()))
-        }
-        FieldKind::Phone | FieldKind::Address => "+15550100".into(),
-        FieldKind::Url => "https://example.com/".into(),
-        FieldKind::Audio => "https://example.com/hello.mp3".into(),
-        FieldKind::Language => "en-US".into(),
-        FieldKind::KeyValues | FieldKind::List => Value::list([]),
-        FieldKind::Json | FieldKind::Hours => Value::from(Map::new()),
-        FieldKind::Secret => "{{secrets.EXAMPLE}}".into(),
-        FieldKind::Script => "exit(\"next\")".into(),
-        _ => Value::Text(field.label.clone()),
     }
 }
 
@@ -583,7 +541,7 @@ properties.other
         let told: Vec<_> = faults.iter().map(ToString::to_string).collect();
         expect![[r#"
             bad.rhai, line 2, column 7: The widget wants version 2 of the script API; this release has version 1. Use a newer release, or write api = 1.
-            bad.rhai, line 3, column 1: The front matter has no "lable". It may have api, kind, label, help, group, icon, channels, [field.NAME], [exit.NAME], [output.NAME].
+            bad.rhai, line 3, column 1: The front matter has no "lable". It may have api, kind, label, help, group, icon, channels, [field.NAME], [exit.NAME], [output.NAME], [words.LANGUAGE].
             bad.rhai, line 4, column 8: "a-b" cannot be the name of a field. Use letters, digits and _, and not "offset".
             bad.rhai, line 6, column 8: There is no field of the kind "numbr". Kinds are text, template, speech, number, seconds, toggle, choice, phone, address, url, audio, language, voice, key-values, flow, queue, json, script, secret, list and hours.
             bad.rhai, line 7, column 9: A range has the smallest and the largest number: range = [1, 60].

@@ -16,13 +16,13 @@ pub struct Start {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Exits)]
 pub enum Exit {
     /// A message came in and no execution was waiting for it.
-    #[exit(label = "Incoming message")]
+    #[exit(label = "Message")]
     IncomingMessage,
     /// A call came in.
-    #[exit(label = "Incoming call")]
+    #[exit(label = "Call")]
     IncomingCall,
     /// A message came in a chat conversation.
-    #[exit(label = "Incoming conversation")]
+    #[exit(label = "Conversation")]
     IncomingConversationMessage,
     /// A program asked for an execution.
     #[exit(label = "REST API")]

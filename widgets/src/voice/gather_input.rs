@@ -78,10 +78,10 @@ pub struct GatherInput {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Exits)]
 pub enum Exit {
     /// The caller pressed at least one key.
-    #[exit(label = "User pressed keys")]
+    #[exit(label = "Keys")]
     Keypress,
     /// The caller said something that was understood.
-    #[exit(label = "User said something")]
+    #[exit(label = "Speech")]
     Speech,
     /// Neither, until the time was up.
     #[exit(label = "No input")]

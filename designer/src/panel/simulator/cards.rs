@@ -15,7 +15,7 @@ use crate::simulator::{Act, Answer, TaskWord};
 use crate::theme::Icon;
 use crate::ui;
 
-fn card<T>(
+pub(super) fn card<T>(
     ui: &mut Ui,
     parts: &Parts<'_>,
     icon: Icon,
@@ -295,6 +295,9 @@ pub fn task_ui(ui: &mut Ui, parts: &Parts<'_>, task: &CreateTask) -> Option<Comm
                 answer.value.as_text().map_or_else(|| answer.value.to_json(), str::to_owned)
             };
             small(ui, format!("{}: {value}", answer.label));
+        }
+        if parts.session.world().router().is_some() {
+            return None;
         }
         let mut done = None;
         ui.horizontal_wrapped(|ui| {

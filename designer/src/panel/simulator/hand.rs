@@ -4,7 +4,7 @@ use centralita_engine::exec::Action;
 use centralita_engine::scenario::Waiting;
 use egui::{Key, RichText, Ui, vec2};
 
-use super::{Parts, cards};
+use super::{Parts, cards, people};
 use crate::command::Command;
 use crate::simulator::Hands;
 use crate::simulator::{Act, Session};
@@ -49,6 +49,7 @@ pub fn hand_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands) -> Option<Comm
             | Action::Conversation(_)),
         ) => done = cards::service_ui(ui, parts, hands, action.name()).or(done),
         Waiting::Ended => {
+            done = people::people_ui(ui, parts);
             ui.horizontal_wrapped(|ui| {
                 ui.label(texts.say("simulator-ended"));
                 if ui::main_button(ui, tokens, texts.say("simulator-restart")).clicked() {
@@ -61,6 +62,7 @@ pub fn hand_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands) -> Option<Comm
             ui.label(texts.say("simulator-waits"));
         }
     }
+    done = people::people_ui(ui, parts).or(done);
     ui.add_space(2.0);
     let waits_for_caller = matches!(session.waiting(), Waiting::Input(_));
     ui.horizontal_wrapped(|ui| {

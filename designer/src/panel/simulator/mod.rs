@@ -4,6 +4,7 @@ mod cards;
 mod hand;
 mod keys;
 mod opening;
+mod people;
 mod start_here;
 mod transcript;
 mod variables;
@@ -13,6 +14,7 @@ pub use start_here::start_here_ui;
 
 use egui::{Align, Frame, Layout, Panel, RichText, Ui};
 
+use crate::aloud::due_in_millis;
 use crate::command::Command;
 use crate::model::Model;
 use crate::simulator::Hands;
@@ -35,6 +37,7 @@ pub fn simulator_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
     let (texts, tokens) = (&model.texts, &model.tokens);
     let editor = model.editor.as_mut()?;
     let session = editor.session.as_mut()?;
+    let due = due_in_millis(session, model.now);
     let mut hands = std::mem::take(&mut session.hands);
     let rect = ui.max_rect();
     ui.input(|input| {
@@ -45,7 +48,7 @@ pub fn simulator_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
         }
     });
     let parts = Parts { session, texts, tokens };
-    let mut done = header_ui(ui, &parts, &mut hands);
+    let mut done = header_ui(ui, &parts, &mut hands, due);
     done = notices_ui(ui, &parts).or(done);
     match hands.page {
         Page::Talk => {
@@ -68,7 +71,7 @@ pub fn simulator_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
                     done = chosen;
                 }
             } else {
-                done = transcript::transcript_ui(ui, &parts).or(done);
+                done = transcript::transcript_ui(ui, &parts, &mut hands.pointed).or(done);
             }
         }
         Page::Variables => done = variables::variables_ui(ui, &parts, &mut hands).or(done),
@@ -80,7 +83,12 @@ pub fn simulator_ui(ui: &mut Ui, model: &mut Model) -> Option<Command> {
     done
 }
 
-fn header_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands) -> Option<Command> {
+fn header_ui(
+    ui: &mut Ui,
+    parts: &Parts<'_>,
+    hands: &mut Hands,
+    due: Option<i64>,
+) -> Option<Command> {
     let Parts { session, texts, tokens } = parts;
     let mut done = None;
     ui.horizontal(|ui| {
@@ -122,6 +130,24 @@ fn header_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands) -> Option<Comman
             let press = |ui: &mut Ui, icon, name: &str| {
                 ui::icon_button(ui, tokens, icon, texts.say(name), true).clicked()
             };
+            if switch(
+                ui,
+                tokens,
+                Icon::Volume2,
+                texts.say("command-speak-prompts"),
+                hands.spoken.is_some(),
+            ) {
+                done = Some(Command::SpeakPrompts);
+            }
+            if switch(
+                ui,
+                tokens,
+                Icon::Timer,
+                texts.say("command-real-time"),
+                hands.plays_since.is_some(),
+            ) {
+                done = Some(Command::PlayInRealTime);
+            }
             if press(ui, Icon::Copy, "command-copy-transcript") {
                 done = Some(Command::CopyTranscript);
             }
@@ -135,6 +161,11 @@ fn header_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands) -> Option<Comman
             }
         });
     });
+    if let Some(due) = due {
+        let seconds = usize::try_from(due.div_euclid(1000) + 1).unwrap_or(0);
+        let text = texts.fill("simulator-due", &[("seconds", seconds.into())]);
+        ui.label(RichText::new(text).small().color(tokens.accent));
+    }
     let ways = session.program().map(|program| Way::of(&program.flow)).unwrap_or_default();
     if ways.len() > 1 && hands.form.is_none() {
         ui.horizontal_wrapped(|ui| {
@@ -160,6 +191,18 @@ fn header_ui(ui: &mut Ui, parts: &Parts<'_>, hands: &mut Hands) -> Option<Comman
         });
     }
     done
+}
+
+/// A button that is on or off; on is told by a ground behind it and to screen readers.
+fn switch(ui: &mut Ui, tokens: &Tokens, icon: Icon, name: &str, is_on: bool) -> bool {
+    let ground = ui.painter().add(egui::Shape::Noop);
+    let response = ui::icon_button(ui, tokens, icon, name, true);
+    if is_on {
+        let fill = egui::Shape::rect_filled(response.rect, 4, tokens.tint);
+        ui.painter().set(ground, fill);
+    }
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_on, name));
+    response.clicked()
 }
 
 /// What one should know: what comes out otherwise now, flows that are missing, where it stopped.

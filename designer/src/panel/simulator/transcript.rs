@@ -1,5 +1,6 @@
 //! What was said, as a chat with times, and the strip of turns below it.
 
+use centralita_engine::Text;
 use egui::{Align, Color32, Key, Label, Layout, RichText, Sense, Ui, pos2, vec2};
 
 use super::Parts;
@@ -8,8 +9,13 @@ use crate::simulator::rows::{Row, Side, rows};
 use crate::ui;
 
 /// Shows the conversation; gives where to jump when a line was pressed.
-pub fn transcript_ui(ui: &mut Ui, parts: &Parts<'_>) -> Option<Command> {
+pub fn transcript_ui(
+    ui: &mut Ui,
+    parts: &Parts<'_>,
+    pointed: &mut Option<(Text, u32)>,
+) -> Option<Command> {
     let mut done = None;
+    let mut at = None;
     egui::ScrollArea::vertical()
         .id_salt("transcript")
         .auto_shrink(false)
@@ -18,22 +24,28 @@ pub fn transcript_ui(ui: &mut Ui, parts: &Parts<'_>) -> Option<Command> {
             ui.spacing_mut().item_spacing.y = 5.0;
             ui.spacing_mut().interact_size.y = 16.0;
             for row in rows(parts.session, parts.texts) {
-                if row_ui(ui, parts, &row)
-                    && let Some(widget) = &row.widget
-                {
+                let (is_pressed, is_pointed) = row_ui(ui, parts, &row);
+                if is_pointed {
+                    at = row.widget.clone().map(|widget| (widget, row.depth));
+                }
+                if is_pressed && let Some(widget) = &row.widget {
                     done = Some(Command::ShowVisit { widget: widget.clone(), depth: row.depth });
                 }
             }
             ui.add_space(4.0);
         });
+    if *pointed != at {
+        *pointed = at;
+        ui.ctx().request_repaint();
+    }
     done
 }
 
-/// A line; gives whether it was pressed.
-fn row_ui(ui: &mut Ui, parts: &Parts<'_>, row: &Row) -> bool {
+/// A line; gives whether it was pressed, and whether one points at it or has the keys on it.
+fn row_ui(ui: &mut Ui, parts: &Parts<'_>, row: &Row) -> (bool, bool) {
     let tokens = parts.tokens;
     let time = RichText::new(row.time()).size(11.0).color(tokens.weak_text);
-    let mut is_pressed = false;
+    let (mut is_pressed, mut is_pointed) = (false, false);
     let mut bubble = |ui: &mut Ui, fill: Color32| {
         let width = (ui.available_width() - 44.0).max(80.0);
         let inner = egui::Frame::new()
@@ -46,6 +58,7 @@ fn row_ui(ui: &mut Ui, parts: &Parts<'_>, row: &Row) -> bool {
                 ui.add(Label::new(text).wrap().sense(Sense::click()))
             })
             .inner;
+        is_pointed = inner.hovered() || inner.has_focus();
         is_pressed = inner.on_hover_cursor(egui::CursorIcon::PointingHand).clicked();
     };
     match row.side {
@@ -73,19 +86,20 @@ fn row_ui(ui: &mut Ui, parts: &Parts<'_>, row: &Row) -> bool {
                 let text = RichText::new(text).size(11.5).color(tokens.weak_text);
                 let label = Label::new(text).sense(Sense::click());
                 let label = if row.side == Side::Visit { label.truncate() } else { label.wrap() };
-                is_pressed =
-                    ui.add(label).on_hover_cursor(egui::CursorIcon::PointingHand).clicked();
+                let label = ui.add(label).on_hover_cursor(egui::CursorIcon::PointingHand);
+                (is_pressed, is_pointed) = (label.clicked(), label.hovered() || label.has_focus());
             });
         }
         Side::End => {
             ui.horizontal(|ui| {
                 let text = ui::strong(&row.text).size(12.5).color(tokens.accent);
-                is_pressed = ui.add(Label::new(text).wrap().sense(Sense::click())).clicked();
+                let label = ui.add(Label::new(text).wrap().sense(Sense::click()));
+                (is_pressed, is_pointed) = (label.clicked(), label.hovered() || label.has_focus());
                 ui.label(time);
             });
         }
     }
-    is_pressed
+    (is_pressed, is_pointed)
 }
 
 /// The turns as a strip: pressing or dragging goes to one.
@@ -174,6 +188,8 @@ pub fn strip_ui(ui: &mut Ui, parts: &Parts<'_>) -> Option<Command> {
 
 /// What was done in a turn, in a few words.
 fn hint(parts: &Parts<'_>, act: &crate::simulator::Act) -> String {
+    use centralita_engine::scenario::TaskAct;
+
     use crate::simulator::Act;
     let texts = parts.texts;
     let one = |name: &str, what: &str| texts.fill(name, &[("what", what.into())]);
@@ -189,6 +205,18 @@ fn hint(parts: &Parts<'_>, act: &crate::simulator::Act) -> String {
         Act::HangUp => texts.say("simulator-did-hangs-up").to_owned(),
         Act::Wait(seconds) => one("simulator-did-waits", &format!("{seconds} s")),
         Act::SkipAhead => texts.say("simulator-skip").to_owned(),
+        Act::Person { does, who } => {
+            let name = match does {
+                TaskAct::Accept => "simulator-person-accepted",
+                TaskAct::Refuse => "simulator-person-refused",
+                _ => "simulator-person-did",
+            };
+            texts.fill(name, &[("who", who.as_str().into())])
+        }
+        Act::NobodyAccepts(seconds) => {
+            texts.fill("simulator-nobody-accepted", &[("seconds", (*seconds as usize).into())])
+        }
+        Act::Staff(_) => texts.say("simulator-people").to_owned(),
         Act::Task(_) => texts.say("simulator-did-task").to_owned(),
         Act::Answer { .. } => texts.say("simulator-did-answer").to_owned(),
         Act::Deliver(status) => one("simulator-did-delivery", status),

@@ -12,9 +12,7 @@ use centralita_engine::{Text, Time, Value};
 use centralita_routing::crew::Crew;
 use centralita_routing::desk::{Became, Desk, DeskTarget, DeskTask};
 use centralita_routing::workspace::NewPlan;
-use centralita_routing::{Attributes, Refused, Secs, TaskId};
-
-use crate::words::Language;
+use centralita_routing::{Attributes, Language, Refused, Secs, TaskId};
 
 /// The people and plans of a project.
 #[derive(Clone, Debug)]
@@ -36,6 +34,12 @@ impl Staffed {
         // Tried once, so that every later opening goes well.
         Desk::open(&crew, plans.clone(), centralita_routing::Time(0))?;
         Ok(Staffed { crew: Arc::new(crew), plans, language })
+    }
+
+    /// The same office, which tells its reasons in another language.
+    #[must_use]
+    pub fn speaking(self, language: Language) -> Staffed {
+        Staffed { language, ..self }
     }
 }
 
@@ -151,8 +155,7 @@ impl Router for AtDesk {
     }
 
     fn why(&self, task: u64) -> Option<Text> {
-        let language = self.language.for_routes();
-        self.desk.why(TaskId(task)).map(|why| why.told(language).into())
+        self.desk.why(TaskId(task)).map(|why| why.told(self.language).into())
     }
 
     fn again(&self) -> Box<dyn Router> {
