@@ -43,7 +43,8 @@ async fn list(path: &Path) -> Vec<Stored> {
 /// that one, unless it has its own.
 async fn keep(path: &Path, text: &str, wanted: Revision) -> Option<Revision> {
     let now = browser::now().0;
-    let is_named = |one: &Revision| !one.name.is_empty() || !one.note.is_empty() || one.is_published;
+    let is_named =
+        |one: &Revision| !one.name.is_empty() || !one.note.is_empty() || one.is_published;
     let mut revision = wanted;
     match list(path).await.into_iter().next() {
         Some(latest) if latest.text == text && !is_named(&revision) => {
@@ -108,9 +109,10 @@ impl Web {
     pub(super) fn look_around(&self, path: PathBuf) {
         let inbox = self.inbox.clone();
         spawn_local(async move {
-            let flows = flows().await.into_iter().map(|(name, _)| {
-                name.trim_end_matches(".json").to_owned()
-            });
+            let flows = flows()
+                .await
+                .into_iter()
+                .map(|(name, _)| name.trim_end_matches(".json").to_owned());
             let flows = flows.collect();
             inbox.command(Command::ProjectRead(Found { around: path, flows, ..Found::default() }));
         });

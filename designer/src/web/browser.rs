@@ -121,9 +121,9 @@ pub fn opened() -> Opened {
     let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or_default();
     let opened = get(&ours(), "opened");
     let copies = Array::from(&get(&opened, "copies"));
-    let copies = copies.iter().filter_map(|one| {
-        Some((get(&one, "key").as_string()?, get(&one, "copy").as_string()?))
-    });
+    let copies = copies
+        .iter()
+        .filter_map(|one| Some((get(&one, "key").as_string()?, get(&one, "copy").as_string()?)));
     Opened {
         keeps: get(&opened, "keeps").is_truthy(),
         is_alone: get(&opened, "isAlone").is_truthy(),
