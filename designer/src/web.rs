@@ -4,6 +4,7 @@
 //! when the program cannot run. The browser answers later than it is asked, so answers come in by an
 //! [`Inbox`].
 
+mod beside;
 mod browser;
 mod inbox;
 mod keys;
@@ -52,6 +53,7 @@ async fn start() -> Result<(), wasm_bindgen::JsValue> {
                     has_started: false,
                     has_pasted: false,
                 };
+                web.app.model.learn(browser::likes());
                 web.begin();
                 Ok(Box::new(web))
             }),
@@ -66,7 +68,7 @@ fn prefs() -> Prefs {
     if let Some(text) = browser::prefs() {
         return Prefs::read(&text);
     }
-    Prefs { language: Language::of_tag(&browser::language()), ..Prefs::default() }
+    Prefs { language: Language::of_tag(&browser::language()), ..Prefs::first() }
 }
 
 struct Web {
@@ -107,23 +109,34 @@ impl eframe::App for Web {
 }
 
 impl Web {
-    /// What nobody saved comes back.
+    /// What was open is open again, when no other page has it; and what nobody saved comes back.
     fn begin(&mut self) {
         self.app.model.now = browser::now();
-        let (keeps, found) = browser::opened();
-        let copies: Vec<Kept> = found
+        let opened = browser::opened();
+        let copies: Vec<Kept> = opened
+            .copies
             .into_iter()
             .filter_map(|(key, text)| Some(Kept { key, ..serde_json::from_str(&text).ok()? }))
             .collect();
-        let latest = copies.iter().max_by_key(|copy| copy.at_millis).map(|copy| copy.key.clone());
+        let keys: Vec<String> = copies.iter().map(|copy| copy.key.clone()).collect();
         self.app.do_it(Command::FoundCopies(copies));
-        if let Some(key) = latest {
-            self.app.do_it(Command::Restore(key));
-        }
-        if !keeps {
+        if !opened.keeps {
             let text = self.say("web-keeps-nothing", Path::new(""));
             self.app.do_it(Command::Failed(text));
         }
+        let was_open = self.app.model.prefs.open.clone();
+        let was_open = if opened.is_alone { was_open } else { Vec::new() };
+        let inbox = self.inbox.clone();
+        spawn_local(async move {
+            for name in was_open {
+                if let Some(text) = browser::get_file(&name).await {
+                    inbox.command(opened_command(&name, text));
+                }
+            }
+            for key in keys {
+                inbox.command(Command::Restore(key));
+            }
+        });
     }
 
     fn answer(&mut self, context: &egui::Context, request: Request) {
@@ -144,6 +157,27 @@ impl Web {
                 let _ = browser::drop_copy(&key).await;
             }),
             Request::KeepPrefs(text) => browser::keep_prefs(&text),
+            Request::ReadProject(path) => self.look_around(path),
+            Request::LookForScripts { .. } => self.look_for_scripts(),
+            Request::WriteScript { path, text, over } => self.write_script(path, text, over),
+            Request::Speak { text, language } => {
+                if !browser::speak(&text, &language) {
+                    self.app.do_it(Command::CannotSpeak);
+                }
+            }
+            Request::Hush => browser::hush(),
+            Request::AskForFileToCompare => self.ask_for_file_to_compare(),
+            Request::ReadToCompare { path, name } => self.read_to_compare(path, name),
+            Request::ListRevisions(path) => self.list_revisions(path),
+            Request::ReadRevision { path, key, why } => self.read_revision(path, key, why),
+            Request::KeepRevision { path, text, revision } => {
+                self.keep_revision(path, text, revision);
+            }
+            Request::ReadFolder { .. } => self.read_folder(),
+            Request::Rewrite { path, before, over, text } => {
+                self.rewrite(path, before, over, text);
+            }
+            Request::TellOpen(paths) => browser::tell_open(&paths),
             Request::Quit => {
                 let text = self.app.model.texts.say("web-close").to_owned();
                 self.app.model.tell(text);
@@ -216,10 +250,15 @@ impl Web {
         let gone = self.say("web-not-kept", &path);
         spawn_local(async move {
             let name = path.display().to_string();
-            inbox.command(match browser::get_file(&name).await {
-                Some(text) => opened_command(&name, text),
-                None => Command::Failed(gone),
-            });
+            let Some(text) = browser::get_file(&name).await else {
+                inbox.command(Command::Failed(gone));
+                return;
+            };
+            let is_elsewhere = browser::is_open_elsewhere(&name).await;
+            inbox.command(opened_command(&name, text));
+            if is_elsewhere {
+                inbox.command(Command::OpenElsewhere(name));
+            }
         });
     }
 
@@ -241,7 +280,8 @@ impl Web {
                 // The file is what counts; it has been handed to the browser.
                 inbox.command(Command::Failed(full));
             }
-            inbox.command(Command::Saved { path, serial });
+            inbox.command(Command::Saved { path: path.clone(), serial });
+            inbox.command(beside::keep_saved(&path, &text).await);
         });
     }
 
@@ -257,7 +297,9 @@ impl Web {
                 if browser::put_file(&name, &text).await.is_err() {
                     inbox.command(Command::Failed(full));
                 }
-                inbox.command(Command::Saved { path: name.into(), serial });
+                let path = PathBuf::from(name);
+                inbox.command(Command::Saved { path: path.clone(), serial });
+                inbox.command(beside::keep_saved(&path, &text).await);
             });
             return;
         }

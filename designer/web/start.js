@@ -77,6 +77,18 @@ function download(name, text) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+// Says a text aloud, if the browser has a voice.
+function speak(text, language) {
+  if (!globalThis.speechSynthesis) return false;
+  speechSynthesis.cancel();
+  const said = new SpeechSynthesisUtterance(text);
+  said.lang = language;
+  speechSynthesis.speak(said);
+  return true;
+}
+
+const hush = () => globalThis.speechSynthesis?.cancel();
+
 async function offerDrafts() {
   const copies = await store.allCopies().catch(() => []);
   at("drafts-title").textContent = words.drafts;
@@ -151,7 +163,7 @@ async function start() {
   if (typeof WebAssembly !== "object") return fail("no-wasm");
   const probe = document.createElement("canvas");
   if (!probe.getContext("webgl2")) return fail("no-webgl");
-  globalThis.centralita = { ...store, download };
+  globalThis.centralita = { ...store, download, speak, hush };
   try {
     const [program, opened] = await Promise.all([import("./centralita.js?build"), store.open()]);
     globalThis.centralita.opened = opened;

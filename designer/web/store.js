@@ -46,7 +46,8 @@ function hold(number, signal) {
 
 async function living() {
   const held = (await navigator.locks.query()).held ?? [];
-  return new Set(held.map((lock) => lock.name.replace("centralita/", "")));
+  const pages = held.map((lock) => lock.name.match(/^centralita\/([^/]+)$/)?.[1]);
+  return new Set(pages.filter((number) => number));
 }
 
 // Says who this page is. After a reload it is who it was: the page before needs a moment to be gone. A
@@ -85,11 +86,11 @@ export async function open() {
       found.push({ key: own, copy });
     }
     await finished(transaction);
-    return { keeps: true, copies: found };
+    return { keeps: true, isAlone: others.size === 0, copies: found };
   } catch (error) {
     console.warn("centralita: nothing is kept in this browser:", error);
     memory = new Map();
-    return { keeps: false, copies: [] };
+    return { keeps: false, isAlone: true, copies: [] };
   }
 }
 
@@ -114,6 +115,41 @@ export async function dropCopy(key) {
   const transaction = (await connect()).transaction("copies", "readwrite");
   transaction.objectStore("copies").delete(`${page}/${key}`);
   await finished(transaction);
+}
+
+// The files whose names begin so, with their texts.
+export async function filesIn(folder) {
+  if (memory) {
+    const files = [...memory].map(([name, text]) => [name.replace(/^files\//, ""), text]);
+    return files.filter(([name]) => name.startsWith(folder));
+  }
+  const files = (await connect()).transaction("files").objectStore("files");
+  const range = IDBKeyRange.bound(folder, `${folder}\uffff`);
+  const [names, texts] = await Promise.all([done(files.getAllKeys(range)), done(files.getAll(range))]);
+  return names.map((name, place) => [name, texts[place]]);
+}
+
+// Other pages are told which files are open here by locks that are called after them.
+const letGo = new Map();
+
+export function tellOpen(...names) {
+  if (!navigator.locks) return;
+  for (const [name, go] of letGo) {
+    if (!names.includes(name)) { go(); letGo.delete(name); }
+  }
+  for (const name of names.filter((one) => !letGo.has(one))) {
+    const open = new Promise((go) => letGo.set(name, go));
+    navigator.locks.request(`centralita/${page}/${name}`, () => open).catch(() => {});
+  }
+}
+
+export async function isOpenElsewhere(name) {
+  if (!navigator.locks) return false;
+  const held = (await navigator.locks.query()).held ?? [];
+  return held.some((lock) => {
+    const [, owner, ...rest] = lock.name.split("/");
+    return owner !== page && rest.join("/") === name;
+  });
 }
 
 // Every copy there is, the latest first: for the page that says why the program does not run.

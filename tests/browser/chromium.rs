@@ -15,7 +15,7 @@ use tungstenite::{Message, WebSocket};
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// Nothing we wait for takes so long, however slow the computer is: it hangs.
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A browser with a person of its own, who has never been anywhere.
 pub struct Browser {
@@ -249,6 +249,7 @@ impl Browser {
     }
 
     /// The first thing of a role with a name that is as asked, as soon as there is one.
+    #[expect(clippy::disallowed_methods, reason = "a browser is waited for, but not for ever")]
     pub fn find_by(
         &mut self,
         page: &Page,
@@ -270,6 +271,17 @@ impl Browser {
         }
     }
 
+    /// What a selector finds in the page, as soon as it finds something.
+    pub fn select(&mut self, page: &Page, selector: &str) -> Seen {
+        self.until(page, &format!("document.querySelector({})", json!(selector)));
+        let expression = format!("document.querySelector({})", json!(selector));
+        let found = self.ask(Some(page), "Runtime.evaluate", json!({ "expression": expression }));
+        let things = json!({ "objectId": found["result"]["objectId"] });
+        let told = self.ask(Some(page), "DOM.describeNode", things);
+        let node = told["node"]["backendNodeId"].as_i64().unwrap();
+        Seen { name: selector.to_owned(), node }
+    }
+
     /// Lets the page go on for a moment.
     fn rest(&mut self, page: &Page) {
         let things = json!({
@@ -277,15 +289,6 @@ impl Browser {
             "awaitPromise": true,
         });
         let _ = self.try_ask(Some(page), "Runtime.evaluate", things);
-    }
-
-    /// Waits until no thing of a role has such a name.
-    pub fn until_gone(&mut self, page: &Page, role: &str, name: &str) {
-        let began = std::time::Instant::now();
-        while !self.all(page, role, |one| one.starts_with(name)).is_empty() {
-            assert!(began.elapsed() < PATIENCE, "{role} {name} never goes");
-            self.rest(page);
-        }
     }
 
     /// Calls a function of the page on a thing.
@@ -344,6 +347,7 @@ impl Browser {
         let number = match key {
             "Enter" => 13,
             "Escape" => 27,
+            "Tab" => 9,
             "F1" => 112,
             _ => i32::from(key.to_uppercase().as_bytes()[0]),
         };

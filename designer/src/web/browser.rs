@@ -2,8 +2,10 @@
 //! found by name, in the object `centralita` of the window.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::pin::Pin;
 
+use centralita_designer::model::System;
 use centralita_engine::Time;
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
@@ -104,15 +106,71 @@ async fn ask_store(name: &str, things: &[&str]) -> Result<JsValue, JsValue> {
     promise.await
 }
 
-/// Whether the store keeps anything, and the copies that nobody saved: the key and the text of each.
-pub fn opened() -> (bool, Vec<(String, String)>) {
+/// What the store held when the page was opened.
+pub struct Opened {
+    /// Whether it keeps anything.
+    pub keeps: bool,
+    /// Whether there is no other page of this person.
+    pub is_alone: bool,
+    /// The copies that nobody saved: the key and the text of each.
+    pub copies: Vec<(String, String)>,
+}
+
+/// What the store held when the page was opened.
+pub fn opened() -> Opened {
     let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or_default();
     let opened = get(&ours(), "opened");
     let copies = Array::from(&get(&opened, "copies"));
     let copies = copies
         .iter()
         .filter_map(|one| Some((get(&one, "key").as_string()?, get(&one, "copy").as_string()?)));
-    (get(&opened, "keeps").is_truthy(), copies.collect())
+    Opened {
+        keeps: get(&opened, "keeps").is_truthy(),
+        is_alone: get(&opened, "isAlone").is_truthy(),
+        copies: copies.collect(),
+    }
+}
+
+/// The files whose names begin so: the name and the text of each.
+pub async fn files_in(folder: &str) -> Vec<(String, String)> {
+    let Ok(found) = ask_store("filesIn", &[folder]).await else { return Vec::new() };
+    let pairs = Array::from(&found);
+    let pairs = pairs.iter().map(|pair| Array::from(&pair));
+    pairs.filter_map(|pair| Some((pair.get(0).as_string()?, pair.get(1).as_string()?))).collect()
+}
+
+/// Tells other pages which files are open in this one.
+pub fn tell_open(paths: &[PathBuf]) {
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let _ = call("tellOpen", &names);
+}
+
+/// Whether a file is open in another page.
+pub async fn is_open_elsewhere(name: &str) -> bool {
+    ask_store("isOpenElsewhere", &[name]).await.is_ok_and(|is_open| is_open.is_truthy())
+}
+
+/// Says a text aloud; whether the browser can.
+pub fn speak(text: &str, language: &str) -> bool {
+    call("speak", &[text, language]).is_ok_and(|can| can.is_truthy())
+}
+
+/// Says nothing more.
+pub fn hush() {
+    let _ = call("hush", &[]);
+}
+
+/// What the system likes apart from dark.
+pub fn likes() -> System {
+    let likes = |what: &str| {
+        let query = web_sys::window().and_then(|window| window.match_media(what).ok()?);
+        query.is_some_and(|query| query.matches())
+    };
+    System {
+        wants_contrast: likes("(prefers-contrast: more)"),
+        wants_stillness: likes("(prefers-reduced-motion: reduce)"),
+    }
 }
 
 /// Keeps a file.
@@ -163,7 +221,7 @@ pub fn choose_files(chosen: impl Fn(Vec<Chosen>) + 'static) {
         return;
     };
     input.set_type("file");
-    input.set_accept(".json,.md,application/json,text/markdown");
+    input.set_accept(".json,.md,.rhai,application/json,text/markdown");
     input.set_multiple(true);
     let field = input.clone();
     let listener = Closure::once_into_js(move || {

@@ -1,6 +1,7 @@
 //! What comes in between two frames: answers of the browser, and what a reader does.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use centralita_designer::command::Command;
@@ -10,13 +11,13 @@ use centralita_designer::command::Command;
 pub struct Inbox {
     context: egui::Context,
     commands: Rc<RefCell<Vec<Command>>>,
-    events: Rc<RefCell<Vec<egui::Event>>>,
+    acts: Rc<RefCell<VecDeque<Vec<egui::Event>>>>,
 }
 
 impl Inbox {
     /// An empty one.
     pub fn new(context: egui::Context) -> Inbox {
-        Inbox { context, commands: Rc::default(), events: Rc::default() }
+        Inbox { context, commands: Rc::default(), acts: Rc::default() }
     }
 
     /// Something to be done.
@@ -30,10 +31,16 @@ impl Inbox {
         self.tell([event]);
     }
 
-    /// Things that the toolkit is told, in this order.
-    pub fn tell(&self, events: impl IntoIterator<Item = egui::Event>) {
-        self.events.borrow_mut().extend(events);
+    /// What the toolkit is told of one act. Each act has a frame of its own: who writes into a field and
+    /// goes to the next has written before they go.
+    pub fn tell(&self, act: impl IntoIterator<Item = egui::Event>) {
+        self.acts.borrow_mut().push_back(act.into_iter().collect());
         self.context.request_repaint();
+    }
+
+    /// Whether something waits that the toolkit has not been told.
+    pub fn has_acts(&self) -> bool {
+        !self.acts.borrow().is_empty()
     }
 
     /// What is to be done now.
@@ -43,6 +50,10 @@ impl Inbox {
 
     /// What the toolkit is told now.
     pub fn events(&self) -> Vec<egui::Event> {
-        self.events.take()
+        let act = self.acts.borrow_mut().pop_front();
+        if !self.acts.borrow().is_empty() {
+            self.context.request_repaint();
+        }
+        act.unwrap_or_default()
     }
 }

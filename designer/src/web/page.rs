@@ -245,7 +245,9 @@ impl Page {
         }
         let to = to??;
         if has_keys {
-            return element(&to).filter(|element| !is_active(element));
+            // Whoever reads is ahead of the toolkit while it has not heard of everything they did.
+            let follows = !self.inbox.has_acts();
+            return element(&to).filter(|element| follows && !is_active(element));
         }
         let name = self.mirror.name(to);
         if !name.is_empty() {
