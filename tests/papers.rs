@@ -94,9 +94,15 @@ fn every_folder_of_sources_is_on_the_map() {
             && !folder.starts_with(widgets.join("script"))
             && folder.parent() != Some(&widgets)
     };
-    for part in
-        ["engine/derive/src", "engine/src", "routing/src", "widgets/src", "cli/src", "xtask/src"]
-    {
+    for part in [
+        "engine/derive/src",
+        "engine/src",
+        "routing/src",
+        "widgets/src",
+        "cli/project/src",
+        "cli/src",
+        "xtask/src",
+    ] {
         let mut folders = vec![root().join(part)];
         while let Some(folder) = folders.pop() {
             let Ok(entries) = std::fs::read_dir(&folder) else { continue };

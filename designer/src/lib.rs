@@ -15,14 +15,17 @@
 //! | [`panel`] | what stands around the canvas |
 //! | [`simulator`] | a conversation with the flow that is being drawn |
 //! | [`surroundings`] | what stands around the open flow: its project |
+//! | [`picture`] | a flow as a picture that stands alone |
+//! | [`describe`] | a flow in plain sentences |
+//! | [`exchange`] | what comes from elsewhere and goes elsewhere |
 //! | [`trying`] | what a command about trying a flow does |
-//! | [`mirror`] | what is on the screen as elements of a page, for screen readers in a browser |
 //! | [`compare`] | the open flow beside another: differences, in sentences and on the canvas |
 //! | [`replace`] | finding and replacing what flows say |
 //! | [`revisions`] | what was kept of a flow, and publishing |
 //! | [`tabs`] | several open flows |
 //! | [`aloud`] | a conversation at its true pace, and said aloud |
 //! | [`aside`] | warnings that were set aside, with the reason |
+//! | [`mirror`] | what is on the screen as elements of a page, for screen readers in a browser |
 //! | [`theme`], [`text`] | colours, fonts, icons; words |
 
 #![allow(missing_docs, reason = "variants of commands say what they hold by their names")]
@@ -35,6 +38,8 @@ pub mod code;
 pub mod command;
 pub mod compare;
 pub mod connect;
+pub mod describe;
+pub mod exchange;
 pub mod finder;
 pub mod focus;
 pub mod followed;
@@ -50,6 +55,7 @@ pub mod mirror;
 pub mod model;
 pub mod moments;
 pub mod panel;
+pub mod picture;
 pub mod quick_add;
 pub mod reach;
 pub mod replace;

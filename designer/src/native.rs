@@ -2,6 +2,8 @@
 
 mod files;
 mod history;
+mod papers;
+mod picture;
 mod scripts;
 mod speech;
 mod system;
@@ -24,9 +26,13 @@ use files::Folders;
 use scripts::Watched;
 use windows::Window;
 
-/// Opens the window; files named on the command line are opened in it.
+/// Opens the window; files named on the command line are opened in it. `picture` and `describe` make
+/// a file of a flow instead.
 pub fn run() -> anyhow::Result<()> {
     let files: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    if papers::made(&files, prefs(&Folders::of_this_person()))? {
+        return Ok(());
+    }
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Centralita")
@@ -129,6 +135,11 @@ impl Native {
                     None => self.app.do_it(Command::NotSaved),
                 }
             }
+            Request::SaveCopy { name, text } => self.save_copy(name, text.as_bytes()),
+            Request::SavePicture { name, svg, scale } => match picture::png(&svg, scale) {
+                Ok(bytes) => self.save_copy(name, &bytes),
+                Err(why) => self.app.do_it(Command::Failed(why.to_string())),
+            },
             Request::ReadFlows { beside, names } => self.read_flows(&beside, names),
             Request::ReadProject(path) => {
                 self.app.do_it(Command::ProjectRead(files::look_around(&path)));
@@ -281,6 +292,17 @@ impl Native {
                 self.app.do_it(Command::NotSaved);
                 self.app.do_it(failed(&path, &error));
             }
+        }
+    }
+
+    /// Asks where a copy goes, and writes it there.
+    fn save_copy(&mut self, name: String, bytes: &[u8]) {
+        let ending = name.rsplit('.').next().unwrap_or_default().to_owned();
+        let dialog = rfd::FileDialog::new().add_filter(ending.to_uppercase(), &[&ending]);
+        let Some(path) = dialog.set_file_name(name).save_file() else { return };
+        match files::write_bytes(&path, bytes) {
+            Ok(()) => self.app.do_it(Command::CopySaved(path)),
+            Err(error) => self.app.do_it(failed(&path, &error)),
         }
     }
 

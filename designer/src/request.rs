@@ -17,6 +17,10 @@ pub enum Request {
     Write { path: PathBuf, text: String, serial: u64, over: Option<u64> },
     /// Asks the person for a file, and writes a text into it.
     AskWhereToWrite { name: String, text: String, serial: u64 },
+    /// Asks the person for a file, and writes a text into it that is no state of the open flow.
+    SaveCopy { name: String, text: String },
+    /// Asks the person for a file, and writes an SVG into it as PNG, so many dots for each of its units.
+    SavePicture { name: String, svg: String, scale: u8 },
     /// Keeps a copy of what nobody saved yet.
     KeepCopy(Kept),
     /// Throws the copy of a key away.

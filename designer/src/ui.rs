@@ -145,6 +145,20 @@ pub fn window(
     }
 }
 
+/// The same with room around what is read.
+pub fn padded_window(
+    root: &mut Ui,
+    name: &str,
+    spoken: &str,
+    width: f32,
+    is_open: &mut bool,
+    content: impl FnOnce(&mut Ui),
+) {
+    window(root, name, spoken, width, is_open, |ui| {
+        egui::Frame::new().inner_margin(10).show(ui, content);
+    });
+}
+
 /// A button with the colour of the accent: the one thing to do here.
 pub fn main_button(ui: &mut Ui, tokens: &Tokens, text: &str) -> Response {
     let button = egui::Button::new(strong(text).color(tokens.on_accent))

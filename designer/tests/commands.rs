@@ -231,6 +231,20 @@ fn the_fix_of_a_problem_is_a_change_like_any_other() {
 }
 
 #[test]
+fn todays_names_are_written_as_one_change() {
+    let old = r#"{"states":[
+        {"name":"Trigger","type":"trigger","transitions":[{"event":"incomingCall","next":"ask"}],"properties":{}},
+        {"name":"ask","type":"Gather","transitions":[],"properties":{"say":"Hi","num_digits":1}}
+    ],"initial_state":"Trigger"}"#;
+    let mut desk = Desk { model: Model::new(Prefs::default()), requests: Vec::new() };
+    desk.does(Command::Opened { name: "old".into(), path: None, text: old.into() });
+    desk.does(Command::TakeInAsNew);
+    assert_eq!(desk.flow().text(), old);
+    desk.is_one_change(|desk| desk.does(Command::Modernize));
+    assert_eq!(desk.flow().widget("ask").unwrap().kind.as_str(), "gather-input-on-call");
+}
+
+#[test]
 fn arrows_go_to_the_nearest_widget_that_way() {
     let mut desk = Desk::with(WELCOME);
     desk.does(Command::Go(Direction::Down));

@@ -122,7 +122,8 @@ fn the_inspector_shows_what_was_and_what_is() {
     let at = place(&desk, ChangeKind::Property, "main_menu");
     desk.does(Act::Show(at).into());
     desk.says("Compared with last week");
-    desk.says("5");
+    desk.says("was: 5");
+    desk.says("is: 8");
     // A widget that is gone is shown too, though nothing of the flow is selected.
     let at = place(&desk, ChangeKind::Removed, "greeting");
     desk.does(Act::Show(at).into());

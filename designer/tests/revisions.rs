@@ -79,15 +79,16 @@ fn pointing_at_a_state_shows_it_and_changes_nothing() {
     desk.selects("greeting");
     desk.does(Command::Delete);
     let text = desk.text();
-    desk.does(Act::Preview(Some(Previewed::State(0))).into());
-    desk.does(Command::ZoomOut);
+    desk.does(Command::Toggle(Bottom::History));
+    desk.focuses("As it was opened");
     assert_eq!(desk.text(), text);
-    let editor = desk.editor();
-    let (_, comparison) = editor.preview.as_ref().unwrap();
+    let (what, comparison) = desk.editor().preview.as_ref().unwrap();
+    assert_eq!(*what, Previewed::State(0));
     assert_eq!(comparison.with.text(), WELCOME);
     desk.says("Gone: greeting");
-    desk.does(Act::Preview(None).into());
-    assert!(desk.editor().preview.is_none());
+    desk.does(Command::Toggle(Bottom::History));
+    assert!(desk.editor().preview.is_none(), "the list is closed");
+    assert_eq!(desk.text(), text);
 }
 
 #[test]

@@ -231,7 +231,8 @@ fn the_gallery_hides_no_open_flow() {
     desk.does(Act::Gallery.into());
     assert!(desk.model().editor.is_none());
     assert_eq!(names(&desk).len(), 2);
-    desk.press("menu");
+    desk.says("Close menu");
+    desk.does(Act::Show(0).into());
     assert_eq!(desk.editor().name, "menu");
 }
 
@@ -285,24 +286,11 @@ fn open_files_are_told_and_kept_for_the_next_start() {
 #[test]
 fn what_is_being_written_goes_to_the_flow_in_which_it_was_written() {
     let mut desk = two();
-    let field = "Description";
-    desk.harness.get_by_label_contains_focus(field);
+    desk.focuses("Description");
     desk.types("New words. ");
     desk.keys(Modifiers::COMMAND, Key::Tab);
     desk.settle();
     assert_eq!(desk.text(), WELCOME, "the other flow gets nothing of it");
     desk.keys(Modifiers::COMMAND, Key::Tab);
     assert!(desk.editor().flow().description().unwrap().contains("New words."));
-}
-
-trait Focus {
-    fn get_by_label_contains_focus(&mut self, label: &str);
-}
-
-impl Focus for egui_kittest::Harness<'static, centralita_designer::App> {
-    fn get_by_label_contains_focus(&mut self, label: &str) {
-        use egui_kittest::kittest::Queryable;
-        self.get_by_label(label).focus();
-        self.run_steps(3);
-    }
 }

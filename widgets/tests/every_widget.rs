@@ -311,3 +311,13 @@ fn every_exit_is_tested_beside_the_type() {
         }
     });
 }
+
+#[test]
+fn older_names_of_kinds_and_properties_lead_to_todays() {
+    let spellings = centralita_widgets::builtin().spellings();
+    assert_eq!(spellings.kinds["Gather"], "gather-input-on-call");
+    let gather = &spellings.properties["gather-input-on-call"];
+    assert_eq!(gather["num_digits"], "number_of_digits");
+    let texts = &spellings.texts["gather-input-on-call"];
+    assert!(texts.iter().any(|name| name == "profanity_filter"));
+}

@@ -303,6 +303,3 @@ fn out_of_range(name: &str, most: i64, value: i64) -> Sentence {
         "{name} debe estar entre 1 y {most}, y es {value}."
     )
 }
-
-#[cfg(test)]
-mod tests;

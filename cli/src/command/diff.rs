@@ -11,7 +11,7 @@ use crate::files;
 use crate::fitting::wrapped;
 use crate::project::Project;
 use crate::shell::{DIM, Format, HEADING, Shell, Verdict, painted};
-use crate::spellings::{is_script, is_wording, rewriting, spellings};
+use crate::spellings::{is_script, is_wording, rewriting};
 use crate::trouble::Trouble;
 use crate::words::Report;
 
@@ -117,7 +117,7 @@ impl Diff {
         let catalogue = &project.catalogue;
         let scripts = |widget: &_, property: &str| is_script(catalogue, widget, property);
         let comparing = Comparing {
-            spellings: &spellings(catalogue),
+            spellings: &catalogue.spellings(),
             is_wording: &|widget, property| is_wording(catalogue, widget, property),
             rewriting: rewriting(&scripts),
         };

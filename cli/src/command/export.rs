@@ -2,19 +2,16 @@
 
 use std::path::PathBuf;
 
+use centralita_engine::WidgetName;
 use centralita_engine::check::Sentence;
-use centralita_engine::{
-    WidgetName,
-    flow::{Edit, Refused},
-};
-use centralita_widgets::lower::lower;
+use centralita_engine::flow::Refused;
+use centralita_widgets::lower::for_studio;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::files;
 use crate::project::Project;
 use crate::shell::{DIM, Format, GOOD, Shell, Verdict, WARNING, painted};
-use crate::spellings::spellings;
 use crate::trouble::Trouble;
 use crate::words::Report;
 
@@ -69,12 +66,7 @@ impl Export {
             let why = why.told();
             Trouble::Misuse(format!("{}: {}", self.flow.display(), language.of(&why)))
         };
-        let flow = if flow.shape().legacy {
-            Edit::Modernize(spellings(&project.catalogue)).apply(&flow).map_err(refused)?
-        } else {
-            flow
-        };
-        let lowered = lower(&flow).map_err(refused)?;
+        let lowered = for_studio(&flow, &project.catalogue).map_err(refused)?;
         let list = |widgets: &[(WidgetName, Sentence)]| {
             widgets
                 .iter()

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::files;
 use crate::project::Project;
 use crate::shell::{Format, Shell, Verdict, WARNING, painted};
-use crate::spellings::{is_script, rewriting, spellings};
+use crate::spellings::{is_script, rewriting};
 use crate::trouble::Trouble;
 use crate::words::Report;
 
@@ -74,7 +74,8 @@ impl Merge {
         ];
         let catalogue = &project.catalogue;
         let scripts = |widget: &_, property: &str| is_script(catalogue, widget, property);
-        let merged = merge_with(&base, &ours, &theirs, &spellings(catalogue), &rewriting(&scripts));
+        let merged =
+            merge_with(&base, &ours, &theirs, &catalogue.spellings(), &rewriting(&scripts));
         let path = self.output.as_ref().unwrap_or(&self.ours);
         files::write(path, merged.flow.text())?;
         match self.format {

@@ -6,7 +6,6 @@ use centralita_engine::flow::Edit;
 
 use crate::command::change::{Changing, Paths};
 use crate::shell::{Shell, Verdict};
-use crate::spellings::spellings;
 use crate::trouble::Trouble;
 
 /// Write today's format and names where flows have older ones.
@@ -30,7 +29,7 @@ impl Migrate {
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
         let changing = Changing { paths: &self.paths, only_tell: self.check };
         changing.run(shell, |project, flow, _: &PathBuf| {
-            Edit::Modernize(spellings(&project.catalogue)).apply(flow).map_err(|why| why.told())
+            Edit::Modernize(project.catalogue.spellings()).apply(flow).map_err(|why| why.told())
         })
     }
 }

@@ -41,6 +41,7 @@ impl App {
         let is_asked = model.asked.is_some()
             || model.menu.is_some()
             || model.shows_keys
+            || model.exchange.is_shown()
             || model.scripts.naming.is_some()
             || model.setting_aside.is_some()
             || model.shows_settings

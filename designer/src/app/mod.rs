@@ -107,6 +107,12 @@ impl App {
             let rect = Rect::from_min_max(top, window.max);
             done.extend(self.part_ui(ui, Part::Canvas, rect, false, App::gallery_ui));
         }
+        // A state is shown only while one points at it in its list.
+        if let Some(editor) = &mut self.model.editor
+            && self.model.bottom != Some(Bottom::History)
+        {
+            editor.preview = None;
+        }
         let had_window = self.has_window();
         done.extend(finder::finder_ui(ui, &mut self.model));
         done.extend(quick_add::quick_add_ui(ui, &mut self.model));
@@ -121,6 +127,8 @@ impl App {
         done.extend(panel::start_here_ui(ui, &mut self.model));
         done.extend(panel::name_script_ui(ui, &mut self.model));
         done.extend(panel::set_aside_ui(ui, &mut self.model));
+        done.extend(panel::import_ui(ui, &mut self.model));
+        done.extend(panel::export_ui(ui, &mut self.model));
         if let_callers_in(&mut self.model) {
             ui.ctx().request_repaint();
         }
@@ -152,6 +160,7 @@ impl App {
             || model.asked.is_some()
             || model.scripts.naming.is_some()
             || model.setting_aside.is_some()
+            || model.exchange.is_shown()
             || model.shows_keys
             || model.shows_settings
             || model.editor.as_ref().is_some_and(|editor| {
@@ -193,6 +202,8 @@ impl App {
         if self.dressed.as_ref() != Some(&wanted) {
             theme::apply(context, &wanted.0, wanted.1, wanted.2);
             self.dressed = Some(wanted);
+            // What began to be drawn before is drawn again, in the new look.
+            context.request_repaint();
         }
         let scale = f32::from(self.model.prefs.scale) / 100.0;
         if context.zoom_factor() != scale {
@@ -207,7 +218,7 @@ impl App {
         }
         let files = ui.input(|input| input.raw.dropped_files.clone());
         for file in files {
-            self.do_it(Command::OpenPath(file.path().to_owned()));
+            self.do_it(Command::Dropped(file.path().to_owned()));
         }
     }
 

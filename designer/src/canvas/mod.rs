@@ -24,7 +24,7 @@ pub(crate) use gesture::wire_under;
 pub use gesture::{Gesture, Hand, Hit, Selected, Wish, hit};
 pub use guides::GRID;
 pub use index::Index;
-pub use paint::Mark;
+pub use paint::{Mark, rounded};
 pub use picture::{picture, picture_view};
 pub use shapes::{
     BOX_WIDTH, BoxIndex, BoxShape, CHIP_HEIGHT, Chip, Frame, HEAD_HEIGHT, Note, Route, STRIPE,
@@ -32,7 +32,7 @@ pub use shapes::{
 };
 pub use signs::Sign;
 pub use view::{CLOSEST, FARTHEST, View};
-pub use wires::route_all;
+pub use wires::{flattened, route_all};
 
 use egui::{Rect, Sense, Ui};
 

@@ -522,7 +522,7 @@ impl Artist<'_> {
 }
 
 /// Straight pieces with rounded corners.
-fn rounded(points: &[Pos2]) -> Vec<Pos2> {
+pub fn rounded(points: &[Pos2]) -> Vec<Pos2> {
     let mut round = Vec::with_capacity(points.len() * 5);
     let Some((first, last)) = points.first().zip(points.last()) else { return round };
     round.push(*first);

@@ -43,6 +43,30 @@ pub enum Command {
     OpenPath(PathBuf),
     /// A file that was opened is open in another window too.
     OpenElsewhere(String),
+    /// Opens a flow that was looked through before: with a change, if one was decided on.
+    TakeIn { name: String, path: Option<PathBuf>, text: String, edit: Option<Box<Edit>> },
+    /// A file was dropped on the window.
+    Dropped(PathBuf),
+    /// Asks for a file, to open it or to put it into the open flow.
+    ImportInto,
+    /// Tells what was understood of the open flow's file, and what was not.
+    ImportReport,
+    /// Opens the file that waits for a decision.
+    TakeInAsNew,
+    /// Puts the file that waits for a decision into the open flow.
+    TakeInHere,
+    /// Writes today's format and names where the file has older ones.
+    Modernize,
+    /// Tells what Studio would get of the open flow.
+    ExportForStudio,
+    /// Saves what Studio gets.
+    SaveForStudio,
+    /// A copy was written into a file.
+    CopySaved(PathBuf),
+    /// Makes a picture of the flow, or of what is selected.
+    Picture { kind: Picture, is_of_selection: bool },
+    /// Writes the flow down in sentences.
+    Describe(Paper),
     /// Closes the flow at hand.
     Close,
     /// Writes the flow into its file.
@@ -318,6 +342,24 @@ pub enum ScriptOf {
     Kind(KindName),
     /// A file.
     File(PathBuf),
+}
+
+/// A kind of picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// Lines and letters, sharp at any size.
+    Svg,
+    /// Dots, twice as many as on a screen.
+    Png,
+}
+
+/// A kind of paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// A page for browsers and printers.
+    Page,
+    /// Markdown.
+    Markdown,
 }
 
 /// Something of our own on the canvas in which people write.

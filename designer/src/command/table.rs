@@ -2,7 +2,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::{AsSystem, Chapter, Command, Direction, Preference, SCALES, ScriptOf};
+use super::{AsSystem, Chapter, Command, Direction, Paper, Picture, Preference, SCALES, ScriptOf};
 use crate::compare;
 use crate::focus::Wanted;
 use crate::layout::Part;
@@ -182,6 +182,15 @@ pub const TABLE: &[Entry] = table! {
         "save-as" [] Everywhere is_open => Command::SaveAs;
         "keep-revision" (BookmarkPlus) [ctrl(Key::K)] Everywhere is_open => revisions::Act::AskName.into();
         "publish" (CloudUpload) [ctrl_shift(Key::S)] Everywhere is_open => revisions::Act::AskPublish.into();
+        "import" (Import) [] Everywhere is_open => Command::ImportInto;
+        "import-report" (FileSearch) [] Everywhere is_open => Command::ImportReport;
+        "export-studio" (FileOutput) [] Everywhere is_open => Command::ExportForStudio;
+        "describe" (Printer) [] Everywhere is_open => Command::Describe(Paper::Page);
+        "describe-text" [] Everywhere is_open => Command::Describe(Paper::Markdown);
+        "picture-svg" (Image) [] Everywhere is_open => Command::Picture { kind: Picture::Svg, is_of_selection: false };
+        "picture-png" (Image) [] Everywhere is_open => Command::Picture { kind: Picture::Png, is_of_selection: false };
+        "picture-selection-svg" [] Everywhere has_widgets => Command::Picture { kind: Picture::Svg, is_of_selection: true };
+        "picture-selection-png" [] Everywhere has_widgets => Command::Picture { kind: Picture::Png, is_of_selection: true };
         "close" (X) [ctrl(Key::W)] Everywhere is_open => Command::Close;
         "gallery" (House) [] Everywhere is_open => tabs::Act::Gallery.into();
         "next-flow" [ctrl(Key::Tab)] Everywhere has_tabs => tabs::Act::Next.into();
@@ -213,6 +222,7 @@ pub const TABLE: &[Entry] = table! {
         "group" (Group) [key(Key::G)] Canvas has_widgets => Command::Group;
         "ungroup" (Ungroup) [shift(Key::G)] Canvas has_frame => Command::Ungroup;
         "note" (StickyNote) [key(Key::N)] Canvas is_open => Command::Note;
+        "modernize" [] Canvas is_open => Command::Modernize;
         "tidy" (LayoutDashboard) [key(Key::T)] Canvas is_open => Command::Tidy;
     }
     Select {

@@ -15,6 +15,7 @@ pub use selection::{Selection, WireEnd};
 use centralita_engine::declare::Catalogue;
 
 use crate::connect::Connecting;
+use crate::exchange::Exchange;
 use crate::finder::Finder;
 use crate::focus::Wanted;
 use crate::keeping::Kept;
@@ -103,6 +104,8 @@ pub struct Model {
     pub setting_aside: Option<crate::aside::Asking>,
     /// Whether the shell said that it cannot speak.
     pub cannot_speak: bool,
+    /// What is being taken in or sent out.
+    pub exchange: Exchange,
     /// What waits for an answer: whether changes may be thrown away.
     pub asked: Option<Asked>,
 }
@@ -222,6 +225,7 @@ impl Model {
             asks_wheel: false,
             setting_aside: None,
             cannot_speak: false,
+            exchange: Exchange::default(),
             asked: None,
             prefs,
         };

@@ -60,27 +60,35 @@ impl Folders {
 
 /// Writes a file: beside it first, and in its place only when all of it is on the disk.
 pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// The same of bytes.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // A link stays one: what it names is written.
     let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let beside = path.with_file_name(name);
-    let written = whole(&beside, text, path).and_then(|()| std::fs::rename(&beside, path));
+    let written = whole(&beside, bytes, path).and_then(|()| std::fs::rename(&beside, path));
     if written.is_err() {
         let _ = std::fs::remove_file(&beside);
     }
     written
 }
 
-fn whole(beside: &Path, text: &str, path: &Path) -> io::Result<()> {
+fn whole(beside: &Path, bytes: &[u8], path: &Path) -> io::Result<()> {
     let mut file = std::fs::File::create(beside)?;
     if let Ok(old) = std::fs::metadata(path) {
         // Who may read it stays the same.
         file.set_permissions(old.permissions())?;
     }
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.sync_all()
 }
+
+/// So many files beside a flow are looked into, to tell flows from plans.
+const MOST_LOOKED_INTO: usize = 200;
 
 /// What stands around a flow's file: its project's files and the flows beside it.
 pub fn look_around(path: &Path) -> Found {
@@ -101,7 +109,10 @@ pub fn look_around(path: &Path) -> Found {
         found.texts.0 = texts.chain([(file, text)]).collect();
     }
     let beside = files_in(whole.parent().unwrap_or(Path::new(".")), &["json"]);
-    let is_flow = |path: &PathBuf| std::fs::read(path).is_ok_and(|it| !is_only(&it, PLAN, FLOW));
+    // Where there are so many files, they are no project whose plans lie among its flows.
+    let are_few = beside.len() <= MOST_LOOKED_INTO;
+    let is_plan = |path: &PathBuf| std::fs::read(path).is_ok_and(|it| is_only(&it, PLAN, FLOW));
+    let is_flow = |path: &PathBuf| !(are_few && is_plan(path));
     found.flows = beside.iter().filter(|path| is_flow(path)).map(|path| stem(path)).collect();
     found
 }

@@ -107,6 +107,10 @@ fn menu_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
         row(ui, name);
     }
     ui.separator();
+    for name in ["import", "export-studio", "describe", "picture-svg", "picture-png"] {
+        row(ui, name);
+    }
+    ui.separator();
     for name in
         ["tidy", "fit", "outline", "palette", "problems", "history", "compare", "find-text", "keys"]
     {

@@ -23,6 +23,9 @@ pub fn compare_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
 fn choose_ui(ui: &mut Ui, model: &Model, editor: &Editor) -> Option<Command> {
     let (texts, tokens) = (&model.texts, &model.tokens);
     let mut done = None;
+    if editor.path.is_some() && editor.revisions.list.is_none() {
+        done = Some(crate::revisions::Act::Look.into());
+    }
     ui.horizontal_wrapped(|ui| {
         ui.label(ui::strong(texts.say("compare-with")));
         let text = RichText::new(texts.say("compare-lead")).size(12.5).color(tokens.weak_text);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use centralita_engine::Flow;
 
-use super::{Neighbour, Place, Search, Where, Wish, places, replacing};
+use super::{Neighbour, Place, Search, Stamp, Where, Wish, places, replacing};
 use crate::command::Command;
 use crate::keeping::fingerprint;
 use crate::model::{Asked, Bottom, Model, Selection};
@@ -159,15 +159,15 @@ pub fn refresh(model: &mut Model) {
     };
     let seen: Vec<_> = model.editor.iter().chain(&model.others).filter(is_seen).collect();
     let states = seen.iter().map(|editor| (editor.number, editor.history.serial())).collect();
-    let stamp = (search.wish.clone(), states, search.neighbours.len());
+    let neighbours = search.neighbours.len();
+    let stamp = Stamp { wish: search.wish.clone(), states, neighbours };
     if search.stamp.as_ref() == Some(&stamp) {
         model.search = Some(search);
         return;
     }
-    let is_same_wish = search
-        .stamp
-        .as_ref()
-        .is_some_and(|(wish, ..)| (&wish.wanted, wish.sought) == (&stamp.0.wanted, stamp.0.sought));
+    let is_same_wish = search.stamp.as_ref().is_some_and(|before| {
+        (&before.wish.wanted, before.wish.sought) == (&stamp.wish.wanted, stamp.wish.sought)
+    });
     let mut found = Vec::new();
     for editor in seen {
         let at = Where::Open(editor.number);

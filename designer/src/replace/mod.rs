@@ -124,7 +124,16 @@ pub struct Search {
     pub writing: usize,
     /// So many files were written.
     pub written: usize,
-    stamp: Option<(Wish, Vec<(u64, u64)>, usize)>,
+    stamp: Option<Stamp>,
+}
+
+/// What was looked for when somebody looked last, in which states of which open flows, and in how many
+/// others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stamp {
+    wish: Wish,
+    states: Vec<(u64, u64)>,
+    neighbours: usize,
 }
 
 impl Search {

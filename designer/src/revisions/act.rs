@@ -78,6 +78,8 @@ pub fn act(model: &mut Model, act: Act, requests: &mut Vec<Request>) {
     match act {
         Act::Look => {
             if let Some(path) = &editor.path {
+                // Asked once: whoever cannot list them says so once.
+                editor.revisions.list.get_or_insert_default();
                 requests.push(Request::ListRevisions(path.clone()));
             }
         }
@@ -206,7 +208,7 @@ fn read(model: &mut Model, key: &str, why: Why) {
                 model.tell(text);
                 return;
             }
-            let label = model.texts.fill("change-bring-back", &[("name", (&name).into())]);
+            let label = model.texts.fill("change-revision-back", &[("name", (&name).into())]);
             editor.replace(&text, Label::Named(label.into()), &model.catalogue);
             renew(model);
             let text = model.texts.fill("told-brought-back", &[("name", (&name).into())]);

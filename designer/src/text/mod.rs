@@ -46,7 +46,7 @@ impl Language {
         }
     }
 
-    /// Its tag.
+    /// Its tag, as pages and translators write it.
     pub fn tag(self) -> &'static str {
         match self {
             Language::En => "en",

@@ -11,14 +11,21 @@ pub const ICONS: &str = "icons";
 /// The family of code.
 pub const CODE: FontFamily = FontFamily::Monospace;
 
+/// Inter, in its two weights.
+pub const INTER: [&[u8]; 2] = [
+    include_bytes!("../../assets/fonts/Inter-Regular.otf"),
+    include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
+];
+
 /// Installs the fonts.
 pub fn install(context: &Context) {
     let mut fonts = FontDefinitions::default();
     let mut add = |name: &str, bytes: &'static [u8]| {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
     };
-    add("Inter", include_bytes!("../../assets/fonts/Inter-Regular.otf"));
-    add("Inter SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf"));
+    let [regular, strong] = INTER;
+    add("Inter", regular);
+    add("Inter SemiBold", strong);
     add("Lucide", lucide_icons::LUCIDE_FONT_BYTES);
     let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let family = |first: &str| {

@@ -8,7 +8,7 @@ mod icons;
 mod style;
 mod tokens;
 
-pub use fonts::{CODE, ICONS, STRONG, install};
+pub use fonts::{CODE, ICONS, INTER, STRONG, install};
 pub use icons::{Icon, group_icon, icon_of};
 pub use style::apply;
 pub use tokens::{Theme, Tokens};

@@ -19,6 +19,7 @@ pub(crate) use edit::make;
 pub use widgets::{connected, inserted, moved};
 
 use crate::command::Command;
+use crate::exchange::work::exchange_it;
 use crate::finder::Finder;
 use crate::focus::Wanted;
 use crate::keeping;
@@ -26,8 +27,8 @@ use crate::layout::Part;
 use crate::model::{Asked, Editor, Model};
 use crate::request::Request;
 use crate::scripts::work::script_it;
-use crate::surroundings;
 use crate::trying::try_it;
+use crate::{exchange, surroundings};
 use edit::edit;
 use file::{open, save};
 use preference::prefer;
@@ -55,6 +56,8 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             model.drawer = Some(Part::Right);
             update(model, command, requests);
         }
+        Command::Opened { name, path, text }
+            if exchange::work::waits(model, &name, path.as_ref(), &text) => {}
         Command::Close
             if model.editor.as_ref().is_some_and(Editor::is_changed) && model.asked.is_none() =>
         {
@@ -66,12 +69,18 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::New => {
             open(model, model.texts.say("new-flow-name").to_owned(), None, EMPTY.to_owned())
         }
-        Command::Open => requests.push(Request::AskForFile),
+        Command::Open => {
+            model.exchange.offers_both = false;
+            requests.push(Request::AskForFile);
+        }
         Command::OpenPath(path) => match model.tab_of(&path) {
             Some(tab) => model.show_tab(tab),
             None => requests.push(Request::Read(path)),
         },
         Command::Opened { name, path, text } => {
+            update(model, Command::TakeIn { name, path, text, edit: None }, requests);
+        }
+        Command::TakeIn { name, path, text, edit } => {
             if let Some(tab) = path.as_ref().and_then(|path| model.tab_of(path)) {
                 // It is open already, perhaps with changes that no file has.
                 model.show_tab(tab);
@@ -85,6 +94,9 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             if let Some(editor) = &model.editor {
                 surroundings::ask(editor, requests);
             }
+            if let Some(edit) = edit {
+                make(model, &edit);
+            }
         }
         Command::Close => {
             keeping::drop_copy(model, requests);
@@ -97,7 +109,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::QuitSaving if model.unsaved().is_empty() => {
             update(model, Command::Quit, requests);
         }
-        Command::QuitSaving => save_first(model, Box::new(Command::Quit), requests),
+        Command::QuitSaving => save_first(model, Command::Quit, requests),
         Command::Discard => {
             if let Some(Asked::Unsaved(command)) = model.asked.take() {
                 discard(model, *command, requests);
@@ -111,7 +123,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         }
         Command::SaveFirst => {
             if let Some(Asked::Unsaved(command)) = model.asked.take() {
-                save_first(model, command, requests);
+                save_first(model, *command, requests);
             }
         }
         Command::NotSaved => {
@@ -192,7 +204,8 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         Command::Replace(act) => crate::replace::act(model, act, requests),
         Command::Revision(act) => crate::revisions::act(model, act, requests),
         other => {
-            if let Some(other) = try_it(model, other, requests) {
+            let other = exchange_it(model, other, requests);
+            if let Some(other) = other.and_then(|other| try_it(model, other, requests)) {
                 edit(model, other, requests);
             }
         }
@@ -215,14 +228,14 @@ fn discard(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
 
 /// Saves the flow at hand, or the first that nobody saved when the window closes, and then does what
 /// was asked. When more are to be saved, that is asked for anew and answered by itself.
-fn save_first(model: &mut Model, command: Box<Command>, requests: &mut Vec<Request>) {
+fn save_first(model: &mut Model, command: Command, requests: &mut Vec<Request>) {
     let unsaved = model.tabs().position(Editor::is_changed);
-    if let Some(tab) = unsaved.filter(|_| *command == Command::Quit) {
+    if let Some(tab) = unsaved.filter(|_| command == Command::Quit) {
         model.show_tab(tab);
     }
     save(model, requests, false);
-    model.after_save = Some(match *command {
-        Command::Quit => Box::new(Command::QuitSaving),
-        other => Box::new(other),
-    });
+    model.after_save = Some(Box::new(match command {
+        Command::Quit => Command::QuitSaving,
+        other => other,
+    }));
 }

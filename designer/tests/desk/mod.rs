@@ -102,6 +102,12 @@ impl Desk {
         self.settle();
     }
 
+    /// Gives the keys to what is called so.
+    pub fn focuses(&mut self, label: &str) {
+        self.harness.get_by_label(label).focus();
+        self.settle();
+    }
+
     /// Everything that a screen reader would say.
     pub fn all_said(&self) -> Vec<String> {
         let all = self.harness.root();

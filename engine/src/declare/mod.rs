@@ -15,6 +15,7 @@ mod field_type;
 mod page;
 mod reading;
 mod said;
+mod spellings;
 
 use serde::Serialize;
 

@@ -28,6 +28,7 @@ mod task;
 mod wording;
 
 use centralita_engine::check::Sentence;
+use centralita_engine::declare::Catalogue;
 use centralita_engine::sentence;
 use std::collections::BTreeSet;
 
@@ -51,6 +52,18 @@ pub struct Lowered {
     pub done: Vec<(WidgetName, Sentence)>,
     /// The widgets that Studio will not know or will run otherwise, each with the reason and what to do.
     pub left: Vec<(WidgetName, Sentence)>,
+}
+
+/// Rewrites a flow for Studio, in today's format when it has the old one.
+///
+/// # Errors
+/// When the file holds no flow.
+pub fn for_studio(flow: &Flow, catalogue: &Catalogue) -> Result<Lowered, Refused> {
+    if flow.shape().legacy {
+        lower(&Edit::Modernize(catalogue.spellings()).apply(flow)?)
+    } else {
+        lower(flow)
+    }
 }
 
 /// Rewrites a flow for Studio.

@@ -1,14 +1,18 @@
+//! Reading projects from texts alone.
+#![allow(missing_docs)]
+
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
-use super::*;
-use crate::Texts;
+use centralita_project::{Project, Texts, Unread, known, wanted};
+use centralita_routing::Language;
 
 fn texts(files: &[(&str, &str)]) -> Texts {
     let at = |name: &str| PathBuf::from("/house").join(name);
     Texts(files.iter().map(|(name, text)| (at(name), (*text).to_owned())).collect())
 }
 
-fn read(files: &[(&str, &str)]) -> Result<Project, Unread<std::convert::Infallible>> {
+fn read(files: &[(&str, &str)]) -> Result<Project, Unread<Infallible>> {
     Project::read(Path::new("/house"), &texts(files), Language::English)
 }
 
@@ -25,7 +29,7 @@ fn a_project_is_read_from_texts_alone() {
     .unwrap_or_else(|why| panic!("{why:?}"));
     assert_eq!(project.flow_name("FW1"), "menu");
     assert!(project.functions.has("https://example.com/price"));
-    let settings = crate::known::check_settings(&project, ["menu".into(), "other".into()]);
+    let settings = known::check_settings(&project, ["menu".into(), "other".into()]);
     let flows: Vec<String> = settings.flows.iter().flatten().map(ToString::to_string).collect();
     assert_eq!(flows, ["FW1", "menu", "other"]);
     assert!(settings.queues.is_some_and(|queues| queues.contains("Sales")));
@@ -34,7 +38,7 @@ fn a_project_is_read_from_texts_alone() {
 #[test]
 fn what_a_projects_file_names_is_known_before_anything_else_is_read() {
     let text = "scripts = [\"packs\"]\n[routing]\ncrew = \"crew.toml\"\nplans = [\"day.json\"]\n";
-    let (files, folders) = crate::wanted(Path::new("/house"), text);
+    let (files, folders) = wanted(Path::new("/house"), text);
     assert_eq!(files, [Path::new("/house/crew.toml"), Path::new("/house/day.json")]);
     assert_eq!(folders, [Path::new("/house/packs"), Path::new("/house/functions")]);
 }
