@@ -101,7 +101,7 @@ pub fn gutter(ui: &Ui, output: &TextEditOutput, tokens: &Tokens, wrong: &[(usize
             );
             painter.rect_filled(whole, 0, colour.gamma_multiply(0.10));
         }
-        if !has_begun && number > 0 || !has_begun {
+        if !has_begun {
             continue;
         }
         if fault.is_some() {

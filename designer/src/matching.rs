@@ -25,7 +25,7 @@ pub fn best_by_names<T>(
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut letters = Vec::new();
     let wanted = typed.trim().to_lowercase();
-    let mut found: Vec<((u8, u32), usize, (String, T))> = things
+    let mut found: Vec<_> = things
         .into_iter()
         .enumerate()
         .filter_map(|(place, (name, other, thing))| {

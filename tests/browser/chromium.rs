@@ -249,6 +249,7 @@ impl Browser {
     }
 
     /// The first thing of a role with a name that is as asked, as soon as there is one.
+    #[expect(clippy::disallowed_methods, reason = "a browser is waited for, but not for ever")]
     pub fn find_by(
         &mut self,
         page: &Page,

@@ -17,6 +17,7 @@ pub fn folder() -> PathBuf {
 }
 
 /// Builds it.
+#[expect(clippy::disallowed_methods, reason = "the clock that says how long it took")]
 pub fn build(compiler: Compiler) -> Result<()> {
     let target = shell::target().join("web");
     let mut cargo = wasm::cargo(compiler, &["build", "--profile", "wasm"])?;

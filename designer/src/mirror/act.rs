@@ -56,7 +56,7 @@ fn everything(mirror: &Mirror, id: NodeId) -> Option<TextSelection> {
     };
     let mut runs = runs()?.filter(|(_, node)| node.role() == Role::TextRun);
     let first = runs.next()?;
-    let last = runs.last().unwrap_or(first);
+    let last = runs.next_back().unwrap_or(first);
     Some(TextSelection {
         anchor: TextPosition { node: first.0, character_index: 0 },
         focus: TextPosition { node: last.0, character_index: last.1.character_lengths().len() },
