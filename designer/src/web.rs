@@ -151,6 +151,11 @@ impl Web {
             Request::Copy(text) => context.copy_text(text),
             Request::Paste => self.paste(),
             Request::LookAtClock => self.app.model.now = browser::now(),
+            Request::SaveCopy { name, text } => {
+                browser::download(&name, &text);
+                self.app.do_it(Command::CopySaved(name.into()));
+            }
+            Request::SavePicture { name, svg, scale } => self.save_picture(name, svg, scale),
             Request::KeepCopy(copy) => self.keep(copy),
             Request::DropCopy(key) => spawn_local(async move {
                 // It may never have been kept.
@@ -342,6 +347,16 @@ impl Web {
             inbox.command(match put {
                 Ok(()) => Command::ScenariosRead(Some(text)),
                 Err(_) => Command::Failed(full),
+            });
+        });
+    }
+
+    fn save_picture(&self, name: String, svg: String, scale: u8) {
+        let (inbox, refused) = (self.inbox.clone(), self.say("web-picture", Path::new(&name)));
+        spawn_local(async move {
+            inbox.command(match browser::save_picture(&name, &svg, scale).await {
+                Ok(()) => Command::CopySaved(name.into()),
+                Err(_) => Command::Failed(refused),
             });
         });
     }

@@ -70,11 +70,33 @@ dark.addEventListener("change", dress);
 let hasFailed = false;
 
 function download(name, text) {
+  hand(name, new Blob([text], { type: "text/plain" }));
+}
+
+function hand(name, blob) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+// Draws an SVG and hands it out as PNG.
+async function savePicture(name, svg, scale) {
+  const picture = new Image();
+  picture.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  try {
+    await picture.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, Math.round(picture.naturalWidth * scale));
+    canvas.height = Math.max(1, Math.round(picture.naturalHeight * scale));
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((made) => canvas.toBlob(made, "image/png"));
+    if (!blob) throw new Error("the picture is too large");
+    hand(name, blob);
+  } finally {
+    URL.revokeObjectURL(picture.src);
+  }
 }
 
 // Says a text aloud, if the browser has a voice.
@@ -163,7 +185,7 @@ async function start() {
   if (typeof WebAssembly !== "object") return fail("no-wasm");
   const probe = document.createElement("canvas");
   if (!probe.getContext("webgl2")) return fail("no-webgl");
-  globalThis.centralita = { ...store, download, speak, hush };
+  globalThis.centralita = { ...store, download, savePicture, speak, hush };
   try {
     const [program, opened] = await Promise.all([import("./centralita.js?build"), store.open()]);
     globalThis.centralita.opened = opened;

@@ -955,3 +955,4 @@ web-name = Save under this name
 web-not-kept = { $name } is no longer in this browser. Choose the file again
 web-not-read = { $name } cannot be read: it is not text
 web-paste = The browser does not tell what was copied. Press Ctrl+V, or ⌘V
+web-picture = The browser cannot draw { $name }. It may be too large: save it as SVG

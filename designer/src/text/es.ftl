@@ -955,3 +955,4 @@ web-name = Guardar con este nombre
 web-not-kept = { $name } ya no está en este navegador. Vuelva a elegir el archivo
 web-not-read = No se puede leer { $name }: no es texto
 web-paste = El navegador no dice qué se copió. Pulse Ctrl+V o ⌘V
+web-picture = El navegador no puede dibujar { $name }. Quizá sea demasiado grande: guárdelo como SVG

@@ -198,6 +198,11 @@ pub fn download(name: &str, text: &str) {
     let _ = call("download", &[name, text]);
 }
 
+/// Hands the person a picture as PNG: the browser draws the SVG, so many dots for each of its units.
+pub async fn save_picture(name: &str, svg: &str, scale: u8) -> Result<(), JsValue> {
+    ask_store("savePicture", &[name, svg, &scale.to_string()]).await.map(|_| ())
+}
+
 /// Asks for a line of text.
 pub fn ask(question: &str, offered: &str) -> Option<String> {
     let window = web_sys::window()?;
