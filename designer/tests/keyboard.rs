@@ -241,9 +241,14 @@ fn a_flow_is_made_mended_tried_and_saved_by_keys_alone() {
     // The start, and its exit for calls.
     desk.key(Key::ArrowDown);
     assert!(desk.hears().starts_with("Trigger, "), "{}", desk.hears());
-    while !desk.hears().contains("call") {
+    let exits = desk.editor().scene().boxes[0].chips.len();
+    for _ in 0..exits {
+        if desk.hears().contains("Call") {
+            break;
+        }
         desk.keys(Modifiers::ALT, Key::ArrowRight);
     }
+    assert!(desk.hears().contains("Call"), "{}", desk.hears());
     for kind in ["Say", "Gather", "Connect call"] {
         desk.key(Key::A);
         desk.types(kind);
@@ -277,7 +282,10 @@ fn a_flow_is_made_mended_tried_and_saved_by_keys_alone() {
     // The problem of the first widget is that it says nothing: its field is one key away.
     let count = desk.editor().problems.len();
     desk.keys(Modifiers::SHIFT, Key::F8);
-    while !desk.editor().selection.widgets.contains(names[1].as_str()) {
+    for _ in 0..count {
+        if desk.editor().selection.widgets.contains(names[1].as_str()) {
+            break;
+        }
         desk.key(Key::F8);
     }
     desk.key(Key::Enter);

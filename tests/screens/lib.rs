@@ -69,7 +69,8 @@ impl Window {
 
     /// Opens a flow.
     pub fn opens(&mut self, name: &str, text: &str) {
-        self.does(Command::Opened { name: name.to_owned(), path: None, text: text.to_owned() });
+        let (name, text) = (name.to_owned(), text.to_owned());
+        self.does(Command::TakeIn { name, path: None, text, edit: None });
         self.app().model.told = None;
         self.settle();
     }
@@ -83,12 +84,6 @@ impl Window {
     /// Selects a widget.
     pub fn selects(&mut self, name: &str) {
         self.does(Command::Select(Selection::of(WidgetName::new(name))));
-    }
-
-    /// Makes everything larger, as `Ctrl +` does.
-    pub fn enlarges(&mut self, factor: f32) {
-        self.harness.ctx.set_zoom_factor(factor);
-        self.settle();
     }
 
     /// Presses a key.

@@ -1,12 +1,13 @@
 //! How each picture is taken.
 
-use centralita_designer::command::Command;
+use centralita_designer::command::{AsSystem, Command, ScriptOf};
 use centralita_designer::keeping::{Kept, fingerprint};
 use centralita_designer::layout::Part;
 use centralita_designer::model::{Bottom, Left, Prefs, Selection};
-use centralita_designer::simulator::Act;
+use centralita_designer::simulator::{Act, Opening, Way};
 use centralita_designer::text::Language;
 use centralita_designer::theme::Theme;
+use centralita_designer::{compare, replace, revisions};
 use centralita_engine::WidgetName;
 use centralita_engine::flow::{Edit, Position};
 use centralita_engine::scenario::Waiting;
@@ -39,17 +40,22 @@ pub const SCREENS: &[Screen] = screens! {
     "08_guides", "a box that is moved, with guides" => guides;
     "09_drawn", "a frame, a note, a wire back, a wire to itself" => drawn;
     "10_states", "every state of a box" => states;
+    "11_fields", "a long form" => fields;
+    "12_wrong_fields", "fields with something wrong" => wrong_fields;
     "13_variables", "the variables that can be put in" => variables;
     "14_problems", "what is wrong, with fixes" => problems;
     "15_call", "a call in the middle" => call;
     "16_request", "a request that waits for its answer" => request;
     "17_branch", "a past turn and another way" => branch;
     "18_chat", "a conversation in writing" => chat;
+    "19_compare", "a flow beside another" => compared;
+    "20_publish", "what is told before publishing" => publish;
     "21_conflict", "somebody else changed the file" => conflict;
     "22_finder", "find or do anything" => finder;
     "23_keys", "the page of keys" => keys;
     "24_outline", "the flow as a list" => outline;
     "25_history", "what was done" => history;
+    "26_import", "a file with a type that nobody knows" => import;
     "27_large_10", "a thousand widgets at 10 %" => large_far;
     "27_large_40", "a thousand widgets at 40 %" => large_middle;
     "27_large_100", "a thousand widgets at 100 %" => large_close;
@@ -57,6 +63,10 @@ pub const SCREENS: &[Screen] = screens! {
     "29_spanish", "Spanish, everything twice as large" => spanish;
     "30_scenarios", "the scenarios of a flow, and what they do not reach" => scenarios;
     "31_restored", "what nobody saved came back" => restored;
+    "32_replace", "finding and replacing" => replaced;
+    "33_script", "a script that is written" => script;
+    "34_settings", "the settings, high contrast" => settings;
+    "35_tabs", "several open flows" => tabs;
 };
 
 fn gallery(look: Theme) -> Window {
@@ -206,7 +216,9 @@ fn branch(look: Theme) -> Window {
 fn chat(look: Theme) -> Window {
     let mut window = Window::new(look);
     window.opens("chat_triage", TRIAGE);
-    window.does(Command::Simulate);
+    let flow = window.editor().flow().clone();
+    let opening = Opening { way: Way::Message, ..Opening::usual(&flow) };
+    window.does(Command::Begin(Box::new(opening)));
     window.does(Command::Act(Box::new(Act::Write("1".into()))));
     window
 }
@@ -283,8 +295,8 @@ fn narrow(look: Theme) -> Window {
 }
 
 fn spanish(look: Theme) -> Window {
-    let mut window = Window::of(look, Language::Es, vec2(1200.0, 800.0));
-    window.enlarges(2.0);
+    let prefs = Prefs { theme: look, language: Language::Es, scale: 200, ..Prefs::default() };
+    let mut window = Window::with(prefs, vec2(1200.0, 800.0));
     window.opens("welcome_menu", WELCOME);
     window.selects("main_menu");
     window
@@ -313,5 +325,85 @@ fn restored(look: Theme) -> Window {
         text: WELCOME.replace("\"timeout\": 5", "\"timeout\": 8"),
     }]));
     window.does(Command::Restore("1".into()));
+    window
+}
+
+/// A form in a window high enough to show all of it.
+fn form(look: Theme, name: &str, text: &str, widget: &str) -> Window {
+    let mut window = Window::of(look, Language::En, vec2(1200.0, 1800.0));
+    window.opens(name, text);
+    window.selects(widget);
+    window
+}
+
+fn fields(look: Theme) -> Window {
+    form(look, "identify_caller", IDENTIFY, "find_by_number")
+}
+
+fn wrong_fields(look: Theme) -> Window {
+    form(look, "troubled", TROUBLED, "lookup")
+}
+
+fn compared(look: Theme) -> Window {
+    let mut window = drawn(look);
+    let older = DRAWN
+        .replace("Sales is being called.", "One moment.")
+        .replace("\"support\"", "\"helpdesk\"")
+        .replace(
+            "\"next\": \"menu\"}], \"properties\": {\"offset\": {\"x\": -60",
+            "\"next\": \"which\"}], \"properties\": {\"offset\": {\"x\": -60",
+        );
+    window.does(compare::Act::Read { name: "published on 3 June".into(), text: older }.into());
+    window.does(Command::Fit);
+    window
+}
+
+fn publish(look: Theme) -> Window {
+    let mut window = scenarios(look);
+    window.does(revisions::Act::AskPublish.into());
+    window
+}
+
+fn import(look: Theme) -> Window {
+    let mut window = Window::new(look);
+    window.does(Command::Opened {
+        name: "troubled".into(),
+        path: Some("/flows/troubled.json".into()),
+        text: TROUBLED.into(),
+    });
+    window
+}
+
+fn replaced(look: Theme) -> Window {
+    let mut window = welcome_menu(look);
+    window.does(replace::Act::Open.into());
+    let wish =
+        replace::Wish { wanted: "Acme".into(), with: "Emca".into(), ..replace::Wish::default() };
+    window.does(replace::Act::Wish(wish).into());
+    window
+}
+
+fn script(look: Theme) -> Window {
+    let mut window = welcome_menu(look);
+    window.does(Command::OpenScript(ScriptOf::Kind("script-pin_check".into())));
+    window
+}
+
+fn settings(look: Theme) -> Window {
+    let prefs = Prefs { theme: look, contrast: AsSystem::On, ..Prefs::default() };
+    let mut window = Window::with(prefs, vec2(1200.0, 800.0));
+    window.opens("welcome_menu", WELCOME);
+    window.app().model.shows_settings = true;
+    window.settle();
+    window
+}
+
+fn tabs(look: Theme) -> Window {
+    let mut window = welcome_menu(look);
+    window.opens("identify_caller", IDENTIFY);
+    window.selects("find_by_number");
+    window.does(Command::Delete);
+    window.app().model.told = None;
+    window.settle();
     window
 }
