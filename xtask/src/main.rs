@@ -7,6 +7,7 @@ mod bless;
 mod docs;
 mod long;
 mod new_widget;
+mod pictures;
 mod shell;
 mod suite;
 mod wasm;
@@ -24,6 +25,7 @@ cargo xtask TASK
   web [--serve] [--toolchain debian]
                            build the editor as a page, and hand it out to browsers here;
                            with Debian's compiler even where another has the target
+  pictures                 take the pictures of the editor anew, after a change of looks
   wasm                     build the engine as a library for WebAssembly
   long                     what takes too long for every change: soaks, large simulations, fuzzing
   new-widget GROUP NAME    a new widget type with tests that fail until it is written
@@ -40,6 +42,7 @@ fn main() -> Result<()> {
         ["bless", filter] => bless::run(filter),
         ["bench"] => bench::run(None),
         ["bench", "--peers", folder] => bench::run(Some(folder)),
+        ["pictures"] => pictures::take(),
         ["wasm"] => wasm::build(),
         ["web", options @ ..] => web(options),
         ["long"] => long::run(),

@@ -259,12 +259,14 @@ impl Artist<'_> {
             return;
         }
         let pad = self.long(14.0);
-        self.icon(
-            shape.icon,
-            rect.min + vec2(pad + self.long(9.0), self.long(20.0)),
-            self.long(17.0),
-            group,
-        );
+        // From afar there is only the name, in the middle, and the icon beside it.
+        let icon_y = if self.detail == Detail::Middle {
+            rect.center().y
+        } else {
+            rect.min.y + self.long(20.0)
+        };
+        let at = pos2(rect.min.x + pad + self.long(9.0), icon_y);
+        self.icon(shape.icon, at, self.long(17.0), group);
         let text_x = rect.min.x + pad + self.long(26.0);
         let mut room = rect.max.x - text_x - self.long(10.0);
         if shape.errors + shape.warnings > 0 || mark.visited.is_some() {
@@ -272,7 +274,7 @@ impl Artist<'_> {
         }
         self.badges(shape, rect, mark);
         if self.detail == Detail::Middle {
-            // From afar the name is all there is, and as large as it can be read.
+            // As large as it can be read.
             let font = FontId::new(
                 self.view.text_size(size::BOX_NAME).max(9.5),
                 FontFamily::Name(STRONG.into()),
@@ -281,8 +283,8 @@ impl Artist<'_> {
             job.wrap.max_rows = 2;
             job.wrap.break_anywhere = true;
             let name = self.painter.layout_job(job);
-            let middle = rect.center().y.max(rect.min.y + self.long(11.0) + name.size().y / 2.0);
-            self.painter.galley(pos2(text_x, middle - name.size().y / 2.0), name, tokens.text);
+            let at = pos2(text_x, icon_y - name.size().y / 2.0);
+            self.painter.galley(at, name, tokens.text);
             self.dots(shape);
             if shape.is_unknown {
                 self.hatched(rect, tokens.warning.gamma_multiply(0.35));

@@ -53,7 +53,7 @@ pub fn problems_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                 };
                 let (mut is_shown, mut sets_aside) = (false, false);
                 ui.vertical(|ui| {
-                    ui.set_width((room - beside - 28.0).max(120.0));
+                    ui.set_width((room - beside - 16.0).max(120.0));
                     let sentence = texts.told(&problem.message);
                     let label = egui::Label::new(sentence).wrap().sense(egui::Sense::click());
                     let label = ui.add(label).on_hover_cursor(egui::CursorIcon::PointingHand);
@@ -68,7 +68,7 @@ pub fn problems_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                         sets_aside = ui.add(button).clicked();
                     }
                 });
-                if is_wide {
+                if beside > 0.0 {
                     ui.vertical(|ui| {
                         ui.set_width((beside - 8.0).max(40.0));
                         press(ui);

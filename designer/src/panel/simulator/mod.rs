@@ -123,8 +123,9 @@ fn header_ui(
         let time = clock(session.program(), world.now, "%Y-%m-%d %H:%M:%S");
         let passed = since(world.now.millis_since(session.began()));
         ui.label(ui::icon(Icon::Clock, 13.0).color(tokens.weak_text));
-        ui.label(RichText::new(format!("{time}  ·  {passed}")).small().color(tokens.weak_text))
-            .on_hover_text(texts.say("simulator-clock"));
+        let about = texts.say("simulator-clock");
+        ui.label(RichText::new(passed).small().color(tokens.weak_text))
+            .on_hover_text(format!("{time}. {about}"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             let press = |ui: &mut Ui, icon, name: &str| {
