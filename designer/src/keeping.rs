@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use centralita_engine::flow::Label;
+use centralita_engine::flow::{Edit, Label};
 use centralita_engine::{Flow, Time};
 use serde::{Deserialize, Serialize};
 
@@ -43,34 +43,48 @@ pub fn fingerprint(text: &str) -> u64 {
 /// more. Gives after how many milliseconds to look again.
 pub fn tick(model: &mut Model, requests: &mut Vec<Request>) -> Option<i64> {
     let now = model.now;
-    let editors = model.editor.iter_mut().chain(&mut model.others);
-    editors.filter_map(|editor| keep(editor, now, requests)).min()
+    let draft = model.draft.as_ref();
+    let at_hand = model.editor.iter_mut().map(|editor| (editor, draft));
+    let others = model.others.iter_mut().map(|editor| (editor, None));
+    at_hand.chain(others).filter_map(|(editor, draft)| keep(editor, draft, now, requests)).min()
 }
 
-fn keep(editor: &mut Editor, now: Time, requests: &mut Vec<Request>) -> Option<i64> {
-    let serial = editor.history.serial();
-    if !editor.is_changed() {
+/// The same for one flow; a draft is what is being written in a field of it.
+fn keep(
+    editor: &mut Editor,
+    draft: Option<&Edit>,
+    now: Time,
+    requests: &mut Vec<Request>,
+) -> Option<i64> {
+    // States of the flow are counted; one with a draft is told by what the draft says.
+    let state = match draft {
+        None => editor.history.serial(),
+        Some(draft) => fingerprint(&format!("{draft:?}")) | 1 << 63,
+    };
+    if !editor.is_changed() && draft.is_none() {
         if editor.kept.take().is_some() {
             requests.push(Request::DropCopy(editor.copy_key.clone()));
         }
         return None;
     }
     match editor.kept {
-        Some((kept, _)) if kept == serial => return None,
+        Some((kept, _)) if kept == state => return None,
         Some((_, at)) if now.0 - at.0 < EVERY_MILLIS => return Some(EVERY_MILLIS - (now.0 - at.0)),
         _ => {}
     }
     if editor.copy_key.is_empty() {
         editor.copy_key = key(editor, now);
     }
-    editor.kept = Some((serial, now));
+    editor.kept = Some((state, now));
+    let written = draft.and_then(|draft| draft.apply(editor.flow()).ok());
+    let text = written.as_ref().unwrap_or(editor.flow()).text().to_owned();
     requests.push(Request::KeepCopy(Kept {
         key: editor.copy_key.clone(),
         name: editor.name.clone(),
         path: editor.path.clone(),
         at_millis: now.0,
         over: editor.on_disk,
-        text: editor.flow().text().to_owned(),
+        text,
     }));
     None
 }

@@ -433,6 +433,24 @@ fn kept(desk: &mut Desk) -> Option<Kept> {
 }
 
 #[test]
+fn what_is_just_being_typed_is_kept_too_before_its_field_is_left() {
+    let mut desk = Desk::with(WELCOME);
+    desk.selects("greeting");
+    desk.key(Key::Enter);
+    desk.types("Good morning. ");
+    assert!(!desk.text().contains("Good morning"), "the field has not been left");
+    desk.app().model.now = Time(1_002_000);
+    desk.settle();
+    let copy = kept(&mut desk).unwrap();
+    assert!(copy.text.contains("Good morning. "), "{}", copy.text);
+    // Whoever types no further causes no further copies.
+    desk.app().requests.clear();
+    desk.app().model.now = Time(1_009_000);
+    desk.settle();
+    assert_eq!(kept(&mut desk), None);
+}
+
+#[test]
 fn what_nobody_saved_is_kept_each_second_and_comes_back_after_a_crash() {
     let mut desk = Desk::with(WELCOME);
     desk.does(Command::Tidy);
