@@ -4,7 +4,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`desk`] | the script that is being written |
-//! | [`bench`] | trying it: what it is given, what came of it |
+//! | [`mod@bench`] | trying it: what it is given, what came of it |
 //! | [`work`] | what a command about scripts does |
 //!
 //! Deliberately not here: files. The shell reads the folders, tells what stands in them, tells it again
