@@ -276,7 +276,7 @@ impl Artist<'_> {
         if self.detail == Detail::Middle {
             // As large as it can be read.
             let font = FontId::new(
-                self.view.text_size(size::BOX_NAME).max(9.5),
+                self.view.text_size(size::BOX_NAME).max(10.5),
                 FontFamily::Name(STRONG.into()),
             );
             let mut job = LayoutJob::simple(shape.name.to_string(), font, fade(tokens.text), room);

@@ -8,7 +8,7 @@ use super::known;
 use crate::command::Command;
 use crate::model::{Model, Selection};
 use crate::theme::icon_of;
-use crate::ui;
+use crate::{scene, ui};
 
 /// Shows them; gives what was chosen.
 pub fn used_by_ui(ui: &mut Ui, model: &Model, widget: &Widget) -> Option<Command> {
@@ -25,10 +25,15 @@ pub fn used_by_ui(ui: &mut Ui, model: &Model, widget: &Widget) -> Option<Command
         None => users.push((name, vec![how])),
     };
     for other in editor.flow().widgets() {
-        for transition in &other.transitions {
-            if transition.next.as_ref() == Some(&widget.name) {
-                let event = transition.event.as_str();
-                add(&other.name, texts.fill("inspector-used-wire", &[("exit", event.into())]));
+        if !other.transitions.iter().any(|one| one.next.as_ref() == Some(&widget.name)) {
+            continue;
+        }
+        let spec = model.catalogue.spec(other.kind.as_str());
+        for exit in scene::exits(other, spec) {
+            let transition = exit.transition.and_then(|place| other.transitions.get(place));
+            if transition.is_some_and(|one| one.next.as_ref() == Some(&widget.name)) {
+                let things = [("exit", (&*exit.label).into())];
+                add(&other.name, texts.fill("inspector-used-wire", &things));
             }
         }
     }
