@@ -451,6 +451,20 @@ fn what_is_just_being_typed_is_kept_too_before_its_field_is_left() {
 }
 
 #[test]
+fn what_is_just_being_typed_is_heard_when_the_call_begins() {
+    let mut desk = Desk::with(WELCOME);
+    desk.selects("greeting");
+    desk.key(Key::Enter);
+    desk.types("Good morning. ");
+    desk.harness.get_by_label("Simulate").click();
+    desk.settle();
+    assert!(desk.editor().session.is_some());
+    assert!(desk.text().contains("Good morning. "), "{}", desk.text());
+    let said = desk.harness.query_all_by_label_contains("Good morning. ").count();
+    assert!(said > 0, "the call says it");
+}
+
+#[test]
 fn what_nobody_saved_is_kept_each_second_and_comes_back_after_a_crash() {
     let mut desk = Desk::with(WELCOME);
     desk.does(Command::Tidy);
