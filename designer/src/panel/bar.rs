@@ -67,8 +67,13 @@ pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if model.editor.as_ref().is_some_and(|editor| editor.session.is_none()) {
-                let text = format!("{}  {}", "▶", texts.say("command-simulate"));
-                if ui::main_button(ui, tokens, &text).clicked() {
+                let name = texts.say("command-simulate");
+                let response = ui::main_button(ui, tokens, &format!("▶  {name}"));
+                // The sign is for the eyes alone.
+                response.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, name)
+                });
+                if response.clicked() {
                     done = Some(Command::Simulate);
                 }
                 ui.add_space(8.0);
