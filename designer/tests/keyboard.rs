@@ -433,38 +433,6 @@ fn kept(desk: &mut Desk) -> Option<Kept> {
 }
 
 #[test]
-fn what_is_just_being_typed_is_kept_too_before_its_field_is_left() {
-    let mut desk = Desk::with(WELCOME);
-    desk.selects("greeting");
-    desk.key(Key::Enter);
-    desk.types("Good morning. ");
-    assert!(!desk.text().contains("Good morning"), "the field has not been left");
-    desk.app().model.now = Time(1_002_000);
-    desk.settle();
-    let copy = kept(&mut desk).unwrap();
-    assert!(copy.text.contains("Good morning. "), "{}", copy.text);
-    // Whoever types no further causes no further copies.
-    desk.app().requests.clear();
-    desk.app().model.now = Time(1_009_000);
-    desk.settle();
-    assert_eq!(kept(&mut desk), None);
-}
-
-#[test]
-fn what_is_just_being_typed_is_heard_when_the_call_begins() {
-    let mut desk = Desk::with(WELCOME);
-    desk.selects("greeting");
-    desk.key(Key::Enter);
-    desk.types("Good morning. ");
-    desk.harness.get_by_label("Simulate").click();
-    desk.settle();
-    assert!(desk.editor().session.is_some());
-    assert!(desk.text().contains("Good morning. "), "{}", desk.text());
-    let said = desk.harness.query_all_by_label_contains("Good morning. ").count();
-    assert!(said > 0, "the call says it");
-}
-
-#[test]
 fn what_nobody_saved_is_kept_each_second_and_comes_back_after_a_crash() {
     let mut desk = Desk::with(WELCOME);
     desk.does(Command::Tidy);

@@ -138,6 +138,8 @@ impl App {
             // What was chosen is seen in the next frame.
             ui.ctx().request_repaint();
         }
+        // A field that is left by pressing something tells of its change in the same frame: that was first.
+        done.sort_by_key(|command| !matches!(command, Command::Change(_)));
         for command in done {
             self.do_it(command);
         }

@@ -70,9 +70,7 @@ pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                 let name = texts.say("command-simulate");
                 let response = ui::main_button(ui, tokens, &format!("▶  {name}"));
                 // The sign is for the eyes alone.
-                response.widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::Role::Button, true, name)
-                });
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
                 if response.clicked() {
                     done = Some(Command::Simulate);
                 }

@@ -138,17 +138,17 @@ fn when_es(known: &Known<'_>, exit: &ExitOf) -> String {
     }
 }
 
-/// When an exit is taken, from its label, which the author knows from the box.
+/// When an exit is taken: by its event where everybody knows what that means, else by its label, which
+/// the author knows from the box and may read in another language.
 fn when(known: &Known<'_>, exit: &ExitOf) -> String {
-    let label = known.spec.exit(&exit.event).map_or("", |spec| spec.label.as_str());
-    match label {
-        "No input" => "the caller gives no input".into(),
-        _ => match label.strip_prefix("User ") {
-            Some(does) => {
-                format!("the caller {}", does.replace("said", "says").replace("pressed", "presses"))
-            }
-            None => format!("it leaves by \"{label}\""),
-        },
+    match exit.event.as_str() {
+        "timeout" => "the caller gives no input".into(),
+        "speech" => "the caller says something".into(),
+        "keypress" => "the caller presses keys".into(),
+        event => {
+            let label = known.spec.exit(event).map_or("", |spec| spec.label.as_str());
+            format!("it leaves by \"{label}\"")
+        }
     }
 }
 
