@@ -134,10 +134,11 @@ fn files_in(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn folder(name: &str) -> PathBuf {
+    /// An empty folder of a test's own.
+    pub(in crate::native) fn folder(name: &str) -> PathBuf {
         let folder = std::env::temp_dir().join(format!("centralita-{}-{name}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();

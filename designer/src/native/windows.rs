@@ -135,13 +135,7 @@ fn held(all: &Path, window: &str) -> Option<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("centralita-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).unwrap();
-        folder
-    }
+    use crate::native::files::tests::folder;
 
     fn copy(text: &str, at_millis: i64) -> Kept {
         Kept {
