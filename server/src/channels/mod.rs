@@ -1,0 +1,1 @@
+//! Channels: the ways the world is reached, each knowing one protocol and nothing of flows.
