@@ -10,6 +10,10 @@
 //!
 //! What is not here: clocks (the time comes in with each call), and the meaning of any bytes.
 
+mod memory;
+
+pub use memory::MemoryStore;
+
 use bytes::Bytes;
 use centralita_engine::{FlowRef, Time};
 
@@ -38,17 +42,26 @@ pub enum StoreError {
     Other(String),
 }
 
+/// How long a job that is done is remembered at least, in milliseconds: a day after the end of the lease
+/// under which it was done.
+pub const DONE_JOBS_KEPT_MILLIS: i64 = 24 * 60 * 60 * 1000;
+
 /// Everything that follows from one event. All of it happens, or nothing.
+///
+/// Where several things refuse it, the first of these is told: the fence, the execution, the settled
+/// jobs in their order, the router's journal. Where one job is named twice, it is settled first, then
+/// cancelled, then added.
 #[derive(Clone, Debug, Default)]
 pub struct Commit {
     /// The execution it is about, when it is about one.
     pub execution: Option<ExecutionWrite>,
     /// New work to be done outside.
     pub jobs: Vec<NewJob>,
-    /// Work that is no longer wanted: pending jobs are taken away, whoever holds them. Unknown ones are
-    /// no fault.
+    /// Work that is no longer wanted: pending jobs are taken away, whoever holds them. Unknown ones, and
+    /// those that are done or given up, are no fault and stay as they are.
     pub cancelled: Vec<JobId>,
-    /// What became of jobs that were claimed. One whose lease was lost refuses the whole commit.
+    /// What became of jobs that were claimed. One whose lease was lost refuses the whole commit; a lease
+    /// that ran out is lost when somebody else has claimed the job since.
     pub settled: Vec<Settled>,
     /// Lines of a router's journal.
     pub routing: Option<RoutingWrite>,
@@ -71,7 +84,8 @@ pub struct ExecutionWrite {
     pub ended: Option<Time>,
     /// The journal's next line; none when only replies are added.
     pub entry: Option<JournalLine>,
-    /// Replies for events whose line stands in the journal already and has none.
+    /// Replies for events whose line stands in the journal already and has none. The first reply
+    /// stays; one for an event that is not in the journal is no fault.
     pub replies: Vec<(DedupeKey, Bytes)>,
 }
 
@@ -116,8 +130,8 @@ pub struct JournalLine {
 /// New work to be done outside a turn, at least once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewJob {
-    /// Its id, and the idempotency key under which it is done. One that is there already, or was done
-    /// within the last day, is not added again; that is no fault.
+    /// Its id, and the idempotency key under which it is done; unique among all tenants. One that is
+    /// there already, or was done within the last day, is not added again; that is no fault.
     pub id: JobId,
     /// Whose it is.
     pub tenant: TenantId,
@@ -250,8 +264,15 @@ pub struct Search {
     pub until: Option<Time>,
     /// After this one, in the list's order: (when it began, its id).
     pub after: Option<(Time, u128)>,
-    /// At most so many: 1 to 1,000.
+    /// At most so many: 1 to 1,000; what is beyond is moved to the nearer end.
     pub limit: u32,
+}
+
+impl Search {
+    /// The limit as it counts.
+    pub fn limit(&self) -> u32 {
+        self.limit.clamp(1, 1000)
+    }
 }
 
 /// A small thing of the control plane: a number, a user, a key. Its body is JSON.
@@ -291,7 +312,7 @@ pub struct DocumentWrite {
 /// What became of writing a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// It has this version now.
+    /// It has this version now; 0 when it was taken away.
     Done(u64),
     /// It has another version than expected; 0 when it is not there.
     Stale(u64),
@@ -338,7 +359,7 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Option<u128>, StoreError>;
 
     /// The reply that was given to an event: none when the event is not in the journal, `Some(None)`
-    /// while its reply is open.
+    /// while its reply is open. Where several lines have the same key, the last one counts.
     async fn reply(
         &self,
         key: ExecutionKey,
@@ -363,7 +384,7 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<Vec<ExecutionKey>, StoreError>;
 
     /// Jobs of these topics that are due by `now` and that nobody holds, the longest due first. They are
-    /// held until `until`; who holds them longer has lost them.
+    /// held until `until`, when they are due again: who holds them longer may lose them to another claim.
     async fn claim(
         &self,
         node: NodeId,
@@ -380,11 +401,12 @@ pub trait Store: Send + Sync + 'static {
         limit: u32,
     ) -> Result<Vec<(Claimed, String)>, StoreError>;
 
-    /// When the next job or execution is due; none when nothing is.
+    /// When the next job or execution is due, or the next lease runs out; none when nothing waits.
     async fn next_due(&self) -> Result<Option<Time>, StoreError>;
 
     /// Makes `node` leader under `name` until `until` and returns the epoch, when nobody else leads at
-    /// `now`. Who leads already keeps its epoch.
+    /// `now`. Who leads already, or led last, keeps its epoch; a new leader gets a greater one, from 1
+    /// on. A leader steps down by leading until now.
     async fn lead(
         &self,
         tenant: TenantId,
@@ -401,7 +423,7 @@ pub trait Store: Send + Sync + 'static {
         tenant: TenantId,
     ) -> Result<(u64, Option<Bytes>, Vec<(Time, Bytes)>), StoreError>;
 
-    /// Executions, the newest first.
+    /// Executions, the newest first; of those that began at the same moment, the greatest id first.
     async fn search(
         &self,
         tenant: TenantId,
@@ -411,13 +433,16 @@ pub trait Store: Send + Sync + 'static {
     /// How many executions are live.
     async fn live(&self) -> Result<u64, StoreError>;
 
-    /// Takes away up to `limit` executions that ended before `before`, with their journals; says how many.
+    /// Takes away up to `limit` executions that ended before `before`, the longest ended first, with
+    /// their journals and all their jobs; says how many.
     async fn forget_ended(&self, before: Time, limit: u32) -> Result<u64, StoreError>;
 
-    /// Takes away everything about one contact's executions that ended, and says how many there were.
+    /// Takes away everything about one contact's executions that ended, jobs that still wait included,
+    /// and says how many there were.
     async fn forget_contact(&self, tenant: TenantId, contact: &str) -> Result<u64, StoreError>;
 
-    /// Adds a revision with the next number, which is `revision.number`; false when that number is taken.
+    /// Adds a revision under its number, which whoever adds it counts on; false when that number is
+    /// taken.
     async fn add_revision(&self, tenant: TenantId, revision: Revision) -> Result<bool, StoreError>;
 
     /// One revision of a flow; the newest when no number is given.
