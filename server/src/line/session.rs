@@ -141,13 +141,41 @@ impl<'l> Session<'l> {
     pub fn tell(&mut self, event: Event) -> Result<(), Rejected> {
         self.trace.clear();
         let execution = &mut self.record.execution;
+        let waited: Vec<(EffectId, Awaits)> = execution
+            .pending()
+            .filter(|pending| Some(pending.effect) != event.answers())
+            .map(|pending| (pending.effect, pending.awaits))
+            .collect();
         let taken = self.library.advance_in_place(execution, &event, self.now, &mut self.trace);
         if let Err(rejected) = taken {
             self.told.refused.push(format!("{}: {rejected}", event.name()));
             return Err(rejected);
         }
         self.note(Input::Event(event));
+        self.take_back(&waited);
         Ok(())
+    }
+
+    /// Work whose answer was waited for and is not any more need not be done: nobody would hear of it.
+    fn take_back(&mut self, waited: &[(EffectId, Awaits)]) {
+        let execution = &self.record.execution;
+        let is_waited_for = |effect: EffectId| {
+            !execution.has_ended() && execution.pending().any(|pending| pending.effect == effect)
+        };
+        let given_up: Vec<(EffectId, Awaits)> =
+            waited.iter().copied().filter(|(effect, _)| !is_waited_for(*effect)).collect();
+        for (effect, awaits) in given_up {
+            match awaits {
+                Awaits::Replied | Awaits::CallPlaced => {
+                    self.cancelled.push(JobId::of_effect(self.key, effect));
+                }
+                Awaits::TaskChanged => {
+                    let id = JobId(format!("{}:{effect}:back", self.key));
+                    self.add_as(id, &Work::Untask { effect });
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Keeps what came of the last turn, and has its effects begun.
@@ -232,8 +260,12 @@ impl<'l> Session<'l> {
     }
 
     fn add(&mut self, effect: EffectId, work: &Work) {
+        self.add_as(JobId::of_effect(self.key, effect), work);
+    }
+
+    fn add_as(&mut self, id: JobId, work: &Work) {
         self.jobs.push(NewJob {
-            id: JobId::of_effect(self.key, effect),
+            id,
             tenant: self.key.tenant,
             topic: work.topic(),
             execution: Some(self.key.id),
@@ -303,14 +335,14 @@ impl<'l> Session<'l> {
     /// Prompts that are followed by more prompts or by a question are heard in one document: the
     /// execution goes on to the question at once. Whatever else follows a prompt happens when it was
     /// heard.
-    pub fn join_prompts(&mut self, params: &Map) {
+    pub fn join_prompts(&mut self) {
         while self.record.line.script.len() < PROMPTS_IN_A_DOCUMENT {
             let [prompt] = &self.record.line.open[..] else { return };
             if !matches!(prompt.action, Action::Say(_) | Action::Play(_)) {
                 return;
             }
             let (prompt, event) =
-                (prompt.clone(), Event::Played { answers: prompt.id, params: params.clone() });
+                (prompt.clone(), Event::Played { answers: prompt.id, params: Map::new() });
             let mut trace = Trace::default();
             let mut next = self.record.execution.clone();
             if self.library.advance_in_place(&mut next, &event, self.now, &mut trace).is_err() {
