@@ -1,1 +1,3 @@
 //! Channels: the ways the world is reached, each knowing one protocol and nothing of flows.
+
+pub mod twiml;
