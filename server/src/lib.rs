@@ -10,13 +10,17 @@
 //! | [`line`] | what stands between an execution and its contact, as a value |
 //! | [`flows`] | which flows there are, and the library that runs them |
 //! | [`driver`] | one event at a time: load, tell, commit, answer |
+//! | [`calls`] | what a provider that holds a call asks and tells |
+//! | [`identity`] | by what calls and events are known |
 //! | [`clock`] | the one place that looks at the wall |
 //! | [`channels`] | the ways the world is reached, one protocol each |
 
+pub mod calls;
 pub mod channels;
 pub mod clock;
 pub mod driver;
 pub mod flows;
+pub mod identity;
 pub mod ids;
 pub mod line;
 pub mod store;

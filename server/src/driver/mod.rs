@@ -199,24 +199,27 @@ impl Driver {
         let due = session.due();
         let has_told = !session.told.entries.is_empty();
         let mut record = session.record;
+        // Prompts that are handed out now are handed out once.
+        let mut is_heard = false;
         let reply = event.renders.and_then(|render| match call::shown(key, &record) {
             Shown::Document(document) => {
-                record.line.script.clear();
+                is_heard = !std::mem::take(&mut record.line.script).is_empty();
                 Some(render(&document))
             }
             Shown::NotYet => None,
         });
         let has_ended = record.execution.has_ended();
-        if !has_told && event.settles.is_none() && session.jobs.is_empty() {
+        let is_noted = has_told || is_heard;
+        if !is_noted && event.settles.is_none() && session.jobs.is_empty() {
             // Nothing happened: a visit that only asks where the call stands, or a late word.
             return Ok(Some(Took::Done { reply, has_ended }));
         }
         let known_by = event.known_by.unwrap_or_else(|| timely(&expect, now));
-        if event.known_by.is_some() {
+        if is_noted && event.known_by.is_some() {
             record.line.taken.push(known_by);
         }
         let ended = record.execution.ending().map(|ending| ending.at);
-        let entry = has_told.then(|| JournalLine {
+        let entry = is_noted.then(|| JournalLine {
             key: known_by,
             at: now,
             entry: session.told.to_stored(),
