@@ -12,6 +12,8 @@
 //! | [`driver`] | one event at a time: load, tell, commit, answer |
 //! | [`calls`] | what a provider that holds a call asks and tells |
 //! | [`identity`] | by what calls and events are known |
+//! | [`settings`] | numbers, connections and entries of flows |
+//! | [`http`] | the server's face |
 //! | [`clock`] | the one place that looks at the wall |
 //! | [`channels`] | the ways the world is reached, one protocol each |
 
@@ -20,7 +22,9 @@ pub mod channels;
 pub mod clock;
 pub mod driver;
 pub mod flows;
+pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod line;
+pub mod settings;
 pub mod store;

@@ -85,6 +85,7 @@ impl Desk {
 
     async fn asks(&self, effect: u32, point: Point, said: &[(&str, &str)]) -> String {
         let asks = Asks {
+            connection: "main".into(),
             key: self.calls.key(TenantId::FIRST, "main", "CA1"),
             effect: EffectId(effect),
             point,
@@ -96,7 +97,7 @@ impl Desk {
 
     async fn ends(&self, said: &[(&str, &str)]) -> String {
         let key = self.calls.key(TenantId::FIRST, "main", "CA1");
-        self.calls.status(key, &params(said.iter().copied())).await.unwrap();
+        self.calls.status("main", key, &params(said.iter().copied())).await.unwrap();
         self.ending().await
     }
 

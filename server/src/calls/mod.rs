@@ -56,6 +56,8 @@ pub struct Incoming {
 /// A request about a call that goes on.
 #[derive(Clone, Debug)]
 pub struct Asks {
+    /// By which connection it came, from the link.
+    pub connection: Text,
     /// The execution, from the link.
     pub key: ExecutionKey,
     /// The effect, from the link.
@@ -119,6 +121,7 @@ impl Calls {
         self.answer(&Event {
             key,
             known_by: Some(known_by),
+            connection: Some(&call.connection),
             begins: Some(begins),
             settles: None,
             renders: Some(renders),
@@ -142,6 +145,7 @@ impl Calls {
         self.answer(&Event {
             key: asks.key,
             known_by: Some(identity::known_by(asks.token.as_deref(), &path, &asks.params)),
+            connection: Some(&asks.connection),
             begins: None,
             settles: None,
             renders: Some(renders),
@@ -165,7 +169,12 @@ impl Calls {
     ///
     /// # Errors
     /// When the store cannot.
-    pub async fn status(&self, key: ExecutionKey, params: &Map) -> Result<(), DriverError> {
+    pub async fn status(
+        &self,
+        connection: &str,
+        key: ExecutionKey,
+        params: &Map,
+    ) -> Result<(), DriverError> {
         let status = param(params, "CallStatus").unwrap_or_default();
         let sequence = param(params, "SequenceNumber").and_then(|text| text.parse::<u32>().ok());
         let took = self
@@ -173,6 +182,7 @@ impl Calls {
             .take(&Event {
                 key,
                 known_by: Some(identity::known_by(None, "status", params)),
+                connection: Some(connection),
                 begins: None,
                 settles: None,
                 renders: None,

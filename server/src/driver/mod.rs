@@ -66,6 +66,9 @@ pub struct Event<'e> {
     pub key: ExecutionKey,
     /// What the event is known by; none for one that may come any number of times, such as time.
     pub known_by: Option<DedupeKey>,
+    /// The connection by which it came: an execution on another line is not found. None for events from
+    /// within.
+    pub connection: Option<&'e str>,
     /// How the execution begins when it is not there; none when it has to be there.
     pub begins: Option<Begins>,
     /// The claimed job whose outcome this is.
@@ -150,6 +153,9 @@ impl Driver {
                 (Some(stored), _) => {
                     let record = Record::from_stored(&stored.state)
                         .map_err(|why| DriverError::Unreadable { key, why })?;
+                    if event.connection.is_some_and(|by| by != record.line.connection) {
+                        return Ok(Took::NotThere);
+                    }
                     if let Some(known) = event.known_by.filter(|k| record.line.taken.contains(k)) {
                         let reply = self.store.reply(key, known).await?.flatten();
                         if reply.is_none() && !matches!(call::shown(key, &record), Shown::NotYet) {
