@@ -14,6 +14,7 @@
 //! | [`identity`] | by what calls and events are known |
 //! | [`settings`] | numbers, connections and entries of flows |
 //! | [`http`] | the server's face |
+//! | [`server`] | all of it together |
 //! | [`clock`] | the one place that looks at the wall |
 //! | [`channels`] | the ways the world is reached, one protocol each |
 
@@ -26,5 +27,8 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod line;
+pub mod server;
 pub mod settings;
 pub mod store;
+
+pub use server::{Server, Setup};

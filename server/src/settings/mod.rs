@@ -5,6 +5,7 @@
 
 mod connection;
 mod flow;
+mod installation;
 mod number;
 
 use centralita_engine::Time;
@@ -13,6 +14,7 @@ use serde::de::DeserializeOwned;
 
 pub use connection::{Connection, ConnectionKind, TwimlAccount};
 pub use flow::FlowEntry;
+pub use installation::Installation;
 pub use number::{Announcement, Number};
 
 use crate::ids::TenantId;
