@@ -1,13 +1,11 @@
 //! Webhooks: one request of a provider, read once and asked for what it is about.
 
-use sha2::{Digest as _, Sha256};
-
 use super::{Form, TooMuch};
 use crate::channels::twiml::Profile;
 use crate::channels::twiml::signature::Body;
-use crate::ids::DedupeKey;
 
-/// The header by which a provider that asks again says that it is the same request.
+/// The header by which a provider that asks again says that it is the same request; see
+/// [`crate::identity::known_by`].
 pub const IDEMPOTENCY_TOKEN: &str = "I-Twilio-Idempotency-Token";
 
 /// One request of a provider.
@@ -74,37 +72,6 @@ impl Webhook {
         }
         all
     }
-
-    /// What this request is known by, so that it is taken once however often it comes: the provider's
-    /// own token when there is one, else where it was sent and everything it says.
-    pub fn known_by(&self) -> DedupeKey {
-        let mut digest = Sha256::new();
-        let mut add = |text: &str| {
-            digest.update(text.len().to_be_bytes());
-            digest.update(text.as_bytes());
-        };
-        match &self.token {
-            Some(token) => {
-                add("token");
-                add(token);
-            }
-            None => {
-                add("request");
-                add(&self.path);
-                for form in [&self.query, &self.form] {
-                    let mut pairs: Vec<(&str, &str)> = form.pairs().collect();
-                    pairs.sort_unstable();
-                    add(&pairs.len().to_string());
-                    for (name, value) in pairs {
-                        add(name);
-                        add(value);
-                    }
-                }
-            }
-        }
-        let bytes = digest.finalize();
-        DedupeKey(bytes.iter().take(8).fold(0, |key, byte| key << 8 | u64::from(*byte)))
-    }
 }
 
 #[cfg(test)]
@@ -132,25 +99,6 @@ mod tests {
         let all = webhook.parameters(Provider::Twilio.profile());
         assert_eq!((all.get("CallSid"), all.get("From")), (Some("CA1"), Some("+1")));
         assert!(!webhook.is_form);
-    }
-
-    #[test]
-    fn the_same_request_is_known_again_and_another_is_not() {
-        let one = read("/a", None, "CallSid=CA1&Digits=1").known_by();
-        assert_eq!(read("/a", None, "Digits=1&CallSid=CA1").known_by(), one);
-        for other in [
-            read("/b", None, "CallSid=CA1&Digits=1"),
-            read("/a", None, "CallSid=CA1&Digits=2"),
-            read("/a?Digits=1", None, "CallSid=CA1"),
-            read("/a", None, "CallSid=CA1&Digits=1&x="),
-            read("/a", None, "CallSidDigits=CA11"),
-        ] {
-            assert_ne!(other.known_by(), one, "{other:?}");
-        }
-        // A provider that asks again may say something else the second time.
-        let first = read("/a", Some("t1"), "CallSid=CA1").known_by();
-        assert_eq!(read("/a", Some("t1"), "CallSid=CA1&ErrorCode=11200").known_by(), first);
-        assert_ne!(read("/a", Some("t2"), "CallSid=CA1").known_by(), first);
     }
 
     #[test]
