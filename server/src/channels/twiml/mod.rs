@@ -17,11 +17,11 @@
 
 // pub mod lacks;
 pub mod profile;
-// pub mod render;
+pub mod render;
 pub mod request;
 // pub mod rest;
 pub mod signature;
 
 // pub use lacks::lacks;
 pub use profile::{Profile, Provider};
-// pub use render::render;
+pub use render::render;
