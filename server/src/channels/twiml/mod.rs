@@ -15,13 +15,13 @@
 //! All but [`rest::Client`] are functions without sockets or a clock. Which execution a request belongs
 //! to, and which event it is, says [`crate::line`]; this module knows nothing of executions.
 
-// pub mod lacks;
+pub mod lacks;
 pub mod profile;
 pub mod render;
 pub mod request;
 // pub mod rest;
 pub mod signature;
 
-// pub use lacks::lacks;
+pub use lacks::lacks;
 pub use profile::{Profile, Provider};
 pub use render::render;

@@ -53,3 +53,38 @@ pub(super) const TELNYX: Limits = Limits {
 };
 
 pub(super) const SOMLENG: Limits = Limits { loops: 100, gather_seconds: 1..=600, ..TWILIO };
+
+/// The settings with which Telnyx places a call, by its client libraries.
+pub(super) const TELNYX_PLACING: &[&str] = &[
+    "From",
+    "To",
+    "Url",
+    "StatusCallback",
+    "StatusCallbackMethod",
+    "StatusCallbackEvent",
+    "FallbackUrl",
+    "Timeout",
+    "TimeLimit",
+    "Record",
+    "RecordingChannels",
+    "RecordingTrack",
+    "RecordingStatusCallback",
+    "RecordingStatusCallbackMethod",
+    "RecordingStatusCallbackEvent",
+    "Trim",
+    "MachineDetection",
+    "MachineDetectionTimeout",
+    "MachineDetectionSpeechThreshold",
+    "MachineDetectionSpeechEndThreshold",
+    "MachineDetectionSilenceTimeout",
+    "AsyncAmd",
+    "AsyncAmdStatusCallback",
+    "AsyncAmdStatusCallbackMethod",
+    "SipAuthUsername",
+    "SipAuthPassword",
+    "CallerId",
+];
+
+/// The settings with which Somleng places a call, by its own code; others are passed over in silence.
+pub(super) const SOMLENG_PLACING: &[&str] =
+    &["From", "To", "Url", "Method", "StatusCallback", "StatusCallbackMethod"];

@@ -111,6 +111,19 @@ pub struct Rest {
     pub prefix: &'static str,
     /// The shape of what is sent.
     pub shape: Shape,
+    /// The settings with which a call can be placed; none when all of Twilio's.
+    pub placing: Option<&'static [&'static str]>,
+    /// Whether the recording of a live call can be started and stopped.
+    pub records_live: bool,
+    /// Whether messages can be made from the provider's own templates.
+    pub templates: bool,
+}
+
+impl Rest {
+    /// Whether a call can be placed with this setting, e.g. `SendDigits`.
+    pub fn places_with(&self, setting: &str) -> bool {
+        self.placing.is_none_or(|known| known.contains(&setting))
+    }
 }
 
 /// The shape of what is sent to a REST interface.
@@ -130,7 +143,14 @@ static TWILIO: Profile = Profile {
     markup: true,
     fragments: true,
     scheme: Scheme::Sha1 { header: "X-Twilio-Signature" },
-    rest: Rest { host: Some("https://api.twilio.com"), prefix: "/2010-04-01", shape: Shape::Form },
+    rest: Rest {
+        host: Some("https://api.twilio.com"),
+        prefix: "/2010-04-01",
+        shape: Shape::Form,
+        placing: None,
+        records_live: true,
+        templates: true,
+    },
     limits: limits::TWILIO,
     parameters: &[],
     words: &[],
@@ -145,7 +165,14 @@ static SIGNALWIRE: Profile = Profile {
     markup: true,
     fragments: false,
     scheme: Scheme::Sha1 { header: "X-SignalWire-Signature" },
-    rest: Rest { host: None, prefix: "/api/laml/2010-04-01", shape: Shape::Form },
+    rest: Rest {
+        host: None,
+        prefix: "/api/laml/2010-04-01",
+        shape: Shape::Form,
+        placing: None,
+        records_live: true,
+        templates: false,
+    },
     limits: limits::SIGNALWIRE,
     parameters: &[],
     words: &[("QueueResult", "bridging-in-progress", "bridging-in-process")],
@@ -160,7 +187,14 @@ static TELNYX: Profile = Profile {
     markup: true,
     fragments: false,
     scheme: Scheme::Ed25519,
-    rest: Rest { host: Some("https://api.telnyx.com"), prefix: "/v2/texml", shape: Shape::Json },
+    rest: Rest {
+        host: Some("https://api.telnyx.com"),
+        prefix: "/v2/texml",
+        shape: Shape::Json,
+        placing: Some(limits::TELNYX_PLACING),
+        records_live: true,
+        templates: false,
+    },
     limits: limits::TELNYX,
     parameters: &[("ShakenStirAttestation", "StirVerstat")],
     words: &[
@@ -180,7 +214,14 @@ static SOMLENG: Profile = Profile {
     markup: false,
     fragments: false,
     scheme: Scheme::Sha1 { header: "X-Twilio-Signature" },
-    rest: Rest { host: None, prefix: "/2010-04-01", shape: Shape::Form },
+    rest: Rest {
+        host: None,
+        prefix: "/2010-04-01",
+        shape: Shape::Form,
+        placing: Some(limits::SOMLENG_PLACING),
+        records_live: false,
+        templates: false,
+    },
     limits: limits::SOMLENG,
     parameters: &[],
     words: &[],

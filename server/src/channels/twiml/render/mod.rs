@@ -119,6 +119,11 @@ pub enum Lacking {
     TooLong,
 }
 
+/// Whether words to be spoken hold SSML that would pass.
+pub fn has_markup(words: &str) -> bool {
+    ssml::read(words).iter().any(|piece| !matches!(piece, ssml::Piece::Text(_)))
+}
+
 /// The document as the provider runs it.
 pub fn render(document: &Document, profile: &Profile, site: &Site) -> Rendered {
     let mut page = Page { xml: Xml::new(profile), profile, site, lacking: Vec::new() };
