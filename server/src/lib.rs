@@ -8,9 +8,15 @@
 //! | [`ids`] | the names of things, each a type |
 //! | [`store`] | what outlives the process: one trait for memory, SQLite and PostgreSQL |
 //! | [`line`] | what stands between an execution and its contact, as a value |
+//! | [`flows`] | which flows there are, and the library that runs them |
+//! | [`driver`] | one event at a time: load, tell, commit, answer |
+//! | [`clock`] | the one place that looks at the wall |
 //! | [`channels`] | the ways the world is reached, one protocol each |
 
 pub mod channels;
+pub mod clock;
+pub mod driver;
+pub mod flows;
 pub mod ids;
 pub mod line;
 pub mod store;

@@ -8,7 +8,8 @@
 //!   talks to somebody in the room, loses the call. Studio always listens to keys *and* to speech;
 //! - "no match" after a menu with several answers: whoever mistypes gets no answer;
 //! - the failure of a request, when what follows a success is something the caller would notice;
-//! - the failure to hand over to a person: nobody takes the call, and nobody says so.
+//! - the failure to hand over to a person: nobody takes the call, and nobody says so;
+//! - on a call, the way on from a widget that only prepares something: what it prepares is for nobody.
 //!
 //! **Mend it** by connecting the exit: ask again, say sorry, take a message, or try another way. If the
 //! end is wanted, set the warning aside, and give a reason.
@@ -33,6 +34,8 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
             trigger(subject, one, known, report);
         } else if known.spec.fields.iter().any(|field| field.kind == FieldKind::Conditions) {
             no_match(subject, one, known, report);
+        } else if known.spec.exits.len() == 1 {
+            prepares_for_nobody(subject, one, known, report);
         } else if known.spec.exits.len() > 1 {
             if one.asks() && known.spec.speaks && known.spec.failure_exit().is_none() {
                 unanswered(subject, one, known, report);
@@ -247,6 +250,37 @@ fn leave_nothing(conditions: &[&Condition]) -> bool {
     })
 }
 
+/// A widget that only prepares what comes after it, and nothing does. A flow that runs inside another,
+/// or that a program asked for, may well end so: somebody reads what it prepared.
+fn prepares_for_nobody(
+    subject: &Subject<'_>,
+    one: &Examined<'_>,
+    known: &Known<'_>,
+    report: &mut Report,
+) {
+    let [exit] = &known.exits[..] else { return };
+    let channels = subject.channels[one.index];
+    let is_call = channels.has(Channel::Call) && !channels.has(Channel::Request);
+    let only_prepares = known.spec.group == Group::Logic && !known.spec.waits;
+    // A wire to nobody is told of elsewhere.
+    let is_open = one.widget.transitions.iter().all(|transition| transition.next.is_none());
+    if !is_call || !only_prepares || one.is_noticed() || !is_open {
+        return;
+    }
+    let (name, event) = (&one.widget.name, &exit.event);
+    let message = format!(
+        "The call ends at {name} without a word, and what it prepares is for nobody: nothing is connected to \"{event}\". Connect it, or take the widget away."
+    );
+    let spanish = format!(
+        "La llamada termina en {name} sin una palabra, y lo que prepara no le sirve a nadie: no hay nada conectado a \"{event}\". Conéctela o quite el widget."
+    );
+    let place = match exit.transition {
+        Some(place) => Place::transition(one.widget, place),
+        None => Place::widget(one.widget),
+    };
+    report.warning(CODE, place, Sentence::new(message, spanish), None);
+}
+
 /// The exit for the failure of whatever stands behind the widget.
 fn failure(subject: &Subject<'_>, one: &Examined<'_>, known: &Known<'_>, report: &mut Report) {
     let Some(failing) = known.spec.exits.iter().find(|exit| exit.failure) else { return };
@@ -383,6 +417,18 @@ mod tests {
         "#]].assert_eq(&in_call(&[
             r#"{"name":"sales","type":"queue","transitions":[{"event":"callComplete"},{"event":"failedToEnqueue"}]}"#,
         ]));
+    }
+
+    #[test]
+    fn a_call_that_ends_while_something_is_prepared_is_told() {
+        let set = r#"{"name":"choose_support","type":"set","transitions":[{"event":"next"}]}"#;
+        expect![[r#"
+            warning dead_end choose_support #0: The call ends at choose_support without a word, and what it prepares is for nobody: nothing is connected to "next". Connect it, or take the widget away.
+        "#]].assert_eq(&in_call(&[set]));
+        expect![[""]].assert_eq(&problems(&arriving("incomingRequest", &[set])));
+        expect![[""]].assert_eq(&problems(&arriving("incomingParent", &[set])));
+        let connected = r#"{"name":"set","type":"set","transitions":[{"event":"next","next":"bye"}]}"#;
+        expect![[""]].assert_eq(&in_call(&[connected, BYE]));
     }
 
     #[test]

@@ -115,10 +115,15 @@ mod tests {
                 fix: Take it out
             warning own_data: A note is about gone, which is not in this flow. Take it out, or correct the name.
                 fix: Take it out
+            warning dead_end hello #0: The call ends at hello without a word, and what it prepares is for nobody: nothing is connected to "next". Connect it, or take the widget away.
         "#]].assert_eq(&problems(&with(
             r#"{"version":2,"time_zone":"Madrid","labels":{"menu":"Reason"},"sensitive":["pin"],"groups":[{"title":"A","widgets":["hello","gone"]}],"notes":[{"text":"x","widget":"gone"}]}"#,
         )));
-        expect![[""]].assert_eq(&mended(&with(r#"{"version":1,"labels":{"menu":"Reason"}}"#)));
-        expect![[""]].assert_eq(&problems(&with(r#"{"version":1,"time_zone":"Europe/Madrid"}"#)));
+        expect![[r#"
+            warning dead_end hello #0: The call ends at hello without a word, and what it prepares is for nobody: nothing is connected to "next". Connect it, or take the widget away.
+        "#]].assert_eq(&mended(&with(r#"{"version":1,"labels":{"menu":"Reason"}}"#)));
+        expect![[r#"
+            warning dead_end hello #0: The call ends at hello without a word, and what it prepares is for nobody: nothing is connected to "next". Connect it, or take the widget away.
+        "#]].assert_eq(&problems(&with(r#"{"version":1,"time_zone":"Europe/Madrid"}"#)));
     }
 }

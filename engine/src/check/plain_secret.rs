@@ -328,6 +328,7 @@ mod tests {
         "#]].assert_eq(&in_call(&states));
         expect![[""]].assert_eq(&mended(&call_flow(&states)));
         expect![[r#"
+            warning dead_end keep #0: The call ends at keep without a word, and what it prepares is for nobody: nothing is connected to "next". Connect it, or take the widget away.
             warning plain_secret keep variables: keep has a secret in "variables" (abc…), for all to read. Take it out; secrets are filled in only in requests, functions and passwords.
         "#]].assert_eq(&in_call(&[
             r#"{"name":"keep","type":"set","transitions":[{"event":"next"}],"properties":{"variables":[{"key":"api_key","value":"abcdef123456"}]}}"#,

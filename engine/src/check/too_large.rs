@@ -72,6 +72,7 @@ mod tests {
         expect![[r#"
             error too_large: This flow has 2 widgets, and at most 1 can be published. Move a part of it into a flow of its own.
             error too_large: This flow has 183 bytes, and at most 10 can be published. Move a part of it into a flow of its own.
+            warning dead_end a #0: The call ends at a without a word, and what it prepares is for nobody: nothing is connected to "next". Connect it, or take the widget away.
         "#]].assert_eq(&problems_with(&flow, &settings));
     }
 }

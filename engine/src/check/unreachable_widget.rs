@@ -73,12 +73,14 @@ mod tests {
             r#"{"name":"alone","type":"set","transitions":[{"event":"next"}]}"#,
         ];
         expect![[r#"
+            warning dead_end hello #0: The call ends at hello without a word, and what it prepares is for nobody: nothing is connected to "next". Connect it, or take the widget away.
             warning unreachable_widget before: Nothing leads to before, and so to after. Lead an exit to it, or remove it.
                 fix: Remove 2 widgets
             warning unreachable_widget alone: Nothing leads to alone. Lead an exit to it, or remove it.
                 fix: Remove alone
         "#]].assert_eq(&in_call(&states));
         expect![[r#"
+            warning dead_end hello #0: The call ends at hello without a word, and what it prepares is for nobody: nothing is connected to "next". Connect it, or take the widget away.
             warning unreachable_widget alone: Nothing leads to alone. Lead an exit to it, or remove it.
                 fix: Remove alone
         "#]].assert_eq(&mended(&call_flow(&states)));

@@ -275,6 +275,7 @@ mod tests {
         );
         expect![[r#"
             warning unset_variable route input `flow.variables.tier`: route reads flow.variables.tier, which late sets, but no way leads from late to route, so it is always empty here. Set it before, or read another variable.
+            warning dead_end late #0: The call ends at late without a word, and what it prepares is for nobody: nothing is connected to "next". Connect it, or take the widget away.
         "#]].assert_eq(&in_call(&[
             r#"{"name":"route","type":"split","transitions":[{"event":"noMatch","next":"late"}],"properties":{"input":"{{flow.variables.tier}}"}}"#,
             r#"{"name":"late","type":"set","transitions":[{"event":"next"}],"properties":{"variables":[{"key":"tier","value":"{{contact.tier}}"},{"key":"n","value":"{{flow.variables.n | plus: 1}}"}]}}"#,
