@@ -22,7 +22,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use centralita_server::store::MemoryStore;
+use centralita_server::store::{MemoryStore, SqliteSettings, SqliteStore, sqlite};
 use libtest_mimic::{Arguments, Trial};
 use making::TheStore;
 
@@ -77,16 +77,43 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
     runtime.block_on(future)
 }
 
-fn trials_of(store: &str, case: Case) -> Trial {
-    let words = case.name.replace('_', " ");
-    Trial::test(format!("{store}: {words}"), move || {
-        block_on(async { (case.run)(Arc::new(MemoryStore::new())).await });
-        Ok(())
-    })
+/// A kind of store to be tested.
+#[derive(Clone, Copy)]
+struct Kind {
+    name: &'static str,
+    /// Runs something with an empty store of this kind.
+    run: fn(Case),
+}
+
+fn stores() -> Vec<Kind> {
+    vec![Kind { name: "memory", run: in_memory }, Kind { name: "sqlite", run: in_sqlite }]
+}
+
+fn in_memory(case: Case) {
+    block_on(async { (case.run)(Arc::new(MemoryStore::new())).await });
+}
+
+fn in_sqlite(case: Case) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("centralita.sqlite");
+    let settings = SqliteSettings::default();
+    let store = Arc::new(SqliteStore::open(&path, &settings).expect("it opens"));
+    block_on(async { (case.run)(store.clone()).await });
+    assert!(Arc::into_inner(store).is_some(), "whoever used the store has gone");
+    assert_eq!(sqlite::check(&path).expect("it can be read"), [] as [String; 0]);
 }
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials = all_cases().into_iter().map(|case| trials_of("memory", case)).collect();
+    let mut trials = Vec::new();
+    for kind in stores() {
+        for case in all_cases() {
+            let words = case.name.replace('_', " ");
+            trials.push(Trial::test(format!("{}: {words}", kind.name), move || {
+                (kind.run)(case);
+                Ok(())
+            }));
+        }
+    }
     libtest_mimic::run(&arguments, trials).exit();
 }
