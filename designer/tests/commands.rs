@@ -330,13 +330,56 @@ impl Dice {
     }
 }
 
+/// A flow that is open while commands fall at random, and what it said first.
+struct Firsts(std::collections::BTreeMap<u64, String>);
+
+impl Firsts {
+    fn note(&mut self, desk: &Desk) {
+        for editor in desk.model.tabs() {
+            let first = || editor.flow().text().to_owned();
+            self.0.entry(editor.number).or_insert_with(first);
+        }
+    }
+
+    /// Every open flow can be saved, is drawn whole, and comes back to what it said first.
+    fn all_come_back(&self, desk: &mut Desk) {
+        for tab in 0..desk.model.tabs().count() {
+            desk.model.show_tab(tab);
+            let flow = Flow::read(desk.flow().text());
+            assert!(flow.faults().is_empty(), "{:?}", flow.faults());
+            assert_eq!(desk.editor().scene().boxes.len(), flow.widgets().len());
+            let goes_back = |desk: &mut Desk| {
+                while !desk.editor().history.done().is_empty() {
+                    desk.does(Command::Undo);
+                }
+            };
+            goes_back(desk);
+            assert_eq!(desk.flow().text(), self.0[&desk.editor().number]);
+        }
+    }
+}
+
+fn random_act(dice: &mut Dice) -> Command {
+    let act = match dice.below(8) {
+        0 => Act::Press(dice.below(10).to_string()),
+        1 => Act::Say("sales".into()),
+        2 => Act::BeSilent,
+        3 => Act::HangUp,
+        4 => Act::Wait(30),
+        5 => Act::Step,
+        6 => return Command::LookAtTurn(dice.below(12)),
+        _ => return Command::ShowBranch(dice.below(4)),
+    };
+    Command::Act(Box::new(act))
+}
+
 fn random_command(desk: &Desk, dice: &mut Dice, clipboard: &mut String) -> Command {
     let flow = desk.flow();
     let some = |dice: &mut Dice| {
         let widgets = flow.widgets();
         widgets.get(dice.below(widgets.len())).map(|one| one.name.clone()).unwrap_or_default()
     };
-    match dice.below(16) {
+    match dice.below(18) {
         0 | 1 => Command::Select(Selection::of(some(dice))),
         2 => Command::Select(Selection::of_all([some(dice), some(dice), some(dice)])),
         3 => {
@@ -374,40 +417,34 @@ fn random_command(desk: &Desk, dice: &mut Dice, clipboard: &mut String) -> Comma
             path: vec!["say".into()],
             value: format!("Hello {{{{widgets.w{}.Digits}}}}", dice.below(40)).as_str().into(),
         }),
-        _ => {
-            let commands: Vec<_> = TABLE
-                .iter()
-                .filter(|one| {
-                    one.name != "simulate"
-                        && one.name != "close"
-                        && one.name != "gallery"
-                        && one.name != "new"
-                        && one.name != "tidy"
-                })
-                .collect();
-            (commands[dice.below(commands.len())].make)()
-        }
+        11 if desk.editor().session.is_some() => random_act(dice),
+        12 => compare::Act::TakeBack(dice.below(20)).into(),
+        _ => (TABLE[dice.below(TABLE.len())].make)(),
     }
+}
+
+/// What a setting of the environment asks for; a number of ours when it asks for nothing.
+fn asked_for(name: &str, usual: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 #[test]
 fn random_commands_never_panic_and_undoing_them_all_gives_the_first_document_back() {
-    let count: usize = std::env::var("CENTRALITA_COMMANDS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(1_000);
-    let mut dice = Dice(7);
-    let mut desk = Desk::with(WELCOME);
-    let mut clipboard = String::new();
-    let mut since = 0;
+    let count = asked_for("CENTRALITA_COMMANDS", 1_000);
+    let mut dice = Dice(asked_for("CENTRALITA_SEED", 7) as u64);
+    let (mut clipboard, mut since, mut most) = (String::new(), 0, 0);
     // The first changes are compared with the first document too.
-    let compares = |desk: &mut Desk| {
+    let begin = || {
+        let mut desk = Desk::with(WELCOME);
         let (name, text) = ("flow".to_owned(), WELCOME.to_owned());
         desk.does(compare::Act::Read { name, text }.into());
+        let mut firsts = Firsts(std::collections::BTreeMap::new());
+        firsts.note(&desk);
+        (desk, firsts)
     };
-    compares(&mut desk);
+    let (mut desk, mut firsts) = begin();
     for number in 0..count {
-        if number == 150 {
+        if since == 150 {
             desk.does(compare::Act::End.into());
         }
         let command = random_command(&desk, &mut dice, &mut clipboard);
@@ -415,21 +452,24 @@ fn random_commands_never_panic_and_undoing_them_all_gives_the_first_document_bac
         desk.model.asked = None;
         desk.requests.clear();
         since += 1;
-        // Histories are bounded, so the way back is tried before anything is forgotten.
-        if since == 400 || number + 1 == count {
-            let flow = Flow::read(desk.flow().text());
-            assert!(flow.faults().is_empty(), "{:?}", flow.faults());
-            assert_eq!(desk.editor().scene().boxes.len(), flow.widgets().len());
-            while !desk.editor().history.done().is_empty() {
-                desk.does(Command::Undo);
-            }
-            assert_eq!(desk.flow().text(), WELCOME);
-            since = 0;
-            if number % 3 == 0 {
-                desk = Desk::with(WELCOME);
+        firsts.note(&desk);
+        match desk.model.editor.as_ref().map(|editor| editor.flow().widgets().len()) {
+            Some(widgets) => most = most.max(widgets),
+            // Nothing is at hand any more: somebody goes back to a flow that is open, or opens one.
+            None if desk.model.tabs().next().is_some() => desk.model.show_tab(0),
+            None => {
+                desk.does(Command::Opened { name: "flow".into(), path: None, text: WELCOME.into() })
             }
         }
+        firsts.note(&desk);
+        // Histories are bounded, so the way back is tried before anything is forgotten.
+        if since == 400 || number + 1 == count {
+            firsts.all_come_back(&mut desk);
+            since = 0;
+            (desk, firsts) = begin();
+        }
     }
+    println!("{count} commands, up to {most} widgets in a flow");
 }
 
 #[test]

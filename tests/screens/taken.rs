@@ -4,6 +4,7 @@ use centralita_designer::command::{AsSystem, Command, ScriptOf};
 use centralita_designer::keeping::{Kept, fingerprint};
 use centralita_designer::layout::Part;
 use centralita_designer::model::{Bottom, Left, Prefs, Selection};
+use centralita_designer::paths::{self, Entry, Places, There};
 use centralita_designer::simulator::{Act, Opening, Way};
 use centralita_designer::text::Language;
 use centralita_designer::theme::Theme;
@@ -67,6 +68,7 @@ pub const SCREENS: &[Screen] = screens! {
     "33_script", "a script that is written" => script;
     "34_settings", "the settings, high contrast" => settings;
     "35_tabs", "several open flows" => tabs;
+    "36_path", "a file asked for by its path, where one is there already" => path;
 };
 
 fn gallery(look: Theme) -> Window {
@@ -227,6 +229,29 @@ fn conflict(look: Theme) -> Window {
     let mut window = gather_input(look);
     let (path, theirs) = ("/flows/welcome_menu.json".into(), DRAWN.to_owned());
     window.does(Command::Conflict { path, theirs, serial: 0 });
+    window
+}
+
+fn path(look: Theme) -> Window {
+    let mut window = welcome_menu(look);
+    window.app().model.places = Some(Places {
+        home: "/home/ana".into(),
+        documents: "/home/ana/Documents".into(),
+        has_dialogs: false,
+    });
+    window.does(Command::SaveAs);
+    let entry = |is_file, name: &str| Entry { is_file, name: name.into() };
+    let entries = Ok(vec![
+        entry(false, "clinics"),
+        entry(false, "old flows"),
+        entry(true, "front desk.json"),
+        entry(true, "welcome_menu.json"),
+    ]);
+    let folder = "/flows".into();
+    window.does(paths::Act::Listed { folder, entries }.into());
+    window.does(paths::Act::Enter.into());
+    let path = "/flows/welcome_menu.json".into();
+    window.does(paths::Act::Looked { path, there: There::File }.into());
     window
 }
 

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use centralita_engine::exec::{Action, EffectId, Event as Said, Trigger, param};
+use centralita_engine::exec::{EffectId, Event as Said, Trigger, param};
 use centralita_engine::{Map, Text};
 use std::sync::Arc;
 
@@ -150,12 +150,15 @@ impl Calls {
             settles: None,
             renders: Some(renders),
             tells: &|session, _| {
-                let event = match asks.point {
-                    Point::Parted => parted(session, asks.effect, &asks.params),
-                    point => {
-                        call::answer(&session.record.line, asks.effect, point, asks.params.clone())
-                    }
-                };
+                if asks.point == Point::Parted {
+                    return session.part(asks.effect, asks.params.clone());
+                }
+                let event = call::answer(
+                    &session.record.line,
+                    asks.effect,
+                    asks.point,
+                    asks.params.clone(),
+                );
                 if let Some(event) = event {
                     // A late answer is noted as refused; the call is told where it stands.
                     let _ = session.tell(event);
@@ -255,15 +258,6 @@ fn come_back(session: &mut Session<'_>, params: &Map) {
     params.remove("FlowEvent");
     // Names that are no exit of the widget are noted as refused.
     let _ = session.tell(Said::Returned { name, params });
-}
-
-/// The caller and the worker have parted: the talk is over, and with it the task.
-fn parted(session: &Session<'_>, task: EffectId, params: &Map) -> Option<Said> {
-    let is_task = matches!(session.record.line.effect(task), Some(Action::CreateTask(_)));
-    let mut params = params.clone();
-    params.insert("QueueResult", "bridged");
-    let state = centralita_engine::exec::TaskState::Completed;
-    is_task.then(|| Said::TaskChanged { answers: task, task: state, params })
 }
 
 /// How a call that the flow places to the contact goes.
