@@ -125,7 +125,9 @@ impl World {
             Flows::new(Arc::clone(&shared), centralita_widgets::builtin(), Settings::default());
         let clock = Arc::new(SetClock::at(Time(1_700_000_000_000)));
         let driver = Arc::new(Driver::new(shared, Arc::new(flows), clock.clone()));
-        let calls = Calls::new(Arc::clone(&driver), Identity::new([3; 32]));
+        // Nobody works while a request waits: this world does one thing at a time.
+        let calls = Calls::new(Arc::clone(&driver), Identity::new([3; 32]))
+            .with_patience(std::time::Duration::ZERO);
         World {
             seed,
             chance: Chance(mixed(seed ^ 0xabcd)),
