@@ -235,6 +235,31 @@ impl Transcript {
     }
 }
 
+/// What stands in every request of a call and tells nothing about this one.
+const USUAL: &[&str] = &[
+    "AccountSid",
+    "ApiVersion",
+    "CallSid",
+    "Direction",
+    "From",
+    "To",
+    "Caller",
+    "Called",
+    "CallToken",
+    "StirVerstat",
+    "FutureParameter",
+];
+
+impl Webhook {
+    /// What it says besides what every request of its call says, without what is empty.
+    pub fn said(&self) -> impl Iterator<Item = &(String, String)> {
+        self.form
+            .pairs
+            .iter()
+            .filter(|(name, value)| !USUAL.contains(&name.as_str()) && !value.is_empty())
+    }
+}
+
 /// Whether `words` stand in `text`, whatever the capitals.
 pub(crate) fn contains_words(text: &str, words: &str) -> bool {
     text.to_lowercase().contains(&words.to_lowercase())
@@ -254,16 +279,14 @@ impl fmt::Display for Transcript {
                 Entry::HungUp(who) => writeln!(f, "hung up by {who}")?,
                 Entry::Status(status) => writeln!(f, "is {status}")?,
                 Entry::Document { url, text } => writeln!(f, "document of {url}: {text}")?,
-                Entry::Webhook(webhook) => writeln!(
-                    f,
-                    "{} {} {} ({}, attempt {}): {:?}",
-                    webhook.purpose.name(),
-                    webhook.method,
-                    webhook.url,
-                    webhook.form,
-                    webhook.attempt,
-                    webhook.status
-                )?,
+                Entry::Webhook(webhook) => {
+                    let (purpose, attempt) = (webhook.purpose.name(), webhook.attempt);
+                    write!(f, "{purpose} {} {}", webhook.method, webhook.url)?;
+                    for (name, value) in webhook.said() {
+                        write!(f, " {name}={value}")?;
+                    }
+                    writeln!(f, " (attempt {attempt}): {:?}", webhook.status)?;
+                }
                 Entry::Joined(whom) => writeln!(f, "joined with {whom}")?,
                 Entry::Parted(whom) => writeln!(f, "parted from {whom}")?,
                 Entry::Fault(fault) => writeln!(f, "FAULT: {fault}")?,

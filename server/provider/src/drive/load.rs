@@ -251,33 +251,11 @@ fn figures(times: &Histogram<u64>) -> PurposeFigures {
     }
 }
 
-/// What stands in every request of a call and tells nothing about this one.
-const USUAL: &[&str] = &[
-    "AccountSid",
-    "ApiVersion",
-    "CallSid",
-    "Direction",
-    "From",
-    "To",
-    "Caller",
-    "Called",
-    "CallToken",
-    "StirVerstat",
-    "FutureParameter",
-];
-
 fn acknowledged(transcript: &Transcript, webhook: &Webhook) -> Acknowledged {
-    let said = webhook
-        .form
-        .pairs
-        .iter()
-        .filter(|(name, value)| !USUAL.contains(&name.as_str()) && !value.is_empty())
-        .cloned()
-        .collect();
     Acknowledged {
         call: transcript.sid.clone(),
         purpose: webhook.purpose,
         token: webhook.token.clone(),
-        said,
+        said: webhook.said().cloned().collect(),
     }
 }

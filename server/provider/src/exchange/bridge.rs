@@ -49,9 +49,10 @@ impl Exchange {
         let recording = dialing
             .record
             .map(|(channels, told)| self.begin_recording(dialer, "DialVerb", channels, told));
-        for (own, other, role, star) in [
-            (dialer, other, Role::Dialer(dialing.action), dialing.hangs_up_on_star),
-            (other, dialer, role, false),
+        let first = Role::Dialer(dialing.action);
+        for (own, other, role, star, recording) in [
+            (dialer, other, first, dialing.hangs_up_on_star, recording),
+            (other, dialer, role, false, None),
         ] {
             self.do_now(own, Doing::Nothing);
             self.calls[own].frames.retain(|frame| frame.place == crate::twiml::Place::Call);

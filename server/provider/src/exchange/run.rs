@@ -224,7 +224,8 @@ impl Exchange {
                 return;
             };
             frame.next += 1;
-            if verb.name != "Reject" {
+            let waits = verb.name == "Dial" && verb.says("answerOnBridge", false);
+            if verb.name != "Reject" && !waits {
                 self.pick_up(id);
             }
             if self.perform(id, &verb) == Flow::Stop {

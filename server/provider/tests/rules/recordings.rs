@@ -60,10 +60,11 @@ fn no_beep_where_none_is_wanted() {
 
 #[test]
 fn nothing_after_record_runs_when_it_has_an_action() {
-    let mut app = voicemail("");
-    app = app.page("/after", "");
-    let transcript = call(&mut app, Script::new());
+    let page = r#"<Record action="/done"/><Say>Never heard.</Say>"#;
+    let mut app = App::new().page("/", page).page("/done", "<Hangup/>");
+    let transcript = call(&mut app, Script::new().speak("Hello"));
     assert_eq!(asked(&transcript, "/done").len(), 1);
+    assert!(!transcript.has_heard("Never heard."));
 }
 
 #[test]
