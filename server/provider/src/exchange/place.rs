@@ -272,7 +272,7 @@ impl Exchange {
     /// Ends a conference for all.
     pub fn end_conference(&mut self, at: usize) {
         if let Some(last) = self.rooms.get(at).and_then(|room| room.participants.last()).copied() {
-            self.end_room(at, last);
+            self.end_room(at, last, "conference-ended-via-api");
         }
     }
 

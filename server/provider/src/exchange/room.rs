@@ -23,6 +23,8 @@ pub struct Room {
     pub has_begun: bool,
     /// Whether it is over.
     pub has_ended: bool,
+    /// Why it is over, in the vendor's words, and whose going ended it.
+    pub ended: Option<(&'static str, CallId)>,
     /// When its first participant came, in milliseconds of the run.
     pub created_millis: u64,
     callback: Target,
@@ -119,6 +121,7 @@ impl Exchange {
             participants: Vec::new(),
             has_begun: false,
             has_ended: false,
+            ended: None,
             created_millis: self.now_millis,
             callback: Target { url: url.unwrap_or_default(), method },
             events: words(noun.attribute("statusCallbackEvent").unwrap_or_default()),
@@ -180,19 +183,22 @@ impl Exchange {
         let is_empty = room.participants.is_empty();
         self.write(Owner::Call(id), Entry::Parted(sid));
         self.tell_room_about(at, id, inside, "leave");
-        if inside.ends || is_empty {
-            self.end_room(at, id);
+        if inside.ends {
+            self.end_room(at, id, "participant-with-end-conference-on-exit-left");
+        } else if is_empty {
+            self.end_room(at, id, "last-participant-left");
         }
     }
 
     /// Ends a conference: everybody in it goes on with the action of the `<Dial>`.
-    pub(crate) fn end_room(&mut self, at: usize, last: CallId) {
+    pub(crate) fn end_room(&mut self, at: usize, last: CallId, why: &'static str) {
         let now_millis = self.now_millis;
         let Some(room) = self.rooms.get_mut(at) else { return };
         if room.has_ended {
             return;
         }
         room.has_ended = true;
+        room.ended = Some((why, last));
         let others = std::mem::take(&mut room.participants);
         let sid = room.sid.to_string();
         let recording = room.recording.take();

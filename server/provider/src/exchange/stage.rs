@@ -20,8 +20,11 @@ impl Exchange {
             }
             match self.next() {
                 Next::At(at_millis) if at_millis <= to_millis => self.advance(at_millis),
-                Next::At(_) | Next::Answer(_) | Next::Nothing => return,
+                Next::At(_) | Next::Answer(_) | Next::Nothing => break,
             }
+        }
+        if to_millis < u64::MAX {
+            self.advance(to_millis);
         }
     }
 }

@@ -139,8 +139,8 @@ pub(super) fn conference(exchange: &Exchange, room: &Room) -> Value {
         "api_version": "2010-04-01",
         "date_created": date,
         "date_updated": date,
-        "reason_conference_ended": null,
-        "call_sid_ending_conference": null,
+        "reason_conference_ended": room.ended.map(|(why, _)| why),
+        "call_sid_ending_conference": room.ended.map(|(_, last)| exchange.call(last).sid.as_str()),
         "uri": uri(exchange, &format!("Conferences/{sid}.json")),
         "subresource_uris": {
             "participants": uri(exchange, &format!("Conferences/{sid}/Participants.json")),

@@ -10,7 +10,7 @@ mod messages;
 mod queues;
 mod recordings;
 mod requests;
-mod rest;
+pub mod rest;
 mod sessions;
 mod stage;
 mod vendor;
