@@ -290,11 +290,26 @@ pub fn answer(
     answer: Answer,
     now: Time,
 ) -> NewJob {
-    let line = Line::Answers { reservation, answer };
+    // Said twice, it is done once.
+    let id = JobId(format!("answer-{tenant}-{}-{answer:?}", reservation.0));
+    told(tenant, id, Line::Answers { reservation, answer }, now)
+}
+
+/// That a worker's telephone rings, as work for whoever leads.
+pub fn rings(
+    tenant: TenantId,
+    reservation: centralita_routing::ReservationId,
+    call: centralita_engine::Text,
+    now: Time,
+) -> NewJob {
+    let id = JobId(format!("rings-{tenant}-{}", reservation.0));
+    told(tenant, id, Line::Rings { reservation, call }, now)
+}
+
+fn told(tenant: TenantId, id: JobId, line: Line, now: Time) -> NewJob {
     let work = Work::Route { line: Box::new(line) };
     NewJob {
-        // Said twice, it is done once.
-        id: JobId(format!("answer-{tenant}-{}-{answer:?}", reservation.0)),
+        id,
         tenant,
         topic: work.topic(),
         execution: None,

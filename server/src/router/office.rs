@@ -439,7 +439,12 @@ impl Office {
 
 /// The conference in which a caller and a worker meet.
 pub fn conference(matter: &Matter) -> Text {
-    format!("task-FN{:032x}-{}", matter.execution, matter.effect).into()
+    room(matter.execution, matter.effect)
+}
+
+/// The conference of an execution's task.
+pub fn room(execution: u128, effect: EffectId) -> Text {
+    format!("task-FN{execution:032x}-{effect}").into()
 }
 
 /// What a worker is told before deciding: who calls, and what was collected.
