@@ -66,6 +66,9 @@ pub struct Event<'e> {
     pub key: ExecutionKey,
     /// What the event is known by; none for one that may come any number of times, such as time.
     pub known_by: Option<DedupeKey>,
+    /// The connection by which it came: an execution on another line is not found. None for events from
+    /// within.
+    pub connection: Option<&'e str>,
     /// How the execution begins when it is not there; none when it has to be there.
     pub begins: Option<Begins>,
     /// The claimed job whose outcome this is.
@@ -150,6 +153,9 @@ impl Driver {
                 (Some(stored), _) => {
                     let record = Record::from_stored(&stored.state)
                         .map_err(|why| DriverError::Unreadable { key, why })?;
+                    if event.connection.is_some_and(|by| by != record.line.connection) {
+                        return Ok(Took::NotThere);
+                    }
                     if let Some(known) = event.known_by.filter(|k| record.line.taken.contains(k)) {
                         let reply = self.store.reply(key, known).await?.flatten();
                         if reply.is_none() && !matches!(call::shown(key, &record), Shown::NotYet) {
@@ -199,24 +205,27 @@ impl Driver {
         let due = session.due();
         let has_told = !session.told.entries.is_empty();
         let mut record = session.record;
+        // Prompts that are handed out now are handed out once.
+        let mut is_heard = false;
         let reply = event.renders.and_then(|render| match call::shown(key, &record) {
             Shown::Document(document) => {
-                record.line.script.clear();
+                is_heard = !std::mem::take(&mut record.line.script).is_empty();
                 Some(render(&document))
             }
             Shown::NotYet => None,
         });
         let has_ended = record.execution.has_ended();
-        if !has_told && event.settles.is_none() && session.jobs.is_empty() {
+        let is_noted = has_told || is_heard;
+        if !is_noted && event.settles.is_none() && session.jobs.is_empty() {
             // Nothing happened: a visit that only asks where the call stands, or a late word.
             return Ok(Some(Took::Done { reply, has_ended }));
         }
         let known_by = event.known_by.unwrap_or_else(|| timely(&expect, now));
-        if event.known_by.is_some() {
+        if is_noted && event.known_by.is_some() {
             record.line.taken.push(known_by);
         }
         let ended = record.execution.ending().map(|ending| ending.at);
-        let entry = has_told.then(|| JournalLine {
+        let entry = is_noted.then(|| JournalLine {
             key: known_by,
             at: now,
             entry: session.told.to_stored(),

@@ -41,6 +41,7 @@ impl Driver {
         let event = Event {
             key: ExecutionKey::new(job.tenant, id),
             known_by: None,
+            connection: None,
             begins: None,
             settles: Some(settled.clone()),
             renders: None,

@@ -31,6 +31,7 @@ impl Driver {
         self.take(&Event {
             key,
             known_by: None,
+            connection: None,
             begins: None,
             settles: None,
             renders: None,

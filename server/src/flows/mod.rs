@@ -3,13 +3,17 @@
 //! A library is compiled once for each revision and shared. An execution stays on its revision, so a
 //! library keeps a revision as long as the process lives.
 
+mod publish;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use centralita_engine::check::{Problem, Severity};
+use centralita_engine::check::Problem;
 use centralita_engine::declare::Catalogue;
 use centralita_engine::exec::Settings;
 use centralita_engine::{Flow, FlowRef, Library};
+
+pub use publish::{NewRevision, NotMade};
 
 use crate::ids::TenantId;
 use crate::line::record::Record;
@@ -181,13 +185,16 @@ impl Flows {
         Ok(Arc::clone(library))
     }
 
+    /// Whether a revision can be run at all.
+    fn try_out(&self, at: &FlowRef, revision: &Revision) -> Result<(), FlowsError> {
+        let flow = Flow::read(&revision.definition);
+        Library::new(self.settings.clone())
+            .add(&flow, at.clone(), &self.catalogue)
+            .map_err(|problems| FlowsError::NoStart { flow: at.clone(), problems })
+    }
+
     /// What is wrong with a flow, by this server's widget types.
     pub fn check(&self, flow: &Flow) -> Vec<Problem> {
         centralita_engine::check::check(flow, &self.catalogue, &Default::default())
-    }
-
-    /// Whether a flow may be published: nothing in it is an error.
-    pub fn may_be_published(&self, flow: &Flow) -> bool {
-        self.check(flow).iter().all(|problem| problem.severity != Severity::Error)
     }
 }
