@@ -247,10 +247,10 @@ fn path(look: Theme) -> Window {
         entry(true, "front desk.json"),
         entry(true, "welcome_menu.json"),
     ]);
-    let folder = "/flows".into();
+    let folder = "/home/ana/Documents".into();
     window.does(paths::Act::Listed { folder, entries }.into());
     window.does(paths::Act::Enter.into());
-    let path = "/flows/welcome_menu.json".into();
+    let path = "/home/ana/Documents/welcome_menu.json".into();
     window.does(paths::Act::Looked { path, there: There::File }.into());
     window
 }
