@@ -28,6 +28,8 @@ pub enum Verb {
     Play(Play),
     /// Is silent for whole seconds.
     Pause(u32),
+    /// Plays the house's music for about so many seconds, for a caller who waits.
+    Hold(u32),
     /// Listens, and asks `next` with what came, or with nothing when nothing came.
     Gather {
         /// How.
