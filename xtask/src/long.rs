@@ -42,7 +42,7 @@ pub fn run() -> Result<()> {
             "200,000 random commands in the editor",
             shell::cargo()
                 .args(["test", "--release", "--quiet", "--package", "centralita-designer"])
-                .args(["--test", "commands", "random", "--", "--nocapture"])
+                .args(["--test", "random", "--", "--nocapture"])
                 .env("CENTRALITA_COMMANDS", "200000")
                 .env("CENTRALITA_SEED", seed.to_string()),
         )?;
