@@ -365,6 +365,20 @@ impl Exchange {
         self.send(Owner::Message(index), Purpose::MessageStatus, &callback, form, 0);
     }
 
+    /// Tells an address how a message stands that somebody else sent from the same number.
+    pub fn stray_message_status(&mut self, url: &str, from: &str, to: &str) {
+        let index = self.messages.len();
+        let sid = MessageSid::numbered(self.settings.seed ^ 1, index as u64);
+        let form = Form::new()
+            .with("AccountSid", self.settings.account.as_str())
+            .with("MessageSid", sid.as_str())
+            .with("MessageStatus", "delivered")
+            .with("From", from)
+            .with("To", to);
+        let target = Target { url: url.to_owned(), method: "POST".to_owned() };
+        self.send(Owner::Message(index), Purpose::MessageStatus, &target, form, 0);
+    }
+
     pub(crate) fn message_transcript(&mut self, index: usize) -> &mut Transcript {
         let chat = self.messages.get(index).and_then(|message| message.chat);
         match chat.and_then(|chat| self.chats.get_mut(chat.0)) {

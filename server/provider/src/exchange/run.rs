@@ -75,7 +75,11 @@ impl Exchange {
     pub(crate) fn call_form(&self, id: CallId) -> Form {
         let call = &self.calls[id];
         let parent = call.parent.map(|parent| &self.calls[parent].sid);
-        call.form(self.settings.account.as_str(), parent)
+        let mut form = call.form(self.settings.account.as_str(), parent);
+        for (name, value) in self.settings.profile.extra {
+            form.add(*name, *value);
+        }
+        form
     }
 
     /// A request of a fetch goes out under another id.

@@ -9,9 +9,10 @@ use super::call::{CallId, Target};
 use super::timer::Timer;
 use crate::form::Form;
 use crate::hostility::Loss;
+use crate::profile::Scheme;
 use crate::seed::Seed;
 use crate::sid::idempotency_token;
-use crate::signature::signature;
+use crate::signature::{ed25519, signature};
 use crate::transcript::{Entry, Purpose};
 
 /// Which request of a run.
@@ -223,9 +224,17 @@ impl Exchange {
             ("User-Agent".to_owned(), "TwilioProxy/1.1".to_owned()),
             ("Accept".to_owned(), "*/*".to_owned()),
         ];
-        let header = self.settings.profile.signature_header;
-        if !header.is_empty() {
-            headers.push((header.to_owned(), signature(&self.settings.token, &url, &signed_form)));
+        match self.settings.profile.scheme {
+            Scheme::Hmac(name) => {
+                let value = signature(&self.settings.token, &url, &signed_form);
+                headers.push((name.to_owned(), value));
+            }
+            Scheme::Ed25519 => {
+                let seconds = self.settings.begins_at_seconds + (self.now_millis / 1000) as i64;
+                let value = ed25519(&self.settings.token, seconds, &body);
+                headers.push(("telnyx-signature-ed25519".to_owned(), value));
+                headers.push(("telnyx-timestamp".to_owned(), seconds.to_string()));
+            }
         }
         if !is_get {
             let kind = "application/x-www-form-urlencoded; charset=UTF-8";
