@@ -1,8 +1,9 @@
 //! Calls that begin: a caller rings a number, or somebody is rung.
 
 use super::Exchange;
-use super::call::{Beginning, CallId, CallStatus, Callbacks, Direction, Frame, Target};
+use super::call::{CallId, CallStatus, Callbacks, Direction, Frame, Target};
 use super::caller::Person;
+use super::calls::Beginning;
 use super::run::post_or;
 use super::timer::Timer;
 use super::web::Owner;

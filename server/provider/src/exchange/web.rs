@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Exchange;
+use super::address::{overrides, without_user};
 use super::answer::{Failure, Outcome};
 use super::call::{CallId, Target};
 use super::timer::Timer;
@@ -263,44 +264,5 @@ impl Exchange {
             Owner::Call(id) => self.calls[id].note(now_millis, entry),
             Owner::Message(index) => self.message_transcript(index).add(now_millis, entry),
         }
-    }
-}
-
-/// How often and on what a request is repeated, as the fragment of its address says.
-fn overrides(url: &str) -> (u32, Vec<String>) {
-    let fragment = url.split_once('#').map_or("", |(_, fragment)| fragment);
-    let said = Form::parse(fragment);
-    let times = said.get("rc").and_then(|n| n.parse().ok()).unwrap_or(1_u32).min(5);
-    let on = said.get("rp").unwrap_or("ct").split(',').map(str::to_owned).collect();
-    (times, on)
-}
-
-/// An address without the user and password in it, and those two.
-fn without_user(url: &str) -> (String, Option<String>) {
-    let Some((scheme, rest)) = url.split_once("://") else { return (url.to_owned(), None) };
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (host, path) = rest.split_at(end);
-    match host.rsplit_once('@') {
-        Some((user, host)) => (format!("{scheme}://{host}{path}"), Some(user.to_owned())),
-        None => (url.to_owned(), None),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_user_in_an_address_becomes_basic_authentication() {
-        let (url, user) = without_user("https://ann:secret@a.example/x?y=1@2");
-        assert_eq!(url, "https://a.example/x?y=1@2");
-        assert_eq!(user.as_deref(), Some("ann:secret"));
-    }
-
-    #[test]
-    fn the_fragment_says_how_often_a_request_is_repeated() {
-        assert_eq!(overrides("https://a.example/x"), (1, vec!["ct".to_owned()]));
-        let (times, on) = overrides("https://a.example/x#rc=9&rp=5xx,rt");
-        assert_eq!((times, on.len()), (5, 2));
     }
 }

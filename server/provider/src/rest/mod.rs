@@ -5,15 +5,12 @@
 
 mod conferences;
 mod resources;
-mod service;
 mod shapes;
 mod sound;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-
-pub use service::router;
 
 use crate::exchange::{Exchange, Refused};
 use crate::form::Form;
