@@ -15,7 +15,13 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("centralita-project", &["centralita-engine", "centralita-routing", "centralita-widgets"]),
     (
         "centralita-cli",
-        &["centralita-engine", "centralita-project", "centralita-routing", "centralita-widgets"],
+        &[
+            "centralita-engine",
+            "centralita-project",
+            "centralita-routing",
+            "centralita-server",
+            "centralita-widgets",
+        ],
     ),
     (
         "centralita-designer",

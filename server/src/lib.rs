@@ -8,9 +8,28 @@
 //! | [`ids`] | the names of things, each a type |
 //! | [`store`] | what outlives the process: one trait for memory, SQLite and PostgreSQL |
 //! | [`line`] | what stands between an execution and its contact, as a value |
+//! | [`flows`] | which flows there are, and the library that runs them |
+//! | [`driver`] | one event at a time: load, tell, commit, answer |
+//! | [`calls`] | what a provider that holds a call asks and tells |
+//! | [`identity`] | by what calls and events are known |
+//! | [`settings`] | numbers, connections and entries of flows |
+//! | [`http`] | the server's face |
+//! | [`server`] | all of it together |
+//! | [`clock`] | the one place that looks at the wall |
 //! | [`channels`] | the ways the world is reached, one protocol each |
 
+pub mod calls;
 pub mod channels;
+pub mod clock;
+pub mod driver;
+pub mod flows;
+pub mod http;
+pub mod identity;
 pub mod ids;
 pub mod line;
+pub mod router;
+pub mod server;
+pub mod settings;
 pub mod store;
+
+pub use server::{Server, Setup};

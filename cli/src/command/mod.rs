@@ -13,6 +13,7 @@ mod migrate;
 mod new;
 mod route;
 mod schema;
+mod serve;
 mod test;
 mod tidy;
 mod r#try;
@@ -35,6 +36,7 @@ pub enum Command {
     Tidy(tidy::Tidy),
     Export(export::Export),
     New(new::New),
+    Serve(serve::Serve),
     Route(route::Route),
     Docs(docs::Docs),
     Schema(schema::ShowSchema),
@@ -59,6 +61,7 @@ impl Command {
             Command::Tidy(command) => command.run(shell),
             Command::Export(command) => command.run(shell),
             Command::New(command) => command.run(shell),
+            Command::Serve(command) => command.run(shell),
             Command::Route(command) => command.run(shell),
             Command::Docs(command) => command.run(shell),
             Command::Schema(command) => command.run(shell),

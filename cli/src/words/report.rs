@@ -88,6 +88,13 @@ phrases! {
         PageOfOne: "centralita docs WIDGET shows the page of one.", "centralita docs WIDGET muestra la página de uno.";
         NoSchema: "\"{command}\" says nothing in JSON. These do: {names}.",
             "\"{command}\" no dice nada en JSON. Sí lo hacen: {names}.";
+        Serving: "Serving. Call your flows from this page: {phone}\nCtrl+C stops.",
+            "En servicio. Llame a sus flujos desde esta página: {phone}\nCtrl+C lo detiene.";
+        Stopped: "Stopped.", "Detenido.";
+        AddressTaken: "Somebody listens at {address} already. Stop that program, or choose another address with --listen.",
+            "Ya hay quien escucha en {address}. Detenga ese programa o elija otra dirección con --listen.";
+        CannotListen: "Nobody can listen at {address}: {error}. Choose another address with --listen.",
+            "No se puede escuchar en {address}: {error}. Elija otra dirección con --listen.";
         Saved: "{path} is written.", "{path} escrito.";
         Exists: "{path} exists already and stays as it is. Choose another name, or remove the file first.",
             "{path} ya existe y queda como está. Elija otro nombre o borre antes el archivo.";

@@ -427,7 +427,8 @@ mod tests {
         "#]].assert_eq(&in_call(&[set]));
         expect![[""]].assert_eq(&problems(&arriving("incomingRequest", &[set])));
         expect![[""]].assert_eq(&problems(&arriving("incomingParent", &[set])));
-        let connected = r#"{"name":"set","type":"set","transitions":[{"event":"next","next":"bye"}]}"#;
+        let connected =
+            r#"{"name":"set","type":"set","transitions":[{"event":"next","next":"bye"}]}"#;
         expect![[""]].assert_eq(&in_call(&[connected, BYE]));
     }
 

@@ -389,13 +389,13 @@ impl Library {
         let age = now.millis_since(execution.started) / 1000;
         let limit = self.settings.limits.age;
         let mut run = Run::new(self, execution, now, trace, resolved);
-        if let Event::Cancelled { reason } = event {
-            run.end(EndingKind::Cancelled, reason.clone());
-        } else if age > i64::from(limit.0) {
+        if age > i64::from(limit.0) {
             run.end(
                 EndingKind::Expired,
                 format!("The execution is older than {} days.", limit.0 / 86_400).into(),
             );
+        } else if let Event::Cancelled { reason } = event {
+            run.end(EndingKind::Cancelled, reason.clone());
         } else {
             run.event(event);
         }

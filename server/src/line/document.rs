@@ -28,6 +28,8 @@ pub enum Verb {
     Play(Play),
     /// Is silent for whole seconds.
     Pause(u32),
+    /// Plays the house's music for about so many seconds, for a caller who waits.
+    Hold(u32),
     /// Listens, and asks `next` with what came, or with nothing when nothing came.
     Gather {
         /// How.
@@ -106,5 +108,10 @@ impl Document {
     /// The document with these verbs.
     pub fn of(verbs: impl IntoIterator<Item = Verb>) -> Document {
         Document { verbs: verbs.into_iter().collect() }
+    }
+
+    /// Whether it only has a caller wait.
+    pub fn is_hold(&self) -> bool {
+        self.verbs.iter().any(|verb| matches!(verb, Verb::Hold(_)))
     }
 }

@@ -1,0 +1,200 @@
+//! Flows: which there are, which of their revisions are live, and the library that runs them.
+//!
+//! A library is compiled once for each revision and shared. An execution stays on its revision, so a
+//! library keeps a revision as long as the process lives.
+
+mod publish;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use centralita_engine::check::Problem;
+use centralita_engine::declare::Catalogue;
+use centralita_engine::exec::Settings;
+use centralita_engine::{Flow, FlowRef, Library};
+
+pub use publish::{NewRevision, NotMade};
+
+use crate::ids::TenantId;
+use crate::line::record::Record;
+use crate::store::{Revision, Store, StoreError};
+
+/// Why a flow cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FlowsError {
+    /// There is no such flow, or it was never published.
+    #[error("There is no flow {0} here that is live. Publish it first.")]
+    NotThere(String),
+    /// A revision that an execution runs is gone.
+    #[error("{0} is gone, and an execution needs it.")]
+    RevisionGone(FlowRef),
+    /// It has no widget to begin with.
+    #[error("{flow} cannot be run: {}", first(.problems))]
+    NoStart {
+        /// The flow.
+        flow: FlowRef,
+        /// What is wrong.
+        problems: Vec<Problem>,
+    },
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn first(problems: &[Problem]) -> String {
+    problems.first().map_or_else(|| "it has no start".into(), |problem| problem.message.to_string())
+}
+
+/// The flows of all tenants.
+pub struct Flows {
+    store: Arc<dyn Store>,
+    catalogue: Catalogue,
+    settings: Settings,
+    libraries: RwLock<BTreeMap<TenantId, Arc<Library>>>,
+    live: RwLock<BTreeMap<(TenantId, String), u32>>,
+}
+
+impl Flows {
+    /// No flow yet; each is read from the store when it is needed first.
+    pub fn new(store: Arc<dyn Store>, catalogue: Catalogue, settings: Settings) -> Flows {
+        Flows { store, catalogue, settings, libraries: RwLock::default(), live: RwLock::default() }
+    }
+
+    /// The widget types that flows here can use.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The settings under which flows here run.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The library of a tenant as it is now.
+    pub fn library(&self, tenant: TenantId) -> Arc<Library> {
+        let libraries = self.libraries.read().unwrap_or_else(PoisonError::into_inner);
+        match libraries.get(&tenant) {
+            Some(library) => Arc::clone(library),
+            None => Arc::new(Library::new(self.settings.clone())),
+        }
+    }
+
+    /// The revision of a flow that answers now.
+    ///
+    /// # Errors
+    /// When it was never published, or the store cannot be asked.
+    pub async fn live(&self, tenant: TenantId, flow: &str) -> Result<FlowRef, FlowsError> {
+        let known = {
+            let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+            live.get(&(tenant, flow.to_owned())).copied()
+        };
+        if let Some(revision) = known {
+            return Ok(FlowRef::new(flow, revision));
+        }
+        let revision = self
+            .store
+            .published(tenant, flow)
+            .await?
+            .ok_or_else(|| FlowsError::NotThere(flow.to_owned()))?;
+        self.set_live(tenant, flow, revision.number);
+        let at = FlowRef::new(flow, revision.number);
+        self.add(tenant, &at, &revision)?;
+        Ok(at)
+    }
+
+    /// Says which revision of a flow answers from now on.
+    pub fn set_live(&self, tenant: TenantId, flow: &str, revision: u32) {
+        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        live.insert((tenant, flow.to_owned()), revision);
+    }
+
+    /// Asks the store again which revisions are live; other servers may have published.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    pub async fn look_again(&self) -> Result<(), FlowsError> {
+        let known: Vec<((TenantId, String), u32)> = {
+            let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
+            live.iter().map(|(flow, number)| (flow.clone(), *number)).collect()
+        };
+        for ((tenant, flow), number) in known {
+            match self.store.published(tenant, &flow).await? {
+                Some(revision) if revision.number != number => {
+                    let at = FlowRef::new(flow.as_str(), revision.number);
+                    self.add(tenant, &at, &revision)?;
+                    self.set_live(tenant, &flow, revision.number);
+                }
+                Some(_) => {}
+                None => {
+                    let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+                    live.remove(&(tenant, flow));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A library that has `flow`, and every flow that the record is in.
+    ///
+    /// # Errors
+    /// When a revision is gone, cannot be run, or the store cannot be asked.
+    pub async fn library_with(
+        &self,
+        tenant: TenantId,
+        flow: &FlowRef,
+        record: Option<&Record>,
+    ) -> Result<Arc<Library>, FlowsError> {
+        let mut library = self.library(tenant);
+        let inner = record.map_or(&[][..], |record| &record.execution.frames[..]);
+        for at in std::iter::once(flow).chain(inner.iter().map(|frame| &frame.flow)) {
+            if library.program(at).is_none() {
+                let revision = self
+                    .store
+                    .revision(tenant, &at.name, Some(at.revision))
+                    .await?
+                    .ok_or_else(|| FlowsError::RevisionGone(at.clone()))?;
+                library = self.add(tenant, at, &revision)?;
+            }
+        }
+        Ok(library)
+    }
+
+    /// Compiles a revision and adds it to the tenant's library.
+    ///
+    /// # Errors
+    /// When it has no start.
+    pub fn add(
+        &self,
+        tenant: TenantId,
+        at: &FlowRef,
+        revision: &Revision,
+    ) -> Result<Arc<Library>, FlowsError> {
+        let flow = Flow::read(&revision.definition);
+        let mut libraries = self.libraries.write().unwrap_or_else(PoisonError::into_inner);
+        let library = libraries
+            .entry(tenant)
+            .or_insert_with(|| Arc::new(Library::new(self.settings.clone())));
+        if library.program(at).is_none() {
+            // Clones share the compiled flows; who runs by the old one goes on with it.
+            let mut next = Library::clone(library);
+            next.add(&flow, at.clone(), &self.catalogue)
+                .map_err(|problems| FlowsError::NoStart { flow: at.clone(), problems })?;
+            *library = Arc::new(next);
+        }
+        Ok(Arc::clone(library))
+    }
+
+    /// Whether a revision can be run at all.
+    fn try_out(&self, at: &FlowRef, revision: &Revision) -> Result<(), FlowsError> {
+        let flow = Flow::read(&revision.definition);
+        Library::new(self.settings.clone())
+            .add(&flow, at.clone(), &self.catalogue)
+            .map_err(|problems| FlowsError::NoStart { flow: at.clone(), problems })
+    }
+
+    /// What is wrong with a flow, by this server's widget types.
+    pub fn check(&self, flow: &Flow) -> Vec<Problem> {
+        centralita_engine::check::check(flow, &self.catalogue, &Default::default())
+    }
+}

@@ -1,0 +1,47 @@
+//! HTTP: the server's face. One resource a file; what they do is done elsewhere.
+//!
+//! [`app`] makes the router that `centralita serve`, tests and strangers' servers use alike.
+
+mod error;
+mod health;
+mod phone;
+mod twiml;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use tower_http::limit::RequestBodyLimitLayer;
+
+pub use error::HttpError;
+
+use crate::calls::Calls;
+use crate::driver::Driver;
+use crate::ids::TenantId;
+
+/// What is read of any request, in bytes, unless a resource says otherwise.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// What every resource works with.
+#[derive(Clone)]
+pub struct State {
+    /// Drives executions.
+    pub driver: Arc<Driver>,
+    /// Answers providers that hold calls.
+    pub calls: Calls,
+    /// Where the world reaches this server, e.g. `https://calls.example.com`, without a slash at the end.
+    pub public: Arc<str>,
+    /// Whose data this server shows.
+    pub tenant: TenantId,
+}
+
+/// All resources of the server.
+pub fn app(state: State) -> Router {
+    Router::new()
+        .merge(health::routes())
+        .merge(phone::routes())
+        .merge(twiml::routes())
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .with_state(state)
+}
