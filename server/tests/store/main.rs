@@ -12,6 +12,7 @@ mod leadership;
 mod lists;
 mod making;
 mod odd;
+mod postgres_server;
 mod revisions;
 mod routing;
 mod tenants;
@@ -20,11 +21,12 @@ mod waiting;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use centralita_server::store::{MemoryStore, SqliteSettings, SqliteStore, sqlite};
 use libtest_mimic::{Arguments, Trial};
 use making::TheStore;
+use postgres_server::PostgresServer;
 
 /// A case: its name in words, and what it does with an empty store.
 pub struct Case {
@@ -77,23 +79,23 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
     runtime.block_on(future)
 }
 
-/// A kind of store to be tested.
-#[derive(Clone, Copy)]
-struct Kind {
-    name: &'static str,
-    /// Runs something with an empty store of this kind.
-    run: fn(Case),
+/// Runs a case with an empty store of some kind.
+type InStore = Arc<dyn Fn(&Case) + Send + Sync>;
+
+fn stores(server: &Arc<LazyLock<Result<PostgresServer, String>>>) -> [(&'static str, InStore); 3] {
+    let server = server.clone();
+    [
+        ("memory", Arc::new(in_memory)),
+        ("sqlite", Arc::new(in_sqlite)),
+        ("postgres", Arc::new(move |case| in_postgres(&server, case))),
+    ]
 }
 
-fn stores() -> Vec<Kind> {
-    vec![Kind { name: "memory", run: in_memory }, Kind { name: "sqlite", run: in_sqlite }]
-}
-
-fn in_memory(case: Case) {
+fn in_memory(case: &Case) {
     block_on(async { (case.run)(Arc::new(MemoryStore::new())).await });
 }
 
-fn in_sqlite(case: Case) {
+fn in_sqlite(case: &Case) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("centralita.sqlite");
     let settings = SqliteSettings::default();
@@ -103,17 +105,33 @@ fn in_sqlite(case: Case) {
     assert_eq!(sqlite::check(&path).expect("it can be read"), [] as [String; 0]);
 }
 
+fn in_postgres(server: &LazyLock<Result<PostgresServer, String>>, case: &Case) {
+    let server = server.as_ref().unwrap_or_else(|missing| panic!("{missing}"));
+    block_on(async {
+        let (store, database) = server.cleared_store(8).await;
+        (case.run)(Arc::new(store)).await;
+        server.clear(database).await;
+    });
+}
+
 fn main() {
     let arguments = Arguments::from_args();
+    // Started by the first case that needs it. What is not on the disk is not needed after a case.
+    let server: fn() -> _ = || PostgresServer::start(&["fsync=off", "max_connections=200"]);
+    let server: Arc<LazyLock<_>> = Arc::new(LazyLock::new(server));
     let mut trials = Vec::new();
-    for kind in stores() {
+    for (name, in_store) in stores(&server) {
         for case in all_cases() {
             let words = case.name.replace('_', " ");
-            trials.push(Trial::test(format!("{}: {words}", kind.name), move || {
-                (kind.run)(case);
+            let in_store = in_store.clone();
+            trials.push(Trial::test(format!("{name}: {words}"), move || {
+                in_store(&case);
                 Ok(())
             }));
         }
     }
-    libtest_mimic::run(&arguments, trials).exit();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    // `exit` drops nothing, and the server shall stop.
+    drop(server);
+    conclusion.exit();
 }
