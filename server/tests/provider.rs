@@ -1,6 +1,8 @@
 //! Real calls over real HTTP: a provider in software, which knows nothing of this server but the protocol,
 //! calls every sample flow.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
