@@ -11,6 +11,7 @@
 //! | [`flows`] | which flows there are, and the library that runs them |
 //! | [`driver`] | one event at a time: load, tell, commit, answer |
 //! | [`calls`] | what a provider that holds a call asks and tells |
+//! | [`egress`] | the one way by which strangers are asked |
 //! | [`identity`] | by what calls and events are known |
 //! | [`settings`] | numbers, connections and entries of flows |
 //! | [`http`] | the server's face |
@@ -22,6 +23,7 @@ pub mod calls;
 pub mod channels;
 pub mod clock;
 pub mod driver;
+pub mod egress;
 pub mod flows;
 pub mod http;
 pub mod identity;
