@@ -19,6 +19,7 @@
 //! | [`describe`] | a flow in plain sentences |
 //! | [`exchange`] | what comes from elsewhere and goes elsewhere |
 //! | [`trying`] | what a command about trying a flow does |
+//! | [`paths`] | asking for a file by its path, where the desktop has no dialog |
 //! | [`compare`] | the open flow beside another: differences, in sentences and on the canvas |
 //! | [`replace`] | finding and replacing what flows say |
 //! | [`revisions`] | what was kept of a flow, and publishing |
@@ -55,6 +56,7 @@ pub mod mirror;
 pub mod model;
 pub mod moments;
 pub mod panel;
+pub mod paths;
 pub mod picture;
 pub mod quick_add;
 pub mod reach;

@@ -1,5 +1,6 @@
 //! The shell of the desktop: a window, files, dialogs, the clock.
 
+mod dialogs;
 mod files;
 mod history;
 mod papers;
@@ -9,6 +10,7 @@ mod speech;
 mod system;
 mod windows;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
@@ -17,10 +19,10 @@ use centralita_designer::command::Command;
 use centralita_designer::compare;
 use centralita_designer::keeping::{Kept, fingerprint};
 use centralita_designer::model::Prefs;
-use centralita_designer::replace;
 use centralita_designer::request::Request;
 use centralita_designer::revisions::{self, Revision};
 use centralita_designer::text::Language;
+use centralita_designer::{paths, replace};
 use centralita_engine::Time;
 use files::Folders;
 use scripts::Watched;
@@ -49,6 +51,7 @@ pub fn run() -> anyhow::Result<()> {
             let folders = Folders::of_this_person();
             let mut app = App::new(prefs(&folders));
             app.model.learn(system::likes());
+            app.model.places = Some(dialogs::places());
             let window = folders.window(now().0);
             let mut native = Native { app, folders, window, watched: None, may_close: false };
             native.begin(files);
@@ -116,30 +119,27 @@ impl Native {
 
     fn answer(&mut self, context: &egui::Context, request: Request) {
         match request {
-            Request::AskForFile => {
-                let chosen = rfd::FileDialog::new().add_filter("JSON", &["json"]).pick_file();
-                if let Some(path) = chosen {
-                    self.read(path);
-                }
-            }
+            Request::AskForFile
+            | Request::AskForFileToCompare
+            | Request::AskWhereToWrite { .. }
+            | Request::SaveCopy { .. }
+            | Request::SavePicture { .. } => self.ask(context, request),
             Request::Read(path) => self.read(path),
             Request::Write { path, text, serial, over } => self.write(path, &text, serial, over),
-            Request::AskWhereToWrite { name, text, serial } => {
-                let chosen = rfd::FileDialog::new()
-                    .add_filter("JSON", &["json"])
-                    .set_file_name(name)
-                    .save_file();
-                match chosen {
-                    // The dialog has asked whether a file that is there may go.
-                    Some(path) => self.write(path, &text, serial, None),
-                    None => self.app.do_it(Command::NotSaved),
-                }
-            }
-            Request::SaveCopy { name, text } => self.save_copy(name, text.as_bytes()),
-            Request::SavePicture { name, svg, scale } => match picture::png(&svg, scale) {
-                Ok(bytes) => self.save_copy(name, &bytes),
+            Request::WriteCopy { path, text } => self.write_copy(path, text.as_bytes()),
+            Request::WritePicture { path, svg, scale } => match picture::png(&svg, scale) {
+                Ok(bytes) => self.write_copy(path, &bytes),
                 Err(why) => self.app.do_it(Command::Failed(why.to_string())),
             },
+            Request::ListFolder { folder, ending } => {
+                let entries = files::entries(&folder, &ending);
+                let entries = entries.map_err(|error| self.why(&folder, &error));
+                self.app.do_it(paths::Act::Listed { folder, entries }.into());
+            }
+            Request::LookAtPath(path) => {
+                let there = files::there(&path);
+                self.app.do_it(paths::Act::Looked { path, there }.into());
+            }
             Request::ReadFlows { beside, names } => self.read_flows(&beside, names),
             Request::ReadProject(path) => {
                 self.app.do_it(Command::ProjectRead(files::look_around(&path)));
@@ -147,7 +147,7 @@ impl Native {
             Request::ReadScenarios(path) => self.read_scenarios(&path),
             Request::WriteScenarios { path, text } => match files::write(&path, &text) {
                 Ok(()) => self.app.do_it(Command::ScenariosRead(Some(text))),
-                Err(error) => self.app.do_it(failed(&path, &error)),
+                Err(error) => self.fails(&path, &error),
             },
             Request::LookForScripts { beside } => self.look_for_scripts(context, beside.as_deref()),
             Request::WriteScript { path, text, over } => self.write_script(path, text, over),
@@ -163,27 +163,20 @@ impl Native {
                 self.rewrite(path, &before, over, &text);
             }
             Request::TellOpen(paths) => self.window.tell_open(&paths),
-            Request::AskForFileToCompare => {
-                let chosen = rfd::FileDialog::new().add_filter("JSON", &["json"]).pick_file();
-                if let Some(path) = chosen {
-                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    self.read_to_compare(&path, name);
-                }
-            }
             Request::ReadToCompare { path, name } => self.read_to_compare(&path, name),
             Request::ListRevisions(path) => self.list_revisions(path),
             Request::ReadRevision { path, key, why } => match history::read(&path, &key) {
                 Ok(text) => {
                     self.app.do_it(revisions::Act::Read { path, key, text, why }.into());
                 }
-                Err(error) => self.app.do_it(failed(&path, &error)),
+                Err(error) => self.fails(&path, &error),
             },
             Request::KeepRevision { path, text, revision } => {
                 match history::keep(&path, &text, revision, now().0) {
                     Ok(revision) => {
                         self.app.do_it(revisions::Act::Kept { path, revision }.into());
                     }
-                    Err(error) => self.app.do_it(failed(&path, &error)),
+                    Err(error) => self.fails(&path, &error),
                 }
             }
             Request::KeepPrefs(text) => {
@@ -206,7 +199,7 @@ impl Native {
     fn read_to_compare(&mut self, path: &Path, name: String) {
         self.app.do_it(match std::fs::read_to_string(path) {
             Ok(text) => compare::Act::Read { name, text }.into(),
-            Err(error) => failed(path, &error),
+            Err(error) => Command::Failed(self.why(path, &error)),
         });
     }
 
@@ -241,14 +234,14 @@ impl Native {
                 let _ = history::keep(&path, text, Revision::default(), now().0);
                 self.app.do_it(replace::Act::Written(path).into());
             }
-            Err(error) => self.app.do_it(failed(&path, &error)),
+            Err(error) => self.fails(&path, &error),
         }
     }
 
     fn list_revisions(&mut self, path: PathBuf) {
         self.app.do_it(match history::list(&path) {
             Ok(list) => revisions::Act::Listed { path, list }.into(),
-            Err(error) => failed(&path, &error),
+            Err(error) => Command::Failed(self.why(&path, &error)),
         });
     }
 
@@ -265,7 +258,7 @@ impl Native {
                 }
             }
             Err(error) => {
-                self.app.do_it(Command::Failed(format!("{}: {error}", path.display())));
+                self.fails(&path, &error);
             }
         }
     }
@@ -290,19 +283,40 @@ impl Native {
             }
             Err(error) => {
                 self.app.do_it(Command::NotSaved);
-                self.app.do_it(failed(&path, &error));
+                self.fails(&path, &error);
             }
         }
     }
 
-    /// Asks where a copy goes, and writes it there.
-    fn save_copy(&mut self, name: String, bytes: &[u8]) {
-        let ending = name.rsplit('.').next().unwrap_or_default().to_owned();
-        let dialog = rfd::FileDialog::new().add_filter(ending.to_uppercase(), &[&ending]);
-        let Some(path) = dialog.set_file_name(name).save_file() else { return };
+    /// Asks for a file by the dialog of the system, and goes on with what was chosen. A dialog that did
+    /// not open is no answer: then the path is asked for in our own window, now and from now on.
+    fn ask(&mut self, context: &egui::Context, purpose: Request) {
+        let asked_at = now();
+        let path = match dialogs::chosen(&purpose) {
+            Some(path) => path,
+            None => {
+                let has_opened = now().0 - asked_at.0 >= dialogs::QUICKEST_PERSON_MILLIS;
+                match (&mut self.app.model.places, purpose) {
+                    (Some(places), purpose) if !has_opened => {
+                        places.has_dialogs = false;
+                        paths::ask(&mut self.app.model, purpose, &mut self.app.requests);
+                    }
+                    (_, Request::AskWhereToWrite { .. }) => self.app.do_it(Command::NotSaved),
+                    _ => {}
+                }
+                return;
+            }
+        };
+        // The dialog has asked whether a file that is there may go.
+        if let Some(request) = paths::with_path(purpose, path) {
+            self.answer(context, request);
+        }
+    }
+
+    fn write_copy(&mut self, path: PathBuf, bytes: &[u8]) {
         match files::write_bytes(&path, bytes) {
             Ok(()) => self.app.do_it(Command::CopySaved(path)),
-            Err(error) => self.app.do_it(failed(&path, &error)),
+            Err(error) => self.fails(&path, &error),
         }
     }
 
@@ -318,6 +332,18 @@ impl Native {
             }
         }
         self.app.do_it(Command::FlowsRead { found, missing });
+    }
+
+    /// Tells in words why something could not be done with a file.
+    fn fails(&mut self, path: &Path, error: &io::Error) {
+        let why = self.why(path, error);
+        self.app.do_it(Command::Failed(why));
+    }
+
+    fn why(&self, path: &Path, error: &io::Error) -> String {
+        let (name, why) = (path.display().to_string(), error.to_string());
+        let things = [("name", (&name).into()), ("why", (&why).into())];
+        self.app.model.texts.fill(files::sentence(error), &things)
     }
 
     fn speak(&mut self, text: &str, language: &str) {
@@ -356,23 +382,17 @@ impl Native {
         let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
         match folder.and_then(|()| files::write(&path, &text)) {
             Ok(()) => self.app.do_it(Command::ScriptWritten { path, text }),
-            Err(error) => self.app.do_it(failed(&path, &error)),
+            Err(error) => self.fails(&path, &error),
         }
     }
 
     fn read_scenarios(&mut self, path: &Path) {
         self.app.do_it(match std::fs::read_to_string(path) {
             Ok(text) => Command::ScenariosRead(Some(text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Command::ScenariosRead(None)
-            }
-            Err(error) => failed(path, &error),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Command::ScenariosRead(None),
+            Err(error) => Command::Failed(self.why(path, &error)),
         });
     }
-}
-
-fn failed(path: &Path, error: &std::io::Error) -> Command {
-    Command::Failed(format!("{}: {error}", path.display()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "a shell looks at the clock")]

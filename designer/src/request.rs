@@ -21,6 +21,14 @@ pub enum Request {
     SaveCopy { name: String, text: String },
     /// Asks the person for a file, and writes an SVG into it as PNG, so many dots for each of its units.
     SavePicture { name: String, svg: String, scale: u8 },
+    /// Writes a text into a file that is no state of the open flow.
+    WriteCopy { path: PathBuf, text: String },
+    /// Writes an SVG into a file as PNG, so many dots for each of its units.
+    WritePicture { path: PathBuf, svg: String, scale: u8 },
+    /// Lists a folder: its folders, and its files that end so (without the dot).
+    ListFolder { folder: PathBuf, ending: String },
+    /// Looks what stands at a path.
+    LookAtPath(PathBuf),
     /// Keeps a copy of what nobody saved yet.
     KeepCopy(Kept),
     /// Throws the copy of a key away.

@@ -171,6 +171,11 @@ impl Web {
                 }
             }
             Request::Hush => browser::hush(),
+            // A page has no folders, so none of these is ever asked of it.
+            Request::WriteCopy { .. }
+            | Request::WritePicture { .. }
+            | Request::ListFolder { .. }
+            | Request::LookAtPath(_) => {}
             Request::AskForFileToCompare => self.ask_for_file_to_compare(),
             Request::ReadToCompare { path, name } => self.read_to_compare(path, name),
             Request::ListRevisions(path) => self.list_revisions(path),

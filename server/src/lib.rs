@@ -29,6 +29,7 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod line;
+pub mod router;
 pub mod server;
 pub mod settings;
 pub mod store;

@@ -16,7 +16,8 @@ use crate::driver::Driver;
 use crate::flows::{Flows, NewRevision, NotMade};
 use crate::http::{self, State};
 use crate::identity::Identity;
-use crate::ids::TenantId;
+use crate::ids::{NodeId, TenantId};
+use crate::router::{Router, Staff};
 use crate::settings::{self, FlowEntry, Installation, SettingsError};
 use crate::store::{Store, StoreError};
 
@@ -31,12 +32,18 @@ pub struct Setup {
     pub catalogue: Catalogue,
     /// The settings under which flows run.
     pub settings: Settings,
+    /// Who works, and by which plans tasks find them; none when nobody does.
+    pub staff: Option<Staff>,
+    /// Where the world reaches this server, e.g. `https://calls.example.com`.
+    pub public: String,
 }
 
 /// A server: everything but the socket.
 #[derive(Clone)]
 pub struct Server {
     state: State,
+    staff: Option<Staff>,
+    node: NodeId,
 }
 
 /// Why a server could not be opened or run.
@@ -91,7 +98,11 @@ impl Server {
         let flows = Flows::new(Arc::clone(&setup.store), setup.catalogue, setup.settings);
         let driver = Arc::new(Driver::new(setup.store, Arc::new(flows), clock));
         let calls = Calls::new(Arc::clone(&driver), identity);
-        Ok(Server { state: State { driver, calls, tenant } })
+        let public = setup.public.trim_end_matches('/').into();
+        let mut node = [0; 8];
+        getrandom::fill(&mut node).map_err(|error| ServerError::NoChance(error.to_string()))?;
+        let state = State { driver, calls, public, tenant };
+        Ok(Server { state, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
     }
 
     /// Everything it answers by HTTP, to be served or put into somebody's own application.
@@ -157,6 +168,13 @@ impl Server {
                 }
             }
         });
+        let router = Router::new(
+            Arc::clone(&self.state.driver),
+            self.state.tenant,
+            self.node,
+            self.staff.clone(),
+        );
+        let routing = tokio::spawn(router.run(stop.clone()));
         let mut stopped = stop.clone();
         axum::serve(listener, self.router())
             .with_graceful_shutdown(async move {
@@ -164,8 +182,9 @@ impl Server {
                 let _ = stopped.wait_for(|stop| *stop).await;
             })
             .await?;
-        // It ends by the same word.
+        // They end by the same word.
         let _ = looking.await;
+        let _ = routing.await;
         Ok(())
     }
 }

@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use centralita_routing::crew::Crew;
+use centralita_server::router::Staff;
 use centralita_server::server::ServerError;
+use centralita_server::store::sqlite::{SqliteSettings, SqliteStore};
 use centralita_server::store::{MemoryStore, Store};
 use centralita_server::{Server, Setup};
 use tokio::sync::watch;
@@ -24,6 +27,9 @@ pub struct Serve {
     /// Where to listen.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Where the world reaches this server, like https://calls.example.com; else only this machine does.
+    #[arg(long, value_name = "ADDRESS")]
+    public: Option<String>,
     /// The folder of the data; it is made when it is not there.
     #[arg(long, value_name = "FOLDER", default_value = "centralita-data")]
     data: PathBuf,
@@ -60,6 +66,11 @@ impl Serve {
             store: self.store().await?,
             catalogue: project.catalogue.clone(),
             settings: project.settings.clone(),
+            staff: project.office.as_ref().map(|office| Staff {
+                crew: Crew::clone(&office.crew),
+                plans: office.plans.clone(),
+            }),
+            public: self.public.clone().unwrap_or_else(|| format!("http://{}", self.listen)),
         };
         let broken = |error: ServerError| Trouble::Misuse(error.to_string());
         let server = Server::open(setup).await.map_err(broken)?;
@@ -96,7 +107,10 @@ impl Serve {
             return Ok(Arc::new(MemoryStore::default()));
         }
         std::fs::create_dir_all(&self.data).map_err(|error| Trouble::writing(&self.data, error))?;
-        Ok(Arc::new(MemoryStore::default()))
+        let file = self.data.join("centralita.db");
+        let store = SqliteStore::open(&file, &SqliteSettings::default())
+            .map_err(|error| Trouble::Misuse(error.to_string()))?;
+        Ok(Arc::new(store))
     }
 }
 

@@ -123,6 +123,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "Atender llamadas y mensajes: el servidor, con todo lo que necesita en una carpeta.\n\nLos flujos que se nombran se publican si han cambiado. Una primera llamada no necesita proveedor: la dirección que se indica tiene un teléfono.",
     ),
     ("serve", "listen", "Dónde escuchar."),
+    (
+        "serve",
+        "public",
+        "Dónde el mundo encuentra este servidor, como https://calls.example.com; si no, solo esta máquina.",
+    ),
     ("serve", "data", "La carpeta de los datos; se crea si no está."),
     ("serve", "in_memory", "Guardar todo solo en la memoria: para una prueba que no deja nada."),
     ("serve", "paths", "Flujos que publicar, o carpetas con flujos."),

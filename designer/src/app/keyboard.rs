@@ -42,6 +42,7 @@ impl App {
             || model.menu.is_some()
             || model.shows_keys
             || model.exchange.is_shown()
+            || model.asking_path.is_some()
             || model.scripts.naming.is_some()
             || model.setting_aside.is_some()
             || model.shows_settings

@@ -129,6 +129,7 @@ impl App {
         done.extend(panel::set_aside_ui(ui, &mut self.model));
         done.extend(panel::import_ui(ui, &mut self.model));
         done.extend(panel::export_ui(ui, &mut self.model));
+        done.extend(panel::path_ui(ui, &mut self.model));
         if let_callers_in(&mut self.model) {
             ui.ctx().request_repaint();
         }
@@ -163,6 +164,7 @@ impl App {
             || model.scripts.naming.is_some()
             || model.setting_aside.is_some()
             || model.exchange.is_shown()
+            || model.asking_path.is_some()
             || model.shows_keys
             || model.shows_settings
             || model.editor.as_ref().is_some_and(|editor| {

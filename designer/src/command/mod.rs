@@ -28,7 +28,7 @@ use crate::simulator::{Act, Opening};
 use crate::surroundings::Found;
 use crate::text::Language;
 use crate::theme::Theme;
-use crate::{replace, revisions, tabs};
+use crate::{paths, replace, revisions, tabs};
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -321,6 +321,8 @@ pub enum Command {
     Replace(replace::Act),
     /// Something about revisions.
     Revision(revisions::Act),
+    /// Something about asking for a path.
+    Path(paths::Act),
     /// Changes what a person prefers.
     Prefer(Preference),
     /// Asks whether a copy that nobody saved may be thrown away.

@@ -9,7 +9,7 @@ use crate::layout::Part;
 use crate::model::{Bottom, Left, Model};
 use crate::text::Language;
 use crate::theme::{Icon, Theme};
-use crate::{replace, revisions, tabs};
+use crate::{paths, replace, revisions, tabs};
 
 /// Where a key means a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +123,12 @@ fn is_still(model: &Model) -> bool {
 fn moves(model: &Model) -> bool {
     !model.is_still()
 }
+fn has_folders(model: &Model) -> bool {
+    model.places.is_some()
+}
+fn is_open_with_folders(model: &Model) -> bool {
+    is_open(model) && has_folders(model)
+}
 fn is_narrow(model: &Model) -> bool {
     model.editor.is_some() && model.is_narrow
 }
@@ -180,6 +186,8 @@ pub const TABLE: &[Entry] = table! {
         "open" (FolderOpen) [ctrl(Key::O)] Everywhere always => Command::Open;
         "save" (Save) [ctrl(Key::S)] Everywhere is_open => Command::Save;
         "save-as" [] Everywhere is_open => Command::SaveAs;
+        "open-typed" [] Everywhere has_folders => paths::Act::Open.into();
+        "save-typed" [] Everywhere is_open_with_folders => paths::Act::SaveAs.into();
         "keep-revision" (BookmarkPlus) [ctrl(Key::K)] Everywhere is_open => revisions::Act::AskName.into();
         "publish" (CloudUpload) [ctrl_shift(Key::S)] Everywhere is_open => revisions::Act::AskPublish.into();
         "import" (Import) [] Everywhere is_open => Command::ImportInto;

@@ -9,8 +9,8 @@ use super::{Comparison, take_back};
 use crate::command::Command;
 use crate::model::{Bottom, Model, Selection};
 use crate::request::Request;
-use crate::revisions;
 use crate::update::make;
+use crate::{paths, revisions};
 
 /// With what the open flow is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ fn with(model: &mut Model, against: Against, requests: &mut Vec<Request>) {
     let Some(editor) = &model.editor else { return };
     let path: Option<PathBuf> = editor.path.clone();
     match (against, path) {
-        (Against::AnotherFile, _) => requests.push(Request::AskForFileToCompare),
+        (Against::AnotherFile, _) => paths::ask(model, Request::AskForFileToCompare, requests),
         (Against::Tab(tab), _) => {
             let Some(other) = model.tab_at(tab) else { return };
             let (name, flow) = (other.name.clone(), other.flow().clone());

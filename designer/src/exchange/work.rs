@@ -10,6 +10,7 @@ use super::{Incoming, Outgoing, Report};
 use crate::command::{Command, Paper, Picture};
 use crate::describe::{Description, Telling, letter, page};
 use crate::model::{Editor, Model, Selection};
+use crate::paths;
 use crate::picture::{self, Heading};
 use crate::request::Request;
 use crate::update::{make, update};
@@ -27,7 +28,7 @@ pub fn exchange_it(
         }
         Command::ImportInto => {
             model.exchange.offers_both = model.editor.is_some();
-            requests.push(Request::AskForFile);
+            paths::ask(model, Request::AskForFile, requests);
         }
         Command::StepBack if model.exchange.is_shown() => {
             model.exchange.close();
@@ -52,7 +53,7 @@ pub fn exchange_it(
             let name = model.editor.as_ref().map(|editor| editor.name.clone())?;
             let outgoing = model.exchange.outgoing.take()?;
             let name = format!("{name}.studio.json");
-            requests.push(Request::SaveCopy { name, text: outgoing.text });
+            paths::ask(model, Request::SaveCopy { name, text: outgoing.text }, requests);
         }
         Command::CopySaved(path) => {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -62,10 +63,11 @@ pub fn exchange_it(
             let editor = model.editor.as_ref()?;
             let svg = picture_of(editor, is_of_selection);
             let name = &editor.name;
-            requests.push(match kind {
+            let purpose = match kind {
                 Picture::Svg => Request::SaveCopy { name: format!("{name}.svg"), text: svg },
                 Picture::Png => Request::SavePicture { name: format!("{name}.png"), svg, scale: 2 },
-            });
+            };
+            paths::ask(model, purpose, requests);
         }
         Command::Describe(paper) => {
             let editor = model.editor.as_ref()?;
@@ -83,7 +85,8 @@ pub fn exchange_it(
                 }
                 Paper::Markdown => ("md", letter::markdown(&description, &model.texts)),
             };
-            requests.push(Request::SaveCopy { name: format!("{}.{name}", editor.name), text });
+            let name = format!("{}.{name}", editor.name);
+            paths::ask(model, Request::SaveCopy { name, text }, requests);
         }
         other => return Some(other),
     }

@@ -106,6 +106,10 @@ pub struct Model {
     pub cannot_speak: bool,
     /// What is being taken in or sent out.
     pub exchange: Exchange,
+    /// Where files of this person go; none in a shell without folders.
+    pub places: Option<crate::paths::Places>,
+    /// The path that is being asked for.
+    pub asking_path: Option<crate::paths::Asking>,
     /// What waits for an answer: whether changes may be thrown away.
     pub asked: Option<Asked>,
 }
@@ -226,6 +230,8 @@ impl Model {
             setting_aside: None,
             cannot_speak: false,
             exchange: Exchange::default(),
+            places: None,
+            asking_path: None,
             asked: None,
             prefs,
         };

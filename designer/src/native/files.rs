@@ -1,8 +1,10 @@
 //! Files of the desktop: written so that a full disk or a lost current leaves the old one whole.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use centralita_designer::paths::{Entry, There};
 use centralita_designer::surroundings::Found;
 use centralita_project::files::{FLOW, PLAN, is_only, stem};
 use centralita_project::{FILE, wanted};
@@ -85,6 +87,51 @@ fn whole(beside: &Path, bytes: &[u8], path: &Path) -> io::Result<()> {
     }
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// So much of a folder is listed.
+const MOST_LISTED: usize = 2_000;
+
+/// What is in a folder: its folders, and its files with an ending; nothing that is hidden.
+pub fn entries(folder: &Path, ending: &str) -> io::Result<Vec<Entry>> {
+    let wanted = Some(OsStr::new(ending));
+    let entries = std::fs::read_dir(folder)?.flatten().filter_map(|entry| {
+        let path = entry.path();
+        // Links are what they lead to.
+        let is_file = !path.is_dir();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_meant = !is_file || path.extension() == wanted;
+        (is_meant && !name.starts_with('.')).then_some(Entry { is_file, name })
+    });
+    let mut entries: Vec<Entry> = entries.take(MOST_LISTED).collect();
+    entries.sort_by_cached_key(|entry| (entry.is_file, entry.name.to_lowercase()));
+    Ok(entries)
+}
+
+/// What stands at a path.
+pub fn there(path: &Path) -> There {
+    let has_folder = || path.parent().is_none_or(Path::is_dir);
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => There::Folder,
+        Ok(_) => There::File,
+        // What is there and tells nothing of itself fails in words when it is read or written.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => There::File,
+        Err(_) if has_folder() => There::Nothing,
+        Err(_) => There::NoFolder,
+    }
+}
+
+/// The name of the text that says why something could not be done with a file.
+pub fn sentence(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound => "file-missing",
+        io::ErrorKind::PermissionDenied => "file-denied",
+        io::ErrorKind::IsADirectory => "file-folder",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "file-full",
+        io::ErrorKind::ReadOnlyFilesystem => "file-read-only",
+        io::ErrorKind::InvalidData => "file-not-text",
+        _ => "file-failed",
+    }
 }
 
 /// So many files beside a flow are looked into, to tell flows from plans.

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use centralita_engine::Flow;
 
-use crate::keeping;
 use crate::model::{Editor, Model};
 use crate::request::Request;
+use crate::{keeping, paths};
 
 pub(super) fn open(model: &mut Model, name: String, path: Option<PathBuf>, text: String) {
     let flow = Flow::read(&text);
@@ -35,12 +35,29 @@ pub(super) fn open(model: &mut Model, name: String, path: Option<PathBuf>, text:
 
 pub(super) fn save(model: &mut Model, requests: &mut Vec<Request>, wants_name: bool) {
     let Some(editor) = &mut model.editor else { return };
+    match editor.path.clone().filter(|_| !wants_name) {
+        Some(path) => {
+            let (text, serial) = to_write(editor);
+            requests.push(Request::Write { path, text, serial, over: editor.on_disk });
+        }
+        None => {
+            if let Some(request) = save_somewhere(model) {
+                paths::ask(model, request, requests);
+            }
+        }
+    }
+}
+
+/// Asks for a file to write the flow into.
+pub(crate) fn save_somewhere(model: &mut Model) -> Option<Request> {
+    let editor = model.editor.as_mut()?;
+    let (text, serial) = to_write(editor);
+    Some(Request::AskWhereToWrite { name: format!("{}.json", editor.name), text, serial })
+}
+
+/// What is to be written, and of which state it is.
+fn to_write(editor: &mut Editor) -> (String, u64) {
     let text = editor.flow().text().to_owned();
-    let serial = editor.history.serial();
     editor.asked_to_write = Some(keeping::fingerprint(&text));
-    let over = editor.on_disk;
-    requests.push(match &editor.path {
-        Some(path) if !wants_name => Request::Write { path: path.clone(), text, serial, over },
-        _ => Request::AskWhereToWrite { name: format!("{}.json", editor.name), text, serial },
-    });
+    (text, editor.history.serial())
 }

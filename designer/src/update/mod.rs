@@ -16,6 +16,7 @@ mod widgets;
 
 pub use crate::reach::obey;
 pub(crate) use edit::make;
+pub(crate) use file::save_somewhere;
 pub use widgets::{connected, inserted, moved};
 
 use crate::command::Command;
@@ -28,7 +29,7 @@ use crate::model::{Asked, Editor, Model};
 use crate::request::Request;
 use crate::scripts::work::script_it;
 use crate::trying::try_it;
-use crate::{exchange, surroundings};
+use crate::{exchange, paths, surroundings};
 use edit::edit;
 use file::{open, save};
 use preference::prefer;
@@ -49,6 +50,9 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
     {
         make(model, &draft);
         model.made = Some(draft);
+    }
+    if paths::heard(model, &command) {
+        return;
     }
     let Some(command) = script_it(model, command, requests) else { return };
     match command {
@@ -71,7 +75,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         }
         Command::Open => {
             model.exchange.offers_both = false;
-            requests.push(Request::AskForFile);
+            paths::ask(model, Request::AskForFile, requests);
         }
         Command::OpenPath(path) => match model.tab_of(&path) {
             Some(tab) => model.show_tab(tab),
@@ -126,6 +130,8 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
                 save_first(model, *command, requests);
             }
         }
+        Command::Path(act) => paths::act::act(model, act, requests),
+        Command::StepBack if paths::escaped(model, requests) => {}
         Command::NotSaved => {
             model.with_writer(|model| {
                 if let Some(editor) = &mut model.editor {

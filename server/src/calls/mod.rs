@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use centralita_engine::exec::{Action, EffectId, Event as Said, Trigger, param};
+use centralita_engine::exec::{EffectId, Event as Said, Trigger, param};
 use centralita_engine::{Map, Text};
 use std::sync::Arc;
 
@@ -30,6 +30,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 pub struct Calls {
     driver: Arc<Driver>,
     identity: Identity,
+    patience: Duration,
 }
 
 /// A call that came in.
@@ -76,7 +77,14 @@ pub type Renders<'r> = &'r (dyn Fn(&Document) -> Bytes + Send + Sync);
 impl Calls {
     /// Answers by this driver, with ids by this identity.
     pub fn new(driver: Arc<Driver>, identity: Identity) -> Calls {
-        Calls { driver, identity }
+        Calls { driver, identity, patience: PATIENCE }
+    }
+
+    /// How long a request waits for a document before the caller is asked to wait; two seconds if
+    /// nobody says otherwise, and no longer than a provider waits.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Calls {
+        Calls { patience, ..self }
     }
 
     /// The execution of a call.
@@ -150,12 +158,15 @@ impl Calls {
             settles: None,
             renders: Some(renders),
             tells: &|session, _| {
-                let event = match asks.point {
-                    Point::Parted => parted(session, asks.effect, &asks.params),
-                    point => {
-                        call::answer(&session.record.line, asks.effect, point, asks.params.clone())
-                    }
-                };
+                if asks.point == Point::Parted {
+                    return session.part(asks.effect, asks.params.clone());
+                }
+                let event = call::answer(
+                    &session.record.line,
+                    asks.effect,
+                    asks.point,
+                    asks.params.clone(),
+                );
                 if let Some(event) = event {
                     // A late answer is noted as refused; the call is told where it stands.
                     let _ = session.tell(event);
@@ -216,7 +227,7 @@ impl Calls {
         if matches!(took, Took::NotThere | Took::Correlated(_) | Took::LeaseLost(_)) {
             return Ok(renders(&Document::default()));
         }
-        let deadline = tokio::time::sleep(PATIENCE);
+        let deadline = tokio::time::sleep(self.patience);
         tokio::pin!(deadline);
         loop {
             let is_late = tokio::select! {
@@ -255,15 +266,6 @@ fn come_back(session: &mut Session<'_>, params: &Map) {
     params.remove("FlowEvent");
     // Names that are no exit of the widget are noted as refused.
     let _ = session.tell(Said::Returned { name, params });
-}
-
-/// The caller and the worker have parted: the talk is over, and with it the task.
-fn parted(session: &Session<'_>, task: EffectId, params: &Map) -> Option<Said> {
-    let is_task = matches!(session.record.line.effect(task), Some(Action::CreateTask(_)));
-    let mut params = params.clone();
-    params.insert("QueueResult", "bridged");
-    let state = centralita_engine::exec::TaskState::Completed;
-    is_task.then(|| Said::TaskChanged { answers: task, task: state, params })
 }
 
 /// How a call that the flow places to the contact goes.

@@ -1,2 +1,4 @@
 //! Channels: the ways the world is reached, each knowing one protocol and nothing of flows.
+
 pub mod phone;
+pub mod twiml;

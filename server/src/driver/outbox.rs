@@ -4,6 +4,7 @@
 //! outcome is told once even when the work was done twice. Who was too slow finds the claim gone, and
 //! nothing of what came of it is told.
 
+use centralita_engine::Text;
 use centralita_engine::exec::Event as Said;
 
 use crate::driver::{Driver, DriverError, Event, Took};
@@ -53,6 +54,22 @@ impl Driver {
             Took::NotThere => Ok(self.settle(settled).await?),
             _ => Ok(true),
         }
+    }
+
+    /// Tells an execution what a neighbour, such as the router, has for it.
+    ///
+    /// # Errors
+    /// As [`Driver::tell_outcome`].
+    pub async fn deliver(
+        &self,
+        job: &Claimed,
+        said: &Said,
+        meeting: Option<&Text>,
+    ) -> Result<bool, DriverError> {
+        self.tell_outcome_with(job, &|session| {
+            session.hear_of_task(said.clone(), meeting.cloned());
+        })
+        .await
     }
 
     /// Settles a claimed job without telling anybody. False when the claim was lost.

@@ -85,4 +85,3 @@ fn innermost(error: &reqwest::Error) -> String {
     // Without a cause it would be the error itself, which may show the address with all its secrets.
     if error.source().is_none() { "no reason is given".into() } else { cause.to_string() }
 }
-

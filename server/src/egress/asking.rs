@@ -76,7 +76,11 @@ impl Asking {
     ///
     /// # Errors
     /// When what it carries is not for whom it would go to.
-    pub(super) fn led_to(mut self, next: Target, status: StatusCode) -> Result<Asking, HttpFailure> {
+    pub(super) fn led_to(
+        mut self,
+        next: Target,
+        status: StatusCode,
+    ) -> Result<Asking, HttpFailure> {
         let keeps_method = matches!(status.as_u16(), 307 | 308)
             || self.method == Method::GET
             || self.method == Method::HEAD
@@ -125,4 +129,3 @@ fn basic(user: &str, password: &str, revealed: &mut Revealed<'_>) -> HeaderValue
     value.set_sensitive(true);
     value
 }
-

@@ -42,4 +42,3 @@ pub(super) fn tls() -> Result<rustls::ClientConfig, EgressError> {
         .map_err(|error| EgressError::Tls(error.to_string()))?;
     Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
-

@@ -17,6 +17,9 @@ pub enum HttpError {
     /// There is no such thing.
     #[error("{0}")]
     NotFound(String),
+    /// Who asks may not.
+    #[error("{0}")]
+    Forbidden(String),
     /// The request makes no sense.
     #[error("{0}")]
     Bad(String),
@@ -35,6 +38,7 @@ impl HttpError {
     fn status_and_code(&self) -> (StatusCode, &'static str) {
         match self {
             HttpError::NotFound(_) => (StatusCode::NOT_FOUND, "not-found"),
+            HttpError::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
             HttpError::Bad(_) => (StatusCode::BAD_REQUEST, "bad-request"),
             HttpError::Conflict(_) => (StatusCode::CONFLICT, "conflict"),
             HttpError::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),

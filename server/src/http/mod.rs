@@ -5,6 +5,7 @@
 mod error;
 mod health;
 mod phone;
+mod twiml;
 
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub struct State {
     pub driver: Arc<Driver>,
     /// Answers providers that hold calls.
     pub calls: Calls,
+    /// Where the world reaches this server, e.g. `https://calls.example.com`, without a slash at the end.
+    pub public: Arc<str>,
     /// Whose data this server shows.
     pub tenant: TenantId,
 }
@@ -37,6 +40,7 @@ pub fn app(state: State) -> Router {
     Router::new()
         .merge(health::routes())
         .merge(phone::routes())
+        .merge(twiml::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .with_state(state)

@@ -6,14 +6,14 @@
 use bytes::Bytes;
 use centralita_engine::exec::{
     Action, Awaits, Effect, EffectId, Entry, Event, FlowRef, Input, Journal, LeaveReason, Rejected,
-    Seed, Step, Trace, Trigger,
+    Seed, Step, TaskState, Trace, Trigger,
 };
-use centralita_engine::{Execution, Library, Map, Time};
+use centralita_engine::{Execution, Library, Map, Text, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ExecutionKey, JobId};
-use crate::line::call;
-use crate::line::record::{Line, Record};
+use crate::line::call::{self, Point};
+use crate::line::record::{Line, Meeting, Record};
 use crate::line::work::Work;
 use crate::store::NewJob;
 
@@ -228,7 +228,7 @@ impl<'l> Session<'l> {
                 service: (**service).clone(),
             },
             Action::CreateTask(ref task) => {
-                let work = Work::Task { effect: id, task: (**task).clone() };
+                let work = Work::Task { effect: id, connection, task: (**task).clone() };
                 self.record.line.open.push(effect);
                 work
             }
@@ -272,6 +272,43 @@ impl<'l> Session<'l> {
             due: self.now,
             payload: Bytes::from(work.to_stored()),
         });
+    }
+
+    /// The router tells what became of a task; somebody who accepted waits for the caller in a
+    /// conference.
+    pub fn hear_of_task(&mut self, event: Event, meeting: Option<Text>) {
+        let task = event.answers();
+        if self.tell(event).is_err() {
+            return;
+        }
+        let (Some(conference), Some(task)) = (meeting, task) else { return };
+        if self.record.line.effect(task).is_none() {
+            return;
+        }
+        self.record.line.meeting = Some(Meeting { task, conference });
+        let call = self.record.line.call.clone();
+        if !call.is_empty() {
+            let work = Work::Fetch {
+                connection: self.record.line.connection.clone(),
+                call,
+                path: call::link(self.key, task, Point::Waiting).0.into(),
+            };
+            self.add_as(JobId(format!("{}:{task}:meet", self.key)), &work);
+        }
+    }
+
+    /// The caller has left the conference, and with it the talk and the task.
+    pub fn part(&mut self, task: EffectId, params: Map) {
+        if !matches!(self.record.line.effect(task), Some(Action::CreateTask(_))) {
+            return;
+        }
+        let mut params = params;
+        params.insert("QueueResult", "bridged");
+        let event = Event::TaskChanged { answers: task, task: TaskState::Completed, params };
+        if self.tell(event).is_ok() {
+            let id = JobId(format!("{}:{task}:back", self.key));
+            self.add_as(id, &Work::Untask { effect: task });
+        }
     }
 
     /// The caller is gone: the execution is told, and so is what was going on in the call.

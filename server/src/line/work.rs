@@ -4,8 +4,10 @@ use centralita_engine::exec::{
     CallFunction, CreateTask, EffectId, Event, HttpRequest, PlaceCall, RecordCall, SendMessage,
     Service,
 };
-use centralita_engine::{Map, Text};
+use centralita_engine::{Secs, Text};
 use serde::{Deserialize, Serialize};
+
+use crate::router::office::Line as RouterLine;
 
 /// A piece of work, complete in itself: whoever does it needs nothing else but the server's settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,13 +77,37 @@ pub enum Work {
     Task {
         /// The effect.
         effect: EffectId,
+        /// By which connection the contact is reached.
+        connection: Text,
         /// The task.
         task: CreateTask,
     },
-    /// A task is taken back from the router.
+    /// A task is taken back from the router; a talk that goes on is over.
     Untask {
         /// The effect that created it.
         effect: EffectId,
+    },
+    /// A worker's telephone shall ring.
+    Ring {
+        /// By which connection.
+        connection: Text,
+        /// The worker's address.
+        to: Text,
+        /// The address shown.
+        from: Text,
+        /// What the worker is told before deciding.
+        briefing: Text,
+        /// How long it rings.
+        timeout: Secs,
+        /// Where the worker's answer is asked for, below the public base.
+        answers: Text,
+        /// Where it is told how the call is, below the public base.
+        status: Text,
+    },
+    /// The router is told something that does not come from a turn.
+    Route {
+        /// What.
+        line: Box<RouterLine>,
     },
     /// A service beyond calls and messages.
     Serve {
@@ -96,9 +122,9 @@ pub enum Work {
     Tell {
         /// The event.
         event: Event,
-        /// What else the line has to know, e.g. where to meet.
-        #[serde(default, skip_serializing_if = "Map::is_empty")]
-        line: Map,
+        /// The conference in which the caller meets whoever accepted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        meeting: Option<Text>,
     },
 }
 
@@ -127,8 +153,9 @@ impl Work {
             Work::Place { .. }
             | Work::RecordCall { .. }
             | Work::HangUp { .. }
-            | Work::Fetch { .. } => topic::CALL,
-            Work::Task { .. } | Work::Untask { .. } => topic::TASK,
+            | Work::Fetch { .. }
+            | Work::Ring { .. } => topic::CALL,
+            Work::Task { .. } | Work::Untask { .. } | Work::Route { .. } => topic::TASK,
             Work::Serve { .. } => topic::SERVICE,
             Work::Tell { .. } => topic::TELL,
         }

@@ -10,9 +10,13 @@
 //!
 //! What is not here: clocks (the time comes in with each call), and the meaning of any bytes.
 
+mod history;
 mod memory;
+pub mod sqlite;
 
+pub use history::HistoryError;
 pub use memory::MemoryStore;
+pub use sqlite::{SqliteSettings, SqliteStore};
 
 use bytes::Bytes;
 use centralita_engine::{FlowRef, Time};
@@ -20,7 +24,7 @@ use centralita_engine::{FlowRef, Time};
 use crate::ids::{DedupeKey, ExecutionKey, JobId, LeaseId, NodeId, TenantId};
 
 /// Why the store could not do what was asked. Nothing has changed then, as far as anybody can know.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// The disk or the database's quota is full. Reading still works.

@@ -124,3 +124,35 @@ web-not-kept = { $name } is no longer in this browser. Choose the file again
 web-not-read = { $name } cannot be read: it is not text
 web-paste = The browser does not tell what was copied. Press Ctrl+V, or ⌘V
 web-picture = The browser cannot draw { $name }. It may be too large: save it as SVG
+
+# Asking for a file by its path
+command-open-typed = Open a file by its path…
+command-save-typed = Save under a path you type…
+path-open-title = Open a file
+path-compare-title = Compare with a file
+path-save-title = Save this flow
+path-copy-title = Save a copy
+path-where = File and folder
+path-which = File
+path-open = Open
+path-cancel = Cancel
+path-folder = In { $folder }
+path-above = Up to { $folder }
+path-subfolder = { $name } (folder)
+path-nothing-here = No folders and no files of this kind here
+path-nothing-fits = Nothing here is called “{ $name }”
+path-replace = { $name } is there already. Replace it?
+path-replace-do = Replace it
+path-other-name = Choose another name
+path-empty = Type a name for the file
+path-no-file = There is no file { $name } in { $folder }
+path-no-folder = There is no folder { $folder }
+
+# What became of a file
+file-missing = { $name } cannot be found
+file-denied = { $name } cannot be read or written: you are not allowed to
+file-folder = { $name } is a folder
+file-full = { $name } cannot be written: the disk is full
+file-read-only = { $name } cannot be written: this disk can only be read
+file-not-text = { $name } cannot be read: it is not text
+file-failed = { $name }: { $why }

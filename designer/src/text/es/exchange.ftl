@@ -124,3 +124,35 @@ web-not-kept = { $name } ya no está en este navegador. Vuelva a elegir el archi
 web-not-read = No se puede leer { $name }: no es texto
 web-paste = El navegador no dice qué se copió. Pulse Ctrl+V o ⌘V
 web-picture = El navegador no puede dibujar { $name }. Quizá sea demasiado grande: guárdelo como SVG
+
+# Asking for a file by its path
+command-open-typed = Abrir un archivo por su ruta…
+command-save-typed = Guardar en una ruta escrita…
+path-open-title = Abrir un archivo
+path-compare-title = Comparar con un archivo
+path-save-title = Guardar este flujo
+path-copy-title = Guardar una copia
+path-where = Archivo y carpeta
+path-which = Archivo
+path-open = Abrir
+path-cancel = Cancelar
+path-folder = En { $folder }
+path-above = Subir a { $folder }
+path-subfolder = { $name } (carpeta)
+path-nothing-here = Aquí no hay carpetas ni archivos de este tipo
+path-nothing-fits = Aquí nada se llama «{ $name }»
+path-replace = { $name } ya existe. ¿Reemplazarlo?
+path-replace-do = Reemplazarlo
+path-other-name = Elegir otro nombre
+path-empty = Escriba un nombre para el archivo
+path-no-file = No hay ningún archivo { $name } en { $folder }
+path-no-folder = No hay ninguna carpeta { $folder }
+
+# What became of a file
+file-missing = No se encuentra { $name }
+file-denied = No se puede leer ni escribir { $name }: no tiene permiso
+file-folder = { $name } es una carpeta
+file-full = No se puede escribir { $name }: el disco está lleno
+file-read-only = No se puede escribir { $name }: este disco es de solo lectura
+file-not-text = No se puede leer { $name }: no es texto
+file-failed = { $name }: { $why }
