@@ -17,6 +17,7 @@
 //! | [`http`] | the server's face |
 //! | [`server`] | all of it together |
 //! | [`clock`] | the one place that looks at the wall |
+//! | [`work`] | workers that do what turns asked for |
 //! | [`channels`] | the ways the world is reached, one protocol each |
 
 pub mod calls;
@@ -33,5 +34,6 @@ pub mod router;
 pub mod server;
 pub mod settings;
 pub mod store;
+pub mod work;
 
 pub use server::{Server, Setup};
