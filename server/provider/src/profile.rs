@@ -1,5 +1,25 @@
 //! The providers that speak this protocol, and how they differ.
 
+/// How a provider signs its requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// HMAC-SHA1 over address and parameters, in the header of this name.
+    Hmac(&'static str),
+    /// Ed25519 over time and body, in `telnyx-signature-ed25519` and `telnyx-timestamp`.
+    Ed25519,
+}
+
+/// What ids of calls look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallIds {
+    /// `CA` and 32 hexadecimal digits.
+    Sids,
+    /// UUIDs.
+    Uuids,
+    /// `v3:` and something long.
+    V3,
+}
+
 /// One provider of the family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
@@ -9,10 +29,12 @@ pub struct Profile {
     pub only: Option<&'static [&'static str]>,
     /// The verbs and nouns it does not have.
     pub absent: &'static [&'static str],
-    /// The header its signature stands in.
-    pub signature_header: &'static str,
-    /// Whether its calls have UUIDs for ids instead of sids.
-    pub has_uuids: bool,
+    /// How it signs its requests.
+    pub scheme: Scheme,
+    /// What ids of its calls look like.
+    pub call_ids: CallIds,
+    /// What its requests about calls say besides what all of the family say.
+    pub extra: &'static [(&'static str, &'static str)],
     /// How it says that a queued caller is about to be joined.
     pub bridging: &'static str,
     /// Whether a verb that it does not know ends the call, instead of being left out.
@@ -25,8 +47,9 @@ impl Profile {
         name: "Twilio",
         only: None,
         absent: &[],
-        signature_header: "X-Twilio-Signature",
-        has_uuids: false,
+        scheme: Scheme::Hmac("X-Twilio-Signature"),
+        call_ids: CallIds::Sids,
+        extra: &[],
         bridging: "bridging-in-process",
         is_strict: false,
     };
@@ -35,17 +58,23 @@ impl Profile {
     pub const SIGNALWIRE: Profile = Profile {
         name: "SignalWire",
         absent: &["Task"],
-        signature_header: "X-SignalWire-Signature",
-        has_uuids: true,
+        scheme: Scheme::Hmac("X-SignalWire-Signature"),
+        call_ids: CallIds::Uuids,
         bridging: "bridging-in-progress",
         ..Profile::TWILIO
     };
 
-    /// Telnyx' TeXML. Its own signature (Ed25519) is not spoken here: requests carry none.
+    /// Telnyx' TeXML.
     pub const TELNYX: Profile = Profile {
         name: "Telnyx",
         absent: &["Pay", "Client", "VirtualAgent", "Room"],
-        signature_header: "",
+        scheme: Scheme::Ed25519,
+        call_ids: CallIds::V3,
+        extra: &[
+            ("CallSidLegacy", "v3:legacy"),
+            ("ConnectionId", "1234567890"),
+            ("ShakenStirAttestation", "A"),
+        ],
         bridging: "bridging-in-progress",
         ..Profile::TWILIO
     };
@@ -71,7 +100,7 @@ impl Profile {
             "Body",
             "Media",
         ]),
-        has_uuids: true,
+        call_ids: CallIds::Uuids,
         is_strict: true,
         ..Profile::TWILIO
     };

@@ -212,6 +212,9 @@ pub enum ChatStep {
     Tap(String, String),
     /// Waits until a message with these words came.
     Await(String),
+    /// Answers so many messages with their own words, as another machine might; when none comes for
+    /// five minutes it goes on.
+    Echo(u32),
     /// Waits so many milliseconds.
     Wait(u64),
 }

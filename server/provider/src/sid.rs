@@ -62,7 +62,7 @@ pub(crate) fn uuid(seed: u64, ordinal: u64) -> String {
 
 /// The token that a webhook and all its repeats carry.
 pub(crate) fn idempotency_token(seed: u64, ordinal: u64) -> String {
-    uuid(seed ^ 0x746f_6b65_6e, ordinal)
+    uuid(seed ^ 0x0074_6f6b_656e, ordinal)
 }
 
 #[cfg(test)]

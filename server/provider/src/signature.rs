@@ -1,11 +1,13 @@
-//! The signature under each webhook: HMAC-SHA1 over the address and the sorted parameters.
+//! The signatures under webhooks: HMAC-SHA1 over the address and the sorted parameters, and the
+//! Ed25519 of one relative.
 
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
-use sha1::Sha1;
+use ring::signature::{Ed25519KeyPair, KeyPair};
+use sha1::{Digest, Sha1};
 
 use crate::form::Form;
 
@@ -35,6 +37,28 @@ pub fn signature(token: &str, url: &str, form: &Form) -> String {
     let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(token.as_bytes()) else { return String::new() };
     mac.update(signed_text(url, form).as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
+}
+
+/// The key pair that stands for a token, for the relative that signs with Ed25519.
+fn key_pair(token: &str) -> Option<Ed25519KeyPair> {
+    let mut seed = [0_u8; 32];
+    for (byte, made) in seed.iter_mut().zip(Sha1::digest(token.as_bytes())) {
+        *byte = made;
+    }
+    // Any 32 bytes are a key, so that there is always one.
+    Ed25519KeyPair::from_seed_unchecked(&seed).ok()
+}
+
+/// The signature of `time|body` in base 64, with the key that stands for this token; the time is in
+/// seconds since 1970.
+pub fn ed25519(token: &str, seconds: i64, body: &str) -> String {
+    let text = format!("{seconds}|{body}");
+    key_pair(token).map(|pair| STANDARD.encode(pair.sign(text.as_bytes()))).unwrap_or_default()
+}
+
+/// The public key that checks [`ed25519`], in base 64.
+pub fn ed25519_public_key(token: &str) -> String {
+    key_pair(token).map(|pair| STANDARD.encode(pair.public_key())).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -86,5 +110,15 @@ mod tests {
     fn the_fragment_is_not_signed() {
         let with = signature("12345", &format!("{ADDRESS}#rc=2&rp=all"), &call());
         assert_eq!(with, "RSOYDt4T1cUTdK1PDd93/VVr8B8=");
+    }
+
+    #[test]
+    fn an_ed25519_signature_is_checked_by_the_public_key() {
+        use ring::signature::{ED25519, UnparsedPublicKey};
+        let decode = |text: String| STANDARD.decode(text).expect("it is base 64");
+        let key = UnparsedPublicKey::new(&ED25519, decode(ed25519_public_key("12345")));
+        let signature = decode(ed25519("12345", 1_700_000_000, "a=1"));
+        assert!(key.verify(b"1700000000|a=1", &signature).is_ok());
+        assert!(key.verify(b"1700000001|a=1", &signature).is_err());
     }
 }

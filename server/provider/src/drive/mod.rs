@@ -2,6 +2,7 @@
 
 mod alone;
 mod load;
+mod service;
 mod shared;
 mod wire;
 
@@ -14,12 +15,12 @@ use tokio::task::JoinHandle;
 
 pub use alone::run_alone;
 pub use load::{Acknowledged, Load, LoadReport, PurposeFigures, load};
+pub use service::router;
 pub use shared::{Pace, Shared};
 pub use wire::Wire;
 
 use crate::exchange::Exchange;
 use crate::form::Form;
-use crate::rest;
 use crate::script::{ChatScript, Peer, Script};
 use crate::settings::{Number, Settings};
 use crate::transcript::Transcript;
@@ -52,7 +53,7 @@ impl Provider {
         exchange.base_url = format!("http://{address}");
         let shared = Arc::new(Shared::new(exchange, pace, wire));
         let driving = tokio::spawn(Arc::clone(&shared).drive());
-        let router = rest::router(Arc::clone(&shared));
+        let router = router(Arc::clone(&shared));
         let serving = tokio::spawn(async move {
             // A listener of loopback only ends when the task does.
             let _ = axum::serve(listener, router).await;

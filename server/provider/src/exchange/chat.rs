@@ -103,6 +103,17 @@ impl Exchange {
             self.write(Owner::Message(index), Entry::Fault(fault));
             return;
         }
+        if let Some(ChatStep::Echo(times)) = chat.steps.front_mut() {
+            *times = times.saturating_sub(1);
+            let is_over = *times == 0;
+            if is_over {
+                chat.steps.pop_front();
+            }
+            let (from, to) = (chat.from.clone(), chat.to.clone());
+            self.message_in(&from, &to, &body, &[], &Form::new());
+            self.chat_rests(id, if is_over { WRITES_MILLIS } else { PATIENCE_MILLIS });
+            return;
+        }
         chat.unread.push_back(body);
         if matches!(chat.steps.front(), Some(ChatStep::Await(_))) && chat.has_come() {
             self.chat_rests(id, 0);
@@ -116,6 +127,11 @@ impl Exchange {
             None => return,
             Some(ChatStep::Await(_)) => {
                 self.chat_awaits(id);
+                return;
+            }
+            Some(ChatStep::Echo(_)) if chat.awaits_since.take().is_none() => {
+                chat.awaits_since = Some(self.now_millis);
+                self.chat_rests(id, PATIENCE_MILLIS);
                 return;
             }
             Some(_) => chat.steps.pop_front(),
@@ -133,6 +149,7 @@ impl Exchange {
                 self.chat_rests(id, millis);
                 return;
             }
+            Some(ChatStep::Echo(_)) => {}
             Some(ChatStep::Await(_)) | None => return,
         }
         self.chat_rests(id, WRITES_MILLIS);

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::Exchange;
 use super::call::{CallId, CallStatus, Callbacks, Doing, Frame, Link, Target};
 use super::leg::Plan;
-use super::record::RecordingCallbacks;
+use super::recorded::RecordingCallbacks;
 use super::run::{Flow, post_or};
 use super::timer::Timer;
 use crate::form::Form;

@@ -1,13 +1,15 @@
 //! Calls that begin: a caller rings a number, or somebody is rung.
 
 use super::Exchange;
-use super::call::{Beginning, CallId, CallStatus, Callbacks, Direction, Frame, Target};
+use super::call::{CallId, CallStatus, Callbacks, Direction, Frame, Target};
 use super::caller::Person;
+use super::calls::Beginning;
 use super::run::post_or;
 use super::timer::Timer;
 use super::web::Owner;
 use crate::fault::Fault;
 use crate::form::Form;
+use crate::profile::CallIds;
 use crate::script::{Peer, Ring, Script};
 use crate::sid::{CallSid, uuid};
 use crate::transcript::{Entry, Purpose};
@@ -77,9 +79,10 @@ impl Exchange {
         script: Script,
     ) -> CallId {
         let seed = self.settings.seed;
-        let sid = match self.settings.profile.has_uuids {
-            true => CallSid(uuid(seed, ordinal)),
-            false => CallSid::numbered(seed, ordinal),
+        let sid = match self.settings.profile.call_ids {
+            CallIds::Sids => CallSid::numbered(seed, ordinal),
+            CallIds::Uuids => CallSid(uuid(seed, ordinal)),
+            CallIds::V3 => CallSid(format!("v3:{}", uuid(seed, ordinal))),
         };
         let (from, to, now_millis) = (from.to_owned(), to.to_owned(), self.now_millis);
         self.calls.begin(Beginning { sid, ordinal, direction, from, to, script, now_millis })

@@ -10,21 +10,28 @@
 //! it takes on the wall: a run in which nobody advances past a missing answer is the same each time.
 
 mod activity;
+mod address;
 mod answer;
 mod bridge;
 mod call;
 mod caller;
+mod calls;
 mod chat;
 mod dial;
 mod end;
+mod fetch;
 mod gather;
 mod leg;
 mod message;
+mod participants;
 mod place;
 mod queue;
 mod record;
+mod recorded;
 mod room;
+mod room_events;
 mod run;
+mod sending;
 mod session;
 mod stage;
 mod status;
@@ -38,11 +45,11 @@ pub use call::{Call, CallId, CallStatus, Direction};
 pub use chat::ChatId;
 pub use message::Message;
 pub use place::Refused;
-pub use record::Recorded;
+pub use recorded::Recorded;
 pub use room::{InRoom, Room};
 pub use web::{Request, RequestId};
 
-use call::Calls;
+use calls::Calls;
 use chat::Chat;
 use queue::Queue;
 use timer::Timers;

@@ -2,12 +2,12 @@
 
 use super::Exchange;
 use super::call::{CallId, Doing, Frame, Link, Target};
-use super::record::RecordingCallbacks;
+use super::recorded::RecordingCallbacks;
 use super::run::{Flow, post_or};
 use super::web::Owner;
 use crate::form::Form;
 use crate::sid::ConferenceSid;
-use crate::transcript::{Entry, Purpose};
+use crate::transcript::Entry;
 use crate::twiml::{Element, Place};
 
 /// A conference, from its first participant to its last.
@@ -27,9 +27,9 @@ pub struct Room {
     pub ended: Option<(&'static str, CallId)>,
     /// When its first participant came, in milliseconds of the run.
     pub created_millis: u64,
-    callback: Target,
-    events: Vec<String>,
-    sequence: u32,
+    pub(crate) callback: Target,
+    pub(crate) events: Vec<String>,
+    pub(crate) sequence: u32,
     recording: Option<usize>,
     record: Option<RecordingCallbacks>,
 }
@@ -124,7 +124,7 @@ impl Exchange {
             ended: None,
             created_millis: self.now_millis,
             callback: Target { url: url.unwrap_or_default(), method },
-            events: words(noun.attribute("statusCallbackEvent").unwrap_or_default()),
+            events: split_words(noun.attribute("statusCallbackEvent").unwrap_or_default()),
             sequence: 0,
             recording: None,
             record,
@@ -238,56 +238,6 @@ impl Exchange {
             .with("DialBridged", "true")
     }
 
-    fn tell_room(&mut self, at: usize, id: Option<CallId>, event: &str) {
-        let Some(id) = id else { return };
-        let inside = self.calls[id].in_room().cloned();
-        match inside {
-            Some(inside) => self.tell_room_about(at, id, &inside, event),
-            None => self.tell_room_form(at, id, event, &Form::new()),
-        }
-    }
-
-    pub(crate) fn tell_room_about(&mut self, at: usize, id: CallId, inside: &InRoom, event: &str) {
-        let yes = |value: bool| if value { "true" } else { "false" };
-        let form = Form::new()
-            .with("CallSid", self.calls[id].sid.as_str())
-            .with("Muted", yes(inside.muted))
-            .with("Hold", yes(inside.hold))
-            .with("Coaching", yes(!inside.coach.is_empty()))
-            .with("EndConferenceOnExit", yes(inside.ends))
-            .with("StartConferenceOnEnter", yes(inside.starts));
-        let form = match inside.label.is_empty() {
-            true => form,
-            false => form.with("ParticipantLabel", &inside.label),
-        };
-        self.tell_room_form(at, id, event, &form);
-    }
-
-    fn tell_room_form(&mut self, at: usize, id: CallId, event: &str, about: &Form) {
-        let now_millis = self.now_millis;
-        let Some(room) = self.rooms.get_mut(at) else { return };
-        let group = match event {
-            "start" | "end" => "conference",
-            _ => "participant",
-        };
-        // Asked for as `mute`, told as `participant-mute` or `participant-unmute`.
-        let asked = event.strip_prefix("un").unwrap_or(event);
-        if room.callback.url.is_empty() || !room.events.iter().any(|one| one == asked) {
-            return;
-        }
-        room.sequence += 1;
-        let mut form = Form::new()
-            .with("AccountSid", self.settings.account.as_str())
-            .with("ConferenceSid", room.sid.as_str())
-            .with("FriendlyName", &room.name)
-            .with("StatusCallbackEvent", format!("{group}-{event}"))
-            .with("SequenceNumber", room.sequence.to_string());
-        let target = room.callback.clone();
-        form.add("Timestamp", self.date(now_millis));
-        form.extend(about);
-        self.send(Owner::Call(id), Purpose::Conference, &target, form, 0);
-    }
-
     /// The place of the conference with this id or name, if it is not over.
     pub(crate) fn find_room(&self, sid_or_name: &str) -> Option<usize> {
         self.rooms.iter().position(|room| {
@@ -310,6 +260,6 @@ impl Exchange {
     }
 }
 
-fn words(text: &str) -> Vec<String> {
+fn split_words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }

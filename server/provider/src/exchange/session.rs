@@ -2,7 +2,7 @@
 
 use super::Exchange;
 use super::call::{CallId, CallStatus, Doing, Target};
-use super::record::RecordingCallbacks;
+use super::recorded::RecordingCallbacks;
 use super::run::Flow;
 use super::web::Owner;
 use crate::form::Form;

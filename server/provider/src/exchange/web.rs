@@ -4,14 +4,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Exchange;
+use super::address::{overrides, without_user};
 use super::answer::{Failure, Outcome};
 use super::call::{CallId, Target};
 use super::timer::Timer;
 use crate::form::Form;
 use crate::hostility::Loss;
+use crate::profile::Scheme;
 use crate::seed::Seed;
 use crate::sid::idempotency_token;
-use crate::signature::signature;
+use crate::signature::{ed25519, signature};
 use crate::transcript::{Entry, Purpose};
 
 /// Which request of a run.
@@ -223,9 +225,17 @@ impl Exchange {
             ("User-Agent".to_owned(), "TwilioProxy/1.1".to_owned()),
             ("Accept".to_owned(), "*/*".to_owned()),
         ];
-        let header = self.settings.profile.signature_header;
-        if !header.is_empty() {
-            headers.push((header.to_owned(), signature(&self.settings.token, &url, &signed_form)));
+        match self.settings.profile.scheme {
+            Scheme::Hmac(name) => {
+                let value = signature(&self.settings.token, &url, &signed_form);
+                headers.push((name.to_owned(), value));
+            }
+            Scheme::Ed25519 => {
+                let seconds = self.settings.begins_at_seconds + (self.now_millis / 1000) as i64;
+                let value = ed25519(&self.settings.token, seconds, &body);
+                headers.push(("telnyx-signature-ed25519".to_owned(), value));
+                headers.push(("telnyx-timestamp".to_owned(), seconds.to_string()));
+            }
         }
         if !is_get {
             let kind = "application/x-www-form-urlencoded; charset=UTF-8";
@@ -254,44 +264,5 @@ impl Exchange {
             Owner::Call(id) => self.calls[id].note(now_millis, entry),
             Owner::Message(index) => self.message_transcript(index).add(now_millis, entry),
         }
-    }
-}
-
-/// How often and on what a request is repeated, as the fragment of its address says.
-fn overrides(url: &str) -> (u32, Vec<String>) {
-    let fragment = url.split_once('#').map_or("", |(_, fragment)| fragment);
-    let said = Form::parse(fragment);
-    let times = said.get("rc").and_then(|n| n.parse().ok()).unwrap_or(1_u32).min(5);
-    let on = said.get("rp").unwrap_or("ct").split(',').map(str::to_owned).collect();
-    (times, on)
-}
-
-/// An address without the user and password in it, and those two.
-fn without_user(url: &str) -> (String, Option<String>) {
-    let Some((scheme, rest)) = url.split_once("://") else { return (url.to_owned(), None) };
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (host, path) = rest.split_at(end);
-    match host.rsplit_once('@') {
-        Some((user, host)) => (format!("{scheme}://{host}{path}"), Some(user.to_owned())),
-        None => (url.to_owned(), None),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_user_in_an_address_becomes_basic_authentication() {
-        let (url, user) = without_user("https://ann:secret@a.example/x?y=1@2");
-        assert_eq!(url, "https://a.example/x?y=1@2");
-        assert_eq!(user.as_deref(), Some("ann:secret"));
-    }
-
-    #[test]
-    fn the_fragment_says_how_often_a_request_is_repeated() {
-        assert_eq!(overrides("https://a.example/x"), (1, vec!["ct".to_owned()]));
-        let (times, on) = overrides("https://a.example/x#rc=9&rp=5xx,rt");
-        assert_eq!((times, on.len()), (5, 2));
     }
 }

@@ -5,15 +5,12 @@
 
 mod conferences;
 mod resources;
-mod service;
 mod shapes;
 mod sound;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-
-pub use service::router;
 
 use crate::exchange::{Exchange, Refused};
 use crate::form::Form;
@@ -78,7 +75,9 @@ fn route(exchange: &mut Exchange, request: &RestRequest) -> Result<RestAnswer, R
         return Err(Refused::new(429, 20429, "Too Many Requests"));
     }
     let path: Vec<&str> = request.path.trim_matches('/').split('/').collect();
-    let ["2010-04-01", "Accounts", account, rest @ ..] = path.as_slice() else {
+    // One relative has a prefix of its own.
+    let path = path.strip_prefix(&["api", "laml"]).unwrap_or(&path);
+    let ["2010-04-01", "Accounts", account, rest @ ..] = path else {
         return Err(Refused::not_found(&request.path));
     };
     // Recordings may be fetched by whoever knows their address, as the vendor's default is.

@@ -134,7 +134,35 @@ fn whoever_has_opted_out_gets_nothing() {
 }
 
 #[test]
-fn two_machines_that_answer_each_other_are_stopped() {
+fn two_machines_that_answer_each_other_go_on_until_one_stops() {
+    let mut app = App::new().page("/sms", "<Message>Sorry, what?</Message>");
+    let echo = ChatScript::new().write("hi").then(ChatStep::Echo(20));
+    let (transcript, _) = chat(&mut app, echo);
+    assert_eq!(asked(&transcript, "/sms").len(), 21);
+    // An app that stops after three.
+    let mut app = App::new()
+        .page("/sms", "<Message>a</Message>")
+        .page("/sms", "<Message>b</Message>")
+        .page("/sms", "<Message>c</Message>")
+        .page("/sms", "");
+    let echo = ChatScript::new().write("hi").then(ChatStep::Echo(20));
+    let (transcript, _) = chat(&mut app, echo);
+    assert_eq!(transcript.got(), ["a", "b", "c"]);
+    assert!(transcript.faults().is_empty());
+}
+
+#[test]
+fn a_status_may_come_for_a_message_that_somebody_else_sent() {
+    let mut exchange = exchange(Settings::seeded(7));
+    exchange.stray_message_status(&format!("{APP}/status/message"), NUMBER, CALLER);
+    exchange.play(|_| Outcome::Answered(Answer::status(204)));
+    let told = last(exchange.strays(), "/status/message");
+    assert_eq!(told.form.get("MessageStatus"), Some("delivered"));
+    assert!(exchange.messages().is_empty());
+}
+
+#[test]
+fn an_answer_that_leads_round_and_round_is_stopped() {
     let mut app = App::new().page("/sms", "<Redirect>/sms</Redirect>");
     let (transcript, _) = chat(&mut app, ChatScript::new().write("hi"));
     assert!(has_fault(&transcript, "goes round for ever"));

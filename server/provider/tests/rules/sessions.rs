@@ -70,4 +70,6 @@ fn a_relative_without_a_verb_refuses_the_call() {
     let settings = Settings { profile: Profile::TELNYX, ..Settings::seeded(7) };
     let transcript = call_in(&mut exchange_with(settings), &mut app(PAY), Script::new());
     assert!(has_fault(&transcript, "Telnyx has no <Pay>"));
+    assert!(transcript.sid.starts_with("v3:"));
+    assert!(last(&transcript, "/").form.get("ConnectionId").is_some());
 }

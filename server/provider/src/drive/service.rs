@@ -1,4 +1,4 @@
-//! The web service around [`super::respond`].
+//! The web service around [`crate::rest::respond`].
 
 use std::sync::Arc;
 
@@ -7,9 +7,9 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 
-use super::{RestAnswer, RestRequest, respond};
-use crate::drive::Shared;
+use super::shared::Shared;
 use crate::form::Form;
+use crate::rest::{RestAnswer, RestRequest, respond};
 
 /// The longest body that is read, in bytes.
 const LONGEST_BODY_BYTES: usize = 1 << 20;
