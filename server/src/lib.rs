@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`ids`] | the names of things, each a type |
 //! | [`store`] | what outlives the process: one trait for memory, SQLite and PostgreSQL |
-//! | [`line`] | what stands between an execution and its contact, as a value |
+//! | [`mod@line`] | what stands between an execution and its contact, as a value |
 //! | [`flows`] | which flows there are, and the library that runs them |
 //! | [`driver`] | one event at a time: load, tell, commit, answer |
 //! | [`calls`] | what a provider that holds a call asks and tells |

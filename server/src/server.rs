@@ -36,6 +36,23 @@ pub struct Setup {
     pub staff: Option<Staff>,
     /// Where the world reaches this server, e.g. `https://calls.example.com`.
     pub public: String,
+    /// How long a request waits for a document before its caller is asked to wait; two seconds if
+    /// nothing else is wanted.
+    pub patience: Duration,
+}
+
+impl Setup {
+    /// A server over a store, with the widget types of this house, for this machine alone.
+    pub fn over(store: Arc<dyn Store>) -> Setup {
+        Setup {
+            store,
+            catalogue: centralita_widgets::builtin(),
+            settings: Settings::default(),
+            staff: None,
+            public: "http://127.0.0.1:8080".into(),
+            patience: crate::calls::PATIENCE,
+        }
+    }
 }
 
 /// A server: everything but the socket.
@@ -97,7 +114,7 @@ impl Server {
         let identity = identity(&*setup.store, tenant, &*clock).await?;
         let flows = Flows::new(Arc::clone(&setup.store), setup.catalogue, setup.settings);
         let driver = Arc::new(Driver::new(setup.store, Arc::new(flows), clock));
-        let calls = Calls::new(Arc::clone(&driver), identity);
+        let calls = Calls::new(Arc::clone(&driver), identity).with_patience(setup.patience);
         let public = setup.public.trim_end_matches('/').into();
         let mut node = [0; 8];
         getrandom::fill(&mut node).map_err(|error| ServerError::NoChance(error.to_string()))?;

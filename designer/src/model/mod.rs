@@ -1,6 +1,7 @@
 //! What the editor knows: the open flow, what is selected, what people prefer. Nothing is drawn here.
 
 mod clipboard;
+mod difference;
 mod editor;
 mod history;
 mod prefs;

@@ -20,7 +20,7 @@ use crate::line::session::{Session, Start};
 use crate::store::NewExecution;
 
 /// How long a request waits for a document before the caller is asked to wait.
-const PATIENCE: Duration = Duration::from_millis(2_000);
+pub const PATIENCE: Duration = Duration::from_millis(2_000);
 
 /// How often it is looked whether another server went on with the execution.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);

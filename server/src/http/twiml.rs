@@ -32,6 +32,7 @@ use crate::settings::{self, Connection, ConnectionKind, Number};
 pub(super) fn routes() -> Router<State> {
     Router::new()
         .route("/line/{connection}/call", any(incoming))
+        .route("/line/{connection}/status", post(status_of_number))
         .route("/line/{connection}/call/{execution}/status", post(status))
         .route("/line/{connection}/call/{execution}/{effect}/recording", post(recording))
         .route("/line/{connection}/call/{execution}/{effect}/{point}", any(ask))
@@ -190,6 +191,21 @@ async fn status(
 ) -> Result<StatusCode, HttpError> {
     let asked = believe(&state, &connection, &uri, &headers, &body).await?;
     let key = key(&state, &execution)?;
+    state.calls.status(&asked.connection, key, &asked.form.params()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How a call is that came in, as a number tells it: the call is known by the provider's id.
+async fn status_of_number(
+    Extract(state): Extract<State>,
+    Path(connection): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, HttpError> {
+    let asked = believe(&state, &connection, &uri, &headers, &body).await?;
+    let call = asked.form.text("CallSid");
+    let key = state.calls.key(state.tenant, &asked.connection, &call);
     state.calls.status(&asked.connection, key, &asked.form.params()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

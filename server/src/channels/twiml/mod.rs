@@ -6,8 +6,8 @@
 //! | module | turns |
 //! |---|---|
 //! | [`profile`] | a provider's name into what it has, lacks and calls otherwise |
-//! | [`lacks`] | a flow into sentences on what a provider cannot do of it |
-//! | [`render`] | a [`Document`](crate::line::document::Document) into the text a provider runs |
+//! | [`mod@lacks`] | a flow into sentences on what a provider cannot do of it |
+//! | [`mod@render`] | a [`Document`](crate::line::document::Document) into the text a provider runs |
 //! | [`signature`] | a request into whether the provider sent it |
 //! | [`request`] | what a provider sends into values |
 //! | [`rest`] | wishes into requests to the provider, and its answers into values |
