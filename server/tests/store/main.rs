@@ -21,7 +21,8 @@ mod waiting;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, LazyLock};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use centralita_server::store::{MemoryStore, SqliteSettings, SqliteStore, sqlite};
 use libtest_mimic::{Arguments, Trial};
@@ -82,12 +83,16 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 /// Runs a case with an empty store of some kind.
 type InStore = Arc<dyn Fn(&Case) + Send + Sync>;
 
-fn stores(server: &Arc<LazyLock<Result<PostgresServer, String>>>) -> [(&'static str, InStore); 3] {
+/// A server, started by the first case that needs it.
+type Server = Arc<LazyLock<Result<PostgresServer, String>>>;
+
+fn stores(server: &Server) -> [(&'static str, InStore); 3] {
     let server = server.clone();
+    let cleared = Mutex::default();
     [
         ("memory", Arc::new(in_memory)),
         ("sqlite", Arc::new(in_sqlite)),
-        ("postgres", Arc::new(move |case| in_postgres(&server, case))),
+        ("postgres", Arc::new(move |case| in_postgres(&server, &cleared, case))),
     ]
 }
 
@@ -105,20 +110,35 @@ fn in_sqlite(case: &Case) {
     assert_eq!(sqlite::check(&path).expect("it can be read"), [] as [String; 0]);
 }
 
-fn in_postgres(server: &LazyLock<Result<PostgresServer, String>>, case: &Case) {
-    let server = server.as_ref().unwrap_or_else(|missing| panic!("{missing}"));
+/// Empties a database for the next case, which is ten times as fast as making a new one.
+const CLEAR: &str = "DO $$ BEGIN EXECUTE (SELECT 'TRUNCATE ' || string_agg(tablename, ', ') \
+                     FROM pg_tables WHERE schemaname = 'public' \
+                     AND tablename NOT IN ('migrations', 'readiness')); END $$";
+
+fn in_postgres(server: &Server, cleared: &Mutex<Vec<String>>, case: &Case) {
+    let server = server.as_ref().as_ref().unwrap_or_else(|missing| panic!("{missing}"));
     block_on(async {
-        let (store, database) = server.cleared_store(8).await;
-        (case.run)(Arc::new(store)).await;
-        server.clear(database).await;
+        let free = cleared.lock().expect("nobody panics with it").pop();
+        let database = match free {
+            Some(database) => database,
+            None => {
+                static COUNT: AtomicU32 = AtomicU32::new(0);
+                let database = format!("case_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+                server.database(&database).await;
+                database
+            }
+        };
+        (case.run)(Arc::new(server.store(&database, 8).await)).await;
+        server.tell(&database, CLEAR).await;
+        cleared.lock().expect("nobody panics with it").push(database);
     });
 }
 
 fn main() {
     let arguments = Arguments::from_args();
-    // Started by the first case that needs it. What is not on the disk is not needed after a case.
+    // What is not on the disk is not needed after a case.
     let server: fn() -> _ = || PostgresServer::start(&["fsync=off", "max_connections=200"]);
-    let server: Arc<LazyLock<_>> = Arc::new(LazyLock::new(server));
+    let server: Server = Arc::new(LazyLock::new(server));
     let mut trials = Vec::new();
     for (name, in_store) in stores(&server) {
         for case in all_cases() {

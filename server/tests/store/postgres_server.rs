@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use centralita_server::store::{PostgresSettings, PostgresStore};
 use tempfile::TempDir;
@@ -22,9 +20,6 @@ const USER: &str = "postgres";
 pub struct PostgresServer {
     folder: TempDir,
     programs: PathBuf,
-    /// Databases that the next case may use.
-    cleared: Mutex<Vec<String>>,
-    count: AtomicU32,
 }
 
 impl PostgresServer {
@@ -36,8 +31,7 @@ impl PostgresServer {
             let path = folder.path().display().to_string();
             run(Command::new("chown").args([USER, &path]))?;
         }
-        let (cleared, count) = (Mutex::default(), AtomicU32::new(0));
-        let server = PostgresServer { folder, programs, cleared, count };
+        let server = PostgresServer { folder, programs };
         let data = server.data().display().to_string();
         let made = ["-D", &data, "-U", "centralita", "--auth=trust", "--no-sync", "-E", "UTF8"];
         run(server.program("initdb").args(made).args(["--locale=C.UTF-8"]))?;
@@ -77,38 +71,15 @@ impl PostgresServer {
         self.url(name)
     }
 
-    /// A store in a database of its own.
+    /// A store in a database that is there.
     pub async fn store(&self, name: &str, connections: usize) -> PostgresStore {
-        let url = self.database(name).await;
+        let url = self.url(name);
         let settings = PostgresSettings { connections };
         PostgresStore::connect(&url, &settings).await.expect("the database is ours")
     }
 
-    /// An empty store for a case, and the name of its database for [`PostgresServer::clear`].
-    pub async fn cleared_store(&self, connections: usize) -> (PostgresStore, String) {
-        let cleared = self.cleared.lock().expect("nobody panicked").pop();
-        let (name, url) = match cleared {
-            Some(name) => (name.clone(), self.url(&name)),
-            None => {
-                let name = format!("case_{}", self.count.fetch_add(1, Ordering::Relaxed));
-                (name.clone(), self.database(&name).await)
-            }
-        };
-        let settings = PostgresSettings { connections };
-        let store = PostgresStore::connect(&url, &settings).await.expect("the database is ours");
-        (store, name)
-    }
-
-    /// Empties a database for the next case, which is ten times as fast as making a new one.
-    pub async fn clear(&self, name: String) {
-        let all = "DO $$ BEGIN EXECUTE (SELECT 'TRUNCATE ' || string_agg(tablename, ', ') \
-                   FROM pg_tables WHERE schemaname = 'public' \
-                   AND tablename NOT IN ('migrations', 'readiness')); END $$";
-        self.tell(&name, all).await;
-        self.cleared.lock().expect("nobody panicked").push(name);
-    }
-
-    async fn tell(&self, database: &str, sql: &str) {
+    /// Has a statement done.
+    pub async fn tell(&self, database: &str, sql: &str) {
         let url = self.url(database);
         let (client, connection) =
             tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("the server answers");
