@@ -6,13 +6,16 @@ use std::time::Duration;
 
 use centralita_engine::declare::Catalogue;
 use centralita_engine::exec::Settings;
+use centralita_widgets::script::LocalFunctions;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::calls::Calls;
+use crate::channels::twiml::outlet::TwimlOutlet;
 use crate::clock::{Clock, WallClock};
 use crate::driver::Driver;
+use crate::egress::{Egress, EgressRules, NoSecrets, Secrets};
 use crate::flows::{Flows, NewRevision, NotMade};
 use crate::http::{self, State};
 use crate::identity::Identity;
@@ -20,6 +23,7 @@ use crate::ids::{NodeId, TenantId};
 use crate::router::{Router, Staff};
 use crate::settings::{self, FlowEntry, Installation, SettingsError};
 use crate::store::{Store, StoreError};
+use crate::work::{Hands, Outlets, Pace, Workers};
 
 /// How often it is looked which revisions other servers have published.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -36,6 +40,12 @@ pub struct Setup {
     pub staff: Option<Staff>,
     /// Where the world reaches this server, e.g. `https://calls.example.com`.
     pub public: String,
+    /// Which strangers' addresses flows may ask.
+    pub egress: EgressRules,
+    /// The secrets that flows name.
+    pub secrets: Arc<dyn Secrets>,
+    /// The project's own functions.
+    pub functions: LocalFunctions,
     /// How long a request waits for a document before its caller is asked to wait; two seconds if
     /// nothing else is wanted.
     pub patience: Duration,
@@ -50,6 +60,9 @@ impl Setup {
             settings: Settings::default(),
             staff: None,
             public: "http://127.0.0.1:8080".into(),
+            egress: EgressRules::default(),
+            secrets: Arc::new(NoSecrets),
+            functions: LocalFunctions::default(),
             patience: crate::calls::PATIENCE,
         }
     }
@@ -61,6 +74,7 @@ pub struct Server {
     state: State,
     staff: Option<Staff>,
     node: NodeId,
+    hands: Hands,
 }
 
 /// Why a server could not be opened or run.
@@ -76,6 +90,9 @@ pub enum ServerError {
     /// No secret could be made.
     #[error("The system gives no random numbers: {0}")]
     NoChance(String),
+    /// No secure connections can be made.
+    #[error("This machine makes no secure connections: {0}")]
+    NoTls(String),
     /// The socket broke.
     #[error("The server cannot go on listening: {0}")]
     Io(#[from] std::io::Error),
@@ -119,7 +136,13 @@ impl Server {
         let mut node = [0; 8];
         getrandom::fill(&mut node).map_err(|error| ServerError::NoChance(error.to_string()))?;
         let state = State { driver, calls, public, tenant };
-        Ok(Server { state, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
+        let egress = Egress::new(setup.egress, setup.secrets)
+            .map_err(|error| ServerError::NoTls(error.to_string()))?;
+        let twiml = TwimlOutlet::new(Arc::clone(&state.public))
+            .map_err(|error| ServerError::NoTls(error.message.to_string()))?;
+        let outlets = Outlets::default().with("twiml", Arc::new(twiml));
+        let hands = Hands { egress, outlets, functions: Arc::new(setup.functions) };
+        Ok(Server { state, hands, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
     }
 
     /// Everything it answers by HTTP, to be served or put into somebody's own application.
@@ -192,6 +215,9 @@ impl Server {
             self.staff.clone(),
         );
         let routing = tokio::spawn(router.run(stop.clone()));
+        let (driver, hands) = (Arc::clone(&self.state.driver), self.hands.clone());
+        let workers = Workers::new(driver, self.node, hands, Pace::default());
+        let working = tokio::spawn(workers.run(stop.clone()));
         let mut stopped = stop.clone();
         axum::serve(listener, self.router())
             .with_graceful_shutdown(async move {
@@ -202,6 +228,7 @@ impl Server {
         // They end by the same word.
         let _ = looking.await;
         let _ = routing.await;
+        let _ = working.await;
         Ok(())
     }
 }

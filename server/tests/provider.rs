@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use centralita_engine::Time;
 use centralita_provider::drive::Pace;
-use centralita_provider::{Number as Line, Provider, Script, Settings, Transcript};
+use centralita_provider::{Number as Line, Peer, Provider, Script, Settings, Transcript};
+use centralita_routing::crew::Crew;
 use centralita_server::ids::TenantId;
+use centralita_server::router::Staff;
 use centralita_server::settings::{self, Connection, ConnectionKind, Number, TwimlAccount};
 use centralita_server::store::{MemoryStore, Store};
 use centralita_server::{Server, Setup};
@@ -27,17 +29,21 @@ struct House {
 }
 
 async fn house(token: &str) -> House {
+    house_with(token, None, Pace::Jumps).await
+}
+
+async fn house_with(token: &str, staff: Option<Staff>, pace: Pace) -> House {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     // In this world time jumps; whoever waits for it by the clock waits for nothing.
     let patience = std::time::Duration::from_millis(1);
-    let setup = Setup { public: base.clone(), patience, ..Setup::over(Arc::clone(&store)) };
+    let setup = Setup { public: base.clone(), patience, staff, ..Setup::over(Arc::clone(&store)) };
     let server = Server::open(setup).await.unwrap();
-    let provider = Provider::start(Settings::seeded(7), Pace::Jumps).await.unwrap();
+    let provider = Provider::start(Settings::seeded(7), pace).await.unwrap();
     let account = TwimlAccount {
         profile: "twilio".into(),
-        account: "AC1".into(),
+        account: provider.with(|exchange| exchange.settings.account.to_string()),
         tokens: vec![token.into()],
         api: Some(provider.base_url()),
     };
@@ -123,6 +129,58 @@ async fn every_sample_flow_is_called_by_callers_who_press_speak_and_keep_silent(
         }
     }
     house.provider.settled().await;
+}
+
+const QUEUE: &str = r#"{"initial_state":"Trigger","states":[
+    {"name":"Trigger","type":"trigger","transitions":[{"event":"incomingCall","next":"ask"}],"properties":{}},
+    {"name":"ask","type":"centralita-collect","transitions":[{"event":"collected","next":"queue"},{"event":"invalid","next":"queue"},{"event":"silent","next":"queue"}],
+     "properties":{"say":"Your account number?","answer":"digits","min_length":3,"max_length":3,"attempts":1,"label":"Account"}},
+    {"name":"queue","type":"enqueue-call","transitions":[{"event":"callComplete","next":"bye"},{"event":"failedToEnqueue","next":"sorry"},{"event":"callFailure","next":"sorry"}],
+     "properties":{"queue_name":"Support"}},
+    {"name":"bye","type":"say-play","transitions":[{"event":"audioComplete"}],"properties":{"say":"Goodbye."}},
+    {"name":"sorry","type":"say-play","transitions":[{"event":"audioComplete"}],"properties":{"say":"Nobody is there."}}
+]}"#;
+
+const CREW: &str = r#"
+    [settings]
+    reservation_seconds = 60
+    [[activity]]
+    name = "Available"
+    available = true
+    [[channel]]
+    name = "voice"
+    [[queue]]
+    name = "Support"
+    [[worker]]
+    id = "ana"
+    name = "Ana"
+    activity = "Available"
+    attributes = { contact_uri = "+15550111" }
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_is_told_who_calls_takes_the_call_by_a_key_and_meets_the_caller() {
+    let staff = Staff { crew: Crew::read(CREW).unwrap(), plans: Vec::new() };
+    let house = house_with("12345", Some(staff), Pace::TimesFaster(10.0)).await;
+    let folder = tempfile::tempdir().unwrap();
+    let flow = folder.path().join("support.json");
+    std::fs::write(&flow, QUEUE).unwrap();
+    house.answers_with(&flow).await;
+    let worker = Script::new().hear("Account: 123").press("1").joined();
+    house.provider.set_peer("+15550111", Peer::answers(worker));
+    let caller = Script::new().press("123").joined().wait_millis(3_000).hang_up();
+    let transcript = house.provider.call(NUMBER, caller.patience_millis(120_000)).await;
+    is_right(&transcript);
+    house.provider.settled().await;
+    let all = house.provider.transcripts();
+    let met = |transcript: &Transcript| {
+        transcript.lines.iter().any(|(_, line)| format!("{line:?}").contains("task-FN"))
+    };
+    assert!(met(&transcript), "{transcript}");
+    let worker = all.iter().find(|one| one.to == "+15550111").expect("the worker was rung");
+    assert!(worker.has_heard("Account: 123"), "{worker}");
+    assert!(met(worker), "{worker}");
+    assert!(house.is_quiet().await, "{transcript}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -69,6 +69,7 @@ impl Serve {
                 crew: Crew::clone(&office.crew),
                 plans: office.plans.clone(),
             }),
+            functions: project.functions.clone(),
             public: self.public.clone().unwrap_or_else(|| format!("http://{}", self.listen)),
             ..Setup::over(self.store().await?)
         };

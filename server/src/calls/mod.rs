@@ -158,6 +158,10 @@ impl Calls {
             settles: None,
             renders: Some(renders),
             tells: &|session, _| {
+                // A call that the flow has placed asks what to do when it is answered.
+                if let Some(status) = param(&asks.params, "CallStatus") {
+                    placed_call(session, status, &asks.params);
+                }
                 if asks.point == Point::Parted {
                     return session.part(asks.effect, asks.params.clone());
                 }

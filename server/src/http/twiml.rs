@@ -16,6 +16,7 @@ use centralita_engine::exec::{EffectId, Say};
 use centralita_routing::ReservationId;
 
 use crate::calls::{Asks, Incoming};
+use crate::channels::twiml::outlet::worker_is_asked;
 use crate::channels::twiml::profile::Profile;
 use crate::channels::twiml::render::Site;
 use crate::channels::twiml::request::{CallRequest, Form, IDEMPOTENCY_TOKEN, Webhook};
@@ -244,6 +245,11 @@ async fn worker(
     let now = state.driver.clock.now();
     let says = |answer| router::answer(state.tenant, reservation, answer, now);
     let (jobs, document) = match (point.as_str(), asked.form.get("Digits").unwrap_or_default()) {
+        ("asked", _) => {
+            let next = Link(format!("/worker/{execution}/{effect}/{}/answer", reservation.0));
+            let briefing = asked.form.get("briefing").unwrap_or_default();
+            (Vec::new(), worker_is_asked(briefing, next))
+        }
         ("answer", "1") => {
             let name = office::room(key.id, EffectId(effect));
             let next = Link(uri.path().replace("/answer", "/parted"));
