@@ -1,6 +1,7 @@
 //! Claims: lost, given back, and kept by whoever holds them.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use centralita_engine::Map;
@@ -10,6 +11,7 @@ use centralita_server::ids::{NodeId, TenantId};
 use centralita_server::line::work::{Work, topic};
 use centralita_server::work::{Asked, Failed, FakeOutlet, Hands, Outlet};
 
+use crate::faulty::Faulty;
 use crate::{House, flow, message, outlets, until};
 
 #[tokio::test(start_paused = true)]
@@ -103,6 +105,27 @@ async fn what_does_not_end_in_time_is_left_to_another_server_at_once() {
     assert_eq!(house.ends(key).await, "Trigger it good");
     assert!(house.driver.clock.now().millis_since(begun) < 1_000);
     second.stops().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_loses_every_third_commit_loses_no_outcome_and_takes_none_twice() {
+    for seed in 0..5 {
+        let store = Arc::new(Faulty::new(seed, 170_000));
+        let outlet = Arc::new(FakeOutlet::default());
+        let mut house = House::over(store.clone(), &message()).await;
+        house.hands.outlets = outlets(&outlet);
+        let mut keys = Vec::new();
+        for number in 1..=40 {
+            keys.push(house.begins(number).await);
+        }
+        let running = house.works(1);
+        for key in &keys {
+            assert_eq!(house.ends(*key).await, "Trigger it good", "seed {seed}");
+            assert_eq!(house.times_told(*key, "sent").await, 1, "seed {seed}");
+        }
+        running.stops().await;
+        assert!(store.lost.load(Ordering::Relaxed) > 20, "seed {seed}: nothing was lost");
+    }
 }
 
 /// An outlet that breaks whoever asks it to send to one address.

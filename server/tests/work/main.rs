@@ -1,6 +1,11 @@
 //! Workers over a store in memory: jobs are done at least once and told once, whatever happens.
 
+#[path = "../simulation/chance.rs"]
+#[expect(dead_code, reason = "the simulation uses all of it")]
+mod chance;
 mod connections;
+#[path = "../simulation/faulty.rs"]
+mod faulty;
 mod leases;
 mod web;
 
@@ -76,7 +81,11 @@ pub struct Running {
 impl House {
     /// A house with one flow.
     pub async fn with(flow: &str) -> House {
-        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        House::over(Arc::new(MemoryStore::default()), flow).await
+    }
+
+    /// A house over this store.
+    pub async fn over(store: Arc<dyn Store>, flow: &str) -> House {
         let flows =
             Flows::new(Arc::clone(&store), centralita_widgets::builtin(), Settings::default());
         let revision = Revision {
@@ -146,7 +155,8 @@ impl House {
             renders: None,
             tells: &|_, _| {},
         };
-        self.driver.take(&event).await.unwrap();
+        // A store may lose what it is told; whoever asks for an execution asks again.
+        while self.driver.take(&event).await.is_err() {}
         key
     }
 
@@ -173,7 +183,8 @@ impl House {
     pub async fn ends(&self, key: ExecutionKey) -> String {
         let watch = self.driver.changes.watch(key);
         while !self.record(key).await.execution.has_ended() {
-            watch.changed().await;
+            // Nobody is told of a commit whose answer got lost.
+            let _ = tokio::time::timeout(Duration::from_secs(1), watch.changed()).await;
         }
         let mut way: Vec<String> = Vec::new();
         for told in self.journal(key).await {
