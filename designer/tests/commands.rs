@@ -2,14 +2,13 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use centralita_designer::canvas::Wish;
-use centralita_designer::command::{Command, Direction, TABLE};
-use centralita_designer::compare;
+use centralita_designer::command::{Command, Direction};
 use centralita_designer::model::{Editor, Model, Prefs, Selection};
 use centralita_designer::request::Request;
 use centralita_designer::scene;
 use centralita_designer::simulator::Act;
 use centralita_designer::update::{obey, update};
-use centralita_engine::flow::{Edit, Position};
+use centralita_engine::flow::Edit;
 use centralita_engine::{Flow, WidgetName};
 
 const WELCOME: &str = include_str!("../../flows/welcome_menu.json");
@@ -315,161 +314,6 @@ fn a_call_is_held_with_what_is_drawn() {
     desk.does(Command::Delete);
     let branch = desk.editor().session.as_ref().unwrap().branch();
     assert!(branch.differs.is_some(), "without a greeting it is another call");
-}
-
-/// A source of numbers that follow from a seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut number = self.0;
-        number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((number ^ (number >> 31)) % most.max(1) as u64) as usize
-    }
-}
-
-/// A flow that is open while commands fall at random, and what it said first.
-struct Firsts(std::collections::BTreeMap<u64, String>);
-
-impl Firsts {
-    fn note(&mut self, desk: &Desk) {
-        for editor in desk.model.tabs() {
-            let first = || editor.flow().text().to_owned();
-            self.0.entry(editor.number).or_insert_with(first);
-        }
-    }
-
-    /// Every open flow can be saved, is drawn whole, and comes back to what it said first.
-    fn all_come_back(&self, desk: &mut Desk) {
-        for tab in 0..desk.model.tabs().count() {
-            desk.model.show_tab(tab);
-            let flow = Flow::read(desk.flow().text());
-            assert!(flow.faults().is_empty(), "{:?}", flow.faults());
-            assert_eq!(desk.editor().scene().boxes.len(), flow.widgets().len());
-            let goes_back = |desk: &mut Desk| {
-                while !desk.editor().history.done().is_empty() {
-                    desk.does(Command::Undo);
-                }
-            };
-            goes_back(desk);
-            assert_eq!(desk.flow().text(), self.0[&desk.editor().number]);
-        }
-    }
-}
-
-fn random_act(dice: &mut Dice) -> Command {
-    let act = match dice.below(8) {
-        0 => Act::Press(dice.below(10).to_string()),
-        1 => Act::Say("sales".into()),
-        2 => Act::BeSilent,
-        3 => Act::HangUp,
-        4 => Act::Wait(30),
-        5 => Act::Step,
-        6 => return Command::LookAtTurn(dice.below(12)),
-        _ => return Command::ShowBranch(dice.below(4)),
-    };
-    Command::Act(Box::new(act))
-}
-
-fn random_command(desk: &Desk, dice: &mut Dice, clipboard: &mut String) -> Command {
-    let flow = desk.flow();
-    let some = |dice: &mut Dice| {
-        let widgets = flow.widgets();
-        widgets.get(dice.below(widgets.len())).map(|one| one.name.clone()).unwrap_or_default()
-    };
-    match dice.below(18) {
-        0 | 1 => Command::Select(Selection::of(some(dice))),
-        2 => Command::Select(Selection::of_all([some(dice), some(dice), some(dice)])),
-        3 => {
-            let kinds: Vec<_> =
-                desk.model.catalogue.specs().map(|spec| spec.kind.clone()).collect();
-            Command::Add {
-                kind: kinds[dice.below(kinds.len())].clone(),
-                at: egui::pos2(dice.below(2000) as f32, dice.below(3000) as f32),
-                from: Some((some(dice), dice.below(5))).filter(|_| dice.below(2) == 0),
-            }
-        }
-        4 => {
-            let widget = some(dice);
-            let count = flow.widget(widget.as_str()).map_or(0, |one| one.transitions.len());
-            Command::Change(Edit::Connect {
-                widget,
-                transition: dice.below(count + 1),
-                to: some(dice),
-            })
-        }
-        5 => Command::RenameTo { widget: some(dice), name: format!("w{}", dice.below(40)) },
-        6 => Command::Change(Edit::MoveWidgets(vec![(
-            some(dice),
-            Position::new(dice.below(3000) as f64 - 500.0, dice.below(3000) as f64),
-        )])),
-        7 => {
-            let names: Vec<WidgetName> = desk.editor().selection.widgets.iter().cloned().collect();
-            *clipboard = centralita_engine::flow::clipboard_text(flow, &names);
-            Command::Paste { text: clipboard.clone(), at: None }
-        }
-        8 => Command::Undo,
-        9 => Command::Redo,
-        10 => Command::Change(Edit::SetProperty {
-            widget: some(dice),
-            path: vec!["say".into()],
-            value: format!("Hello {{{{widgets.w{}.Digits}}}}", dice.below(40)).as_str().into(),
-        }),
-        11 if desk.editor().session.is_some() => random_act(dice),
-        12 => compare::Act::TakeBack(dice.below(20)).into(),
-        _ => (TABLE[dice.below(TABLE.len())].make)(),
-    }
-}
-
-/// What a setting of the environment asks for; a number of ours when it asks for nothing.
-fn asked_for(name: &str, usual: usize) -> usize {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
-}
-
-#[test]
-fn random_commands_never_panic_and_undoing_them_all_gives_the_first_document_back() {
-    let count = asked_for("CENTRALITA_COMMANDS", 1_000);
-    let mut dice = Dice(asked_for("CENTRALITA_SEED", 7) as u64);
-    let (mut clipboard, mut since, mut most) = (String::new(), 0, 0);
-    // The first changes are compared with the first document too.
-    let begin = || {
-        let mut desk = Desk::with(WELCOME);
-        let (name, text) = ("flow".to_owned(), WELCOME.to_owned());
-        desk.does(compare::Act::Read { name, text }.into());
-        let mut firsts = Firsts(std::collections::BTreeMap::new());
-        firsts.note(&desk);
-        (desk, firsts)
-    };
-    let (mut desk, mut firsts) = begin();
-    for number in 0..count {
-        if since == 150 {
-            desk.does(compare::Act::End.into());
-        }
-        let command = random_command(&desk, &mut dice, &mut clipboard);
-        desk.does(command);
-        desk.model.asked = None;
-        desk.requests.clear();
-        since += 1;
-        firsts.note(&desk);
-        match desk.model.editor.as_ref().map(|editor| editor.flow().widgets().len()) {
-            Some(widgets) => most = most.max(widgets),
-            // Nothing is at hand any more: somebody goes back to a flow that is open, or opens one.
-            None if desk.model.tabs().next().is_some() => desk.model.show_tab(0),
-            None => {
-                desk.does(Command::Opened { name: "flow".into(), path: None, text: WELCOME.into() })
-            }
-        }
-        firsts.note(&desk);
-        // Histories are bounded, so the way back is tried before anything is forgotten.
-        if since == 400 || number + 1 == count {
-            firsts.all_come_back(&mut desk);
-            since = 0;
-            (desk, firsts) = begin();
-        }
-    }
-    println!("{count} commands, up to {most} widgets in a flow");
 }
 
 #[test]

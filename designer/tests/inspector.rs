@@ -263,6 +263,7 @@ fn what_is_wrong_is_told_after_leaving_and_the_old_value_stays() {
 fn a_text_that_is_being_written_is_in_the_document_before_anything_else_happens() {
     let mut desk = Desk::with(WELCOME, &["greeting"]);
     desk.begins("Words", "Good morning");
+    assert!(desk.0.query_by_label("Not saved").is_some(), "nobody saved what is being written");
     desk.does(Command::Select(Selection::of("main_menu".into())));
     assert_eq!(desk.held("greeting", "say"), "\"Good morning\"");
     assert_eq!(desk.changes(), 1);

@@ -4,12 +4,16 @@
 //! After a change of looks, `cargo xtask pictures` takes new ones; look at each before it is kept.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "every_kind.rs"]
+mod every_kind;
 #[path = "flows.rs"]
 mod flows;
 #[path = "taken.rs"]
 mod taken;
 
+use centralita_designer::model::{Model, Prefs};
 use centralita_designer::theme::Theme;
+use centralita_engine::declare::FieldKind;
 use egui_kittest::{SnapshotOptions, try_image_snapshot_options};
 use libtest_mimic::{Arguments, Failed, Trial};
 use taken::{SCREENS, Screen};
@@ -25,7 +29,18 @@ fn main() {
             Trial::test(name.clone(), move || compare(screen, look, &name))
         })
     });
-    libtest_mimic::run(&arguments, trials.collect()).exit();
+    let shown = Trial::test("fields_of_every_kind_are_shown", every_kind_is_shown);
+    libtest_mimic::run(&arguments, trials.chain([shown]).collect()).exit();
+}
+
+fn every_kind_is_shown() -> Result<(), Failed> {
+    let model = Model::new(Prefs::default());
+    let shown: Vec<&str> = every_kind::kinds().iter().map(FieldKind::name).collect();
+    let fields = model.catalogue.specs().flat_map(|spec| &spec.fields);
+    match fields.map(|field| field.kind.name()).find(|name| !shown.contains(name)) {
+        Some(name) => Err(format!("no picture shows a field of the kind {name}").into()),
+        None => Ok(()),
+    }
 }
 
 fn compare(screen: &Screen, look: Theme, name: &str) -> Result<(), Failed> {

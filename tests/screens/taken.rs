@@ -15,6 +15,7 @@ use centralita_engine::scenario::Waiting;
 use centralita_screens::{NOW, Window};
 use egui::{Key, Modifiers, pos2, vec2};
 
+use crate::every_kind;
 use crate::flows::{DRAWN, IDENTIFY, TRIAGE, TROUBLED, WELCOME, WELCOME_SCENARIOS};
 
 /// A screen: its name, what it shows, and how one gets there.
@@ -41,8 +42,10 @@ pub const SCREENS: &[Screen] = screens! {
     "08_guides", "a box that is moved, with guides" => guides;
     "09_drawn", "a frame, a note, a wire back, a wire to itself" => drawn;
     "10_states", "every state of a box" => states;
-    "11_fields", "a long form" => fields;
-    "12_wrong_fields", "fields with something wrong" => wrong_fields;
+    "11_fields", "a form with fields of every kind, filled in" => fields;
+    "11_conditions", "conditions, filled in" => conditions;
+    "12_wrong_fields", "fields of every kind, each with something wrong" => wrong_fields;
+    "12_wrong_conditions", "conditions with something wrong" => wrong_conditions;
     "13_variables", "the variables that can be put in" => variables;
     "14_problems", "what is wrong, with fixes" => problems;
     "15_call", "a call in the middle" => call;
@@ -247,10 +250,10 @@ fn path(look: Theme) -> Window {
         entry(true, "front desk.json"),
         entry(true, "welcome_menu.json"),
     ]);
-    let folder = "/flows".into();
+    let folder = "/home/ana/Documents".into();
     window.does(paths::Act::Listed { folder, entries }.into());
     window.does(paths::Act::Enter.into());
-    let path = "/flows/welcome_menu.json".into();
+    let path = "/home/ana/Documents/welcome_menu.json".into();
     window.does(paths::Act::Looked { path, there: There::File }.into());
     window
 }
@@ -354,19 +357,35 @@ fn restored(look: Theme) -> Window {
 }
 
 /// A form in a window high enough to show all of it.
-fn form(look: Theme, name: &str, text: &str, widget: &str) -> Window {
-    let mut window = Window::of(look, Language::En, vec2(1200.0, 1800.0));
-    window.opens(name, text);
+/// The form of a widget, as high as it wants to be.
+fn form(look: Theme, is_right: bool, widget: &str, high: f32) -> Window {
+    let mut window = Window::of(look, Language::En, vec2(900.0, high));
+    let script = "/flows/scripts/every_kind.rhai".into();
+    window.does(Command::ScriptsRead {
+        folders: vec!["/flows/scripts".into()],
+        files: vec![(script, every_kind::script())],
+        unread: Vec::new(),
+    });
+    window.opens("every_kind", &every_kind::flow(is_right));
+    window.app().model.has_minimap = false;
     window.selects(widget);
     window
 }
 
 fn fields(look: Theme) -> Window {
-    form(look, "identify_caller", IDENTIFY, "find_by_number")
+    form(look, true, "every_kind", 3320.0)
 }
 
 fn wrong_fields(look: Theme) -> Window {
-    form(look, "troubled", TROUBLED, "lookup")
+    form(look, false, "every_kind", 3600.0)
+}
+
+fn conditions(look: Theme) -> Window {
+    form(look, true, "which", 800.0)
+}
+
+fn wrong_conditions(look: Theme) -> Window {
+    form(look, false, "which", 800.0)
 }
 
 fn compared(look: Theme) -> Window {

@@ -37,6 +37,16 @@ pub fn run() -> Result<()> {
             .args(["--test", "erlang", "--", "--nocapture"])
             .env("CENTRALITA_CALLERS_TIMES", "40"),
     )?;
+    for seed in 1..=5 {
+        shell::run(
+            "200,000 random commands in the editor",
+            shell::cargo()
+                .args(["test", "--release", "--quiet", "--package", "centralita-designer"])
+                .args(["--test", "random", "--", "--nocapture"])
+                .env("CENTRALITA_COMMANDS", "200000")
+                .env("CENTRALITA_SEED", seed.to_string()),
+        )?;
+    }
     if shell::has("cargo-deny") {
         shell::run(
             "licences and sources",

@@ -23,7 +23,7 @@ pub fn run() -> Result<()> {
                 "--all-targets",
                 "--quiet",
                 "--features",
-                "xtask/web,centralita-tests/browser",
+                "xtask/web,centralita-tests/browser,centralita-clients/clients",
                 "--",
                 "--deny",
                 "warnings",
@@ -36,6 +36,7 @@ pub fn run() -> Result<()> {
     // By Debian's compiler always: this way of building is the one that nobody takes by accident.
     step("the page of the editor", web::build(wasm::Compiler::Debian));
     step("the page in a browser", browser());
+    step("the providers' client libraries", clients());
     step("what draws pictures", pictures::prepare());
     // The tests come last, so that the runner's closing lines are the last thing printed.
     step(
@@ -77,6 +78,31 @@ fn browser() -> Result<()> {
         shell::cargo()
             .args(["test", "--quiet", "--package", "centralita-tests", "--features", "browser"])
             .args(["--test", "browser"])
+            .env("RUST_BACKTRACE", "1"),
+    )
+}
+
+/// Asks the providers' own client libraries whether they understand us; Python and Node are installed
+/// where they are missing, the libraries by the tests themselves.
+fn clients() -> Result<()> {
+    let has_venv = std::process::Command::new("python3")
+        .args(["-c", "import ensurepip, venv"])
+        .stderr(std::process::Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !has_venv {
+        shell::install(&["python3", "python3-venv"])?;
+    }
+    // A Node that did not come from Debian brings its own npm, which Debian's would fight with.
+    if !shell::has("node") {
+        shell::install(&["nodejs", "npm"])?;
+    } else if !shell::has("npm") {
+        shell::install(&["npm"])?;
+    }
+    shell::run(
+        "the providers' client libraries",
+        shell::cargo()
+            .args(["test", "--quiet", "--package", "centralita-clients", "--features", "clients"])
             .env("RUST_BACKTRACE", "1"),
     )
 }

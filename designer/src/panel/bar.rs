@@ -47,7 +47,7 @@ pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                 }
             }
             ui.label(ui::strong(&editor.name));
-            let (state, colour) = if editor.is_changed() {
+            let (state, colour) = if editor.is_changed() || model.draft.is_some() {
                 (texts.say("state-changed"), tokens.warning)
             } else if editor.path.is_some() {
                 (texts.say("state-saved"), tokens.weak_text)

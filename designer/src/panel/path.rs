@@ -75,11 +75,12 @@ fn field_ui(ui: &mut Ui, texts: &Texts, asking: &mut Asking) -> Option<Act> {
     let edit = egui::TextEdit::singleline(&mut typed).id(id).desired_width(f32::INFINITY);
     let response = ui.add(edit).labelled_by(label.id);
     let is_entered = response.lost_focus() && enter;
+    let asks_nothing = asking.looking.is_none() && asking.replaces.is_none();
     // A window that is shown for the first time cannot take the keys yet.
     if asking.selects_name {
         asking.selects_name = !response.has_focus();
         response.request_focus();
-    } else if asking.replaces.is_none() && crate::focus::is_free(ui.ctx()) {
+    } else if !is_entered && asks_nothing && crate::focus::is_free(ui.ctx()) {
         response.request_focus();
     }
     let count = asking.lines(MOST_LINES).len();

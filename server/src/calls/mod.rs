@@ -30,6 +30,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 pub struct Calls {
     driver: Arc<Driver>,
     identity: Identity,
+    patience: Duration,
 }
 
 /// A call that came in.
@@ -76,7 +77,14 @@ pub type Renders<'r> = &'r (dyn Fn(&Document) -> Bytes + Send + Sync);
 impl Calls {
     /// Answers by this driver, with ids by this identity.
     pub fn new(driver: Arc<Driver>, identity: Identity) -> Calls {
-        Calls { driver, identity }
+        Calls { driver, identity, patience: PATIENCE }
+    }
+
+    /// How long a request waits for a document before the caller is asked to wait; two seconds if
+    /// nobody says otherwise, and no longer than a provider waits.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Calls {
+        Calls { patience, ..self }
     }
 
     /// The execution of a call.
@@ -219,7 +227,7 @@ impl Calls {
         if matches!(took, Took::NotThere | Took::Correlated(_) | Took::LeaseLost(_)) {
             return Ok(renders(&Document::default()));
         }
-        let deadline = tokio::time::sleep(PATIENCE);
+        let deadline = tokio::time::sleep(self.patience);
         tokio::pin!(deadline);
         loop {
             let is_late = tokio::select! {

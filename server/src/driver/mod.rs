@@ -205,17 +205,20 @@ impl Driver {
         let due = session.due();
         let has_told = !session.told.entries.is_empty();
         let mut record = session.record;
-        // Prompts that are handed out now are handed out once.
-        let mut is_heard = false;
+        // What is handed out is noted, so that it is handed out again word for word to who asks again
+        // with the same words, and prompts are handed out once. A caller who waits asks every few
+        // seconds and is told nothing that would have to be kept.
+        let mut is_kept = false;
         let reply = event.renders.and_then(|render| match call::shown(key, &record) {
             Shown::Document(document) => {
-                is_heard = !std::mem::take(&mut record.line.script).is_empty();
+                is_kept = !document.is_hold();
+                record.line.script.clear();
                 Some(render(&document))
             }
             Shown::NotYet => None,
         });
         let has_ended = record.execution.has_ended();
-        let is_noted = has_told || is_heard;
+        let is_noted = has_told || (is_kept && event.known_by.is_some());
         if !is_noted && event.settles.is_none() && session.jobs.is_empty() {
             // Nothing happened: a visit that only asks where the call stands, or a late word.
             return Ok(Some(Took::Done { reply, has_ended }));

@@ -109,4 +109,9 @@ impl Document {
     pub fn of(verbs: impl IntoIterator<Item = Verb>) -> Document {
         Document { verbs: verbs.into_iter().collect() }
     }
+
+    /// Whether it only has a caller wait.
+    pub fn is_hold(&self) -> bool {
+        self.verbs.iter().any(|verb| matches!(verb, Verb::Hold(_)))
+    }
 }

@@ -19,7 +19,7 @@ pub mod lacks;
 pub mod profile;
 pub mod render;
 pub mod request;
-// pub mod rest;
+pub mod rest;
 pub mod signature;
 
 pub use lacks::lacks;

@@ -1,3 +1,5 @@
+use quick_xml::escape::escape;
+
 use super::*;
 
 /// The pieces as they are written.
@@ -136,6 +138,8 @@ fn signs_that_grow_when_they_are_escaped_count_as_they_are_written() {
     for part in parts(&"&".repeat(4000), 4096) {
         assert!(part.len() <= 4096);
     }
+    let all: String = ('\u{0}'..'\u{200}').collect();
+    assert_eq!(written(&all), escape(all.as_str()).chars().count());
 }
 
 #[test]

@@ -1,0 +1,46 @@
+//! A simulation of many callers: the real engine, driver and line, a store that loses commits, a
+//! provider that repeats, delays and loses requests, callers who hang up at any moment, all by one seed.
+//!
+//! `CENTRALITA_CALLERS` says how many callers there are, `CENTRALITA_SEED` which they are. A failure
+//! prints the seed.
+
+mod chance;
+mod faulty;
+mod world;
+
+use world::World;
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+fn simulate(seed: u64, callers: u64) -> world::Seen {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    runtime.unwrap().block_on(async {
+        let mut world = World::new(seed, 2_000).await;
+        for caller in 0..callers {
+            world.arrives(caller, i64::try_from(caller).unwrap() * 7);
+        }
+        world.runs().await;
+        world.judges().await
+    })
+}
+
+#[test]
+fn nothing_is_lost_and_nothing_happens_twice_whatever_goes_wrong() {
+    let (seed, callers) = (number("CENTRALITA_SEED", 1), number("CENTRALITA_CALLERS", 3_000));
+    println!("seed {seed}, {callers} callers");
+    let seen = simulate(seed, callers);
+    println!("{seen:?}");
+    // The faults that are to be survived were there to be survived.
+    assert!(seen.lost_commits > 0 && seen.repeated > 0 && seen.hung_up > 0 && seen.redone > 0);
+    assert_eq!(seen.ended, callers);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_world() {
+    let first = simulate(7, 300);
+    assert_eq!(first, simulate(7, 300));
+    assert_ne!(first.digest, simulate(8, 300).digest);
+}
