@@ -159,11 +159,14 @@ fn the_variables_after_each_step_are_seen_in_a_journal() {
     add(&mut library, "inner", 1, &flow("Hello."));
     let (lived, journal) = live(&library, "outer");
     let steps: usize = journal.iter().map(|entry| entry.steps as usize).sum();
-    let seen = |step: usize| context_after(&library, &journal, step).expect("it comes out the same");
+    let seen =
+        |step: usize| context_after(&library, &journal, step).expect("it comes out the same");
     let words = |step: usize| {
         let context = seen(step).expect("there is such a step");
         let variables = context.get("flow").and_then(|flow| flow.get("variables"));
-        variables.and_then(|all| all.get("words")).and_then(|words| words.as_text().map(str::to_owned))
+        variables
+            .and_then(|all| all.get("words"))
+            .and_then(|words| words.as_text().map(str::to_owned))
     };
     let noted: Vec<bool> = (0..steps).map(|step| words(step).is_some()).collect();
     // Trigger, inner begins, its trigger, greet waits, greet left, note, ask waits, ask left; then the

@@ -11,6 +11,7 @@
 //! | [`flows`] | which flows there are, and the library that runs them |
 //! | [`driver`] | one event at a time: load, tell, commit, answer |
 //! | [`calls`] | what a provider that holds a call asks and tells |
+//! | [`past`] | what an execution did, read from its journal |
 //! | [`identity`] | by what calls and events are known |
 //! | [`settings`] | numbers, connections and entries of flows |
 //! | [`http`] | the server's face |
@@ -27,6 +28,7 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod line;
+pub mod past;
 pub mod router;
 pub mod server;
 pub mod settings;

@@ -46,5 +46,5 @@ pub use program::Program;
 pub use replay::{Differing, Diverged, Entry, Input, Journal, context_after, replay};
 pub use stored::{STORED_VERSION, Unreadable};
 pub use trigger::Trigger;
-pub(crate) use turning::{Watched, next_random};
 pub use turning::{Failure, Next, Outcome, SubFlow, Trace, Turning};
+pub(crate) use turning::{Watched, next_random};

@@ -5,9 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::exec::digest::{Digest, of_state};
-use crate::exec::{
-    Event, Execution, FlowRef, Library, Rejected, Seed, Trace, Trigger, Watched,
-};
+use crate::exec::{Event, Execution, FlowRef, Library, Rejected, Seed, Trace, Trigger, Watched};
 use crate::time::Time;
 use crate::value::{Map, Text};
 
@@ -164,7 +162,8 @@ pub fn context_after(
         let after = before + entry.steps as usize;
         if step < after {
             let watched = Watched { place: step - before, context: None };
-            return run_again(library, &journal[..=place], Some(watched)).map(|(_, context)| context);
+            return run_again(library, &journal[..=place], Some(watched))
+                .map(|(_, context)| context);
         }
         before = after;
     }
