@@ -12,6 +12,7 @@
 //! | [`driver`] | one event at a time: load, tell, commit, answer |
 //! | [`calls`] | what a provider that holds a call asks and tells |
 //! | [`egress`] | the one way by which strangers are asked |
+//! | [`past`] | what an execution did, read from its journal |
 //! | [`identity`] | by what calls and events are known |
 //! | [`settings`] | numbers, connections and entries of flows |
 //! | [`http`] | the server's face |
@@ -30,6 +31,7 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod line;
+pub mod past;
 pub mod router;
 pub mod server;
 pub mod settings;

@@ -1,5 +1,6 @@
 //! The server as a whole: opened over a store, asked for its router, run until it shall stop.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +22,10 @@ use crate::http::{self, State};
 use crate::identity::Identity;
 use crate::ids::{NodeId, TenantId};
 use crate::router::{Router, Staff};
-use crate::settings::{self, FlowEntry, Installation, SettingsError};
+use crate::settings::{
+    self, Account, FlowEntry, Installation, NoChance, SecretDigest, SettingsError,
+    fill_with_chance, random_digits,
+};
 use crate::store::{Store, StoreError};
 use crate::work::{Hands, Outlets, Pace, Workers};
 
@@ -77,6 +81,21 @@ pub struct Server {
     hands: Hands,
 }
 
+/// What a program names and proves, told once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FirstToken {
+    /// The account: `AC` and 32 hexadecimal digits.
+    pub account: String,
+    /// The token.
+    pub token: String,
+}
+
+impl std::fmt::Debug for FirstToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FirstToken").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
 /// Why a server could not be opened or run.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -93,6 +112,8 @@ pub enum ServerError {
     /// No secure connections can be made.
     #[error("This machine makes no secure connections: {0}")]
     NoTls(String),
+    #[error(transparent)]
+    NoChance(#[from] NoChance),
     /// The socket broke.
     #[error("The server cannot go on listening: {0}")]
     Io(#[from] std::io::Error),
@@ -143,11 +164,37 @@ impl Server {
         let outlets = Outlets::default().with("twiml", Arc::new(twiml));
         let hands = Hands { egress, outlets, functions: Arc::new(setup.functions) };
         Ok(Server { state, hands, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
+        let calls = Calls::new(Arc::clone(&driver), identity.clone());
+        let public = setup.public.trim_end_matches('/').into();
+        let mut node = [0; 8];
+        fill_with_chance(&mut node)?;
+        let guesses = Arc::default();
+        let state = State { driver, calls, identity, guesses, public, tenant };
+        Ok(Server { state, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
     }
 
     /// Everything it answers by HTTP, to be served or put into somebody's own application.
     pub fn router(&self) -> axum::Router {
         http::app(self.state.clone())
+    }
+
+    /// Makes the account by which programs use the REST API, and its first token, which is nowhere else;
+    /// none when that was done before.
+    ///
+    /// # Errors
+    /// When the store or the system cannot.
+    pub async fn first_token(&self) -> Result<Option<FirstToken>, ServerError> {
+        let State { driver, tenant, .. } = &self.state;
+        let account = self.state.account();
+        let token = random_digits()?;
+        let now = driver.clock.now();
+        let made =
+            Account { id: account.clone(), tokens: vec![SecretDigest::of(&token)], created: now };
+        match settings::write(&*driver.store, *tenant, &made, 0, now).await {
+            Ok(_) => Ok(Some(FirstToken { account, token })),
+            Err(SettingsError::Changed { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// What its resources work with.
@@ -219,7 +266,9 @@ impl Server {
         let workers = Workers::new(driver, self.node, hands, Pace::default());
         let working = tokio::spawn(workers.run(stop.clone()));
         let mut stopped = stop.clone();
-        axum::serve(listener, self.router())
+        // Who guesses secrets is known by the address of the connection.
+        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service)
             .with_graceful_shutdown(async move {
                 // A sender that is gone stops the server as well.
                 let _ = stopped.wait_for(|stop| *stop).await;
@@ -251,7 +300,7 @@ async fn identity(
             return Ok(Identity::new(made.secret));
         }
         let mut secret = [0; 32];
-        getrandom::fill(&mut secret).map_err(|error| ServerError::NoChance(error.to_string()))?;
+        fill_with_chance(&mut secret)?;
         let made = Installation { id: "this".into(), secret };
         match settings::write(store, tenant, &made, 0, clock.now()).await {
             Ok(_) => return Ok(Identity::new(secret)),

@@ -447,6 +447,10 @@ pub trait Store: Send + Sync + 'static {
     /// and says how many there were.
     async fn forget_contact(&self, tenant: TenantId, contact: &str) -> Result<u64, StoreError>;
 
+    /// Takes one execution away that ended, with its journal and all its jobs; false when it is not there,
+    /// or goes on.
+    async fn forget_execution(&self, key: ExecutionKey) -> Result<bool, StoreError>;
+
     /// Adds a revision under its number, which whoever adds it counts on; false when that number is
     /// taken.
     async fn add_revision(&self, tenant: TenantId, revision: Revision) -> Result<bool, StoreError>;
