@@ -106,12 +106,10 @@ pub enum ServerError {
     /// Its settings could not be read.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-    /// No secret could be made.
-    #[error("The system gives no random numbers: {0}")]
-    NoChance(String),
     /// No secure connections can be made.
     #[error("This machine makes no secure connections: {0}")]
     NoTls(String),
+    /// No secret could be made.
     #[error(transparent)]
     NoChance(#[from] NoChance),
     /// The socket broke.
@@ -152,11 +150,12 @@ impl Server {
         let identity = identity(&*setup.store, tenant, &*clock).await?;
         let flows = Flows::new(Arc::clone(&setup.store), setup.catalogue, setup.settings);
         let driver = Arc::new(Driver::new(setup.store, Arc::new(flows), clock));
-        let calls = Calls::new(Arc::clone(&driver), identity).with_patience(setup.patience);
+        let calls = Calls::new(Arc::clone(&driver), identity.clone()).with_patience(setup.patience);
         let public = setup.public.trim_end_matches('/').into();
         let mut node = [0; 8];
-        getrandom::fill(&mut node).map_err(|error| ServerError::NoChance(error.to_string()))?;
-        let state = State { driver, calls, public, tenant };
+        fill_with_chance(&mut node)?;
+        let guesses = Arc::default();
+        let state = State { driver, calls, identity, guesses, public, tenant };
         let egress = Egress::new(setup.egress, setup.secrets)
             .map_err(|error| ServerError::NoTls(error.to_string()))?;
         let twiml = TwimlOutlet::new(Arc::clone(&state.public))
@@ -164,13 +163,6 @@ impl Server {
         let outlets = Outlets::default().with("twiml", Arc::new(twiml));
         let hands = Hands { egress, outlets, functions: Arc::new(setup.functions) };
         Ok(Server { state, hands, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
-        let calls = Calls::new(Arc::clone(&driver), identity.clone());
-        let public = setup.public.trim_end_matches('/').into();
-        let mut node = [0; 8];
-        fill_with_chance(&mut node)?;
-        let guesses = Arc::default();
-        let state = State { driver, calls, identity, guesses, public, tenant };
-        Ok(Server { state, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
     }
 
     /// Everything it answers by HTTP, to be served or put into somebody's own application.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use centralita_engine::Map;
 use centralita_engine::exec::{PlaceCall, RecordCall, Say, SendMessage};
 
+use super::Provider;
 use super::render::Site;
 use super::rest::{
     Account, Client, Failure, FailureKind, NewCall, NewMessage, RestRequest, Update, create_call,
     create_message, start_recording, stop_recording, update_call,
 };
-use super::Provider;
 use crate::line::document::{Document, Link, Verb};
 use crate::settings::ConnectionKind;
 use crate::work::{Asked, Failed, Outlet, RingWorker};

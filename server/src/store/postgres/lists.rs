@@ -187,6 +187,14 @@ pub(super) async fn forget_contact(
     forget(client, which, &[&tenant(of), &text(contact)]).await
 }
 
+pub(super) async fn forget_execution(
+    client: &mut Client,
+    key: ExecutionKey,
+) -> Result<bool, Failure> {
+    let which = "WHERE tenant = $1 AND id = $2 AND ended IS NOT NULL FOR UPDATE OF executions";
+    Ok(forget(client, which, &[&tenant(key.tenant), &Id(key.id)]).await? > 0)
+}
+
 /// Locks them first, so that what follows sees every line and job of theirs.
 async fn forget(
     client: &mut Client,

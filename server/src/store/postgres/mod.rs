@@ -211,6 +211,10 @@ impl Store for PostgresStore {
         with!(self, WhenLost::Told, |client| lists::forget_contact(&mut client, tenant, contact))
     }
 
+    async fn forget_execution(&self, key: ExecutionKey) -> Result<bool, StoreError> {
+        with!(self, WhenLost::Told, |client| lists::forget_execution(&mut client, key))
+    }
+
     async fn add_revision(&self, tenant: TenantId, revision: Revision) -> Result<bool, StoreError> {
         with!(self, WhenLost::Told, |client| settings::add_revision(&client, tenant, &revision))
     }
