@@ -7,11 +7,12 @@
 //! |---|---|
 //! | [`ids`] | the names of things, each a type |
 //! | [`store`] | what outlives the process: one trait for memory, SQLite and PostgreSQL |
-//! | [`line`] | what stands between an execution and its contact, as a value |
+//! | [`mod@line`] | what stands between an execution and its contact, as a value |
 //! | [`flows`] | which flows there are, and the library that runs them |
 //! | [`driver`] | one event at a time: load, tell, commit, answer |
 //! | [`calls`] | what a provider that holds a call asks and tells |
 //! | [`egress`] | the one way by which strangers are asked |
+//! | [`past`] | what an execution did, read from its journal |
 //! | [`identity`] | by what calls and events are known |
 //! | [`settings`] | numbers, connections and entries of flows |
 //! | [`http`] | the server's face |
@@ -30,6 +31,7 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod line;
+pub mod past;
 pub mod router;
 pub mod server;
 pub mod settings;

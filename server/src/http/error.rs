@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::driver::DriverError;
 use crate::flows::{FlowsError, NotMade};
+use crate::past::PastError;
 use crate::settings::SettingsError;
 use crate::store::StoreError;
 
@@ -79,6 +80,19 @@ impl From<FlowsError> for HttpError {
             FlowsError::Store(error) => error.into(),
             FlowsError::RevisionGone(_) => {
                 tracing::error!(%error, "a revision is gone");
+                HttpError::Broken
+            }
+        }
+    }
+}
+
+impl From<PastError> for HttpError {
+    fn from(error: PastError) -> HttpError {
+        match error {
+            PastError::Store(error) => error.into(),
+            PastError::Flows(error) => error.into(),
+            PastError::Unreadable { .. } | PastError::Diverged(_) => {
+                tracing::error!(%error, "the past of an execution cannot be told");
                 HttpError::Broken
             }
         }

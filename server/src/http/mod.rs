@@ -3,8 +3,10 @@
 //! [`app`] makes the router that `centralita serve`, tests and strangers' servers use alike.
 
 mod error;
+mod guesses;
 mod health;
 mod phone;
+mod studio;
 mod twiml;
 
 use std::sync::Arc;
@@ -14,9 +16,11 @@ use axum::extract::DefaultBodyLimit;
 use tower_http::limit::RequestBodyLimitLayer;
 
 pub use error::HttpError;
+pub use guesses::Guesses;
 
 use crate::calls::Calls;
 use crate::driver::Driver;
+use crate::identity::Identity;
 use crate::ids::TenantId;
 
 /// What is read of any request, in bytes, unless a resource says otherwise.
@@ -29,19 +33,32 @@ pub struct State {
     pub driver: Arc<Driver>,
     /// Answers providers that hold calls.
     pub calls: Calls,
+    /// Makes ids.
+    pub identity: Identity,
+    /// Counts wrong guesses of secrets.
+    pub guesses: Arc<Guesses>,
     /// Where the world reaches this server, e.g. `https://calls.example.com`, without a slash at the end.
     pub public: Arc<str>,
     /// Whose data this server shows.
     pub tenant: TenantId,
 }
 
+impl State {
+    /// The id of the account: what programs name that speak for the whole installation.
+    pub fn account(&self) -> String {
+        self.identity.sid("AC", self.tenant, "account")
+    }
+}
+
 /// All resources of the server.
 pub fn app(state: State) -> Router {
+    let studio = studio::routes(&state);
     Router::new()
         .merge(health::routes())
         .merge(phone::routes())
         .merge(twiml::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .merge(studio)
         .with_state(state)
 }
