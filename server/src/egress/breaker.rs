@@ -10,6 +10,9 @@ use tokio::time::Instant;
 /// The most hosts that are remembered; beyond it the one that was asked the longest ago is forgotten.
 const MOST_HOSTS: usize = 4096;
 
+/// A request that is broken off earlier than this says nothing about its host: its flow was impatient.
+const FAIR: Duration = Duration::from_secs(3);
+
 /// Remembers which hosts do not answer.
 #[derive(Clone)]
 pub(super) struct Breaker {
@@ -27,10 +30,11 @@ struct Standing {
     is_tried: bool,
 }
 
-/// One request to a host. Dropped without a word, the host did not answer.
+/// One request to a host. Dropped without a word after a fair time, the host did not answer.
 pub(super) struct Attempt {
     breaker: Breaker,
     host: String,
+    begun: Instant,
     is_told: bool,
 }
 
@@ -44,7 +48,12 @@ impl Breaker {
     /// # Errors
     /// How long the host is still left alone.
     pub(super) fn attempt(&self, host: &str) -> Result<Attempt, Duration> {
-        let attempt = || Attempt { breaker: self.clone(), host: host.to_owned(), is_told: false };
+        let attempt = || Attempt {
+            breaker: self.clone(),
+            host: host.to_owned(),
+            begun: Instant::now(),
+            is_told: false,
+        };
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(standing) = hosts.get_mut(host) else { return Ok(attempt()) };
         if self.most_failures == 0 || standing.failures < self.most_failures {
@@ -58,7 +67,7 @@ impl Breaker {
         Ok(attempt())
     }
 
-    fn failed(&self, host: &str) {
+    fn count_failure(&self, host: &str) {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if hosts.len() >= MOST_HOSTS && !hosts.contains_key(host) {
             let oldest = hosts.iter().min_by_key(|(_, standing)| standing.last);
@@ -78,6 +87,15 @@ impl Breaker {
     }
 }
 
+impl Breaker {
+    fn end_trial(&self, host: &str) {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(standing) = hosts.get_mut(host) {
+            standing.is_tried = false;
+        }
+    }
+}
+
 impl Attempt {
     /// The host answered, whatever it said.
     pub(super) fn answered(mut self) {
@@ -86,20 +104,25 @@ impl Attempt {
         hosts.remove(&self.host);
     }
 
+    /// Nobody answered.
+    pub(super) fn failed(mut self) {
+        self.is_told = true;
+        self.breaker.count_failure(&self.host);
+    }
+
     /// The request came to nothing, and the host has nothing to do with it.
     pub(super) fn forgiven(mut self) {
         self.is_told = true;
-        let mut hosts = self.breaker.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(standing) = hosts.get_mut(&self.host) {
-            standing.is_tried = false;
-        }
+        self.breaker.end_trial(&self.host);
     }
 }
 
 impl Drop for Attempt {
     fn drop(&mut self) {
-        if !self.is_told {
-            self.breaker.failed(&self.host);
+        match (self.is_told, self.begun.elapsed() >= FAIR) {
+            (true, _) => {}
+            (false, true) => self.breaker.count_failure(&self.host),
+            (false, false) => self.breaker.end_trial(&self.host),
         }
     }
 }
@@ -113,7 +136,7 @@ mod tests {
     }
 
     fn fail(breaker: &Breaker) {
-        drop(breaker.attempt("a:80").unwrap());
+        breaker.attempt("a:80").unwrap().failed();
     }
 
     #[tokio::test(start_paused = true)]
@@ -171,8 +194,24 @@ mod tests {
     async fn not_more_hosts_are_remembered_than_fit() {
         let breaker = breaker();
         for host in 0..MOST_HOSTS + 100 {
-            drop(breaker.attempt(&format!("h{host}:80")).unwrap());
+            breaker.attempt(&format!("h{host}:80")).unwrap().failed();
         }
         assert_eq!(breaker.hosts.lock().unwrap().len(), MOST_HOSTS);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_who_was_given_a_fair_time_did_not_answer() {
+        let breaker = breaker();
+        for _ in 0..10 {
+            let impatient = breaker.attempt("a:80").unwrap();
+            tokio::time::advance(Duration::from_secs(1)).await;
+            drop(impatient);
+        }
+        for _ in 0..3 {
+            let patient = breaker.attempt("a:80").unwrap();
+            tokio::time::advance(Duration::from_secs(10)).await;
+            drop(patient);
+        }
+        assert!(breaker.attempt("a:80").is_err());
     }
 }

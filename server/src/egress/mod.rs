@@ -173,7 +173,7 @@ impl Egress {
         revealed: &Revealed<'_>,
     ) -> Result<HttpReply, NoAnswer> {
         for _ in 0..=MOST_REDIRECTS {
-            let response = self.once(&asking).await?;
+            let response = self.once(&asking, revealed.tenant()).await?;
             let Some(location) = answer::location(&response) else {
                 return answer::received(response, most, revealed).await;
             };
@@ -189,9 +189,11 @@ impl Egress {
     }
 
     /// Asks once.
-    async fn once(&self, asking: &Asking) -> Result<Response, NoAnswer> {
+    async fn once(&self, asking: &Asking, tenant: TenantId) -> Result<Response, NoAnswer> {
         let target = &asking.target;
-        let attempt = self.breaker.attempt(&target.authority()).map_err(|left| {
+        // What one tenant asks of a host is no reason to keep another from it.
+        let host = format!("{tenant} {}", target.authority());
+        let attempt = self.breaker.attempt(&host).map_err(|left| {
             let why = format!(
                 "{} did not answer several times in a row; it is asked again in {} seconds.",
                 target.host(),
@@ -216,8 +218,9 @@ impl Egress {
             }
             Err(error) => {
                 let none = answer::none(&error);
-                if matches!(none.failure, HttpFailure::Refused(_)) {
-                    attempt.forgiven();
+                match none.failure {
+                    HttpFailure::Refused(_) => attempt.forgiven(),
+                    _ => attempt.failed(),
                 }
                 Err(none)
             }

@@ -91,6 +91,11 @@ impl<'s> Revealed<'s> {
         Revealed { secrets, tenant, values: Vec::new(), by_name: BTreeMap::new() }
     }
 
+    /// Whose they are.
+    pub(crate) fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
     /// A text with its secrets put in.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use centralita_engine::exec::{
 use centralita_engine::{Map, Secs, Text, Value};
 use centralita_project::answered;
 use centralita_widgets::connect::form::form;
+use sha2::{Digest, Sha256};
 
 use super::Shop;
 use super::perform::Came;
@@ -36,7 +37,7 @@ impl Shop {
         }
         let is_key = |(name, _): (&Text, &Value)| name.eq_ignore_ascii_case(IDEMPOTENCY_KEY);
         if !request.headers.iter().any(is_key) {
-            request.headers.insert(IDEMPOTENCY_KEY, job.id.0.as_str());
+            request.headers.insert(IDEMPOTENCY_KEY, key_of(job));
         }
         let answered = self.hands.egress.ask(job.tenant, &request).await;
         Ok(came_of(job, effect, answered))
@@ -87,6 +88,13 @@ impl Shop {
         }
         Ok(HttpReply { body: revealed.masked_answer(&reply.body).into(), ..reply })
     }
+}
+
+/// A job's idempotency key for strangers: the same each time, and nobody learns the execution's id from
+/// it, by which a call on the phone page is known.
+fn key_of(job: &Claimed) -> String {
+    let digest = Sha256::digest(format!("idempotency:{}", job.id));
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A function on the web is asked as the vendor asks it: its parameters as a form.

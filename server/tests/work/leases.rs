@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use centralita_engine::Map;
-use centralita_engine::Time;
+use bytes::Bytes;
 use centralita_engine::exec::{RecordCall, SendMessage};
-use centralita_server::ids::{NodeId, TenantId};
+use centralita_engine::{Map, Time};
+use centralita_server::ids::{JobId, NodeId, TenantId};
 use centralita_server::line::work::{Work, topic};
+use centralita_server::store::{Commit, NewJob};
 use centralita_server::work::{Asked, Failed, FakeOutlet, Hands, Outlet};
 
 use crate::faulty::Faulty;
@@ -62,7 +63,7 @@ async fn a_message_that_was_sent_by_a_server_that_died_is_sent_again_under_the_s
     // It is done, and the server dies before that is settled.
     first.task.abort();
     assert!(first.task.await.unwrap_err().is_cancelled());
-    assert_eq!(house.record(key).await.execution.has_ended(), false);
+    assert!(!house.record(key).await.execution.has_ended());
     let begun = house.driver.clock.now();
     let quick = Arc::new(FakeOutlet::default());
     let second = house.works_with(2, Hands { outlets: outlets(&quick), ..house.hands.clone() });
@@ -164,16 +165,15 @@ async fn a_job_that_breaks_its_worker_stops_no_other_and_is_told_as_failed_in_th
 #[tokio::test(start_paused = true)]
 async fn a_job_that_nobody_can_read_is_kept_for_whoever_looks() {
     let house = House::with(&message()).await;
-    let mut job = centralita_server::store::NewJob {
-        id: centralita_server::ids::JobId("odd".into()),
+    let job = NewJob {
+        id: JobId("odd".into()),
         tenant: TenantId::FIRST,
         topic: topic::CALL,
         execution: None,
         due: house.driver.clock.now(),
-        payload: bytes::Bytes::from_static(b"of a later release"),
+        payload: Bytes::from_static(b"of a later release"),
     };
-    house.driver.add_work(vec![job.clone()]).await.unwrap();
-    job.payload = bytes::Bytes::new();
+    house.driver.add_work(vec![job]).await.unwrap();
     let running = house.works(1);
     let mut given_up = Vec::new();
     while given_up.is_empty() {
@@ -222,15 +222,15 @@ async fn work_is_begun_when_it_is_told_of_and_found_when_it_is_not() {
     assert!(waited <= 10, "{waited}");
     // Another server adds work: nobody here is told.
     let work = Work::HangUp { connection: "phone".into(), call: "CA9".into() };
-    let job = centralita_server::store::NewJob {
-        id: centralita_server::ids::JobId("theirs".into()),
+    let job = NewJob {
+        id: JobId("theirs".into()),
         tenant: TenantId::FIRST,
         topic: work.topic(),
         execution: None,
         due: house.driver.clock.now(),
-        payload: bytes::Bytes::from(work.to_stored()),
+        payload: Bytes::from(work.to_stored()),
     };
-    let commit = centralita_server::store::Commit { jobs: vec![job], ..Default::default() };
+    let commit = Commit { jobs: vec![job], ..Default::default() };
     house.driver.store.commit(commit).await.unwrap().unwrap();
     let begun = house.driver.clock.now();
     until(|| quick.happened().iter().any(|it| it.what == "hang-up CA9")).await;

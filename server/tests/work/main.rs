@@ -1,5 +1,7 @@
 //! Workers over a store in memory: jobs are done at least once and told once, whatever happens.
 
+#![allow(clippy::unwrap_used, missing_docs)]
+
 #[path = "../simulation/chance.rs"]
 #[expect(dead_code, reason = "the simulation uses all of it")]
 mod chance;
