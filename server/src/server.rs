@@ -7,13 +7,16 @@ use std::time::Duration;
 
 use centralita_engine::declare::Catalogue;
 use centralita_engine::exec::Settings;
+use centralita_widgets::script::LocalFunctions;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::calls::Calls;
+use crate::channels::twiml::outlet::TwimlOutlet;
 use crate::clock::{Clock, WallClock};
 use crate::driver::Driver;
+use crate::egress::{Egress, EgressRules, NoSecrets, Secrets};
 use crate::flows::{Flows, NewRevision, NotMade};
 use crate::http::{self, State};
 use crate::identity::Identity;
@@ -24,6 +27,7 @@ use crate::settings::{
     fill_with_chance, random_digits,
 };
 use crate::store::{Store, StoreError};
+use crate::work::{Hands, Outlets, Pace, Workers};
 
 /// How often it is looked which revisions other servers have published.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -40,6 +44,32 @@ pub struct Setup {
     pub staff: Option<Staff>,
     /// Where the world reaches this server, e.g. `https://calls.example.com`.
     pub public: String,
+    /// Which strangers' addresses flows may ask.
+    pub egress: EgressRules,
+    /// The secrets that flows name.
+    pub secrets: Arc<dyn Secrets>,
+    /// The project's own functions.
+    pub functions: LocalFunctions,
+    /// How long a request waits for a document before its caller is asked to wait; two seconds if
+    /// nothing else is wanted.
+    pub patience: Duration,
+}
+
+impl Setup {
+    /// A server over a store, with the widget types of this house, for this machine alone.
+    pub fn over(store: Arc<dyn Store>) -> Setup {
+        Setup {
+            store,
+            catalogue: centralita_widgets::builtin(),
+            settings: Settings::default(),
+            staff: None,
+            public: "http://127.0.0.1:8080".into(),
+            egress: EgressRules::default(),
+            secrets: Arc::new(NoSecrets),
+            functions: LocalFunctions::default(),
+            patience: crate::calls::PATIENCE,
+        }
+    }
 }
 
 /// A server: everything but the socket.
@@ -48,6 +78,7 @@ pub struct Server {
     state: State,
     staff: Option<Staff>,
     node: NodeId,
+    hands: Hands,
 }
 
 /// What a program names and proves, told once.
@@ -75,6 +106,9 @@ pub enum ServerError {
     /// Its settings could not be read.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// No secure connections can be made.
+    #[error("This machine makes no secure connections: {0}")]
+    NoTls(String),
     /// No secret could be made.
     #[error(transparent)]
     NoChance(#[from] NoChance),
@@ -116,13 +150,19 @@ impl Server {
         let identity = identity(&*setup.store, tenant, &*clock).await?;
         let flows = Flows::new(Arc::clone(&setup.store), setup.catalogue, setup.settings);
         let driver = Arc::new(Driver::new(setup.store, Arc::new(flows), clock));
-        let calls = Calls::new(Arc::clone(&driver), identity.clone());
+        let calls = Calls::new(Arc::clone(&driver), identity.clone()).with_patience(setup.patience);
         let public = setup.public.trim_end_matches('/').into();
         let mut node = [0; 8];
         fill_with_chance(&mut node)?;
         let guesses = Arc::default();
         let state = State { driver, calls, identity, guesses, public, tenant };
-        Ok(Server { state, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
+        let egress = Egress::new(setup.egress, setup.secrets)
+            .map_err(|error| ServerError::NoTls(error.to_string()))?;
+        let twiml = TwimlOutlet::new(Arc::clone(&state.public))
+            .map_err(|error| ServerError::NoTls(error.message.to_string()))?;
+        let outlets = Outlets::default().with("twiml", Arc::new(twiml));
+        let hands = Hands { egress, outlets, functions: Arc::new(setup.functions) };
+        Ok(Server { state, hands, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
     }
 
     /// Everything it answers by HTTP, to be served or put into somebody's own application.
@@ -214,6 +254,9 @@ impl Server {
             self.staff.clone(),
         );
         let routing = tokio::spawn(router.run(stop.clone()));
+        let (driver, hands) = (Arc::clone(&self.state.driver), self.hands.clone());
+        let workers = Workers::new(driver, self.node, hands, Pace::default());
+        let working = tokio::spawn(workers.run(stop.clone()));
         let mut stopped = stop.clone();
         // Who guesses secrets is known by the address of the connection.
         let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
@@ -226,6 +269,7 @@ impl Server {
         // They end by the same word.
         let _ = looking.await;
         let _ = routing.await;
+        let _ = working.await;
         Ok(())
     }
 }

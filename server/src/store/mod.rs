@@ -12,10 +12,12 @@
 
 mod history;
 mod memory;
+pub mod postgres;
 pub mod sqlite;
 
 pub use history::HistoryError;
 pub use memory::MemoryStore;
+pub use postgres::{PostgresSettings, PostgresStore};
 pub use sqlite::{SqliteSettings, SqliteStore};
 
 use bytes::Bytes;
@@ -84,7 +86,7 @@ pub struct ExecutionWrite {
     pub state: Bytes,
     /// When something is due in it by itself; none when nothing is.
     pub due: Option<Time>,
-    /// When it ended; none while it goes on.
+    /// When it ended; none while it goes on. Once it ended it stays so, whatever a later commit says.
     pub ended: Option<Time>,
     /// The journal's next line; none when only replies are added.
     pub entry: Option<JournalLine>,
