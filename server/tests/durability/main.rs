@@ -5,6 +5,7 @@
 //! environment, it commits and says so, and does nothing else.
 
 mod disk;
+mod encrypted;
 mod files;
 mod full;
 mod killed;

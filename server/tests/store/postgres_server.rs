@@ -46,7 +46,8 @@ impl PostgresServer {
     pub fn run_again(&self) -> Result<(), String> {
         let data = self.data().display().to_string();
         let log = self.folder.path().join("log").display().to_string();
-        let options = format!("-c listen_addresses='' -k {}", self.folder.path().display());
+        // What the settings say of listening comes first.
+        let options = format!("-k {}", self.folder.path().display());
         let start = ["-D", &data, "-l", &log, "-o", &options, "-w", "-s", "start"];
         run(self.program("pg_ctl").args(start)).map_err(|said| {
             format!("{said}\n{}", std::fs::read_to_string(&log).unwrap_or_default())
@@ -89,7 +90,8 @@ impl PostgresServer {
         let _ = connection.await;
     }
 
-    fn data(&self) -> PathBuf {
+    /// Where its files are. What is put there before a start is its as well.
+    pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
