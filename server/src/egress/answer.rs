@@ -34,7 +34,7 @@ pub(super) async fn received(
     }
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| broken_off(&error))? {
-        if false {
+        if bytes.len() + chunk.len() > most {
             return Err(HttpFailure::TooLarge.into());
         }
         bytes.extend_from_slice(&chunk);
