@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use centralita_clients::{node, python};
 use centralita_engine::Time;
-use centralita_engine::exec::Settings;
 use centralita_server::ids::TenantId;
 use centralita_server::server::FirstToken;
 use centralita_server::settings::{self, ApiKey};
@@ -32,13 +31,8 @@ fn running() -> Running {
     let (address, server, credentials) = runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("its address"));
-        let setup = Setup {
-            store: Arc::new(MemoryStore::default()),
-            catalogue: centralita_widgets::builtin(),
-            settings: Settings::default(),
-            staff: None,
-            public: address.clone(),
-        };
+        let setup =
+            Setup { public: address.clone(), ..Setup::over(Arc::new(MemoryStore::default())) };
         let server = Server::open(setup).await.expect("it opens");
         let credentials = server.first_token().await.expect("it answers").expect("the first start");
         let runs = server.clone();

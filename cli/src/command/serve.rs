@@ -27,7 +27,7 @@ pub struct Serve {
     /// Where to listen.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Where the world reaches this server, like https://calls.example.com; else only this machine does.
+    /// Where the world reaches this server, like `https://calls.example.com`; else only this machine does.
     #[arg(long, value_name = "ADDRESS")]
     public: Option<String>,
     /// The folder of the data; it is made when it is not there.

@@ -19,7 +19,8 @@ const MISSING: &str = "openssl is not installed here. This test makes a certific
 fn a_database_is_reached_over_tls_when_the_address_says_so() {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     let port = free.expect("a free port").port();
-    let server = PostgresServer::start(&["fsync=off"]).unwrap_or_else(|missing| panic!("{missing}"));
+    let server =
+        PostgresServer::start(&["fsync=off"]).unwrap_or_else(|missing| panic!("{missing}"));
     server.stop().expect("it stops");
     let data = server.data();
     // For `localhost`, and nobody's but its own.

@@ -24,9 +24,15 @@ fn main() {
         return;
     }
     let arguments = Arguments::from_args();
-    let cases: Vec<(&str, fn())> =
-        [killed::cases(), power::cases(), full::cases(), files::cases(), restarted::cases()]
-            .concat();
+    let cases: Vec<(&str, fn())> = [
+        killed::cases(),
+        power::cases(),
+        full::cases(),
+        files::cases(),
+        restarted::cases(),
+        encrypted::cases(),
+    ]
+    .concat();
     let trials = cases.into_iter().map(|(name, run)| {
         Trial::test(name.replace('_', " "), move || {
             run();

@@ -9,7 +9,6 @@ use axum::extract::ConnectInfo;
 use axum::http::{Request, Response, StatusCode};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use centralita_engine::exec::Settings;
 use centralita_server::server::FirstToken;
 use centralita_server::store::{MemoryStore, Store};
 use centralita_server::{Server, Setup};
@@ -74,13 +73,7 @@ impl Answer {
 
 /// Opens a server over a store.
 pub async fn open(store: &Arc<dyn Store>) -> Server {
-    let setup = Setup {
-        store: Arc::clone(store),
-        catalogue: centralita_widgets::builtin(),
-        settings: Settings::default(),
-        staff: None,
-        public: format!("{PUBLIC}/"),
-    };
+    let setup = Setup { public: format!("{PUBLIC}/"), ..Setup::over(Arc::clone(store)) };
     Server::open(setup).await.unwrap()
 }
 

@@ -4,7 +4,7 @@
 //! for each shape. First come the questions, each of which takes the lock on the row it asks about and
 //! sees its latest version; then `passed`, which is one row when all of them were answered well; then
 //! the execution itself, whose version is the last question; and all other changes are made only for
-//! the row that comes out of it. Where none does, nothing has happened, and [`why`](super::refusal::why) finds out the
+//! the row that comes out of it. Where none does, nothing has happened, and [`why`] finds out the
 //! reason.
 
 use tokio_postgres::types::ToSql;
