@@ -21,6 +21,7 @@ use crate::flows::{Flows, NewRevision, NotMade};
 use crate::http::{self, State};
 use crate::identity::Identity;
 use crate::ids::{NodeId, TenantId};
+use crate::people::{People, PeopleError};
 use crate::router::{Router, Staff};
 use crate::settings::{
     self, Account, FlowEntry, Installation, NoChance, SecretDigest, SettingsError,
@@ -155,7 +156,8 @@ impl Server {
         let mut node = [0; 8];
         fill_with_chance(&mut node)?;
         let guesses = Arc::default();
-        let state = State { driver, calls, identity, guesses, public, tenant };
+        let people = People::new(Arc::clone(&driver.store), tenant);
+        let state = State { driver, calls, identity, guesses, people, public, tenant };
         let egress = Egress::new(setup.egress, setup.secrets)
             .map_err(|error| ServerError::NoTls(error.to_string()))?;
         let twiml = TwimlOutlet::new(Arc::clone(&state.public))

@@ -5,6 +5,7 @@
 mod error;
 mod guesses;
 mod health;
+mod own;
 mod phone;
 mod studio;
 mod twiml;
@@ -22,6 +23,7 @@ use crate::calls::Calls;
 use crate::driver::Driver;
 use crate::identity::Identity;
 use crate::ids::TenantId;
+use crate::people::People;
 
 /// What is read of any request, in bytes, unless a resource says otherwise.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -37,6 +39,8 @@ pub struct State {
     pub identity: Identity,
     /// Counts wrong guesses of secrets.
     pub guesses: Arc<Guesses>,
+    /// Who can log in.
+    pub people: People,
     /// Where the world reaches this server, e.g. `https://calls.example.com`, without a slash at the end.
     pub public: Arc<str>,
     /// Whose data this server shows.
@@ -52,13 +56,14 @@ impl State {
 
 /// All resources of the server.
 pub fn app(state: State) -> Router {
-    let studio = studio::routes(&state);
+    let (own, studio) = (own::routes(&state), studio::routes(&state));
     Router::new()
         .merge(health::routes())
         .merge(phone::routes())
         .merge(twiml::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .merge(own)
         .merge(studio)
         .with_state(state)
 }
