@@ -2,14 +2,18 @@
 //!
 //! [`app`] makes the router that `centralita serve`, tests and strangers' servers use alike.
 
+mod designer;
 mod error;
 mod guesses;
 mod health;
+mod language;
+mod login;
 mod own;
 mod phone;
 mod studio;
 mod twiml;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -41,6 +45,8 @@ pub struct State {
     pub guesses: Arc<Guesses>,
     /// Who can log in.
     pub people: People,
+    /// The folder of the editor's page; none when it is not handed out here.
+    pub designer: Option<Arc<Path>>,
     /// Where the world reaches this server, e.g. `https://calls.example.com`, without a slash at the end.
     pub public: Arc<str>,
     /// Whose data this server shows.
@@ -52,6 +58,11 @@ impl State {
     pub fn account(&self) -> String {
         self.identity.sid("AC", self.tenant, "account")
     }
+
+    /// The address of a one-time link.
+    pub fn link(&self, word: &str) -> String {
+        format!("{}/login?once={word}", self.public)
+    }
 }
 
 /// All resources of the server.
@@ -59,6 +70,8 @@ pub fn app(state: State) -> Router {
     let (own, studio) = (own::routes(&state), studio::routes(&state));
     Router::new()
         .merge(health::routes())
+        .merge(designer::routes(&state))
+        .merge(login::routes())
         .merge(phone::routes())
         .merge(twiml::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -263,10 +263,7 @@ impl People {
         password: &str,
         now: Time,
     ) -> Result<Option<User>, PeopleError> {
-        let length = password.chars().count();
-        if !(SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&length) {
-            return Err(PeopleError::Length);
-        }
+        Passwords::is_allowed(password)?;
         let hash = self.passwords.hash(password).await?;
         self.change(name, now, |user| {
             user.password = Some(hash.clone());

@@ -33,6 +33,17 @@ impl Default for Passwords {
 }
 
 impl Passwords {
+    /// Whether a password can be set.
+    ///
+    /// # Errors
+    /// When it is too short or too long.
+    pub fn is_allowed(password: &str) -> Result<(), PeopleError> {
+        match (SHORTEST_PASSWORD..=LONGEST_PASSWORD).contains(&password.chars().count()) {
+            true => Ok(()),
+            false => Err(PeopleError::Length),
+        }
+    }
+
     /// The hash of a password, with a salt of its own.
     ///
     /// # Errors

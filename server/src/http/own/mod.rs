@@ -21,13 +21,14 @@ use axum::routing::{delete, get, post, put};
 use centralita_api as api;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-pub(super) use asker::{Asker, By, cookie_name, is_from_here};
+pub(super) use asker::{Asker, By, asker, cookie_name, is_from_here};
+pub(super) use refusal::Refusal;
+pub(super) use session::{let_in, let_in_once, set_password};
 pub(super) use sessions::entered_cookie;
 
 use crate::http::State;
 use crate::http::own::asker::authorise;
 use crate::http::own::operation::{May, Operation};
-use crate::http::own::refusal::Refusal;
 use crate::http::own::said::Said;
 
 /// The longest body, in bytes: a flow of several thousand widgets.

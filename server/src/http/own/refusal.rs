@@ -54,6 +54,16 @@ impl Refusal {
         Refusal::new(StatusCode::CONFLICT, Code::Conflict, message)
     }
 
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.0.status).unwrap_or(StatusCode::BAD_REQUEST)
+    }
+
+    /// What is wrong, for people.
+    pub fn message(&self) -> &str {
+        &self.0.0.message
+    }
+
     /// There were too many wrong guesses.
     pub fn too_many(seconds: u32) -> Refusal {
         let message = format!("There were too many wrong guesses. Try again in {seconds} seconds.");
@@ -88,8 +98,8 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
+        let status = self.status();
         let (fault, again) = *self.0;
-        let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::BAD_REQUEST);
         let mut response = (status, Json(fault)).into_response();
         let again = again.or((status == StatusCode::SERVICE_UNAVAILABLE).then_some(1));
         if let Some(again) = again {
