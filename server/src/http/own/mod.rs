@@ -5,13 +5,21 @@
 //! router, the check of roles and the description for programs are made of it.
 
 mod asker;
+mod audit;
+mod connections;
+mod executions;
 mod flows;
+mod keys;
+mod live;
+mod masking;
+mod numbers;
 mod operation;
 mod refusal;
 mod revisions;
 mod said;
 mod session;
 mod sessions;
+mod users;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -57,6 +65,13 @@ fn operations() -> Vec<Operation> {
     ];
     all.extend(flows::operations());
     all.extend(revisions::operations());
+    all.extend(executions::operations());
+    all.extend(live::operations());
+    all.extend(numbers::operations());
+    all.extend(connections::operations());
+    all.extend(users::operations());
+    all.extend(keys::operations());
+    all.extend(audit::operations());
     all
 }
 

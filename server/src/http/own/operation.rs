@@ -26,6 +26,11 @@ impl May {
     /// Those who publish.
     pub const PUBLISH: May = May::Any(&[Role::Publisher]);
 
+    /// Those who mind what runs.
+    pub const OPERATE: May = May::Any(&[Role::Operator]);
+    /// Those who say who may do what.
+    pub const ADMIN: May = May::Any(&[]);
+
     /// Whether one of these roles is enough.
     pub fn allows(self, roles: &[Role]) -> bool {
         match self {
@@ -67,6 +72,8 @@ pub(super) struct Operation {
     pub takes: Option<MakesSchema>,
     /// The status when it is done, and the body of the answer.
     pub gives: (u16, Option<MakesSchema>),
+    /// Whether the answer is a stream of events with such a body each.
+    pub is_stream: bool,
     /// The parameters behind `?`, and what each is.
     pub query: &'static [(&'static str, &'static str)],
 }
@@ -86,6 +93,7 @@ impl Operation {
             about: "",
             takes: None,
             gives: (204, None),
+            is_stream: false,
             query: &[],
         }
     }
@@ -93,6 +101,11 @@ impl Operation {
     /// What it does, in a sentence.
     pub fn about(self, about: &'static str) -> Operation {
         Operation { about, ..self }
+    }
+
+    /// The parameters behind `?`.
+    pub fn asks(self, query: &'static [(&'static str, &'static str)]) -> Operation {
+        Operation { query, ..self }
     }
 
     /// The type of its body.
@@ -103,6 +116,11 @@ impl Operation {
     /// The status and the type of its answer.
     pub fn gives<T: JsonSchema>(self, status: u16) -> Operation {
         Operation { gives: (status, Some(|schemas| schemas.subschema_for::<T>())), ..self }
+    }
+
+    /// The type of each event of its stream.
+    pub fn streams<T: JsonSchema>(self) -> Operation {
+        Operation { is_stream: true, ..self.gives::<T>(200) }
     }
 }
 
