@@ -1,6 +1,6 @@
 //! `centralita serve`: the server, on this machine.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ impl Serve {
         let listener = tokio::net::TcpListener::bind(listen)
             .await
             .map_err(|error| cannot_listen(language, listen, &error))?;
-        let listen = listener.local_addr().map_err(Trouble::Output)?;
+        let listen = from_here(listener.local_addr().map_err(Trouble::Output)?);
         let setup = Setup {
             catalogue: project.catalogue.clone(),
             settings: project.settings.clone(),
@@ -135,6 +135,16 @@ async fn store(configuration: &Configuration) -> Result<Arc<dyn Store>, Trouble>
             Ok(Arc::new(store.map_err(|error| refused(&error))?))
         }
     }
+}
+
+/// Where this machine reaches a server that listens there: one that listens everywhere, at home.
+fn from_here(mut listen: SocketAddr) -> SocketAddr {
+    match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => listen.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => listen.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    listen
 }
 
 fn cannot_listen(language: Language, address: SocketAddr, error: &std::io::Error) -> Trouble {

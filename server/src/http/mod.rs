@@ -22,6 +22,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 pub use error::HttpError;
 pub use guesses::Guesses;
+pub use own::description;
 
 use crate::calls::Calls;
 use crate::driver::Driver;

@@ -13,6 +13,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::description::judge;
+
 /// The password of everybody here.
 pub const PASSWORD: &str = "correct horse battery";
 
@@ -140,6 +142,7 @@ impl Desk {
         let (parts, body) = response.await.unwrap().into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
+        judge(method, path, parts.status.as_u16(), &text);
         Answer { status: parts.status, headers: parts.headers, text }
     }
 

@@ -21,7 +21,7 @@ async fn a_flow_is_drafted_published_changed_and_rolled_back() {
         let live: FlowWhole = live.read();
         assert_eq!((live.flow.newest, live.flow.published), (2, Some(2)));
         assert!(!live.flow.has_draft());
-        let changed = FLOW.replace("me", "you");
+        let changed = FLOW.replace("\"me\"", "\"you\"");
         let draft = json!({ "definition": changed, "over": 2, "note": "You" });
         let saved = desk.api(&me, "PUT", &format!("{flow}/draft"), draft.clone()).await;
         let saved: FlowWhole = saved.read();
@@ -66,10 +66,10 @@ async fn of_two_editors_the_second_sees_what_the_first_has_saved() {
         let other = desk.somebody(&me, "author").await;
         let flow = desk.flow(&me, FLOW).await;
         let (draft, publish) = (format!("{flow}/draft"), format!("{flow}/publish"));
-        let theirs = FLOW.replace("me", "them");
+        let theirs = FLOW.replace("\"me\"", "\"them\"");
         let body = json!({ "definition": theirs, "over": 1 });
         assert_eq!(desk.api(&other, "PUT", &draft, body).await.status, StatusCode::OK);
-        let mine = || json!({ "definition": FLOW.replace("me", "us"), "over": 1 });
+        let mine = || json!({ "definition": FLOW.replace("\"me\"", "\"us\""), "over": 1 });
         let refused = desk.api(&me, "PUT", &draft, mine()).await;
         assert_eq!(refused.fault(), (409, "newer".into()));
         let fault: Fault = serde_json::from_str(&refused.text).unwrap();
@@ -77,7 +77,7 @@ async fn of_two_editors_the_second_sees_what_the_first_has_saved() {
         assert_eq!((told.definition, told.revision.author), (theirs, "author".into()));
         assert_eq!(desk.api(&me, "POST", &publish, mine()).await.fault(), (409, "newer".into()));
         let tagged = me.and("if-match", "\"1\"");
-        let unsaid = || json!({ "definition": FLOW.replace("me", "us") });
+        let unsaid = || json!({ "definition": FLOW.replace("\"me\"", "\"us\"") });
         let refused = desk.api(&tagged, "PUT", &draft, unsaid()).await;
         assert_eq!(refused.fault(), (412, "newer".into()));
         let refused = desk.api(&me, "PUT", &draft, unsaid()).await;
@@ -139,11 +139,11 @@ async fn a_file_that_is_served_again_does_not_undo_what_was_published_here() {
     let me = desk.admin().await;
     let id = desk.server.load(&file).await.unwrap().id;
     let flow = format!("/flows/{id}");
-    let body = json!({ "over": 1, "definition": FLOW.replace("me", "you") });
+    let body = json!({ "over": 1, "definition": FLOW.replace("\"me\"", "\"you\"") });
     let live = desk.api(&me, "POST", &format!("{flow}/publish"), body).await.read::<FlowWhole>();
     assert_eq!(live.flow.published, Some(2));
     assert_eq!(desk.server.load(&file).await.unwrap().newest, 2, "the file says nothing new");
-    std::fs::write(&file, FLOW.replace("me", "all")).unwrap();
+    std::fs::write(&file, FLOW.replace("\"me\"", "\"all\"")).unwrap();
     assert_eq!(desk.server.load(&file).await.unwrap().newest, 3, "now it does");
 }
 

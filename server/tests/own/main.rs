@@ -2,7 +2,9 @@
 //! and one in a file.
 
 mod coming_in;
+mod description;
 mod desk;
+mod executions;
 mod flows;
 mod page;
 mod roles;

@@ -67,8 +67,8 @@ async fn without_the_editor_a_page_says_where_the_phone_is() {
 #[tokio::test]
 async fn what_a_stranger_writes_into_the_form_stays_text() {
     let desk = Desk::in_memory().await;
-    let page = desk.ask(&Asking::default(), "GET", "/login?once=%22%3E%3Cscript%3E", Value::Null);
-    let page = page.await;
+    let (stranger, path) = (Asking::default(), "/login?once=%22%3E%3Cscript%3E");
+    let page = desk.ask(&stranger, "GET", path, Value::Null).await;
     assert_eq!(page.status, StatusCode::UNAUTHORIZED);
     assert!(!page.text.contains("<script"), "{}", page.text);
     assert!(page.header("content-security-policy").contains("form-action 'self'"));

@@ -13,6 +13,7 @@ mod keys;
 mod live;
 mod masking;
 mod numbers;
+mod openapi;
 mod operation;
 mod refusal;
 mod revisions;
@@ -30,6 +31,7 @@ use centralita_api as api;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 pub(super) use asker::{Asker, By, asker, cookie_name, is_from_here};
+pub use openapi::description;
 pub(super) use refusal::Refusal;
 pub(super) use session::{let_in, let_in_once, set_password};
 pub(super) use sessions::entered_cookie;
@@ -82,6 +84,8 @@ pub(super) fn routes(state: &State) -> Router<State> {
         let guard = middleware::from_fn_with_state((state.clone(), operation.may), authorise);
         router = router.route(operation.path, operation.route.route_layer(guard));
     }
+    let description = || async { axum::Json(openapi::description()) };
+    let router = router.route("/openapi.json", get(description));
     let no_store = HeaderValue::from_static("no-store");
     let router = router
         .fallback(|| async { Refusal::not_found("There is no such resource.") })
