@@ -13,6 +13,7 @@
 //! | [`calls`] | what a provider that holds a call asks and tells |
 //! | [`egress`] | the one way by which strangers are asked |
 //! | [`past`] | what an execution did, read from its journal |
+//! | [`people`] | who can log in, and what they did |
 //! | [`identity`] | by what calls and events are known |
 //! | [`settings`] | numbers, connections and entries of flows |
 //! | [`http`] | the server's face |
@@ -32,6 +33,7 @@ pub mod identity;
 pub mod ids;
 pub mod line;
 pub mod past;
+pub mod people;
 pub mod router;
 pub mod server;
 pub mod settings;

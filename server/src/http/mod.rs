@@ -2,13 +2,18 @@
 //!
 //! [`app`] makes the router that `centralita serve`, tests and strangers' servers use alike.
 
+mod designer;
 mod error;
 mod guesses;
 mod health;
+mod language;
+mod login;
+mod own;
 mod phone;
 mod studio;
 mod twiml;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -17,11 +22,13 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 pub use error::HttpError;
 pub use guesses::Guesses;
+pub use own::description;
 
 use crate::calls::Calls;
 use crate::driver::Driver;
 use crate::identity::Identity;
 use crate::ids::TenantId;
+use crate::people::People;
 
 /// What is read of any request, in bytes, unless a resource says otherwise.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -37,6 +44,10 @@ pub struct State {
     pub identity: Identity,
     /// Counts wrong guesses of secrets.
     pub guesses: Arc<Guesses>,
+    /// Who can log in.
+    pub people: People,
+    /// The folder of the editor's page; none when it is not handed out here.
+    pub designer: Option<Arc<Path>>,
     /// Where the world reaches this server, e.g. `https://calls.example.com`, without a slash at the end.
     pub public: Arc<str>,
     /// Whose data this server shows.
@@ -48,17 +59,25 @@ impl State {
     pub fn account(&self) -> String {
         self.identity.sid("AC", self.tenant, "account")
     }
+
+    /// The address of a one-time link.
+    pub fn link(&self, word: &str) -> String {
+        format!("{}/login?once={word}", self.public)
+    }
 }
 
 /// All resources of the server.
 pub fn app(state: State) -> Router {
-    let studio = studio::routes(&state);
+    let (own, studio) = (own::routes(&state), studio::routes(&state));
     Router::new()
         .merge(health::routes())
+        .merge(designer::routes(&state))
+        .merge(login::routes())
         .merge(phone::routes())
         .merge(twiml::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .merge(own)
         .merge(studio)
         .with_state(state)
 }
