@@ -11,6 +11,8 @@
 //! | [`flows`] | which flows there are, and the library that runs them |
 //! | [`driver`] | one event at a time: load, tell, commit, answer |
 //! | [`calls`] | what a provider that holds a call asks and tells |
+//! | [`chats`] | what contacts say on people's pages, and what flows answer there |
+//! | [`recordings`] | where what callers leave is kept |
 //! | [`identity`] | by what calls and events are known |
 //! | [`settings`] | numbers, connections and entries of flows |
 //! | [`http`] | the server's face |
@@ -20,6 +22,7 @@
 
 pub mod calls;
 pub mod channels;
+pub mod chats;
 pub mod clock;
 pub mod driver;
 pub mod flows;
@@ -27,6 +30,7 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod line;
+pub mod recordings;
 pub mod router;
 pub mod server;
 pub mod settings;

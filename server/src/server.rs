@@ -1,5 +1,6 @@
 //! The server as a whole: opened over a store, asked for its router, run until it shall stop.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,12 +12,15 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::calls::Calls;
+use crate::channels::chat::allowance::Allowances;
+use crate::chats::Chats;
 use crate::clock::{Clock, WallClock};
 use crate::driver::Driver;
 use crate::flows::{Flows, NewRevision, NotMade};
 use crate::http::{self, State};
 use crate::identity::Identity;
 use crate::ids::{NodeId, TenantId};
+use crate::recordings::{MemoryRecordings, Recordings};
 use crate::router::{Router, Staff};
 use crate::settings::{self, FlowEntry, Installation, SettingsError};
 use crate::store::{Store, StoreError};
@@ -97,12 +101,22 @@ impl Server {
         let identity = identity(&*setup.store, tenant, &*clock).await?;
         let flows = Flows::new(Arc::clone(&setup.store), setup.catalogue, setup.settings);
         let driver = Arc::new(Driver::new(setup.store, Arc::new(flows), clock));
+        let allowances = Allowances::default();
+        let chats = Chats::new(Arc::clone(&driver), identity.clone(), tenant, allowances);
         let calls = Calls::new(Arc::clone(&driver), identity);
+        let recordings = Arc::new(MemoryRecordings::default());
         let public = setup.public.trim_end_matches('/').into();
         let mut node = [0; 8];
         getrandom::fill(&mut node).map_err(|error| ServerError::NoChance(error.to_string()))?;
-        let state = State { driver, calls, public, tenant };
+        let state = State { driver, calls, chats, recordings, public, tenant };
         Ok(Server { state, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
+    }
+
+    /// With a place for what callers of the phone page leave; else it is kept in memory.
+    #[must_use]
+    pub fn with_recordings(mut self, recordings: Arc<dyn Recordings>) -> Server {
+        self.state.recordings = recordings;
+        self
     }
 
     /// Everything it answers by HTTP, to be served or put into somebody's own application.
@@ -176,7 +190,8 @@ impl Server {
         );
         let routing = tokio::spawn(router.run(stop.clone()));
         let mut stopped = stop.clone();
-        axum::serve(listener, self.router())
+        let app = self.router().into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, app)
             .with_graceful_shutdown(async move {
                 // A sender that is gone stops the server as well.
                 let _ = stopped.wait_for(|stop| *stop).await;

@@ -2,10 +2,14 @@
 //!
 //! [`app`] makes the router that `centralita serve`, tests and strangers' servers use alike.
 
+mod chat;
 mod error;
 mod health;
+mod pages;
 mod phone;
+mod recordings;
 mod twiml;
+mod visitor;
 
 use std::sync::Arc;
 
@@ -16,8 +20,10 @@ use tower_http::limit::RequestBodyLimitLayer;
 pub use error::HttpError;
 
 use crate::calls::Calls;
+use crate::chats::Chats;
 use crate::driver::Driver;
 use crate::ids::TenantId;
+use crate::recordings::Recordings;
 
 /// What is read of any request, in bytes, unless a resource says otherwise.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -29,6 +35,10 @@ pub struct State {
     pub driver: Arc<Driver>,
     /// Answers providers that hold calls.
     pub calls: Calls,
+    /// Chats on people's pages.
+    pub chats: Chats,
+    /// Where what callers of the phone page leave is kept.
+    pub recordings: Arc<dyn Recordings>,
     /// Where the world reaches this server, e.g. `https://calls.example.com`, without a slash at the end.
     pub public: Arc<str>,
     /// Whose data this server shows.
@@ -38,10 +48,13 @@ pub struct State {
 /// All resources of the server.
 pub fn app(state: State) -> Router {
     Router::new()
+        .merge(chat::routes())
         .merge(health::routes())
         .merge(phone::routes())
         .merge(twiml::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        // Sounds are larger than anything else, and have a limit of their own.
+        .merge(recordings::routes())
         .with_state(state)
 }

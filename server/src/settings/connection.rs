@@ -24,6 +24,8 @@ pub struct Connection {
 pub enum ConnectionKind {
     /// The phone page of this server.
     Phone,
+    /// The chats on people's pages; each is an [`Inbox`](crate::settings::Inbox).
+    Chat,
     /// A provider that speaks TwiML.
     Twiml(TwimlAccount),
 }

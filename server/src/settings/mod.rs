@@ -5,6 +5,7 @@
 
 mod connection;
 mod flow;
+mod inbox;
 mod installation;
 mod number;
 
@@ -14,6 +15,8 @@ use serde::de::DeserializeOwned;
 
 pub use connection::{Connection, ConnectionKind, TwimlAccount};
 pub use flow::FlowEntry;
+pub(crate) use inbox::uuid;
+pub use inbox::{FormField, Inbox, InboxTexts, MOST_FIELDS};
 pub use installation::Installation;
 pub use number::{Announcement, Number};
 

@@ -18,6 +18,7 @@ mod ssml;
 mod stream;
 mod xml;
 
+pub use ssml::plain;
 pub use silence::{SILENCE_SECONDS, silence};
 
 use centralita_engine::exec::Record;

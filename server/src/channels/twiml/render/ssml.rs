@@ -242,6 +242,16 @@ fn attribute(text: &str) -> Option<(&str, String, &str)> {
     Some((name, allowed(&value).into_owned(), rest)).filter(|_| !name.is_empty())
 }
 
+/// What is heard of words, without any markup: what can be read where nothing speaks.
+pub fn plain(text: &str) -> String {
+    let heard = words(read(text)).into_iter().fold(String::new(), |heard, piece| match piece {
+        Piece::Text(text) => heard + &text,
+        _ => heard,
+    });
+    let words: Vec<&str> = heard.split_whitespace().collect();
+    words.join(" ")
+}
+
 /// The words alone.
 pub fn words(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut all = String::new();
