@@ -3,7 +3,7 @@
 
 use centralita_engine::exec::{
     Diverged, Entry, Event, Execution, FlowRef, Input, Journal, Library, Seed, Settings, Trace,
-    Trigger, replay,
+    Trigger, context_after, replay,
 };
 use centralita_engine::{Flow, Map, Time};
 use centralita_widgets::builtin;
@@ -150,4 +150,28 @@ fn a_journal_of_a_release_without_digests_is_still_replayed() {
     let journal: Vec<Entry> = serde_json::from_value(json).expect("an old journal can be read");
     let again = replay(&library, &journal).expect("it comes out the same");
     assert_eq!(again.to_stored(), lived.to_stored());
+}
+
+#[test]
+fn the_variables_after_each_step_are_seen_in_a_journal() {
+    let mut library = Library::new(Settings::default());
+    add(&mut library, "outer", 1, OUTER);
+    add(&mut library, "inner", 1, &flow("Hello."));
+    let (lived, journal) = live(&library, "outer");
+    let steps: usize = journal.iter().map(|entry| entry.steps as usize).sum();
+    let seen =
+        |step: usize| context_after(&library, &journal, step).expect("it comes out the same");
+    let words = |step: usize| {
+        let context = seen(step).expect("there is such a step");
+        let variables = context.get("flow").and_then(|flow| flow.get("variables"));
+        variables
+            .and_then(|all| all.get("words"))
+            .and_then(|words| words.as_text().map(str::to_owned))
+    };
+    let noted: Vec<bool> = (0..steps).map(|step| words(step).is_some()).collect();
+    // Trigger, inner begins, its trigger, greet waits, greet left, note, ask waits, ask left; then the
+    // outer flow, which has variables of its own.
+    assert_eq!(noted[..8], [false, false, false, false, false, true, true, true]);
+    assert_eq!(seen(steps - 1).as_ref(), Some(lived.context()));
+    assert_eq!(seen(steps), None);
 }

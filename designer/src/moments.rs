@@ -1,16 +1,19 @@
 //! Moments in words: when something was kept.
 
+use jiff::Timestamp;
+
 use crate::text::{Language, Texts};
 
-/// A moment as a day and a time, in the time of Greenwich: the editor knows no other clock.
+/// A moment as a day and a time, by the clock on the wall of whoever reads it.
 pub fn said(texts: &Texts, at_millis: i64) -> String {
-    let (days, rest) = (at_millis.div_euclid(86_400_000), at_millis.rem_euclid(86_400_000));
-    let (hour, minute) = (rest / 3_600_000, rest / 60_000 % 60);
-    let (year, month, day) = date(days);
-    match texts.language() {
-        Language::En => format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02} UTC"),
-        Language::Es => format!("{day:02}/{month:02}/{year} {hour:02}:{minute:02} UTC"),
-    }
+    // What no calendar has is a broken file's; the first moment of all says as much.
+    let at = Timestamp::from_millisecond(at_millis).unwrap_or_default();
+    let at = at.to_zoned(texts.zone.clone());
+    let form = match texts.language() {
+        Language::En => "%Y-%m-%d %H:%M %Z",
+        Language::Es => "%d/%m/%Y %H:%M %Z",
+    };
+    at.strftime(form).to_string()
 }
 
 /// How long ago something was, in words.
@@ -25,42 +28,29 @@ pub fn ago(texts: &Texts, now_millis: i64, at_millis: i64) -> String {
     texts.fill(name, &[("count", count.into())])
 }
 
-/// Year, month and day of a day counted from the first of 1970, in the calendar of Gregory.
-fn date(days: i64) -> (i64, i64, i64) {
-    // Counted in spans of 400 years that begin in March, so that a leap day ends a year.
-    let days = days + 719_468;
-    let span = days.div_euclid(146_097);
-    let day = days.rem_euclid(146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let of_year = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let of_month = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (span * 400 + year + i64::from(month <= 2), month, of_month)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use jiff::tz::TimeZone;
 
-    #[test]
-    fn days_have_their_dates() {
-        for (days, date_of_it) in [
-            (0, (1970, 1, 1)),
-            (-1, (1969, 12, 31)),
-            (11_016, (2000, 2, 29)),
-            (11_017, (2000, 3, 1)),
-            (20_453, (2025, 12, 31)),
-        ] {
-            assert_eq!(date(days), date_of_it, "{days}");
-        }
-    }
+    use super::*;
 
     #[test]
     fn moments_are_said_in_the_language_of_the_interface() {
         let (en, es) = (Texts::new(Language::En), Texts::new(Language::Es));
         assert_eq!(said(&en, 951_786_060_000), "2000-02-29 01:01 UTC");
         assert_eq!(said(&es, 951_786_060_000), "29/02/2000 01:01 UTC");
+        assert_eq!(said(&en, -1), "1969-12-31 23:59 UTC");
+        assert_eq!(said(&en, i64::MAX), "1970-01-01 00:00 UTC");
+    }
+
+    #[test]
+    fn moments_are_said_by_the_clock_on_the_wall() {
+        let mut texts = Texts::new(Language::En);
+        texts.zone = TimeZone::get("America/Bogota").unwrap();
+        assert_eq!(said(&texts, 951_786_060_000), "2000-02-28 20:01 -05");
+        texts.zone = TimeZone::get("Europe/Madrid").unwrap();
+        assert_eq!(said(&texts, 951_786_060_000), "2000-02-29 02:01 CET");
+        assert_eq!(said(&texts, 1_782_120_600_000), "2026-06-22 11:30 CEST");
     }
 
     #[test]

@@ -51,6 +51,7 @@ pub fn run() -> anyhow::Result<()> {
             let folders = Folders::of_this_person();
             let mut app = App::new(prefs(&folders));
             app.model.learn(system::likes());
+            app.model.texts.zone = system::zone();
             app.model.places = Some(dialogs::places());
             let window = folders.window(now().0);
             let mut native = Native { app, folders, window, watched: None, may_close: false };

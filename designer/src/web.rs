@@ -54,6 +54,7 @@ async fn start() -> Result<(), wasm_bindgen::JsValue> {
                     has_pasted: false,
                 };
                 web.app.model.learn(browser::likes());
+                web.app.model.texts.zone = browser::zone();
                 web.begin();
                 Ok(Box::new(web))
             }),

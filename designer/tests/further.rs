@@ -68,6 +68,11 @@ impl Desk {
         canvas.view.screen_from_canvas(canvas.screen.unwrap(), place)
     }
 
+    fn button(&mut self, pos: Pos2, pressed: bool) {
+        let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+        self.event(Event::PointerButton { pos, button, pressed, modifiers });
+    }
+
     fn event(&mut self, event: Event) {
         self.harness.event(event);
         self.harness.run_steps(1);
@@ -358,4 +363,26 @@ fn pointing_at_a_line_of_the_transcript_shows_its_box() {
     let marks = centralita_designer::marks::Marks::of(desk.editor(), 0);
     assert!(marks.of_box(desk.editor().scene(), menu).is_pointed);
     desk.harness.key_press(Key::Escape);
+}
+
+#[test]
+fn a_box_that_is_deleted_while_a_hand_drags_it_is_let_go_of() {
+    let mut desk = Desk::with(WELCOME);
+    let held = desk.editor().flow().widgets().last().unwrap().name.clone();
+    let screen = desk.editor().canvas.screen.unwrap();
+    let rect = desk.editor().scene().boxes.last().unwrap().rect;
+    desk.app().model.editor.as_mut().unwrap().canvas.view.middle = rect.center();
+    desk.settle();
+    let at =
+        desk.editor().canvas.view.screen_from_canvas(screen, rect.center_top() + vec2(0.0, 12.0));
+    desk.event(Event::PointerMoved(at));
+    desk.button(at, true);
+    desk.event(Event::PointerMoved(at + vec2(40.0, 30.0)));
+    desk.settle();
+    assert!(!desk.editor().canvas.gesture.is_idle());
+    desk.does(Command::Select(Selection::of(held.clone())));
+    desk.does(Command::Delete);
+    assert!(desk.editor().canvas.gesture.is_idle(), "there is nothing to drag any more");
+    desk.button(at + vec2(40.0, 30.0), false);
+    assert_eq!(desk.editor().history.done().len(), 1, "only the deletion was done");
 }

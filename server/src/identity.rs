@@ -27,6 +27,14 @@ impl Identity {
         Identity { secret }
     }
 
+    /// The id of something of this tenant that a person or program knows by `prefix` and 32 hexadecimal
+    /// digits, e.g. `FC` of a contact by its address. The same thing always has the same.
+    pub fn sid(&self, prefix: &str, tenant: TenantId, thing: &str) -> String {
+        // A name that no connection has, so that no call has the same id.
+        let key = self.execution(tenant, &format!("sid:{prefix}"), thing);
+        format!("{prefix}{:032x}", key.id)
+    }
+
     /// The execution that begins with this thing of this connection, e.g. a call by its id.
     pub fn execution(&self, tenant: TenantId, connection: &str, thing: &str) -> ExecutionKey {
         // A key of any length is taken.
@@ -42,6 +50,13 @@ impl Identity {
         id.copy_from_slice(&bytes[..16]);
         ExecutionKey::new(tenant, u128::from_be_bytes(id))
     }
+}
+
+/// By what a later event finds the execution of one contact in a flow: a message, or a program that asks
+/// for another one. There is one at a time for each pair of addresses.
+pub fn pair(flow: &str, contact: &str, ours: &str) -> String {
+    // The length tells where the first address ends, whatever is in it.
+    format!("pair:{flow}:{}:{contact}:{ours}", contact.len())
 }
 
 /// What a request is known by: the provider's own token when it sends one, else what it says, whatever the
@@ -100,6 +115,17 @@ mod tests {
             Identity::new([8; 32]).execution(TenantId::FIRST, "main", "CA1"),
         ];
         assert!(others.iter().all(|other| *other != one));
+    }
+
+    #[test]
+    fn ids_of_things_are_steady_and_belong_to_one_thing() {
+        let identity = Identity::new([7; 32]);
+        let contact = identity.sid("FC", TenantId::FIRST, "+15550100");
+        assert_eq!(contact, identity.sid("FC", TenantId::FIRST, "+15550100"));
+        assert_eq!((contact.len(), &contact[..2]), (34, "FC"));
+        assert_ne!(contact[2..], identity.sid("AC", TenantId::FIRST, "+15550100")[2..]);
+        assert_ne!(contact, identity.sid("FC", TenantId(2), "+15550100"));
+        assert_ne!(pair("FW1", "a:b", "c"), pair("FW1", "a", "b:c"));
     }
 
     #[test]

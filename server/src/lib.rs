@@ -7,17 +7,20 @@
 //! |---|---|
 //! | [`ids`] | the names of things, each a type |
 //! | [`store`] | what outlives the process: one trait for memory, SQLite and PostgreSQL |
-//! | [`line`] | what stands between an execution and its contact, as a value |
+//! | [`mod@line`] | what stands between an execution and its contact, as a value |
 //! | [`flows`] | which flows there are, and the library that runs them |
 //! | [`driver`] | one event at a time: load, tell, commit, answer |
 //! | [`calls`] | what a provider that holds a call asks and tells |
 //! | [`chats`] | what contacts say on people's pages, and what flows answer there |
 //! | [`recordings`] | where what callers leave is kept |
+//! | [`egress`] | the one way by which strangers are asked |
+//! | [`past`] | what an execution did, read from its journal |
 //! | [`identity`] | by what calls and events are known |
 //! | [`settings`] | numbers, connections and entries of flows |
 //! | [`http`] | the server's face |
 //! | [`server`] | all of it together |
 //! | [`clock`] | the one place that looks at the wall |
+//! | [`work`] | workers that do what turns asked for |
 //! | [`channels`] | the ways the world is reached, one protocol each |
 
 pub mod calls;
@@ -25,15 +28,18 @@ pub mod channels;
 pub mod chats;
 pub mod clock;
 pub mod driver;
+pub mod egress;
 pub mod flows;
 pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod line;
+pub mod past;
 pub mod recordings;
 pub mod router;
 pub mod server;
 pub mod settings;
 pub mod store;
+pub mod work;
 
 pub use server::{Server, Setup};

@@ -7,23 +7,30 @@ use std::time::Duration;
 
 use centralita_engine::declare::Catalogue;
 use centralita_engine::exec::Settings;
+use centralita_widgets::script::LocalFunctions;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::calls::Calls;
 use crate::channels::chat::allowance::Allowances;
+use crate::channels::twiml::outlet::TwimlOutlet;
 use crate::chats::Chats;
 use crate::clock::{Clock, WallClock};
 use crate::driver::Driver;
+use crate::egress::{Egress, EgressRules, NoSecrets, Secrets};
 use crate::flows::{Flows, NewRevision, NotMade};
 use crate::http::{self, State};
 use crate::identity::Identity;
 use crate::ids::{NodeId, TenantId};
 use crate::recordings::{MemoryRecordings, Recordings};
 use crate::router::{Router, Staff};
-use crate::settings::{self, FlowEntry, Installation, SettingsError};
+use crate::settings::{
+    self, Account, FlowEntry, Installation, NoChance, SecretDigest, SettingsError,
+    fill_with_chance, random_digits,
+};
 use crate::store::{Store, StoreError};
+use crate::work::{Hands, Outlets, Pace, Workers};
 
 /// How often it is looked which revisions other servers have published.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -40,6 +47,32 @@ pub struct Setup {
     pub staff: Option<Staff>,
     /// Where the world reaches this server, e.g. `https://calls.example.com`.
     pub public: String,
+    /// Which strangers' addresses flows may ask.
+    pub egress: EgressRules,
+    /// The secrets that flows name.
+    pub secrets: Arc<dyn Secrets>,
+    /// The project's own functions.
+    pub functions: LocalFunctions,
+    /// How long a request waits for a document before its caller is asked to wait; two seconds if
+    /// nothing else is wanted.
+    pub patience: Duration,
+}
+
+impl Setup {
+    /// A server over a store, with the widget types of this house, for this machine alone.
+    pub fn over(store: Arc<dyn Store>) -> Setup {
+        Setup {
+            store,
+            catalogue: centralita_widgets::builtin(),
+            settings: Settings::default(),
+            staff: None,
+            public: "http://127.0.0.1:8080".into(),
+            egress: EgressRules::default(),
+            secrets: Arc::new(NoSecrets),
+            functions: LocalFunctions::default(),
+            patience: crate::calls::PATIENCE,
+        }
+    }
 }
 
 /// A server: everything but the socket.
@@ -48,6 +81,22 @@ pub struct Server {
     state: State,
     staff: Option<Staff>,
     node: NodeId,
+    hands: Hands,
+}
+
+/// What a program names and proves, told once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FirstToken {
+    /// The account: `AC` and 32 hexadecimal digits.
+    pub account: String,
+    /// The token.
+    pub token: String,
+}
+
+impl std::fmt::Debug for FirstToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FirstToken").field("account", &self.account).finish_non_exhaustive()
+    }
 }
 
 /// Why a server could not be opened or run.
@@ -60,9 +109,12 @@ pub enum ServerError {
     /// Its settings could not be read.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// No secure connections can be made.
+    #[error("This machine makes no secure connections: {0}")]
+    NoTls(String),
     /// No secret could be made.
-    #[error("The system gives no random numbers: {0}")]
-    NoChance(String),
+    #[error(transparent)]
+    NoChance(#[from] NoChance),
     /// The socket broke.
     #[error("The server cannot go on listening: {0}")]
     Io(#[from] std::io::Error),
@@ -103,13 +155,22 @@ impl Server {
         let driver = Arc::new(Driver::new(setup.store, Arc::new(flows), clock));
         let allowances = Allowances::default();
         let chats = Chats::new(Arc::clone(&driver), identity.clone(), tenant, allowances);
-        let calls = Calls::new(Arc::clone(&driver), identity);
+        let calls = Calls::new(Arc::clone(&driver), identity.clone()).with_patience(setup.patience);
         let recordings = Arc::new(MemoryRecordings::default());
         let public = setup.public.trim_end_matches('/').into();
         let mut node = [0; 8];
-        getrandom::fill(&mut node).map_err(|error| ServerError::NoChance(error.to_string()))?;
-        let state = State { driver, calls, chats, recordings, public, tenant };
-        Ok(Server { state, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
+        fill_with_chance(&mut node)?;
+        let guesses = Arc::default();
+        let state = State { driver, calls, chats, recordings, identity, guesses, public, tenant };
+        let egress = Egress::new(setup.egress, setup.secrets)
+            .map_err(|error| ServerError::NoTls(error.to_string()))?;
+        let twiml = TwimlOutlet::new(Arc::clone(&state.public))
+            .map_err(|error| ServerError::NoTls(error.message.to_string()))?;
+        let outlets = Outlets::default()
+            .with("chat", Arc::new(state.chats.clone()))
+            .with("twiml", Arc::new(twiml));
+        let hands = Hands { egress, outlets, functions: Arc::new(setup.functions) };
+        Ok(Server { state, hands, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
     }
 
     /// With a place for what callers of the phone page leave; else it is kept in memory.
@@ -122,6 +183,25 @@ impl Server {
     /// Everything it answers by HTTP, to be served or put into somebody's own application.
     pub fn router(&self) -> axum::Router {
         http::app(self.state.clone())
+    }
+
+    /// Makes the account by which programs use the REST API, and its first token, which is nowhere else;
+    /// none when that was done before.
+    ///
+    /// # Errors
+    /// When the store or the system cannot.
+    pub async fn first_token(&self) -> Result<Option<FirstToken>, ServerError> {
+        let State { driver, tenant, .. } = &self.state;
+        let account = self.state.account();
+        let token = random_digits()?;
+        let now = driver.clock.now();
+        let made =
+            Account { id: account.clone(), tokens: vec![SecretDigest::of(&token)], created: now };
+        match settings::write(&*driver.store, *tenant, &made, 0, now).await {
+            Ok(_) => Ok(Some(FirstToken { account, token })),
+            Err(SettingsError::Changed { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// What its resources work with.
@@ -189,9 +269,13 @@ impl Server {
             self.staff.clone(),
         );
         let routing = tokio::spawn(router.run(stop.clone()));
+        let (driver, hands) = (Arc::clone(&self.state.driver), self.hands.clone());
+        let workers = Workers::new(driver, self.node, hands, Pace::default());
+        let working = tokio::spawn(workers.run(stop.clone()));
         let mut stopped = stop.clone();
-        let app = self.router().into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, app)
+        // Who guesses secrets, or writes too much, is known by the address of the connection.
+        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service)
             .with_graceful_shutdown(async move {
                 // A sender that is gone stops the server as well.
                 let _ = stopped.wait_for(|stop| *stop).await;
@@ -200,6 +284,7 @@ impl Server {
         // They end by the same word.
         let _ = looking.await;
         let _ = routing.await;
+        let _ = working.await;
         Ok(())
     }
 }
@@ -222,7 +307,7 @@ async fn identity(
             return Ok(Identity::new(made.secret));
         }
         let mut secret = [0; 32];
-        getrandom::fill(&mut secret).map_err(|error| ServerError::NoChance(error.to_string()))?;
+        fill_with_chance(&mut secret)?;
         let made = Installation { id: "this".into(), secret };
         match settings::write(store, tenant, &made, 0, clock.now()).await {
             Ok(_) => return Ok(Identity::new(secret)),

@@ -1,5 +1,7 @@
 //! Calls through the driver, as a provider makes them, over a store in memory.
 
+#![allow(clippy::unwrap_used)]
+
 use std::sync::Arc;
 
 use bytes::Bytes;

@@ -1,5 +1,7 @@
 //! The router at work: a call becomes a task, a worker is rung, accepts, and meets the caller.
 
+#![allow(clippy::unwrap_used)]
+
 use std::sync::Arc;
 
 use bytes::Bytes;

@@ -11,13 +11,14 @@ use anyhow::{Context, Result};
 use crate::shell;
 
 /// The benches, by package.
-const BENCHES: [(&str, &str); 6] = [
+const BENCHES: [(&str, &str); 7] = [
     ("centralita-widgets", "reference_call"),
     ("centralita-widgets", "steps"),
     ("centralita-widgets", "compile"),
     ("centralita-engine", "template"),
     ("centralita-routing", "simulate"),
     ("centralita-routing", "decisions"),
+    ("centralita-designer", "frames"),
 ];
 
 pub fn run(peers: Option<&str>) -> Result<()> {

@@ -47,6 +47,14 @@ pub fn run() -> Result<()> {
                 .env("CENTRALITA_SEED", seed.to_string()),
         )?;
     }
+    shell::run(
+        "200 kills, and every disk that may be found after a crash or a loss of power",
+        shell::cargo()
+            .args(["test", "--release", "--quiet", "--package", "centralita-server"])
+            .args(["--test", "durability"])
+            .env("CENTRALITA_KILLS", "200")
+            .env("CENTRALITA_DISKS", "1000000"),
+    )?;
     if shell::has("cargo-deny") {
         shell::run(
             "licences and sources",

@@ -27,7 +27,7 @@ pub struct Serve {
     /// Where to listen.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Where the world reaches this server, like https://calls.example.com; else only this machine does.
+    /// Where the world reaches this server, like `https://calls.example.com`; else only this machine does.
     #[arg(long, value_name = "ADDRESS")]
     public: Option<String>,
     /// The folder of the data; it is made when it is not there.
@@ -63,14 +63,15 @@ impl Serve {
         let here = self.paths.first().cloned().unwrap_or_else(|| PathBuf::from("."));
         let project = Project::around(&here, language)?;
         let setup = Setup {
-            store: self.store().await?,
             catalogue: project.catalogue.clone(),
             settings: project.settings.clone(),
             staff: project.office.as_ref().map(|office| Staff {
                 crew: Crew::clone(&office.crew),
                 plans: office.plans.clone(),
             }),
+            functions: project.functions.clone(),
             public: self.public.clone().unwrap_or_else(|| format!("http://{}", self.listen)),
+            ..Setup::over(self.store().await?)
         };
         let broken = |error: ServerError| Trouble::Misuse(error.to_string());
         let server = Server::open(setup).await.map_err(broken)?;

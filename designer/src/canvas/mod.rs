@@ -56,6 +56,8 @@ pub struct Canvas {
     pub wants_reveal: Option<Rect>,
     /// Where it was shown last.
     pub screen: Option<Rect>,
+    /// The build of the scene in which the gesture began.
+    build: u64,
     /// How many boxes were drawn last, and in which detail.
     pub drawn: (usize, Detail),
 }
@@ -142,6 +144,12 @@ impl Canvas {
         if ui.input(|input| input.key_pressed(egui::Key::Escape)) && !self.gesture.is_idle() {
             self.gesture.cancel();
         }
+        // What the hands hold is known by its place among the others: when these are not the same any
+        // more, because something was undone or taken out meanwhile, the hands hold nothing.
+        if !self.gesture.is_idle() && self.build != shown.scene.build() {
+            self.gesture.cancel();
+        }
+        let was_idle = self.gesture.is_idle();
         wishes.extend(self.gesture.step(
             &hand,
             shown.scene,
@@ -149,6 +157,9 @@ impl Canvas {
             shown.selected,
             self.view.zoom,
         ));
+        if was_idle && !self.gesture.is_idle() {
+            self.build = shown.scene.build();
+        }
         wishes.retain(|wish| match wish {
             Wish::Pan(by) => {
                 self.view.pan(*by);

@@ -204,6 +204,16 @@ pub fn lay_out_chips(count: usize) -> (Vec<Rect>, Vec2) {
 }
 
 impl Scene {
+    /// Tells scenes apart in which a place among the boxes, exits or wires means something else.
+    pub fn build(&self) -> u64 {
+        let boxes = self.boxes.iter().map(|shape| shape.chips.len());
+        let wires = self.wires.iter().flat_map(|wire| [wire.from, wire.chip, wire.to]);
+        let counts = [self.boxes.len(), self.wires.len(), self.frames.len(), self.notes.len()];
+        counts.into_iter().chain(boxes).chain(wires).fold(0xcbf2_9ce4_8422_2325, |sum, part| {
+            (sum ^ part as u64).wrapping_mul(0x0100_0000_01b3)
+        })
+    }
+
     /// What all of it takes.
     pub fn bounds(&self) -> Option<Rect> {
         let rects = self.boxes.iter().map(|one| one.rect);

@@ -3,13 +3,19 @@
 //! Undoing inverts nothing. It brings back the text that was there, byte for byte, with what was
 //! selected then. What an entry takes in memory is about what its edit touched.
 
+use std::sync::Arc;
+
 use centralita_engine::Flow;
 use centralita_engine::flow::Label;
 
 use super::Selection;
+use super::difference::Difference;
 
 /// No more than so many changes are kept.
 const MOST_ENTRIES: usize = 500;
+
+/// They take no more than so many bytes: the oldest go first, however few there are.
+const MOST_BYTES: usize = 40 << 20;
 
 /// Changes that can be undone and redone.
 #[derive(Clone, Debug, Default)]
@@ -27,35 +33,35 @@ pub struct Entry {
     /// What it was.
     pub label: Label,
     difference: Difference,
-    selection_before: Selection,
+    /// Shared with its neighbours, as long as the same is selected.
+    selection_before: Arc<Selection>,
     serial_before: u64,
-}
-
-/// One text out of another: both begin and end the same, and have this in between.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Difference {
-    start: usize,
-    /// What stands there in the text at hand.
-    here: Box<str>,
-    /// What stands there in the other.
-    there: Box<str>,
 }
 
 impl History {
     /// Remembers a change.
     pub fn add(&mut self, label: Label, before: &Flow, after: &Flow, selection: &Selection) {
         self.undone.clear();
-        if self.done.len() == MOST_ENTRIES {
-            self.done.remove(0);
-        }
-        self.done.push(Entry {
-            label,
-            difference: Difference::between(after.text(), before.text()),
-            selection_before: selection.clone(),
-            serial_before: self.serial,
+        let selection_before = self.shared(selection);
+        let difference = Difference::between(after.text(), before.text());
+        self.done.push(Entry { label, difference, selection_before, serial_before: self.serial });
+        let mut size = self.size();
+        let forgotten = self.done.iter().enumerate().take_while(|(place, entry)| {
+            let is_too_much = self.done.len() - place > MOST_ENTRIES || size > MOST_BYTES;
+            size -= entry.difference.size();
+            // The change just made can always be undone.
+            is_too_much && place + 1 < self.done.len()
         });
+        let forgotten = forgotten.count();
+        self.done.drain(..forgotten);
         self.next_serial += 1;
         self.serial = self.next_serial;
+    }
+
+    fn shared(&self, selection: &Selection) -> Arc<Selection> {
+        let last = self.done.last().map(|entry| &entry.selection_before);
+        let same = last.filter(|last| ***last == *selection);
+        same.map_or_else(|| Arc::new(selection.clone()), Arc::clone)
     }
 
     /// The flow and the selection before the last change, and what the change was.
@@ -114,7 +120,7 @@ impl History {
         let way_back = Entry {
             label: entry.label.clone(),
             difference: entry.difference.reversed(),
-            selection_before: selection.clone(),
+            selection_before: self.shared(selection),
             serial_before: self.serial,
         };
         self.serial = entry.serial_before;
@@ -123,7 +129,7 @@ impl History {
         } else {
             self.done.push(way_back);
         }
-        Some((other, entry.selection_before, entry.label))
+        Some((other, entry.selection_before.as_ref().clone(), entry.label))
     }
 
     /// The changes that can be undone, the latest last.
@@ -143,64 +149,6 @@ impl History {
 
     /// What all of it takes, in bytes, apart from names.
     pub fn size(&self) -> usize {
-        let size = |entry: &Entry| entry.difference.here.len() + entry.difference.there.len();
-        self.done.iter().chain(&self.undone).map(size).sum()
-    }
-}
-
-impl Difference {
-    fn between(here: &str, there: &str) -> Difference {
-        let pairs = here.as_bytes().iter().zip(there.as_bytes());
-        let mut start = pairs.take_while(|(one, other)| one == other).count();
-        while !here.is_char_boundary(start) || !there.is_char_boundary(start) {
-            start -= 1;
-        }
-        let (rest_here, rest_there) = (&here[start..], &there[start..]);
-        let pairs = rest_here.bytes().rev().zip(rest_there.bytes().rev());
-        let mut end = pairs.take_while(|(one, other)| one == other).count();
-        while !rest_here.is_char_boundary(rest_here.len() - end)
-            || !rest_there.is_char_boundary(rest_there.len() - end)
-        {
-            end -= 1;
-        }
-        Difference {
-            start,
-            here: rest_here[..rest_here.len() - end].into(),
-            there: rest_there[..rest_there.len() - end].into(),
-        }
-    }
-
-    fn other(&self, here: &str) -> String {
-        let mut other = String::with_capacity(here.len() + self.there.len());
-        other.push_str(here.get(..self.start).unwrap_or_default());
-        other.push_str(&self.there);
-        other.push_str(here.get(self.start + self.here.len()..).unwrap_or_default());
-        other
-    }
-
-    fn reversed(&self) -> Difference {
-        Difference { start: self.start, here: self.there.clone(), there: self.here.clone() }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_difference_gives_the_other_text_back_whatever_the_letters() {
-        for (here, there) in [
-            ("", ""),
-            ("abc", "abc"),
-            ("abc", "abxc"),
-            ("aaa", "aa"),
-            ("niña", "nińa"),
-            ("😀", "😁"),
-            ("x😀y", "xy"),
-        ] {
-            let difference = Difference::between(here, there);
-            assert_eq!(difference.other(here), there);
-            assert_eq!(difference.reversed().other(there), here);
-        }
+        self.done.iter().chain(&self.undone).map(|entry| entry.difference.size()).sum()
     }
 }

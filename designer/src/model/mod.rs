@@ -1,6 +1,7 @@
 //! What the editor knows: the open flow, what is selected, what people prefer. Nothing is drawn here.
 
 mod clipboard;
+mod difference;
 mod editor;
 mod history;
 mod prefs;
@@ -263,7 +264,9 @@ impl Model {
     pub fn dress(&mut self) {
         self.tokens = Tokens::of(self.is_dark(), self.has_contrast());
         if self.texts.language() != self.prefs.language {
+            let zone = self.texts.zone.clone();
             self.texts = Texts::new(self.prefs.language);
+            self.texts.zone = zone;
             self.know(self.types.clone());
         }
     }

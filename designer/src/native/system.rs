@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use centralita_designer::model::System;
+use jiff::tz::TimeZone;
 
 /// High contrast and stillness, as the desktop has them; on systems that cannot be asked, neither.
 ///
@@ -20,6 +21,11 @@ pub fn likes() -> System {
         wants_stillness: asked("org.gnome.desktop.interface", "enable-animations").as_deref()
             == Some("false"),
     }
+}
+
+/// The time zone of this machine; Greenwich's when it says none.
+pub fn zone() -> TimeZone {
+    TimeZone::try_system().unwrap_or(TimeZone::UTC)
 }
 
 /// A setting, when the system has the program that tells it.

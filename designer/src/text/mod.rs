@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use centralita_engine::check::Sentence;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
@@ -67,6 +68,8 @@ impl Language {
 
 /// The words of one language.
 pub struct Texts {
+    /// By which clock moments are told; the shell knows where the reader is.
+    pub zone: TimeZone,
     language: Language,
     bundle: FluentBundle<FluentResource>,
     plain: BTreeMap<String, String>,
@@ -86,7 +89,7 @@ impl Texts {
         // The marks around what is filled in are for mixed directions of writing, which we have not.
         bundle.set_use_isolating(false);
         let _ = bundle.add_resource(resource);
-        let mut texts = Texts { language, bundle, plain: BTreeMap::new() };
+        let mut texts = Texts { zone: TimeZone::UTC, language, bundle, plain: BTreeMap::new() };
         for name in names {
             let plain = texts.format(&name, None);
             texts.plain.insert(name, plain);

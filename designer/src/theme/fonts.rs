@@ -17,6 +17,9 @@ pub const INTER: [&[u8]; 2] = [
     include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
 ];
 
+/// Of Lucide what the editor shows: all of it would be a tenth of what a browser loads.
+const LUCIDE: &[u8] = include_bytes!("../../assets/fonts/Lucide.ttf");
+
 /// Installs the fonts.
 pub fn install(context: &Context) {
     let mut fonts = FontDefinitions::default();
@@ -26,7 +29,7 @@ pub fn install(context: &Context) {
     let [regular, strong] = INTER;
     add("Inter", regular);
     add("Inter SemiBold", strong);
-    add("Lucide", lucide_icons::LUCIDE_FONT_BYTES);
+    add("Lucide", LUCIDE);
     let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let family = |first: &str| {
         let mut names = vec![first.to_owned()];

@@ -7,7 +7,8 @@ use std::pin::Pin;
 
 use centralita_designer::model::System;
 use centralita_engine::Time;
-use js_sys::{Array, Function, Promise, Reflect};
+use jiff::tz::TimeZone;
+use js_sys::{Array, Function, Intl, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, HtmlCanvasElement, HtmlElement, HtmlInputElement};
@@ -171,6 +172,14 @@ pub fn likes() -> System {
         wants_contrast: likes("(prefers-contrast: more)"),
         wants_stillness: likes("(prefers-reduced-motion: reduce)"),
     }
+}
+
+/// The time zone of the person's clock; Greenwich's when the browser names none that is known here.
+pub fn zone() -> TimeZone {
+    let form = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
+    let name = Reflect::get(&form.resolved_options(), &"timeZone".into());
+    let name = name.ok().and_then(|name| name.as_string()).unwrap_or_default();
+    TimeZone::get(&name).unwrap_or(TimeZone::UTC)
 }
 
 /// Keeps a file.

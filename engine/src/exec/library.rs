@@ -94,7 +94,7 @@ pub struct Turn {
 
 impl Turn {
     fn of(execution: Execution, trace: Trace) -> Turn {
-        let Trace { steps, effects, sub_flows } = trace;
+        let Trace { steps, effects, sub_flows, watched: _ } = trace;
         Turn { execution, steps, effects, sub_flows }
     }
 }

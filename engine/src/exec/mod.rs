@@ -43,8 +43,8 @@ pub use handover::{Collected, Customer, HandOver, How, RESERVED_ATTRIBUTES, Trav
 pub use library::{Library, Names, Rejected, Settings, Turn};
 pub use limits::Limits;
 pub use program::Program;
-pub use replay::{Differing, Diverged, Entry, Input, Journal, replay};
+pub use replay::{Differing, Diverged, Entry, Input, Journal, context_after, replay};
 pub use stored::{STORED_VERSION, Unreadable};
 pub use trigger::Trigger;
-pub(crate) use turning::next_random;
 pub use turning::{Failure, Next, Outcome, SubFlow, Trace, Turning};
+pub(crate) use turning::{Watched, next_random};

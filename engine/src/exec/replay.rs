@@ -5,9 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::exec::digest::{Digest, of_state};
-use crate::exec::{Event, Execution, FlowRef, Library, Rejected, Seed, Trace, Trigger};
+use crate::exec::{Event, Execution, FlowRef, Library, Rejected, Seed, Trace, Trigger, Watched};
 use crate::time::Time;
-use crate::value::Text;
+use crate::value::{Map, Text};
 
 /// Everything an execution was told, in order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -144,11 +144,47 @@ impl fmt::Display for Differing {
 /// # Errors
 /// When the library does not behave as it did when the journal was written.
 pub fn replay(library: &Library, journal: &[Entry]) -> Result<Execution, Diverged> {
+    run_again(library, journal, None).map(|(execution, _)| execution)
+}
+
+/// The variables as they were after a step: those of the flow in which the step was taken. Steps are
+/// counted from 0 through the whole journal; none when there are not so many.
+///
+/// # Errors
+/// As [`replay`].
+pub fn context_after(
+    library: &Library,
+    journal: &[Entry],
+    step: usize,
+) -> Result<Option<Map>, Diverged> {
+    let mut before = 0;
+    for (place, entry) in journal.iter().enumerate() {
+        let after = before + entry.steps as usize;
+        if step < after {
+            let watched = Watched { place: step - before, context: None };
+            return run_again(library, &journal[..=place], Some(watched))
+                .map(|(_, context)| context);
+        }
+        before = after;
+    }
+    Ok(None)
+}
+
+/// Runs a journal again; what is watched is a step of its last entry.
+fn run_again(
+    library: &Library,
+    journal: &[Entry],
+    watched: Option<Watched>,
+) -> Result<(Execution, Option<Map>), Diverged> {
     let Some((first, rest)) = journal.split_first() else { return Err(Diverged::NoStart) };
     let Input::Start { flow, trigger, seed } = &first.input else { return Err(Diverged::NoStart) };
+    let mut watched = watched.map(Box::new);
     let mut trace = Trace::default();
     let refused = |entry| move |rejected| Diverged::Refused { entry, rejected };
     are_here(library, first).map_err(refused(0))?;
+    if rest.is_empty() {
+        trace.watched = watched.take();
+    }
     let mut execution = library
         .start_again(flow, trigger.clone(), *seed, first.at, &mut trace, &first.sub_flows)
         .map_err(refused(0))?;
@@ -157,13 +193,16 @@ pub fn replay(library: &Library, journal: &[Entry]) -> Result<Execution, Diverge
         let place = place + 1;
         let Input::Event(event) = &entry.input else { return Err(Diverged::NoStart) };
         trace.clear();
+        if place == rest.len() {
+            trace.watched = watched.take();
+        }
         are_here(library, entry).map_err(refused(place))?;
         library
             .advance_again(&mut execution, event, entry.at, &mut trace, &entry.sub_flows)
             .map_err(refused(place))?;
         compare(place, entry, &trace, &execution)?;
     }
-    Ok(execution)
+    Ok((execution, trace.watched.and_then(|watched| watched.context)))
 }
 
 /// Whether the library still has the sub-flows that an entry began.

@@ -477,6 +477,11 @@ impl<'r> Run<'r> {
         let depth =
             u32::try_from(self.execution.frames.len().saturating_sub(1)).unwrap_or(u32::MAX);
         let Some(frame) = self.execution.frames.last() else { return };
+        if let Some(watched) = &mut self.trace.watched
+            && watched.place == self.trace.steps.len()
+        {
+            watched.context = Some(frame.context.clone());
+        }
         self.trace.steps.push(Step {
             number: frame.step,
             depth,

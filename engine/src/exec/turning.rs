@@ -88,6 +88,8 @@ pub struct Trace {
     /// The flow and revision that each sub-flow turned out to be when it was begun, in order; none
     /// where there was no such flow. "The newest" is another one tomorrow, so a journal keeps this.
     pub sub_flows: Vec<Option<FlowRef>>,
+    /// The step after which somebody wants to see the variables; none in everyday life.
+    pub(crate) watched: Option<Box<Watched>>,
 }
 
 impl Trace {
@@ -97,6 +99,15 @@ impl Trace {
         self.effects.clear();
         self.sub_flows.clear();
     }
+}
+
+/// The variables as they were after one step, once a trace has come to it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Watched {
+    /// The step's place in the trace, counted from 0.
+    pub place: usize,
+    /// The variables of the flow in which the step was taken.
+    pub context: Option<Map>,
 }
 
 /// What a widget may touch during a turn: its variables, the time, chance, and wishes to the world.

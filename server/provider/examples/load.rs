@@ -33,14 +33,7 @@ async fn main() -> std::io::Result<()> {
         let calls = 250 * (connections as u64).min(8);
         let plan = Load { scripts, ..Load::new(Settings::seeded(1), number, calls, connections) };
         let report = load(plan).await;
-        println!("{connections} connections: {:.0} webhooks a second", report.rate());
-        for (purpose, figures) in &report.purposes {
-            let (half, most) = (figures.p50_micros, figures.p99_micros);
-            println!("  {}: half within {half} us, 99 of 100 within {most} us", purpose.name());
-        }
-        for (call, fault) in &report.first_faults {
-            println!("  {call}: {fault}");
-        }
+        print!("{connections} connections: {report}");
     }
     Ok(())
 }

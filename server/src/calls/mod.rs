@@ -20,7 +20,7 @@ use crate::line::session::{Session, Start};
 use crate::store::NewExecution;
 
 /// How long a request waits for a document before the caller is asked to wait.
-const PATIENCE: Duration = Duration::from_millis(2_000);
+pub const PATIENCE: Duration = Duration::from_millis(2_000);
 
 /// How often it is looked whether another server went on with the execution.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
@@ -171,6 +171,10 @@ impl Calls {
             settles: None,
             renders: Some(renders),
             tells: &|session, _| {
+                // A call that the flow has placed asks what to do when it is answered.
+                if let Some(status) = param(&asks.params, "CallStatus") {
+                    placed_call(session, status, &asks.params);
+                }
                 if asks.point == Point::Parted {
                     return session.part(asks.effect, asks.params.clone());
                 }

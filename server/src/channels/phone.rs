@@ -132,7 +132,8 @@ mod tests {
 
     #[test]
     fn a_page_is_told_words_without_markup_and_whom_a_call_reaches_without_passwords() {
-        let words = "Hello<break time=\"1s\"/>and <emphasis>welcome</emphasis>, 3 < 4 <img onerror=x>";
+        let words =
+            "Hello<break time=\"1s\"/>and <emphasis>welcome</emphasis>, 3 < 4 <img onerror=x>";
         let say = Say { text: words.into(), times: 1, ..Say::default() };
         let dial = Dial {
             to: DialTarget::Sip {

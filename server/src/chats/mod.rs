@@ -5,6 +5,7 @@
 //! that execution and no other, and there it is taken once.
 
 mod begins;
+mod outlet;
 mod sending;
 
 use std::sync::Arc;
@@ -106,8 +107,7 @@ impl Chats {
         tenant: TenantId,
         allowances: Allowances,
     ) -> Chats {
-        let purses =
-            [allowances.sessions, allowances.messages, allowances.messages_from_address];
+        let purses = [allowances.sessions, allowances.messages, allowances.messages_from_address];
         Chats(Arc::new(Inner {
             log: Log::new(Arc::clone(&driver.store), tenant),
             driver,
@@ -152,7 +152,8 @@ impl Chats {
 
     /// The inbox of this server's own pages: whoever may see them chats with any flow that is live.
     pub fn own_inbox(&self) -> Inbox {
-        let key = self.0.identity.execution(self.0.tenant, CONNECTION, "the inbox of our own pages");
+        let key =
+            self.0.identity.execution(self.0.tenant, CONNECTION, "the inbox of our own pages");
         Inbox { id: settings::uuid(key.id), ..Inbox::default() }
     }
 
@@ -207,11 +208,7 @@ impl Chats {
     ///
     /// # Errors
     /// When the store cannot.
-    pub async fn open(
-        &self,
-        inbox: &str,
-        token: &str,
-    ) -> Result<Option<Conversation>, ChatError> {
+    pub async fn open(&self, inbox: &str, token: &str) -> Result<Option<Conversation>, ChatError> {
         let (store, tenant, now) = (&*self.0.driver.store, self.0.tenant, self.now());
         let digest = conversation::digest(token);
         let found = settings::find::<Conversation>(store, tenant, &digest).await?;
@@ -242,8 +239,11 @@ impl Chats {
         text: &str,
     ) -> Result<Taken, ChatError> {
         let inner = &*self.0;
-        let begins =
-            inner.identity.execution(inner.tenant, CONNECTION, &format!("{}:{client}", conversation.id));
+        let begins = inner.identity.execution(
+            inner.tenant,
+            CONNECTION,
+            &format!("{}:{client}", conversation.id),
+        );
         let correlation = correlation(&conversation.id);
         let live = inner.driver.store.correlated(inner.tenant, &correlation).await?;
         let target = live.map_or(begins, |id| ExecutionKey::new(inner.tenant, id));

@@ -21,7 +21,9 @@ const LONGEST: usize = 64 * 1024;
 #[non_exhaustive]
 pub enum NotSent {
     /// It goes to nobody in a chat.
-    #[error("\"{0}\" is nobody in a chat. Send it to {{{{contact.channel.address}}}}, or by another connection.")]
+    #[error(
+        "\"{0}\" is nobody in a chat. Send it to {{{{contact.channel.address}}}}, or by another connection."
+    )]
     Nobody(String),
     /// There is nothing in it.
     #[error("The message has no text and no file. Write something into it.")]
@@ -111,7 +113,8 @@ impl Chats {
     /// # Errors
     /// When the store cannot.
     pub async fn conversation(&self, id: &str) -> Result<Option<Conversation>, ChatError> {
-        let found = settings::read::<Conversation>(&*self.0.driver.store, self.0.tenant, id).await?;
+        let found =
+            settings::read::<Conversation>(&*self.0.driver.store, self.0.tenant, id).await?;
         Ok(found.map(|(conversation, _)| conversation))
     }
 

@@ -49,9 +49,9 @@ impl Changes {
         self.work.notify_one();
     }
 
-    /// Waits until there may be work.
-    pub async fn work(&self) {
-        self.work.notified().await;
+    /// Waits until there may be work: whatever is told from the moment of this call on counts.
+    pub fn work(&self) -> impl Future<Output = ()> + '_ {
+        self.work.notified()
     }
 }
 

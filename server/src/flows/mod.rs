@@ -124,6 +124,12 @@ impl Flows {
         live.insert((tenant, flow.to_owned()), revision);
     }
 
+    /// A flow was taken away: it answers no more. What runs goes on.
+    pub fn forget(&self, tenant: TenantId, flow: &str) {
+        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+        live.remove(&(tenant, flow.to_owned()));
+    }
+
     /// Asks the store again which revisions are live; other servers may have published.
     ///
     /// # Errors

@@ -84,7 +84,10 @@ impl Flows {
         if new.over.is_some_and(|over| over != entry.newest) {
             return Err(NotMade::Newer(entry.newest));
         }
-        let number = entry.newest + 1;
+        // A revision can be there that its entry does not know: one that was made by a server that did not
+        // live to say so, or one of a flow that was taken away and that somebody still runs.
+        let there = self.store.revision(tenant, &new.flow, None).await.map_err(FlowsError::from)?;
+        let number = there.map_or(0, |newest| newest.number).max(entry.newest) + 1;
         let revision = Revision {
             flow: new.flow.clone(),
             number,

@@ -9,6 +9,7 @@ use crate::channels::chat::log::NotKept;
 use crate::chats::ChatError;
 use crate::driver::DriverError;
 use crate::flows::{FlowsError, NotMade};
+use crate::past::PastError;
 use crate::recordings::RecordingError;
 use crate::settings::SettingsError;
 use crate::store::StoreError;
@@ -86,6 +87,19 @@ impl From<FlowsError> for HttpError {
             FlowsError::Store(error) => error.into(),
             FlowsError::RevisionGone(_) => {
                 tracing::error!(%error, "a revision is gone");
+                HttpError::Broken
+            }
+        }
+    }
+}
+
+impl From<PastError> for HttpError {
+    fn from(error: PastError) -> HttpError {
+        match error {
+            PastError::Store(error) => error.into(),
+            PastError::Flows(error) => error.into(),
+            PastError::Unreadable { .. } | PastError::Diverged(_) => {
+                tracing::error!(%error, "the past of an execution cannot be told");
                 HttpError::Broken
             }
         }

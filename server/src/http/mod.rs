@@ -4,10 +4,12 @@
 
 mod chat;
 mod error;
+mod guesses;
 mod health;
 mod pages;
 mod phone;
 mod recordings;
+mod studio;
 mod twiml;
 mod visitor;
 
@@ -18,10 +20,12 @@ use axum::extract::DefaultBodyLimit;
 use tower_http::limit::RequestBodyLimitLayer;
 
 pub use error::HttpError;
+pub use guesses::Guesses;
 
 use crate::calls::Calls;
 use crate::chats::Chats;
 use crate::driver::Driver;
+use crate::identity::Identity;
 use crate::ids::TenantId;
 use crate::recordings::Recordings;
 
@@ -39,14 +43,26 @@ pub struct State {
     pub chats: Chats,
     /// Where what callers of the phone page leave is kept.
     pub recordings: Arc<dyn Recordings>,
+    /// Makes ids.
+    pub identity: Identity,
+    /// Counts wrong guesses of secrets.
+    pub guesses: Arc<Guesses>,
     /// Where the world reaches this server, e.g. `https://calls.example.com`, without a slash at the end.
     pub public: Arc<str>,
     /// Whose data this server shows.
     pub tenant: TenantId,
 }
 
+impl State {
+    /// The id of the account: what programs name that speak for the whole installation.
+    pub fn account(&self) -> String {
+        self.identity.sid("AC", self.tenant, "account")
+    }
+}
+
 /// All resources of the server.
 pub fn app(state: State) -> Router {
+    let studio = studio::routes(&state);
     Router::new()
         .merge(chat::routes())
         .merge(health::routes())
@@ -56,5 +72,6 @@ pub fn app(state: State) -> Router {
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         // Sounds are larger than anything else, and have a limit of their own.
         .merge(recordings::routes())
+        .merge(studio)
         .with_state(state)
 }

@@ -16,6 +16,7 @@ use centralita_engine::exec::{EffectId, Say};
 use centralita_routing::ReservationId;
 
 use crate::calls::{Asks, Incoming};
+use crate::channels::twiml::outlet::worker_is_asked;
 use crate::channels::twiml::profile::Profile;
 use crate::channels::twiml::render::Site;
 use crate::channels::twiml::request::{CallRequest, Form, IDEMPOTENCY_TOKEN, Webhook};
@@ -32,6 +33,7 @@ use crate::settings::{self, Connection, ConnectionKind, Number};
 pub(super) fn routes() -> Router<State> {
     Router::new()
         .route("/line/{connection}/call", any(incoming))
+        .route("/line/{connection}/status", post(status_of_number))
         .route("/line/{connection}/call/{execution}/status", post(status))
         .route("/line/{connection}/call/{execution}/{effect}/recording", post(recording))
         .route("/line/{connection}/call/{execution}/{effect}/{point}", any(ask))
@@ -194,6 +196,21 @@ async fn status(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// How a call is that came in, as a number tells it: the call is known by the provider's id.
+async fn status_of_number(
+    Extract(state): Extract<State>,
+    Path(connection): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, HttpError> {
+    let asked = believe(&state, &connection, &uri, &headers, &body).await?;
+    let call = asked.form.text("CallSid");
+    let key = state.calls.key(state.tenant, &asked.connection, &call);
+    state.calls.status(&asked.connection, key, &asked.form.params()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// The provider has the recording ready. The flow went on when it was made.
 async fn recording(
     Extract(state): Extract<State>,
@@ -228,6 +245,11 @@ async fn worker(
     let now = state.driver.clock.now();
     let says = |answer| router::answer(state.tenant, reservation, answer, now);
     let (jobs, document) = match (point.as_str(), asked.form.get("Digits").unwrap_or_default()) {
+        ("asked", _) => {
+            let next = Link(format!("/worker/{execution}/{effect}/{}/answer", reservation.0));
+            let briefing = asked.form.get("briefing").unwrap_or_default();
+            (Vec::new(), worker_is_asked(briefing, next))
+        }
         ("answer", "1") => {
             let name = office::room(key.id, EffectId(effect));
             let next = Link(uri.path().replace("/answer", "/parted"));

@@ -5,6 +5,7 @@ use centralita_engine::exec::{
     Service,
 };
 use centralita_engine::{Secs, Text};
+use centralita_routing::ReservationId;
 use serde::{Deserialize, Serialize};
 
 use crate::router::office::Line as RouterLine;
@@ -89,6 +90,8 @@ pub enum Work {
     },
     /// A worker's telephone shall ring.
     Ring {
+        /// For which offer.
+        reservation: ReservationId,
         /// By which connection.
         connection: Text,
         /// The worker's address.

@@ -75,8 +75,12 @@ pub trait Recordings: Send + Sync + 'static {
     ///
     /// # Errors
     /// When there is no room.
-    async fn keep(&self, id: &RecordingId, sound: Sound, bytes: Bytes)
-    -> Result<(), RecordingError>;
+    async fn keep(
+        &self,
+        id: &RecordingId,
+        sound: Sound,
+        bytes: Bytes,
+    ) -> Result<(), RecordingError>;
 
     /// A recording; none when there is none.
     ///
@@ -123,7 +127,9 @@ mod tests {
     fn an_id_is_no_path() {
         let id = RecordingId::new(7);
         assert_eq!(RecordingId::parse(id.as_str()), Some(id));
-        for odd in ["", "RE", "RE../../../../../../etc/passwd00000", "RE0000000000000000000000000000000G"] {
+        for odd in
+            ["", "RE", "RE../../../../../../etc/passwd00000", "RE0000000000000000000000000000000G"]
+        {
             assert_eq!(RecordingId::parse(odd), None, "{odd}");
         }
     }

@@ -269,6 +269,7 @@ fn work_of(wish: Wish, now: Time) -> (Option<u128>, Work) {
             let secs = until.millis_since(now).max(1_000) / 1_000;
             let way = format!("/worker/FN{execution:032x}/{effect}/{}", reservation.0);
             let work = Work::Ring {
+                reservation,
                 connection,
                 to,
                 from,

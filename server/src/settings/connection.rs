@@ -30,6 +30,17 @@ pub enum ConnectionKind {
     Twiml(TwimlAccount),
 }
 
+impl ConnectionKind {
+    /// The word for it, as it is stored.
+    pub fn word(&self) -> &'static str {
+        match self {
+            ConnectionKind::Phone => "phone",
+            ConnectionKind::Chat => "chat",
+            ConnectionKind::Twiml(_) => "twiml",
+        }
+    }
+}
+
 /// An account of a provider that speaks TwiML.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TwimlAccount {

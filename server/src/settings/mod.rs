@@ -3,22 +3,28 @@
 //! A flow's entry, a number and a connection are what a person sets up. Each is written against the
 //! version that was read, so that two people at once do not overwrite each other unseen.
 
+mod account;
+mod api_key;
 mod connection;
 mod flow;
 mod inbox;
 mod installation;
 mod number;
+mod secret;
 
 use centralita_engine::Time;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use account::Account;
+pub use api_key::ApiKey;
 pub use connection::{Connection, ConnectionKind, TwimlAccount};
 pub use flow::FlowEntry;
 pub(crate) use inbox::uuid;
 pub use inbox::{FormField, Inbox, InboxTexts, MOST_FIELDS};
 pub use installation::Installation;
 pub use number::{Announcement, Number};
+pub use secret::{NoChance, SecretDigest, fill_with_chance, random_digits};
 
 use crate::ids::TenantId;
 use crate::store::{DocumentWrite, Store, StoreError, Written};

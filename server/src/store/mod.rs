@@ -12,10 +12,12 @@
 
 mod history;
 mod memory;
+pub mod postgres;
 pub mod sqlite;
 
 pub use history::HistoryError;
 pub use memory::MemoryStore;
+pub use postgres::{PostgresSettings, PostgresStore};
 pub use sqlite::{SqliteSettings, SqliteStore};
 
 use bytes::Bytes;
@@ -84,7 +86,7 @@ pub struct ExecutionWrite {
     pub state: Bytes,
     /// When something is due in it by itself; none when nothing is.
     pub due: Option<Time>,
-    /// When it ended; none while it goes on.
+    /// When it ended; none while it goes on. Once it ended it stays so, whatever a later commit says.
     pub ended: Option<Time>,
     /// The journal's next line; none when only replies are added.
     pub entry: Option<JournalLine>,
@@ -444,6 +446,10 @@ pub trait Store: Send + Sync + 'static {
     /// Takes away everything about one contact's executions that ended, jobs that still wait included,
     /// and says how many there were.
     async fn forget_contact(&self, tenant: TenantId, contact: &str) -> Result<u64, StoreError>;
+
+    /// Takes one execution away that ended, with its journal and all its jobs; false when it is not there,
+    /// or goes on.
+    async fn forget_execution(&self, key: ExecutionKey) -> Result<bool, StoreError>;
 
     /// Adds a revision under its number, which whoever adds it counts on; false when that number is
     /// taken.

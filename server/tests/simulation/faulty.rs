@@ -162,6 +162,10 @@ impl Store for Faulty {
         self.inner.forget_contact(tenant, contact).await
     }
 
+    async fn forget_execution(&self, key: ExecutionKey) -> Result<bool, StoreError> {
+        self.inner.forget_execution(key).await
+    }
+
     async fn add_revision(&self, tenant: TenantId, revision: Revision) -> Result<bool, StoreError> {
         self.inner.add_revision(tenant, revision).await
     }

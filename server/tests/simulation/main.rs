@@ -4,6 +4,8 @@
 //! `CENTRALITA_CALLERS` says how many callers there are, `CENTRALITA_SEED` which they are. A failure
 //! prints the seed.
 
+#![allow(clippy::unwrap_used)]
+
 mod chance;
 mod faulty;
 mod world;

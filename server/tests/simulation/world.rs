@@ -329,7 +329,7 @@ impl World {
     /// Looks at everything that is stored.
     pub async fn judges(&self) -> Seen {
         let library = self.driver.flows.library(TenantId::FIRST);
-        let (mut ended, mut events, mut digest) = (0, 0, self.seed & 0);
+        let (mut ended, mut events, mut digest) = (0, 0, 0_u64);
         for (caller, seen) in &self.callers {
             let key = self.calls.key(TenantId::FIRST, "main", &format!("CA{caller}"));
             let stored = self.store.load(key).await.unwrap();

@@ -23,7 +23,7 @@ crate::cases![
     executions_without_correlation_are_never_in_each_others_way,
     an_execution_that_begins_and_ends_at_once_holds_no_correlation,
     an_execution_keeps_its_own_correlation,
-    an_ended_execution_cannot_come_back_to_a_taken_correlation,
+    an_execution_that_ended_stays_so,
 ];
 
 async fn what_was_committed_is_loaded(store: TheStore) {
@@ -98,7 +98,7 @@ async fn what_is_due_is_what_the_last_commit_says(store: TheStore) {
 async fn an_ended_execution_can_still_be_written_to(store: TheStore) {
     commit(&store, of(start(1))).await;
     commit(&store, of(end(1, 1, 50))).await;
-    commit(&store, of(with_line(end(1, 2, 50), line(4, None)))).await;
+    commit(&store, of(with_line(go_on(1, 2), line(4, None)))).await;
     let stored = load(&store, 1).await.expect("it is there");
     assert_eq!((stored.version, stored.ended), (3, Some(Time(50))));
     assert_eq!(journal(&store, 1).await.len(), 1);
@@ -165,12 +165,14 @@ async fn an_execution_keeps_its_own_correlation(store: TheStore) {
     assert_eq!(correlated(&store, "sms:1").await, Some(1));
 }
 
-async fn an_ended_execution_cannot_come_back_to_a_taken_correlation(store: TheStore) {
+async fn an_execution_that_ended_stays_so(store: TheStore) {
     commit(&store, of(start_as(1, with_correlation("sms:1")))).await;
     commit(&store, of(end(1, 1, 50))).await;
     commit(&store, of(start_as(2, with_correlation("sms:1")))).await;
-    assert_eq!(refused(&store, of(go_on(1, 2))).await, Refused::Correlated(key(2)));
-    commit(&store, of(end(2, 1, 60))).await;
     commit(&store, of(go_on(1, 2))).await;
-    assert_eq!(correlated(&store, "sms:1").await, Some(1));
+    commit(&store, of(end(1, 3, 70))).await;
+    let stored = load(&store, 1).await.expect("it is there");
+    assert_eq!((stored.version, stored.ended), (4, Some(Time(50))));
+    assert_eq!(correlated(&store, "sms:1").await, Some(2));
+    assert_eq!(store.live().await.expect("it answers"), 1);
 }

@@ -17,6 +17,7 @@ crate::cases![
     a_contact_is_forgotten_whole,
     a_contacts_live_executions_stay,
     forgetting_a_stranger_changes_nothing,
+    one_execution_that_ended_is_forgotten_and_no_other,
 ];
 
 fn job_of(execution: u128, id: &str) -> NewJob {
@@ -145,4 +146,17 @@ async fn forgetting_a_stranger_changes_nothing(store: TheStore) {
         assert_eq!(store.forget_contact(TENANT, contact).await.expect("it answers"), 0);
     }
     assert_eq!(search(&store, &up_to(9)).await, [1]);
+}
+
+async fn one_execution_that_ended_is_forgotten_and_no_other(store: TheStore) {
+    ended(&store, 1, 50).await;
+    ended(&store, 2, 60).await;
+    commit(&store, of(with_line(start(3), line(1, None)))).await;
+    commit(&store, of_jobs([job_of(1, "one"), job_of(2, "two")])).await;
+    assert!(store.forget_execution(key(1)).await.expect("it answers"));
+    assert!(!store.forget_execution(key(1)).await.expect("it answers"));
+    assert!(!store.forget_execution(key(3)).await.expect("it answers"), "it goes on");
+    assert_eq!(search(&store, &up_to(9)).await, [3, 2]);
+    assert_eq!((journal(&store, 1).await.len(), journal(&store, 3).await.len()), (0, 1));
+    assert_eq!(ids(&claim(&store, 100, 200).await), ["two"]);
 }

@@ -12,6 +12,7 @@ mod leadership;
 mod lists;
 mod making;
 mod odd;
+mod postgres_server;
 mod revisions;
 mod routing;
 mod tenants;
@@ -20,11 +21,13 @@ mod waiting;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use centralita_server::store::{MemoryStore, SqliteSettings, SqliteStore, sqlite};
 use libtest_mimic::{Arguments, Trial};
 use making::TheStore;
+use postgres_server::PostgresServer;
 
 /// A case: its name in words, and what it does with an empty store.
 pub struct Case {
@@ -77,23 +80,27 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
     runtime.block_on(future)
 }
 
-/// A kind of store to be tested.
-#[derive(Clone, Copy)]
-struct Kind {
-    name: &'static str,
-    /// Runs something with an empty store of this kind.
-    run: fn(Case),
+/// Runs a case with an empty store of some kind.
+type InStore = Arc<dyn Fn(&Case) + Send + Sync>;
+
+/// A server, started by the first case that needs it.
+type Server = Arc<LazyLock<Result<PostgresServer, String>>>;
+
+fn stores(server: &Server) -> [(&'static str, InStore); 3] {
+    let server = server.clone();
+    let cleared = Mutex::default();
+    [
+        ("memory", Arc::new(in_memory)),
+        ("sqlite", Arc::new(in_sqlite)),
+        ("postgres", Arc::new(move |case| in_postgres(&server, &cleared, case))),
+    ]
 }
 
-fn stores() -> Vec<Kind> {
-    vec![Kind { name: "memory", run: in_memory }, Kind { name: "sqlite", run: in_sqlite }]
-}
-
-fn in_memory(case: Case) {
+fn in_memory(case: &Case) {
     block_on(async { (case.run)(Arc::new(MemoryStore::new())).await });
 }
 
-fn in_sqlite(case: Case) {
+fn in_sqlite(case: &Case) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("centralita.sqlite");
     let settings = SqliteSettings::default();
@@ -103,17 +110,48 @@ fn in_sqlite(case: Case) {
     assert_eq!(sqlite::check(&path).expect("it can be read"), [] as [String; 0]);
 }
 
+/// Empties a database for the next case, which is ten times as fast as making a new one.
+const CLEAR: &str = "DO $$ BEGIN EXECUTE (SELECT 'TRUNCATE ' || string_agg(tablename, ', ') \
+                     FROM pg_tables WHERE schemaname = 'public' \
+                     AND tablename NOT IN ('migrations', 'readiness')); END $$";
+
+fn in_postgres(server: &Server, cleared: &Mutex<Vec<String>>, case: &Case) {
+    let server = server.as_ref().as_ref().unwrap_or_else(|missing| panic!("{missing}"));
+    block_on(async {
+        let free = cleared.lock().expect("nobody panics with it").pop();
+        let database = match free {
+            Some(database) => database,
+            None => {
+                static COUNT: AtomicU32 = AtomicU32::new(0);
+                let database = format!("case_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+                server.database(&database).await;
+                database
+            }
+        };
+        (case.run)(Arc::new(server.store(&database, 8).await)).await;
+        server.tell(&database, CLEAR).await;
+        cleared.lock().expect("nobody panics with it").push(database);
+    });
+}
+
 fn main() {
     let arguments = Arguments::from_args();
+    // What is not on the disk is not needed after a case.
+    let server: fn() -> _ = || PostgresServer::start(&["fsync=off", "max_connections=200"]);
+    let server: Server = Arc::new(LazyLock::new(server));
     let mut trials = Vec::new();
-    for kind in stores() {
+    for (name, in_store) in stores(&server) {
         for case in all_cases() {
             let words = case.name.replace('_', " ");
-            trials.push(Trial::test(format!("{}: {words}", kind.name), move || {
-                (kind.run)(case);
+            let in_store = in_store.clone();
+            trials.push(Trial::test(format!("{name}: {words}"), move || {
+                in_store(&case);
                 Ok(())
             }));
         }
     }
-    libtest_mimic::run(&arguments, trials).exit();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    // `exit` drops nothing, and the server shall stop.
+    drop(server);
+    conclusion.exit();
 }

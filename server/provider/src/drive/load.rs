@@ -1,6 +1,7 @@
 //! Load: many calls at many connections, and how fast each webhook was answered.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -114,12 +115,42 @@ impl LoadReport {
     }
 }
 
+impl fmt::Display for LoadReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (calls, webhooks, seconds) = (self.calls, self.webhooks, self.seconds);
+        let rate = self.rate();
+        writeln!(f, "{calls} calls, {webhooks} webhooks in {seconds:.2} s: {rate:.0} a second")?;
+        let mut line = |name: &str, figures: &PurposeFigures| {
+            let PurposeFigures { count, p50_micros, p99_micros, p999_micros, most_micros } =
+                figures;
+            writeln!(
+                f,
+                "{name:>20} {count:>9}   p50 {p50_micros} us, p99 {p99_micros} us, p99.9 {p999_micros} us, most {most_micros} us"
+            )
+        };
+        for (purpose, figures) in &self.purposes {
+            line(purpose.name(), figures)?;
+        }
+        if let Some(all) = &self.all {
+            line("all", all)?;
+        }
+        for (status, count) in &self.statuses {
+            writeln!(f, "{count} calls ended {status}")?;
+        }
+        writeln!(f, "{} faults", self.faults)?;
+        for (call, fault) in &self.first_faults {
+            writeln!(f, "  {call}: {fault}")?;
+        }
+        Ok(())
+    }
+}
+
 /// Makes the calls and measures.
 pub async fn load(plan: Load) -> LoadReport {
     let plan = Arc::new(plan);
     let next = Arc::new(AtomicU64::new(0));
     let tally = Arc::new(Mutex::new(Tally::default()));
-    let wire = Wire::new(plan.settings.answer_limit_millis);
+    let wire = Wire::new();
     let began = Instant::now();
     let mut callers = JoinSet::new();
     for _ in 0..plan.connections.max(1) {

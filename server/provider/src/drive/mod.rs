@@ -48,7 +48,7 @@ impl Provider {
     /// Starts a provider whose REST side listens here.
     pub fn start_on(listener: TcpListener, settings: Settings, pace: Pace) -> io::Result<Provider> {
         let address = listener.local_addr()?;
-        let wire = Wire::new(settings.answer_limit_millis);
+        let wire = Wire::new();
         let mut exchange = Exchange::new(settings);
         exchange.base_url = format!("http://{address}");
         let shared = Arc::new(Shared::new(exchange, pace, wire));

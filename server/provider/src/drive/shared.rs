@@ -120,7 +120,8 @@ impl Shared {
                         () = changed => {}
                     }
                 }
-                (Pace::TimesFaster(_), Next::At(_)) => self.with(|_| ()),
+                // Time does not wait for answers: whatever else is due happens.
+                (Pace::TimesFaster(_), Next::At(_) | Next::Answer(_)) => self.with(|_| ()),
                 _ => changed.await,
             }
         }

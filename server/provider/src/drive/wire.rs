@@ -23,29 +23,35 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 pub struct Wire {
     client: Client<HttpConnector, Full<Bytes>>,
-    limit: Duration,
+}
+
+impl Default for Wire {
+    fn default() -> Wire {
+        Wire::new()
+    }
 }
 
 impl Wire {
-    /// A client that waits so long for an answer, in milliseconds.
-    pub fn new(limit_millis: u64) -> Wire {
+    /// A client without connections yet.
+    pub fn new() -> Wire {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(CONNECT_LIMIT));
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Wire { client, limit: Duration::from_millis(limit_millis) }
+        Wire { client }
     }
 
     /// Sends a request; gives what came of it, and in how many microseconds.
     pub async fn send(&self, request: &Request) -> (Outcome, u64) {
         let began = Instant::now();
+        let limit = Duration::from_millis(request.limit_millis);
         let outcome = match request.loss {
-            Loss::None => timeout(self.limit, self.exchange(request))
+            Loss::None => timeout(limit, self.exchange(request))
                 .await
                 .unwrap_or(Outcome::Failed(Failure::Late)),
             loss => {
                 // Whatever comes of it, nobody learns it.
-                let _ = timeout(self.limit, lose(request, loss)).await;
+                let _ = timeout(limit, lose(request, loss)).await;
                 Outcome::Failed(Failure::Lost)
             }
         };

@@ -93,7 +93,7 @@ pub enum Next {
     At(u64),
     /// An answer is due at this time and has not come: in a run that jumps, time stands still.
     Answer(u64),
-    /// Nothing more happens by itself.
+    /// Nothing more happens by itself; late answers may still come.
     Nothing,
 }
 
@@ -143,8 +143,7 @@ impl Exchange {
         match self.timers.first() {
             Some((at, Some(request))) if !self.has_outcome(request) => Next::Answer(at),
             Some((at, _)) => Next::At(at),
-            None if self.outstanding.is_empty() => Next::Nothing,
-            None => Next::Answer(self.now_millis),
+            None => Next::Nothing,
         }
     }
 

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Exchange;
-use super::address::{overrides, without_user};
+use super::address::{Overrides, overrides, without_user};
 use super::answer::{Failure, Outcome};
 use super::call::{CallId, Target};
 use super::timer::Timer;
@@ -37,6 +37,8 @@ pub struct Request {
     pub loss: Loss,
     /// What it is for.
     pub purpose: Purpose,
+    /// The longest wait for its answer, in milliseconds of the wall clock.
+    pub limit_millis: u64,
 }
 
 /// Whom a request is about.
@@ -108,12 +110,14 @@ impl Exchange {
         let mut latency = Seed::of(&[settings.seed, 0x6c61_7465, whose, which]);
         let (low, high) = settings.latency_millis;
         let latency_millis = latency.between(low, high);
-        let (retries_left, retry_on) = overrides(&target.url);
+        let Overrides { retries, retry_on, limit_millis } =
+            overrides(&target.url, settings.answer_limit_millis);
         self.requests += 1;
         let id = RequestId(self.requests);
         let token_seed = Seed::of(&[settings.seed, whose, which]).number();
         let token = idempotency_token(token_seed, which);
-        let request = self.signed(id, purpose, target, &form, &token, fate.loss, owner);
+        let mut request = self.signed(id, purpose, target, &form, &token, fate.loss, owner);
+        request.limit_millis = limit_millis;
         let one = Outstanding {
             request,
             owner,
@@ -122,7 +126,7 @@ impl Exchange {
             form,
             token,
             attempt: 1,
-            retries_left,
+            retries_left: retries,
             retry_on,
             is_repeat: false,
             latency_millis,
@@ -254,7 +258,8 @@ impl Exchange {
                 headers.push(("Cookie".to_owned(), cookies.join("; ")));
             }
         }
-        Request { id, method: method.to_owned(), url, body, headers, loss, purpose }
+        let method = method.to_owned();
+        Request { id, method, url, body, headers, loss, purpose, limit_millis: 0 }
     }
 
     /// Writes a line into the transcript it belongs to.

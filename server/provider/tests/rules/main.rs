@@ -11,6 +11,7 @@ mod queues;
 mod recordings;
 mod requests;
 pub mod rest;
+mod rest_lists;
 mod sessions;
 mod stage;
 mod vendor;

@@ -102,6 +102,25 @@ async fn answer(State(app): State<App>, request: Request) -> Response<Body> {
     built.body(Body::from(body)).expect("the answer is one")
 }
 
+/// An app that answers its first request when the call's end has been told, and not before.
+pub async fn hesitant() -> String {
+    let ended = Arc::new(tokio::sync::Notify::new());
+    let told = Arc::clone(&ended);
+    let router = Router::new()
+        .route(
+            "/voice",
+            axum::routing::post(move || async move {
+                ended.notified().await;
+                ([(header::CONTENT_TYPE, "text/xml")], "<Response/>")
+            }),
+        )
+        .fallback(move || async move { told.notify_one() });
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
+    let base = format!("http://{}", listener.local_addr().expect("it listens"));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    base
+}
+
 /// A menu: one for sales, two for a message, anything else again.
 pub fn menu(asked: &Asked) -> String {
     let ask = r#"<Gather numDigits="1" action="/chosen" actionOnEmptyResult="true"><Say>Press one for sales or two to leave a message.</Say></Gather>"#;

@@ -6,7 +6,7 @@ use centralita_provider::drive::Pace;
 use centralita_provider::{Hostility, Number, Provider, Script, Settings, Transcript};
 use tokio::net::TcpListener;
 
-use crate::apps::{App, menu};
+use crate::apps::{App, hesitant, menu};
 
 const NUMBER: &str = "+18005550000";
 
@@ -107,4 +107,18 @@ async fn an_answer_that_never_comes_is_late() {
     assert!(transcript.has_heard("an application error has occurred"));
     assert!(transcript.to_string().contains("did not answer in time"));
     holding.abort();
+}
+
+#[tokio::test]
+async fn time_that_passes_by_the_clock_does_not_wait_for_answers() {
+    let base = hesitant().await;
+    let pace = Pace::TimesFaster(1_000.0);
+    let provider = Provider::start(Settings::seeded(7), pace).await.expect("a port is free");
+    let number = Number::voice(NUMBER, &format!("{base}/voice"));
+    provider.set_number(number.status_callback(&format!("{base}/status")));
+    let transcript = provider.call(NUMBER, Script::new().wait_millis(2_000).hang_up()).await;
+    assert_eq!(transcript.status(), "no-answer");
+    // The first request was answered only because the callback went out beside it.
+    assert!(transcript.webhooks().iter().all(|webhook| webhook.is_acknowledged()), "{transcript}");
+    assert!(transcript.to_string().contains("came too late"), "{transcript}");
 }

@@ -70,7 +70,8 @@ mod tests {
 
     #[test]
     fn a_numbered_list_in_the_text_is_offered_as_choices() {
-        let text = "How can we help?\n1 - Where is my order?\n2) A return\n3. A person\nPlease reply.";
+        let text =
+            "How can we help?\n1 - Where is my order?\n2) A return\n3. A person\nPlease reply.";
         assert_eq!(
             labels(&choices(&Value::Null, text)),
             [("1", "Where is my order?"), ("2", "A return"), ("3", "A person")]
@@ -79,8 +80,12 @@ mod tests {
 
     #[test]
     fn numbers_that_are_no_list_are_no_choices() {
-        for text in ["1 - Only one", "12 Example Street\n1 Example Street", "2 - b\n3 - c", "1.5 km\n2.5 km"]
-        {
+        for text in [
+            "1 - Only one",
+            "12 Example Street\n1 Example Street",
+            "2 - b\n3 - c",
+            "1.5 km\n2.5 km",
+        ] {
             assert_eq!(choices(&Value::Null, text), [], "{text}");
         }
     }

@@ -64,8 +64,7 @@ impl Conversation {
 /// Whether this is an id of a conversation.
 pub fn is_id(id: &str) -> bool {
     id.strip_prefix("CH").is_some_and(|digits| {
-        digits.len() == 32
-            && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        digits.len() == 32 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     })
 }
 

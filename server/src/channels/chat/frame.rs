@@ -148,8 +148,14 @@ mod tests {
 
     #[test]
     fn frames_that_are_none_are_not_read() {
-        for odd in ["", "{}", "[]", r#"{"type":"admin"}"#, r#"{"type":"join"}"#, r#"{"type":"read","id":-1}"#]
-        {
+        for odd in [
+            "",
+            "{}",
+            "[]",
+            r#"{"type":"admin"}"#,
+            r#"{"type":"join"}"#,
+            r#"{"type":"read","id":-1}"#,
+        ] {
             assert!(serde_json::from_str::<FromPage>(odd).is_err(), "{odd}");
         }
         let deep = format!(r#"{{"type":"ping","x":{}1{}}}"#, "[".repeat(5_000), "]".repeat(5_000));

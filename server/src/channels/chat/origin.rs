@@ -52,8 +52,7 @@ mod tests {
     const PUBLIC: &str = "https://calls.example.com/line";
 
     fn allows(host: &str, origin: Option<&str>) -> bool {
-        let inbox =
-            Inbox { origins: vec!["https://www.example.com/".into()], ..Inbox::default() };
+        let inbox = Inbox { origins: vec!["https://www.example.com/".into()], ..Inbox::default() };
         is_allowed(&inbox, PUBLIC, Some(host), origin)
     }
 

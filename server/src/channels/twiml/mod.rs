@@ -6,16 +6,18 @@
 //! | module | turns |
 //! |---|---|
 //! | [`profile`] | a provider's name into what it has, lacks and calls otherwise |
-//! | [`lacks`] | a flow into sentences on what a provider cannot do of it |
-//! | [`render`] | a [`Document`](crate::line::document::Document) into the text a provider runs |
+//! | [`mod@lacks`] | a flow into sentences on what a provider cannot do of it |
+//! | [`mod@render`] | a [`Document`](crate::line::document::Document) into the text a provider runs |
 //! | [`signature`] | a request into whether the provider sent it |
 //! | [`request`] | what a provider sends into values |
+//! | [`outlet`] | work into such requests, for the workers |
 //! | [`rest`] | wishes into requests to the provider, and its answers into values |
 //!
 //! All but [`rest::Client`] are functions without sockets or a clock. Which execution a request belongs
 //! to, and which event it is, says [`crate::line`]; this module knows nothing of executions.
 
 pub mod lacks;
+pub mod outlet;
 pub mod profile;
 pub mod render;
 pub mod request;

@@ -28,7 +28,10 @@ pub(super) fn routes() -> Router<State> {
     Router::new()
         .route("/chat/chat.js", get(script))
         .route("/chat/demo", get(demo))
-        .route("/chat/demo.css", get(|| async { pages::style(include_str!("../../../web/chat/demo.css")) }))
+        .route(
+            "/chat/demo.css",
+            get(|| async { pages::style(include_str!("../../../web/chat/demo.css")) }),
+        )
         .route("/chat/v1/{inbox}", get(about).options(preflight))
         .route("/chat/v1/{inbox}/sessions", post(begin).options(preflight))
         .route("/chat/v1/{inbox}/socket", get(join))

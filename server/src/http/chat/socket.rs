@@ -239,9 +239,9 @@ impl Line {
         }
         match self.says.try_send(Said { id, text }) {
             Ok(()) => Ok(()),
-            Err(mpsc::error::TrySendError::Full(said) | mpsc::error::TrySendError::Closed(said)) => {
-                self.refuse(Refusal::SlowDown, Some(said.id)).await
-            }
+            Err(
+                mpsc::error::TrySendError::Full(said) | mpsc::error::TrySendError::Closed(said),
+            ) => self.refuse(Refusal::SlowDown, Some(said.id)).await,
         }
     }
 

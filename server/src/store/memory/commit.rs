@@ -55,19 +55,17 @@ impl Inner {
     }
 
     fn permit_execution(&self, write: &ExecutionWrite) -> Committed {
-        let here = self.executions.get(&write.key).map(|kept| &kept.stored);
-        let correlation = match (&write.expect, here) {
-            (Expect::New(begun), None) => &begun.correlation,
-            (Expect::Version(version), Some(stored)) if stored.version == *version => {
-                &stored.begun.correlation
-            }
+        let key = write.key;
+        let here = self.executions.get(&key).map(|kept| &kept.stored);
+        let begun = match (&write.expect, here) {
+            (Expect::New(begun), None) => begun,
+            (Expect::Version(version), Some(stored)) if stored.version == *version => return Ok(()),
             _ => return Err(Refused::Stale),
         };
-        if let (Some(correlation), None) = (correlation, write.ended) {
-            let holder = self.correlations.get(&(write.key.tenant, correlation.clone()));
-            if let Some(&holder) = holder.filter(|holder| **holder != write.key.id) {
-                let tenant = write.key.tenant;
-                return Err(Refused::Correlated(ExecutionKey::new(tenant, holder)));
+        if let (Some(correlation), None) = (&begun.correlation, write.ended) {
+            let holder = self.correlations.get(&(key.tenant, correlation.clone()));
+            if let Some(&holder) = holder {
+                return Err(Refused::Correlated(ExecutionKey::new(key.tenant, holder)));
             }
         }
         Ok(())
@@ -86,7 +84,8 @@ impl Inner {
         kept.stored.version += 1;
         kept.stored.state = write.state;
         kept.stored.due = write.due;
-        kept.stored.ended = write.ended;
+        kept.stored.ended = kept.stored.ended.or(write.ended);
+        let after = (write.due, kept.stored.ended);
         for (event, reply) in write.replies {
             let open = kept
                 .journal
@@ -100,7 +99,7 @@ impl Inner {
         }
         kept.journal.extend(write.entry);
         let correlation = kept.stored.begun.correlation.clone();
-        self.reindex(key, before, (write.due, write.ended), correlation);
+        self.reindex(key, before, after, correlation);
     }
 
     fn reindex(

@@ -56,6 +56,11 @@ impl Inner {
         self.forget(&gone)
     }
 
+    pub(super) fn forget_execution(&mut self, key: ExecutionKey) -> bool {
+        let has_ended = self.executions.get(&key).is_some_and(|kept| kept.stored.ended.is_some());
+        has_ended && self.forget(&[key]) > 0
+    }
+
     fn forget(&mut self, gone: &[ExecutionKey]) -> u64 {
         for key in gone {
             let Some(kept) = self.executions.remove(key) else { continue };

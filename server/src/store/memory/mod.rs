@@ -212,6 +212,10 @@ impl Store for MemoryStore {
         Ok(self.inner().forget_contact(tenant, contact))
     }
 
+    async fn forget_execution(&self, key: ExecutionKey) -> Result<bool, StoreError> {
+        Ok(self.inner().forget_execution(key))
+    }
+
     async fn add_revision(&self, tenant: TenantId, revision: Revision) -> Result<bool, StoreError> {
         Ok(self.inner().add_revision(tenant, revision))
     }

@@ -117,20 +117,14 @@ fn permit_execution(
     write: &ExecutionWrite,
     found: Option<&Found>,
 ) -> rusqlite::Result<Committed> {
-    let correlation = match (&write.expect, found) {
-        (Expect::New(begun), None) if write.ended.is_none() => begun.correlation.clone(),
-        (Expect::New(_), None) => None,
+    let begun = match (&write.expect, found) {
+        (Expect::New(begun), None) => begun,
         (Expect::Version(version), Some(found)) if found.version == version.cast_signed() => {
-            match (found.ended, write.ended) {
-                (Some(_), None) => db
-                    .prepare_cached("SELECT correlation FROM executions WHERE row = ?")?
-                    .query_row([found.row], |row| row.get(0))?,
-                // A live one has its own already, and one that ends needs none.
-                _ => None,
-            }
+            return Ok(Ok(()));
         }
         _ => return Ok(Err(Refused::Stale)),
     };
+    let correlation = begun.correlation.as_ref().filter(|_| write.ended.is_none());
     let Some(correlation) = correlation else { return Ok(Ok(())) };
     let tenant = write.key.tenant;
     let holder: Option<[u8; 16]> = db
@@ -187,12 +181,12 @@ fn go_on(db: &Connection, write: &ExecutionWrite, found: &Found) -> rusqlite::Re
         last_line = Some(add_line(db, found.row, found.last_line, entry)?);
         line_count += 1;
     }
-    let (due, ended) = (millis(write.due), millis(write.ended));
     // Columns that stay are not named: each stands in an index that would be written for nothing.
-    if ended != found.ended {
+    if let (Some(ended), None) = (write.ended, found.ended) {
         db.prepare_cached("UPDATE executions SET ended = ? WHERE row = ?")?
-            .execute(params![ended, found.row])?;
+            .execute([ended.0, found.row])?;
     }
+    let due = millis(write.due);
     if due == found.due {
         db.prepare_cached(
             "UPDATE executions SET version = version + 1, line_count = ?, last_line = ?, \

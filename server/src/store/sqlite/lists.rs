@@ -163,6 +163,14 @@ pub(super) fn forget_contact(
     forget(db, rows.collect::<rusqlite::Result<Vec<i64>>>()?)
 }
 
+pub(super) fn forget_execution(db: &Connection, key: ExecutionKey) -> rusqlite::Result<bool> {
+    let mut select = db.prepare_cached(
+        "SELECT row FROM executions WHERE tenant = ? AND id = ? AND ended IS NOT NULL",
+    )?;
+    let rows = select.query_map(params![key.tenant.0, key.id.to_be_bytes()], |row| row.get(0))?;
+    Ok(forget(db, rows.collect::<rusqlite::Result<Vec<i64>>>()?)? > 0)
+}
+
 fn forget(db: &Connection, rows: Vec<i64>) -> rusqlite::Result<u64> {
     let mut lines = db.prepare_cached(
         "WITH RECURSIVE chain (line) AS ( \

@@ -261,6 +261,10 @@ impl Store for SqliteStore {
         self.write(move |db| lists::forget_contact(db, tenant, &contact)).await
     }
 
+    async fn forget_execution(&self, key: ExecutionKey) -> Result<bool, StoreError> {
+        self.write(move |db| lists::forget_execution(db, key)).await
+    }
+
     async fn add_revision(&self, tenant: TenantId, revision: Revision) -> Result<bool, StoreError> {
         self.write(move |db| settings::add_revision(db, tenant, &revision)).await
     }

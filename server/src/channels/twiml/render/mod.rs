@@ -18,8 +18,8 @@ mod ssml;
 mod stream;
 mod xml;
 
-pub use ssml::plain;
 pub use silence::{SILENCE_SECONDS, silence};
+pub use ssml::plain;
 
 use centralita_engine::exec::Record;
 
@@ -36,7 +36,7 @@ pub struct Site {
     /// What stands behind `#` in our addresses for a provider that reads it, e.g. `ct=2000&rc=2`; empty
     /// for nothing.
     pub fragment: String,
-    /// Where [`silence`] is served, below the public base; for providers without a pause.
+    /// Where [`silence()`] is served, below the public base; for providers without a pause.
     pub silence: Link,
     /// The music for those who wait.
     pub music: Option<Music>,

@@ -1,6 +1,6 @@
 //! Silence to play, for providers without a pause.
 
-/// How long [`silence`] is.
+/// How long [`silence()`] is.
 pub const SILENCE_SECONDS: u32 = 1;
 
 /// A WAV file of one second of silence: 8 kHz, one track, µ-law.

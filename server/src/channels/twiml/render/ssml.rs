@@ -244,10 +244,12 @@ fn attribute(text: &str) -> Option<(&str, String, &str)> {
 
 /// What is heard of words, without any markup: what can be read where nothing speaks.
 pub fn plain(text: &str) -> String {
-    let heard = words(read(text)).into_iter().fold(String::new(), |heard, piece| match piece {
-        Piece::Text(text) => heard + &text,
-        _ => heard,
-    });
+    let mut heard = String::new();
+    for piece in words(read(text)) {
+        if let Piece::Text(text) = piece {
+            heard.push_str(&text);
+        }
+    }
     let words: Vec<&str> = heard.split_whitespace().collect();
     words.join(" ")
 }
