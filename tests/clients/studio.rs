@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use centralita_clients::{node, python};
 use centralita_engine::Time;
+use centralita_provider::drive::Pace;
+use centralita_provider::{Number as Line, Provider, Settings};
 use centralita_server::ids::TenantId;
 use centralita_server::server::FirstToken;
-use centralita_server::settings::{self, ApiKey};
+use centralita_server::settings::{self, ApiKey, Connection, ConnectionKind, Number, TwimlAccount};
 use centralita_server::store::MemoryStore;
 use centralita_server::{Server, Setup};
 use serde_json::{Value, json};
@@ -15,12 +17,17 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
+/// The address of ours that messages are sent from.
+const OURS: &str = "+15550199";
+
 /// A server at work on a port of its own.
 struct Running {
     address: String,
     credentials: FirstToken,
     server: Server,
     runtime: Runtime,
+    /// It takes the messages of flows, so that they have something to wait for.
+    _provider: Provider,
     /// Dropped, it stops the server.
     _stop: watch::Sender<bool>,
 }
@@ -28,18 +35,47 @@ struct Running {
 fn running() -> Running {
     let runtime = Runtime::new().expect("a runtime");
     let (stop, stopped) = watch::channel(false);
-    let (address, server, credentials) = runtime.block_on(async {
+    let (address, server, credentials, provider) = runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("its address"));
         let setup =
             Setup { public: address.clone(), ..Setup::over(Arc::new(MemoryStore::default())) };
         let server = Server::open(setup).await.expect("it opens");
         let credentials = server.first_token().await.expect("it answers").expect("the first start");
+        let provider = Provider::start(Settings::seeded(1), Pace::Jumps).await.expect("it starts");
+        joined(&server, &provider).await;
         let runs = server.clone();
         tokio::spawn(async move { runs.run(listener, stopped).await });
-        (address, server, credentials)
+        (address, server, credentials, provider)
     });
-    Running { address, credentials, server, runtime, _stop: stop }
+    Running { address, credentials, server, runtime, _provider: provider, _stop: stop }
+}
+
+/// Our number stands with the provider, which takes what is sent from there.
+async fn joined(server: &Server, provider: &Provider) {
+    let account = TwimlAccount {
+        profile: "twilio".into(),
+        account: provider.with(|exchange| exchange.settings.account.to_string()),
+        tokens: vec!["12345".into()],
+        api: Some(provider.base_url()),
+    };
+    let kind = ConnectionKind::Twiml(account);
+    let connection = Connection { id: "main".into(), name: String::new(), kind };
+    let number = Number {
+        id: "1".into(),
+        address: OURS.into(),
+        connection: connection.id.clone(),
+        flow: String::new(),
+        name: String::new(),
+        announcement: None,
+    };
+    let store = &*server.state().driver.store;
+    let written = settings::write(store, TenantId::FIRST, &connection, 0, Time(0)).await;
+    written.expect("it is written");
+    let written = settings::write(store, TenantId::FIRST, &number, 0, Time(0)).await;
+    written.expect("it is written");
+    let address = &server.state().public;
+    provider.set_number(Line::messages(OURS, &format!("{address}/line/main/message")));
 }
 
 /// A flow that waits for a reply.

@@ -120,7 +120,7 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
     (
         "serve",
         "",
-        "Atender llamadas y mensajes: el servidor, con todo lo que necesita en una carpeta.\n\nLos flujos que se nombran se publican si han cambiado. Una primera llamada no necesita proveedor: la dirección que se indica tiene un teléfono.",
+        "Atender llamadas y mensajes: el servidor, con todo lo que necesita en una carpeta.\n\nLos flujos que se nombran se publican si han cambiado. Una primera llamada no necesita proveedor: en la dirección que aparece hay un teléfono.",
     ),
     ("serve", "listen", "Dónde escuchar."),
     (

@@ -57,6 +57,10 @@ fn read(url: &str) -> Result<Address, ConnectError> {
         ConnectError::Address(cause.unwrap_or_else(|| error.to_string()))
     };
     let mut config: Config = address.parse().map_err(unreadable)?;
+    if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
+        let why = "it names no host. Write it as postgres://user:password@host/database";
+        return Err(ConnectError::Address(why.into()));
+    }
     config.connect_timeout(PATIENCE).application_name("centralita");
     config.keepalives_idle(Duration::from_secs(30));
     Ok(Address { config, root_certificates })
