@@ -18,7 +18,7 @@ use crate::identity;
 use crate::ids::ExecutionKey;
 use crate::line::call::Point;
 use crate::line::document::Document;
-use crate::settings::{self, FlowEntry};
+use crate::settings::{self, FlowEntry, Number};
 
 pub(super) fn routes() -> Router<State> {
     Router::new()
@@ -54,14 +54,18 @@ async fn flows(Extract(state): Extract<State>) -> Result<Response, HttpError> {
     let all = settings::all::<FlowEntry>(&*state.driver.store, state.tenant).await?;
     let mut flows: Vec<FlowEntry> = all.into_iter().map(|(flow, _)| flow).collect();
     flows.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
+    let numbers = settings::all::<Number>(&*state.driver.store, state.tenant).await?;
     let flows: Vec<_> = flows
         .into_iter()
         .map(|flow| {
+            let here = numbers.iter().filter(|(number, _)| number.flow == flow.id);
+            let numbers: Vec<&str> = here.map(|(number, _)| number.address.as_str()).collect();
             json!({
                 "id": flow.id,
                 "name": flow.name,
                 "published": flow.published,
                 "newest": flow.newest,
+                "numbers": numbers,
             })
         })
         .collect();

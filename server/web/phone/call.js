@@ -39,7 +39,7 @@ export class Call {
   /** Makes the call; comes back when it is over. */
   async run() {
     const { screen, sounds } = this;
-    screen.begin(say('begun', { flow: this.flow.name }));
+    screen.begin(say('begun', { flow: this.flow.title }));
     screen.state('ringing');
     sounds.startRinging();
     let why = 'overByFlow';

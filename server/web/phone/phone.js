@@ -38,18 +38,34 @@ async function load() {
   } catch {
     return trouble('flowsFailed', true);
   }
-  $('flow').replaceChildren(...flows.map((flow) => new Option(flow.name, flow.id)));
-  const wanted = new URLSearchParams(location.search).get('flow') ?? kept('flow');
-  if (flows.some((flow) => flow.id === wanted)) $('flow').value = wanted;
+  // A file's name is read as a title: "welcome_menu" as "Welcome menu".
+  for (const flow of flows) flow.title = flow.name.replace(/[_-]+/g, ' ').trim().replace(/^./u, (first) => first.toUpperCase()) || flow.id;
+  $('flow').replaceChildren(...flows.map((flow) => new Option(flow.title, flow.id)));
+  const asked = new URLSearchParams(location.search).get('flow');
+  const found = asked ? named(asked) : flows.find((flow) => flow.id === kept('flow'));
+  if (found) $('flow').value = found.id;
   const none = flows.length === 0;
   $('flow').disabled = none;
   $('dial').disabled = none;
   if (none) trouble('noFlows', false);
+  else if (asked && !found) {
+    trouble('noSuchFlow', false, { flow: asked });
+    $('flow').selectedIndex = -1;
+  }
   choose();
 }
 
-function trouble(name, canTryAgain) {
-  $('trouble-text').textContent = say(name);
+/** The flow that an address names: by id, by name or title, or by a number on which it answers. */
+function named(text) {
+  const plain = text.trim().toLowerCase();
+  // In an address a plus that nobody escaped is a space.
+  const number = plain.replace(/[^0-9]/g, '');
+  return flows.find((flow) => [flow.id, flow.name, flow.title].some((one) => one.toLowerCase() === plain))
+    ?? flows.find((flow) => flow.numbers.some((one) => one.toLowerCase() === plain || (number && one.replace(/^\+/, '') === number)));
+}
+
+function trouble(name, canTryAgain, values) {
+  $('trouble-text').textContent = say(name, values);
   $('trouble-again').hidden = !canTryAgain;
   $('trouble').hidden = false;
   $('dial').disabled = true;
@@ -132,7 +148,12 @@ document.addEventListener('keydown', (event) => {
 $('dial').onclick = begin;
 $('hang-up').onclick = () => call?.hangUp();
 $('skip').onclick = () => screen.skip?.();
-$('flow').onchange = choose;
+$('flow').onchange = () => {
+  $('trouble').hidden = true;
+  $('dial').disabled = false;
+  $('dial').querySelector('span').textContent = say('callButton');
+  choose();
+};
 $('trouble-again').onclick = load;
 $('from').value = kept('from') ?? '+15550100';
 $('say-form').onsubmit = (event) => {
@@ -197,7 +218,7 @@ function openChat() {
   if (!flow || !globalThis.centralitaChat) return;
   if (chat?.flow === flow.id) return;
   chat?.widget.close();
-  const title = flow.name;
+  const { title } = flow;
   const widget = globalThis.centralitaChat({ inbox, flow: flow.id, target: $('chat-place'), title, language });
   chat = { flow: flow.id, widget };
 }

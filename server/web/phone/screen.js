@@ -54,6 +54,7 @@ export class Screen {
     this.state('ended');
     const hadFocus = document.activeElement === $('hang-up') || document.activeElement === document.body;
     $('hang-up').hidden = true;
+    $('dial').querySelector('span').textContent = say('callAgain');
     $('dial').hidden = false;
     if (hadFocus) $('dial').focus();
     $('flow').disabled = $('use-draft').disabled = $('from').disabled = false;
