@@ -45,7 +45,7 @@ h2{flex:1;margin:0;font-size:16px;font-weight:650;overflow:hidden;text-overflow:
 #x{width:36px;height:36px;border:0;border-radius:8px;background:none;font-size:22px;line-height:1;color:var(--w)}
 #x:hover,.c button:hover,#old:hover{background:var(--s)}
 #bar{padding:7px 18px;background:var(--s);color:var(--w);font-size:14px}
-#log{flex:1;min-height:0;overflow-y:auto;overscroll-behavior:contain;padding:16px 18px;display:flex;flex-direction:column;gap:8px}
+#log{position:relative;flex:1;min-height:0;overflow-y:auto;overscroll-behavior:contain;padding:16px 18px;display:flex;flex-direction:column;gap:8px}
 #hi{margin:auto;color:var(--w);text-align:center;padding:16px}
 #old{align-self:center;border:1px solid var(--l);border-radius:8px;background:none;padding:4px 12px;color:var(--w);font-size:14px}
 .m{max-width:85%;padding:9px 14px;border-radius:14px;white-space:pre-wrap;overflow-wrap:anywhere;align-self:flex-start;background:var(--s);border-bottom-left-radius:4px}

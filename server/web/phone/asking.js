@@ -20,7 +20,7 @@ export function ask(verb, { play, screen, ears, signal }) {
       ended.abort();
       prompt.abort();
       clearTimeout(timer);
-      screen.onKey = screen.onSay = null;
+      screen.onKey = screen.onSay = screen.onTyping = null;
       screen.listen(null);
       signal.removeEventListener('abort', hungUp);
       done(said);
@@ -59,6 +59,11 @@ export function ask(verb, { play, screen, ears, signal }) {
     };
     if (verb.speech) {
       screen.onSay = (text) => words(text, 1);
+      // Whoever writes is not silent.
+      screen.onTyping = () => {
+        prompt.abort();
+        countDown();
+      };
       ears.listen({
         language: verb.speech.language,
         speaking: () => (isPrompting ? verb.prompt?.text ?? '' : ''),

@@ -47,6 +47,7 @@ async function load() {
   const none = flows.length === 0;
   $('flow').disabled = none;
   $('dial').disabled = none;
+  if (none) $('flow').replaceChildren(new Option('—', ''));
   if (none) trouble('noFlows', false);
   else if (asked && !found) {
     trouble('noSuchFlow', false, { flow: asked });
@@ -68,6 +69,7 @@ function trouble(name, canTryAgain, values) {
   $('trouble-text').textContent = say(name, values);
   $('trouble-again').hidden = !canTryAgain;
   $('trouble').hidden = false;
+  $('trouble').classList.toggle('broken', canTryAgain);
   $('dial').disabled = true;
 }
 
@@ -163,6 +165,7 @@ $('say-form').onsubmit = (event) => {
   $('say').value = '';
   screen.onSay(text);
 };
+$('say').oninput = () => screen.onTyping?.();
 $('copy').onclick = async () => {
   try {
     await navigator.clipboard.writeText(screen.record.join('\n'));

@@ -14,7 +14,7 @@ function make(tag, className, text) {
 
 export class Screen {
   constructor() {
-    this.onKey = this.onSay = this.press = null;
+    this.onKey = this.onSay = this.onTyping = null;
     this.log = $('log');
     this.began = 0;
     this.record = [];
@@ -45,7 +45,7 @@ export class Screen {
 
   end(why, refusal) {
     clearInterval(this.clock);
-    this.onKey = this.onSay = null;
+    this.onKey = this.onSay = this.onTyping = null;
     this.listen(null);
     this.canSkip(null);
     $('card').hidden = true;
@@ -109,8 +109,6 @@ export class Screen {
     item.querySelector('.said').replaceChildren(
       ...[...keys].map((key) => make('kbd', '', key)),
     );
-    item.querySelector('.said').setAttribute('aria-label', say('heardKeys', { keys }));
-    item.querySelector('.said').setAttribute('role', 'text');
   }
 
   sound(text, blob) {
