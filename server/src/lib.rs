@@ -11,6 +11,8 @@
 //! | [`flows`] | which flows there are, and the library that runs them |
 //! | [`driver`] | one event at a time: load, tell, commit, answer |
 //! | [`calls`] | what a provider that holds a call asks and tells |
+//! | [`chats`] | what contacts say on people's pages, and what flows answer there |
+//! | [`recordings`] | where what callers leave is kept |
 //! | [`egress`] | the one way by which strangers are asked |
 //! | [`past`] | what an execution did, read from its journal |
 //! | [`people`] | who can log in, and what they did |
@@ -24,6 +26,7 @@
 
 pub mod calls;
 pub mod channels;
+pub mod chats;
 pub mod clock;
 pub mod driver;
 pub mod egress;
@@ -34,6 +37,7 @@ pub mod ids;
 pub mod line;
 pub mod past;
 pub mod people;
+pub mod recordings;
 pub mod router;
 pub mod server;
 pub mod settings;

@@ -13,7 +13,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::calls::Calls;
+use crate::channels::chat::allowance::Allowances;
 use crate::channels::twiml::outlet::TwimlOutlet;
+use crate::chats::Chats;
 use crate::clock::{Clock, WallClock};
 use crate::driver::Driver;
 use crate::egress::{Egress, EgressRules, NoSecrets, Secrets};
@@ -22,6 +24,7 @@ use crate::http::{self, State};
 use crate::identity::Identity;
 use crate::ids::{NodeId, TenantId};
 use crate::people::{People, PeopleError};
+use crate::recordings::{MemoryRecordings, Recordings};
 use crate::router::{Router, Staff};
 use crate::settings::{
     self, Account, FlowEntry, Installation, NoChance, SecretDigest, SettingsError,
@@ -160,21 +163,44 @@ impl Server {
         let identity = identity(&*setup.store, tenant, &*clock).await?;
         let flows = Flows::new(Arc::clone(&setup.store), setup.catalogue, setup.settings);
         let driver = Arc::new(Driver::new(setup.store, Arc::new(flows), clock));
+        let allowances = Allowances::default();
+        let chats = Chats::new(Arc::clone(&driver), identity.clone(), tenant, allowances);
         let calls = Calls::new(Arc::clone(&driver), identity.clone()).with_patience(setup.patience);
+        let recordings = Arc::new(MemoryRecordings::default());
         let public = setup.public.trim_end_matches('/').into();
         let mut node = [0; 8];
         fill_with_chance(&mut node)?;
         let guesses = Arc::default();
         let people = People::new(Arc::clone(&driver.store), tenant);
         let designer = setup.designer.map(Arc::from);
-        let state = State { driver, calls, identity, guesses, people, designer, public, tenant };
+        let state = State {
+            driver,
+            calls,
+            chats,
+            recordings,
+            identity,
+            guesses,
+            people,
+            designer,
+            public,
+            tenant,
+        };
         let egress = Egress::new(setup.egress, setup.secrets)
             .map_err(|error| ServerError::NoTls(error.to_string()))?;
         let twiml = TwimlOutlet::new(Arc::clone(&state.public))
             .map_err(|error| ServerError::NoTls(error.message.to_string()))?;
-        let outlets = Outlets::default().with("twiml", Arc::new(twiml));
+        let outlets = Outlets::default()
+            .with("chat", Arc::new(state.chats.clone()))
+            .with("twiml", Arc::new(twiml));
         let hands = Hands { egress, outlets, functions: Arc::new(setup.functions) };
         Ok(Server { state, hands, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
+    }
+
+    /// With a place for what callers of the phone page leave; else it is kept in memory.
+    #[must_use]
+    pub fn with_recordings(mut self, recordings: Arc<dyn Recordings>) -> Server {
+        self.state.recordings = recordings;
+        self
     }
 
     /// Everything it answers by HTTP, to be served or put into somebody's own application.
@@ -306,7 +332,7 @@ impl Server {
         let workers = Workers::new(driver, self.node, hands, Pace::default());
         let working = tokio::spawn(workers.run(stop.clone()));
         let mut stopped = stop.clone();
-        // Who guesses secrets is known by the address of the connection.
+        // Who guesses secrets, or writes too much, is known by the address of the connection.
         let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service)
             .with_graceful_shutdown(async move {

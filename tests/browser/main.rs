@@ -1,10 +1,14 @@
-//! The page of the editor in a real browser: opened, edited, tried, saved, and read by the engine; by the
-//! pointer on the picture, and by the elements for readers alone.
+//! The pages in a real browser. The editor: opened, edited, tried, saved, and read by the engine; by the
+//! pointer on the picture, and by the elements for readers alone. The phone and the chat: on a server
+//! that runs the flows of this house.
 //!
-//! `cargo xtask test` builds the page before it runs these.
+//! `cargo xtask test` builds the page of the editor before it runs these.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod chats;
 mod chromium;
+mod line;
+mod phone;
 
 use std::path::PathBuf;
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use centralita_engine::exec::{EffectId, Event as Said, Trigger, param};
-use centralita_engine::{Map, Text};
+use centralita_engine::{FlowRef, Map, Text};
 use std::sync::Arc;
 
 use crate::driver::{Begins, Driver, DriverError, Event, Found, Took};
@@ -101,8 +101,21 @@ impl Calls {
         call: &Incoming,
         renders: Renders<'_>,
     ) -> Result<Bytes, DriverError> {
-        let key = self.key(call.tenant, &call.connection, &call.call);
         let flow = self.driver.flows.live(call.tenant, &call.flow).await?;
+        self.incoming_on(call, flow, renders).await
+    }
+
+    /// As [`Calls::incoming`], on a revision that need not be live: somebody tries a draft.
+    ///
+    /// # Errors
+    /// When the revision cannot be used, or the store cannot.
+    pub async fn incoming_on(
+        &self,
+        call: &Incoming,
+        flow: FlowRef,
+        renders: Renders<'_>,
+    ) -> Result<Bytes, DriverError> {
+        let key = self.key(call.tenant, &call.connection, &call.call);
         let begins = Begins {
             start: Start {
                 flow: flow.clone(),

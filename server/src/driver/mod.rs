@@ -158,7 +158,9 @@ impl Driver {
                     }
                     if let Some(known) = event.known_by.filter(|k| record.line.taken.contains(k)) {
                         let reply = self.store.reply(key, known).await?.flatten();
-                        if reply.is_none() && !matches!(call::shown(key, &record), Shown::NotYet) {
+                        let is_asked = event.renders.is_some();
+                        let is_open = reply.is_none() && is_asked;
+                        if is_open && !matches!(call::shown(key, &record), Shown::NotYet) {
                             // It was taken, and nobody lived to answer it.
                             return self.answer(event).await;
                         }

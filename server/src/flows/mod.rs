@@ -103,6 +103,21 @@ impl Flows {
         Ok(at)
     }
 
+    /// The newest revision of a flow, live or not.
+    ///
+    /// # Errors
+    /// When there is none, it cannot be run, or the store cannot be asked.
+    pub async fn newest(&self, tenant: TenantId, flow: &str) -> Result<FlowRef, FlowsError> {
+        let revision = self
+            .store
+            .revision(tenant, flow, None)
+            .await?
+            .ok_or_else(|| FlowsError::NotThere(flow.to_owned()))?;
+        let at = FlowRef::new(flow, revision.number);
+        self.add(tenant, &at, &revision)?;
+        Ok(at)
+    }
+
     /// Says which revision of a flow answers from now on.
     pub fn set_live(&self, tenant: TenantId, flow: &str, revision: u32) {
         let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);

@@ -5,9 +5,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::channels::chat::log::NotKept;
+use crate::chats::ChatError;
 use crate::driver::DriverError;
 use crate::flows::{FlowsError, NotMade};
 use crate::past::PastError;
+use crate::recordings::RecordingError;
 use crate::settings::SettingsError;
 use crate::store::StoreError;
 
@@ -27,6 +30,9 @@ pub enum HttpError {
     /// Somebody else was faster.
     #[error("{0}")]
     Conflict(String),
+    /// Too much was asked at once.
+    #[error("This is too much at once. Wait a minute, then try again.")]
+    TooMuch,
     /// The server cannot do it now.
     #[error("The server cannot do this now. Try again in a moment.")]
     Unavailable,
@@ -42,6 +48,7 @@ impl HttpError {
             HttpError::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
             HttpError::Bad(_) => (StatusCode::BAD_REQUEST, "bad-request"),
             HttpError::Conflict(_) => (StatusCode::CONFLICT, "conflict"),
+            HttpError::TooMuch => (StatusCode::TOO_MANY_REQUESTS, "too-much"),
             HttpError::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             HttpError::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "broken"),
         }
@@ -136,5 +143,28 @@ impl From<DriverError> for HttpError {
                 HttpError::Broken
             }
         }
+    }
+}
+
+impl From<ChatError> for HttpError {
+    fn from(error: ChatError) -> HttpError {
+        match error {
+            ChatError::Store(error) | ChatError::NotKept(NotKept::Store(error)) => error.into(),
+            ChatError::Settings(error) => error.into(),
+            ChatError::Driver(error) => error.into(),
+            ChatError::NotKept(NotKept::Contended(_)) => HttpError::Unavailable,
+            ChatError::NotKept(NotKept::Full(_)) => HttpError::Conflict(error.to_string()),
+            ChatError::NoChance(_) => {
+                tracing::error!(%error, "no token could be made");
+                HttpError::Broken
+            }
+        }
+    }
+}
+
+impl From<RecordingError> for HttpError {
+    fn from(error: RecordingError) -> HttpError {
+        tracing::error!(%error, "a recording could not be kept or read");
+        HttpError::Unavailable
     }
 }

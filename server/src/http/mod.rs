@@ -2,6 +2,7 @@
 //!
 //! [`app`] makes the router that `centralita serve`, tests and strangers' servers use alike.
 
+mod chat;
 mod designer;
 mod error;
 mod guesses;
@@ -9,9 +10,12 @@ mod health;
 mod language;
 mod login;
 mod own;
+mod pages;
 mod phone;
+mod recordings;
 mod studio;
 mod twiml;
+mod visitor;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -25,10 +29,12 @@ pub use guesses::Guesses;
 pub use own::description;
 
 use crate::calls::Calls;
+use crate::chats::Chats;
 use crate::driver::Driver;
 use crate::identity::Identity;
 use crate::ids::TenantId;
 use crate::people::People;
+use crate::recordings::Recordings;
 
 /// What is read of any request, in bytes, unless a resource says otherwise.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -40,6 +46,10 @@ pub struct State {
     pub driver: Arc<Driver>,
     /// Answers providers that hold calls.
     pub calls: Calls,
+    /// Chats on people's pages.
+    pub chats: Chats,
+    /// Where what callers of the phone page leave is kept.
+    pub recordings: Arc<dyn Recordings>,
     /// Makes ids.
     pub identity: Identity,
     /// Counts wrong guesses of secrets.
@@ -70,6 +80,7 @@ impl State {
 pub fn app(state: State) -> Router {
     let (own, studio) = (own::routes(&state), studio::routes(&state));
     Router::new()
+        .merge(chat::routes())
         .merge(health::routes())
         .merge(designer::routes(&state))
         .merge(login::routes())
@@ -78,6 +89,8 @@ pub fn app(state: State) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .merge(own)
+        // Sounds are larger than anything else, and have a limit of their own.
+        .merge(recordings::routes())
         .merge(studio)
         .with_state(state)
 }

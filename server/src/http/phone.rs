@@ -2,7 +2,7 @@
 
 use axum::extract::{Form, Path, State as Extract};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use bytes::Bytes;
@@ -13,30 +13,64 @@ use serde_json::json;
 
 use crate::calls::{Asks, Incoming};
 use crate::channels::phone::{self, BASE, CONNECTION};
-use crate::http::{HttpError, State};
+use crate::http::{HttpError, State, pages};
 use crate::identity;
 use crate::ids::ExecutionKey;
 use crate::line::call::Point;
 use crate::line::document::Document;
-use crate::settings::{self, FlowEntry};
+use crate::settings::{self, FlowEntry, Number};
 
 pub(super) fn routes() -> Router<State> {
     Router::new()
+        .route("/phone", get(|| async { Redirect::permanent("/phone/") }))
+        .route("/phone/", get(|| async { pages::html(include_str!("../../web/phone/index.html")) }))
+        .route("/phone/{file}", get(file))
         .route("/phone/flows", get(flows))
         .route("/phone/calls", post(begin))
         .route("/phone/call/{execution}/status", post(status))
         .route("/phone/call/{execution}/{effect}/{point}", post(ask))
 }
 
-/// The flows that can be called.
+/// What the page is made of beside itself.
+async fn file(Path(name): Path<String>) -> Result<Response, HttpError> {
+    Ok(match name.as_str() {
+        "phone.css" => pages::style(include_str!("../../web/phone/phone.css")),
+        "icon.svg" => pages::picture(include_str!("../../web/phone/icon.svg")),
+        "phone.js" => pages::script(include_str!("../../web/phone/phone.js")),
+        "call.js" => pages::script(include_str!("../../web/phone/call.js")),
+        "asking.js" => pages::script(include_str!("../../web/phone/asking.js")),
+        "voice.js" => pages::script(include_str!("../../web/phone/voice.js")),
+        "ears.js" => pages::script(include_str!("../../web/phone/ears.js")),
+        "sounds.js" => pages::script(include_str!("../../web/phone/sounds.js")),
+        "recorder.js" => pages::script(include_str!("../../web/phone/recorder.js")),
+        "screen.js" => pages::script(include_str!("../../web/phone/screen.js")),
+        "words.js" => pages::script(include_str!("../../web/phone/words.js")),
+        _ => return Err(HttpError::NotFound(format!("The phone page has no file {name:?}."))),
+    })
+}
+
+/// The flows that can be called, and the inbox in which they can be chatted with.
 async fn flows(Extract(state): Extract<State>) -> Result<Response, HttpError> {
     let all = settings::all::<FlowEntry>(&*state.driver.store, state.tenant).await?;
-    let live: Vec<_> = all
+    let mut flows: Vec<FlowEntry> = all.into_iter().map(|(flow, _)| flow).collect();
+    flows.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
+    let numbers = settings::all::<Number>(&*state.driver.store, state.tenant).await?;
+    let flows: Vec<_> = flows
         .into_iter()
-        .filter(|(flow, _)| flow.published.is_some())
-        .map(|(flow, _)| json!({ "id": flow.id, "name": flow.name }))
+        .map(|flow| {
+            let here = numbers.iter().filter(|(number, _)| number.flow == flow.id);
+            let numbers: Vec<&str> = here.map(|(number, _)| number.address.as_str()).collect();
+            json!({
+                "id": flow.id,
+                "name": flow.name,
+                "published": flow.published,
+                "newest": flow.newest,
+                "numbers": numbers,
+            })
+        })
         .collect();
-    Ok(Json(json!({ "flows": live })).into_response())
+    let inbox = state.chats.own_inbox().id;
+    Ok(Json(json!({ "flows": flows, "inbox": inbox })).into_response())
 }
 
 /// A call that a page begins.
@@ -47,7 +81,16 @@ struct Begin {
     call: String,
     #[serde(default)]
     from: String,
+    /// Whether the newest revision is called, published or not.
+    #[serde(default)]
+    draft: bool,
+    /// By which exit the call comes back from another program; none when it begins.
+    #[serde(default)]
+    returns: Option<String>,
 }
+
+/// The longest address of a caller, in characters.
+const LONGEST_ADDRESS: usize = 100;
 
 async fn begin(
     Extract(state): Extract<State>,
@@ -59,10 +102,15 @@ async fn begin(
             "A call needs an id of 16 to 64 letters and digits, chosen at random.".into(),
         ));
     }
+    if begin.from.chars().count() > LONGEST_ADDRESS || begin.from.chars().any(char::is_control) {
+        return Err(HttpError::Bad(format!(
+            "A caller's address has at most {LONGEST_ADDRESS} signs that can be read."
+        )));
+    }
     let call = format!("CA{}", begin.call);
     let from = if begin.from.is_empty() { "client:browser".to_owned() } else { begin.from };
     let to = format!("client:{}", begin.flow);
-    let params = identity::params([
+    let mut params = identity::params([
         ("CallSid", call.as_str()),
         ("From", &from),
         ("To", &to),
@@ -70,6 +118,13 @@ async fn begin(
         ("Direction", "inbound"),
         ("ApiVersion", "2010-04-01"),
     ]);
+    if let Some(exit) = &begin.returns {
+        params.insert("FlowEvent", exit.as_str());
+    }
+    let flow = match begin.draft {
+        true => state.driver.flows.newest(state.tenant, &begin.flow).await?,
+        false => state.driver.flows.live(state.tenant, &begin.flow).await?,
+    };
     let incoming = Incoming {
         tenant: state.tenant,
         connection: CONNECTION.into(),
@@ -81,12 +136,14 @@ async fn begin(
         token: None,
     };
     let key = state.calls.key(state.tenant, CONNECTION, &call);
+    let id = call.clone();
     let renders = move |document: &Document| {
         let mut page = phone::render(document);
+        page["call"] = json!(id);
         page["status"] = json!(format!("{BASE}/call/{key}/status"));
         Bytes::from(page.to_string())
     };
-    answer(state.calls.incoming(&incoming, &renders).await?)
+    answer(state.calls.incoming_on(&incoming, flow, &renders).await?)
 }
 
 async fn ask(

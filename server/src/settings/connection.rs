@@ -24,6 +24,8 @@ pub struct Connection {
 pub enum ConnectionKind {
     /// The phone page of this server.
     Phone,
+    /// The chats on people's pages; each is an [`Inbox`](crate::settings::Inbox).
+    Chat,
     /// A provider that speaks TwiML.
     Twiml(TwimlAccount),
 }
@@ -33,6 +35,7 @@ impl ConnectionKind {
     pub fn word(&self) -> &'static str {
         match self {
             ConnectionKind::Phone => "phone",
+            ConnectionKind::Chat => "chat",
             ConnectionKind::Twiml(_) => "twiml",
         }
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use centralita_engine::exec::{PlaceCall, RecordCall, SendMessage};
 use centralita_engine::{Map, Secs, Text};
 
-use crate::channels::phone;
+use crate::channels::{chat, phone};
 use crate::driver::Driver;
 use crate::ids::{ExecutionKey, JobId, TenantId};
 use crate::line::document::Link;
@@ -148,14 +148,14 @@ impl Outlets {
         let found = settings::read::<Connection>(&*driver.store, tenant, id).await?;
         let connection = match found {
             Some((connection, _)) => connection,
-            // Every server has the phone page, and nobody sets it up.
-            None if id == phone::CONNECTION => {
-                Connection { id: id.to_owned(), name: String::new(), kind: ConnectionKind::Phone }
-            }
-            None => {
-                let why = format!("There is no connection {id}. Set it up, or change the number.");
-                return Err(NoOutlet::Failed(Failed::finally(why)));
-            }
+            None => match own(id) {
+                Some(kind) => Connection { id: id.to_owned(), name: String::new(), kind },
+                None => {
+                    let why =
+                        format!("There is no connection {id}. Set it up, or change the number.");
+                    return Err(NoOutlet::Failed(Failed::finally(why)));
+                }
+            },
         };
         let kind = connection.kind.word();
         match self.by_kind.get(kind) {
@@ -165,6 +165,15 @@ impl Outlets {
                 Err(NoOutlet::Failed(Failed::finally(why)))
             }
         }
+    }
+}
+
+/// What every server has, and nobody sets up.
+fn own(id: &str) -> Option<ConnectionKind> {
+    match id {
+        phone::CONNECTION => Some(ConnectionKind::Phone),
+        chat::CONNECTION => Some(ConnectionKind::Chat),
+        _ => None,
     }
 }
 

@@ -118,6 +118,10 @@ impl From<HttpError> for Fault {
             HttpError::Forbidden(_) => Fault::new(StatusCode::FORBIDDEN, 20403, message),
             HttpError::Bad(_) => Fault::parameter(message),
             HttpError::Conflict(_) => Fault::new(StatusCode::CONFLICT, 20409, message),
+            HttpError::TooMuch => {
+                let fault = Fault::new(StatusCode::TOO_MANY_REQUESTS, 20429, message);
+                Fault { again: Some(60), ..fault }
+            }
             HttpError::Unavailable => {
                 let fault = Fault::new(StatusCode::SERVICE_UNAVAILABLE, 20503, message);
                 Fault { again: Some(1), ..fault }

@@ -19,6 +19,7 @@ mod stream;
 mod xml;
 
 pub use silence::{SILENCE_SECONDS, silence};
+pub use ssml::plain;
 
 use centralita_engine::exec::Record;
 

@@ -242,6 +242,18 @@ fn attribute(text: &str) -> Option<(&str, String, &str)> {
     Some((name, allowed(&value).into_owned(), rest)).filter(|_| !name.is_empty())
 }
 
+/// What is heard of words, without any markup: what can be read where nothing speaks.
+pub fn plain(text: &str) -> String {
+    let mut heard = String::new();
+    for piece in words(read(text)) {
+        if let Piece::Text(text) = piece {
+            heard.push_str(&text);
+        }
+    }
+    let words: Vec<&str> = heard.split_whitespace().collect();
+    words.join(" ")
+}
+
 /// The words alone.
 pub fn words(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut all = String::new();

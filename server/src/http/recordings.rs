@@ -1,0 +1,73 @@
+//! Recordings of the phone page: brought by the page, and heard by whoever has the address.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Path, State as Extract};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, body};
+use centralita_engine::exec::{Action, EffectId};
+use serde_json::json;
+
+use crate::channels::phone::CONNECTION;
+use crate::http::{HttpError, State};
+use crate::ids::ExecutionKey;
+use crate::line::record::Record;
+use crate::recordings::{LARGEST, RecordingId, Sound};
+
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route("/phone/call/{execution}/{effect}/recording", post(bring))
+        .route("/phone/recordings/{id}", get(hear))
+        .layer(DefaultBodyLimit::max(LARGEST))
+}
+
+/// A page brings what it has recorded, as long as its call waits for it. Brought twice, it is one.
+async fn bring(
+    Extract(state): Extract<State>,
+    Path((execution, effect)): Path<(String, u32)>,
+    headers: HeaderMap,
+    sound: body::Bytes,
+) -> Result<Response, HttpError> {
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = media_type.and_then(Sound::from_media_type).ok_or_else(|| {
+        HttpError::Bad("A recording is audio/webm, audio/ogg, audio/mp4 or audio/wav.".into())
+    })?;
+    if sound.is_empty() {
+        return Err(HttpError::Bad("There is nothing in this recording.".into()));
+    }
+    let not_waited_for = || HttpError::NotFound("No call waits for this recording.".into());
+    let key = ExecutionKey::parse(state.tenant, &execution).ok_or_else(not_waited_for)?;
+    let stored = state.driver.store.load(key).await?.ok_or_else(not_waited_for)?;
+    let record = Record::from_stored(&stored.state).map_err(|why| {
+        tracing::error!(execution = %key, %why, "an execution cannot be read");
+        HttpError::Broken
+    })?;
+    let is_waited_for = record.line.connection == CONNECTION
+        && matches!(record.line.effect(EffectId(effect)), Some(Action::Record(_)));
+    if !is_waited_for {
+        return Err(not_waited_for());
+    }
+    // The same for the same recording, and nobody can guess it.
+    let bits = state.calls.key(state.tenant, "recording", &format!("{key}/{effect}")).id;
+    let id = RecordingId::new(bits);
+    state.recordings.keep(&id, kind, sound).await?;
+    let url = format!("{}/phone/recordings/{}", state.public, id.as_str());
+    Ok(Json(json!({ "url": url, "sid": id.as_str() })).into_response())
+}
+
+async fn hear(
+    Extract(state): Extract<State>,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let not_there = || HttpError::NotFound("There is no such recording.".into());
+    let id = RecordingId::parse(&id).ok_or_else(not_there)?;
+    let (sound, bytes) = state.recordings.read(&id).await?.ok_or_else(not_there)?;
+    let headers = [
+        (header::CONTENT_TYPE, sound.media_type()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    Ok((headers, bytes).into_response())
+}
