@@ -145,10 +145,7 @@ fn the_readme_begins_with_exactly_two_commands() {
     let readme = read(&root().join("README.md"));
     let block = readme.split("```sh\n").nth(1).and_then(|rest| rest.split("```").next());
     let commands: Vec<&str> = block.unwrap_or("").lines().collect();
-    assert_eq!(
-        commands,
-        ["cargo run --release -- try flows/welcome_menu.json", "cargo xtask test"],
-    );
+    assert_eq!(commands, ["cargo xtask up", "cargo xtask test"],);
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub const SETTINGS: [Setting; 5] = [
         usual: "centralita-data",
         about: (
             "The folder of the data; it is made when it is not there.",
-            "La carpeta de los datos; se crea si no está.",
+            "La carpeta de los datos; si no existe, se añade.",
         ),
     },
     Setting {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use centralita_routing::crew::Crew;
+use centralita_server::recordings::FolderRecordings;
 use centralita_server::router::Staff;
 use centralita_server::server::ServerError;
 use centralita_server::store::sqlite::{SqliteSettings, SqliteStore};
@@ -75,7 +76,11 @@ impl Serve {
             ..Setup::over(store(&configuration).await?)
         };
         let broken = |error: ServerError| Trouble::Misuse(error.to_string());
-        let server = Server::open(setup).await.map_err(broken)?;
+        let mut server = Server::open(setup).await.map_err(broken)?;
+        if configuration.database().is_none_or(|database| database != "memory") {
+            let folder = configuration.data().join("recordings");
+            server = server.with_recordings(Arc::new(FolderRecordings::new(folder)));
+        }
         let paths = match self.paths.is_empty() {
             true => Vec::new(),
             false => files::flows(&self.paths, false, language)?,

@@ -133,7 +133,7 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "public",
         "Dónde el mundo encuentra este servidor, como https://calls.example.com; si no, solo esta máquina.",
     ),
-    ("serve", "data", "La carpeta de los datos; se crea si no está."),
+    ("serve", "data", "La carpeta de los datos; si no existe, se añade."),
     (
         "serve",
         "database",
@@ -162,7 +162,7 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "public",
         "Dónde el mundo encuentra este servidor, como https://calls.example.com; si no, solo esta máquina.",
     ),
-    ("config", "data", "La carpeta de los datos; se crea si no está."),
+    ("config", "data", "La carpeta de los datos; si no existe, se añade."),
     (
         "config",
         "database",

@@ -144,7 +144,7 @@ async fn who_watches_is_told_when_a_call_goes_on() {
     while !told.contains("\n\n") {
         let next = std::pin::Pin::new(&mut stream);
         let next = futures_util::StreamExt::next(&mut { next }).await;
-        told.push_str(&String::from_utf8(next.unwrap().unwrap().to_vec()).unwrap());
+        told.push_str(std::str::from_utf8(&next.unwrap().unwrap()).unwrap());
     }
     assert!(told.contains("event: execution") && told.contains("\"at\":[\"pin\"]"), "{told}");
 }
