@@ -7,6 +7,7 @@
 mod arguments;
 mod clock;
 mod command;
+mod configuration;
 mod conversation;
 mod excerpt;
 mod files;

@@ -386,3 +386,27 @@ fn a_box_that_is_deleted_while_a_hand_drags_it_is_let_go_of() {
     desk.button(at + vec2(40.0, 30.0), false);
     assert_eq!(desk.editor().history.done().len(), 1, "only the deletion was done");
 }
+
+#[test]
+fn a_box_that_a_file_puts_at_the_end_of_the_world_is_drawn_and_looked_at_like_any_other() {
+    for far in ["1e12", "-1e30", "16777216"] {
+        let text = WELCOME.replacen("\"x\": 1280", &format!("\"x\": {far}"), 1);
+        assert_ne!(text, WELCOME);
+        let mut desk = Desk::with(&text);
+        desk.does(Command::Fit);
+        let name = desk.editor().flow().widgets()[0].name.clone();
+        desk.does(Command::Select(Selection::of(name)));
+        desk.does(Command::FitSelection);
+        let canvas = &desk.editor().canvas;
+        assert!(canvas.view.middle.is_finite(), "{far}: {:?}", canvas.view);
+    }
+}
+
+#[test]
+fn who_pans_away_from_everything_is_still_near() {
+    let mut desk = Desk::with(WELCOME);
+    desk.app().model.editor.as_mut().unwrap().canvas.view.middle = pos2(-3e8, 9e8);
+    desk.settle();
+    let view = desk.editor().canvas.view;
+    assert!(view.middle.distance(Pos2::ZERO) < 20_000.0, "{view:?}");
+}

@@ -15,6 +15,7 @@
 //! | [`recordings`] | where what callers leave is kept |
 //! | [`egress`] | the one way by which strangers are asked |
 //! | [`past`] | what an execution did, read from its journal |
+//! | [`people`] | who can log in, and what they did |
 //! | [`identity`] | by what calls and events are known |
 //! | [`settings`] | numbers, connections and entries of flows |
 //! | [`http`] | the server's face |
@@ -35,6 +36,7 @@ pub mod identity;
 pub mod ids;
 pub mod line;
 pub mod past;
+pub mod people;
 pub mod recordings;
 pub mod router;
 pub mod server;

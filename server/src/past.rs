@@ -99,6 +99,11 @@ impl Past {
         self.lines.iter().flat_map(|(_, told)| &told.entries)
     }
 
+    /// Its journal: when something was told, and what.
+    pub fn lines(&self) -> impl Iterator<Item = (Time, &Told)> {
+        self.lines.iter().map(|(at, told)| (*at, told))
+    }
+
     /// Its visits to widgets, in the order in which they were left; those that wait come last.
     pub fn visits(&self) -> Vec<Visit> {
         let Some(begun) = &self.flow else { return Vec::new() };

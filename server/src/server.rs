@@ -23,17 +23,21 @@ use crate::flows::{Flows, NewRevision, NotMade};
 use crate::http::{self, State};
 use crate::identity::Identity;
 use crate::ids::{NodeId, TenantId};
+use crate::people::{People, PeopleError};
 use crate::recordings::{MemoryRecordings, Recordings};
 use crate::router::{Router, Staff};
 use crate::settings::{
     self, Account, FlowEntry, Installation, NoChance, SecretDigest, SettingsError,
     fill_with_chance, random_digits,
 };
-use crate::store::{Store, StoreError};
+use crate::store::{Revision, Store, StoreError};
 use crate::work::{Hands, Outlets, Pace, Workers};
 
 /// How often it is looked which revisions other servers have published.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// The note of revisions that come from files.
+const FROM_A_FILE: &str = "From a file";
 
 /// What a server is opened with.
 pub struct Setup {
@@ -47,6 +51,8 @@ pub struct Setup {
     pub staff: Option<Staff>,
     /// Where the world reaches this server, e.g. `https://calls.example.com`.
     pub public: String,
+    /// The folder of the editor's page, as `cargo xtask web` builds it; none when it is not handed out.
+    pub designer: Option<PathBuf>,
     /// Which strangers' addresses flows may ask.
     pub egress: EgressRules,
     /// The secrets that flows name.
@@ -67,6 +73,7 @@ impl Setup {
             settings: Settings::default(),
             staff: None,
             public: "http://127.0.0.1:8080".into(),
+            designer: None,
             egress: EgressRules::default(),
             secrets: Arc::new(NoSecrets),
             functions: LocalFunctions::default(),
@@ -115,6 +122,9 @@ pub enum ServerError {
     /// No secret could be made.
     #[error(transparent)]
     NoChance(#[from] NoChance),
+    /// Nobody could be made who logs in.
+    #[error(transparent)]
+    People(#[from] PeopleError),
     /// The socket broke.
     #[error("The server cannot go on listening: {0}")]
     Io(#[from] std::io::Error),
@@ -161,7 +171,20 @@ impl Server {
         let mut node = [0; 8];
         fill_with_chance(&mut node)?;
         let guesses = Arc::default();
-        let state = State { driver, calls, chats, recordings, identity, guesses, public, tenant };
+        let people = People::new(Arc::clone(&driver.store), tenant);
+        let designer = setup.designer.map(Arc::from);
+        let state = State {
+            driver,
+            calls,
+            chats,
+            recordings,
+            identity,
+            guesses,
+            people,
+            designer,
+            public,
+            tenant,
+        };
         let egress = Egress::new(setup.egress, setup.secrets)
             .map_err(|error| ServerError::NoTls(error.to_string()))?;
         let twiml = TwimlOutlet::new(Arc::clone(&state.public))
@@ -204,12 +227,33 @@ impl Server {
         }
     }
 
+    /// A one-time link by which the first admin comes in and sets a password; none once an admin has one.
+    /// A link that was made before works no more.
+    ///
+    /// # Errors
+    /// When the store or the system cannot.
+    pub async fn first_link(&self) -> Result<Option<String>, ServerError> {
+        let word = self.state.people.first_word(self.state.driver.clock.now()).await?;
+        Ok(word.map(|(word, _)| self.state.link(&word)))
+    }
+
+    /// A one-time link by which somebody comes in and sets a new password; none when there is nobody of this
+    /// name. For whoever can start the server and has forgotten theirs.
+    ///
+    /// # Errors
+    /// When the store or the system cannot.
+    pub async fn new_link(&self, name: &str) -> Result<Option<String>, ServerError> {
+        let word = self.state.people.word(name, self.state.driver.clock.now()).await?;
+        Ok(word.map(|(word, _)| self.state.link(&word)))
+    }
+
     /// What its resources work with.
     pub fn state(&self) -> &State {
         &self.state
     }
 
-    /// Publishes a flow's file, unless what is live says the same, and returns its entry.
+    /// Publishes a flow's file, and returns its entry. A file that has not changed since it was published is
+    /// not published again: whatever people have drawn and published meanwhile stays.
     ///
     /// # Errors
     /// When it cannot be read, or would not work.
@@ -222,22 +266,37 @@ impl Server {
         let flow = flow_id(&name);
         let live = driver.store.published(tenant, &flow).await;
         let live = live.map_err(|error| not_made(SettingsError::from(error).into()))?;
-        if live.is_some_and(|live| live.definition == definition)
-            && let Ok(Some((entry, _))) =
-                settings::read::<FlowEntry>(&*driver.store, tenant, &flow).await
-        {
-            return Ok(entry);
+        let known = settings::read::<FlowEntry>(&*driver.store, tenant, &flow).await;
+        if let Ok(Some((entry, _))) = known {
+            let is_live = live.is_some_and(|live| live.definition == definition);
+            if is_live
+                || self.last_from_file(&flow).await.map_err(not_made)? == Some(definition.clone())
+            {
+                return Ok(entry);
+            }
         }
         let new = NewRevision {
             flow,
             name: Some(name),
             definition,
             publish: true,
-            message: "From a file".into(),
+            message: FROM_A_FILE.into(),
             author: String::new(),
             over: None,
         };
         driver.flows.make(tenant, new, driver.clock.now()).await.map_err(not_made)
+    }
+
+    /// What the file of a flow said when it was published last.
+    async fn last_from_file(&self, flow: &str) -> Result<Option<String>, NotMade> {
+        let (store, tenant) = (&self.state.driver.store, self.state.tenant);
+        let all = store.revisions(tenant, flow).await.map_err(SettingsError::from)?;
+        let is_from_file = |one: &&Revision| {
+            one.message == FROM_A_FILE && one.author.is_empty() && one.is_published
+        };
+        let Some(last) = all.iter().find(is_from_file) else { return Ok(None) };
+        let last = store.revision(tenant, flow, Some(last.number)).await;
+        Ok(last.map_err(SettingsError::from)?.map(|last| last.definition))
     }
 
     /// Serves until `stop` says so, then lets what is under way end.

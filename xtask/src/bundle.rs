@@ -43,7 +43,7 @@ fn main() -> Result<()> {
     report(page)
 }
 
-/// Says how much a browser loads.
+/// Packs each file as browsers take it, so that no server has to, and says how much one loads.
 fn report(page: &Path) -> Result<()> {
     let mut sums = [0; 3];
     let mut names: Vec<PathBuf> =
@@ -52,9 +52,13 @@ fn report(page: &Path) -> Result<()> {
     println!("{:24} {:>10} {:>10} {:>10}", "file", "bytes", "gzip", "brotli");
     for path in names {
         let bytes = std::fs::read(&path)?;
-        let sizes = [bytes.len(), gzip(&bytes)?, brotli(&bytes)?];
+        let packed = [gzip(&bytes)?, brotli(&bytes)?];
+        let sizes = [bytes.len(), packed[0].len(), packed[1].len()];
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         println!("{name:24} {:>10} {:>10} {:>10}", sizes[0], sizes[1], sizes[2]);
+        for (bytes, ending) in packed.iter().zip(["gz", "br"]) {
+            std::fs::write(page.join(format!("{name}.{ending}")), bytes)?;
+        }
         for (sum, size) in sums.iter_mut().zip(sizes) {
             *sum += size;
         }
@@ -65,18 +69,18 @@ fn report(page: &Path) -> Result<()> {
     Ok(())
 }
 
-fn gzip(bytes: &[u8]) -> Result<usize> {
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len())
+    Ok(encoder.finish()?)
 }
 
-fn brotli(bytes: &[u8]) -> Result<usize> {
+fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut packed = Vec::new();
     let mut writer = ::brotli::CompressorWriter::new(&mut packed, 1 << 16, 9, 22);
     writer.write_all(bytes)?;
     drop(writer);
-    Ok(packed.len())
+    Ok(packed)
 }
 
 /// A number that tells one build from another (FNV-1a).

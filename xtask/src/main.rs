@@ -10,6 +10,7 @@ mod new_widget;
 mod pictures;
 mod shell;
 mod suite;
+mod up;
 mod wasm;
 mod web;
 
@@ -18,6 +19,8 @@ use anyhow::{Result, bail};
 const HELP: &str = "\
 cargo xtask TASK
 
+  up [OPTIONS]             the editor in your browser and the server over flows/; OPTIONS are those of
+                           `centralita serve`, like --listen 127.0.0.1:9000, or --no-designer
   test (check)             everything a change has to pass, in the order of the build server
   docs                     write the generated pages under docs/
   bless [FILTER]           accept what tests found instead of what they expected, then show it
@@ -37,6 +40,7 @@ fn main() -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["test" | "check"] => suite::run(),
+        ["up", options @ ..] => up::run(options),
         ["docs"] => docs::write(),
         ["bless"] => bless::run(""),
         ["bless", filter] => bless::run(filter),

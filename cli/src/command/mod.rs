@@ -3,8 +3,10 @@
 mod change;
 mod check;
 mod completions;
+mod config;
 mod diff;
 mod docs;
+mod doctor;
 mod exercise;
 mod export;
 mod fmt;
@@ -37,6 +39,8 @@ pub enum Command {
     Export(export::Export),
     New(new::New),
     Serve(serve::Serve),
+    Config(config::Config),
+    Doctor(doctor::Doctor),
     Route(route::Route),
     Docs(docs::Docs),
     Schema(schema::ShowSchema),
@@ -62,6 +66,8 @@ impl Command {
             Command::Export(command) => command.run(shell),
             Command::New(command) => command.run(shell),
             Command::Serve(command) => command.run(shell),
+            Command::Config(command) => command.run(shell),
+            Command::Doctor(command) => command.run(shell),
             Command::Route(command) => command.run(shell),
             Command::Docs(command) => command.run(shell),
             Command::Schema(command) => command.run(shell),

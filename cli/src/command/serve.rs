@@ -1,6 +1,6 @@
 //! `centralita serve`: the server, on this machine.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,10 +8,11 @@ use centralita_routing::crew::Crew;
 use centralita_server::router::Staff;
 use centralita_server::server::ServerError;
 use centralita_server::store::sqlite::{SqliteSettings, SqliteStore};
-use centralita_server::store::{MemoryStore, Store};
+use centralita_server::store::{MemoryStore, PostgresSettings, PostgresStore, Store};
 use centralita_server::{Server, Setup};
 use tokio::sync::watch;
 
+use crate::configuration::{Configuration, Flags};
 use crate::files;
 use crate::project::Project;
 use crate::shell::{GOOD, Shell, Verdict, painted};
@@ -24,18 +25,11 @@ use crate::words::{Language, Report};
 /// address that is told has a phone.
 #[derive(Debug, clap::Args)]
 pub struct Serve {
-    /// Where to listen.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
-    /// Where the world reaches this server, like `https://calls.example.com`; else only this machine does.
-    #[arg(long, value_name = "ADDRESS")]
-    public: Option<String>,
-    /// The folder of the data; it is made when it is not there.
-    #[arg(long, value_name = "FOLDER", default_value = "centralita-data")]
-    data: PathBuf,
-    /// Keep everything in memory only: for a trial that leaves nothing behind.
-    #[arg(long)]
-    in_memory: bool,
+    #[command(flatten)]
+    flags: Flags,
+    /// Make a one-time link by which this person comes in and sets a new password.
+    #[arg(long, value_name = "NAME")]
+    new_link: Option<String>,
     /// Flows to publish, or folders with flows.
     #[arg(value_name = "FLOWS")]
     paths: Vec<PathBuf>,
@@ -62,6 +56,12 @@ impl Serve {
         let language = shell.language;
         let here = self.paths.first().cloned().unwrap_or_else(|| PathBuf::from("."));
         let project = Project::around(&here, language)?;
+        let configuration = Configuration::read(&self.flags)?;
+        let listen = configuration.listen(language)?;
+        let listener = tokio::net::TcpListener::bind(listen)
+            .await
+            .map_err(|error| cannot_listen(language, listen, &error))?;
+        let listen = from_here(listener.local_addr().map_err(Trouble::Output)?);
         let setup = Setup {
             catalogue: project.catalogue.clone(),
             settings: project.settings.clone(),
@@ -70,8 +70,9 @@ impl Serve {
                 plans: office.plans.clone(),
             }),
             functions: project.functions.clone(),
-            public: self.public.clone().unwrap_or_else(|| format!("http://{}", self.listen)),
-            ..Setup::over(self.store().await?)
+            public: configuration.public().unwrap_or_else(|| format!("http://{listen}")),
+            designer: configuration.designer(language)?,
+            ..Setup::over(store(&configuration).await?)
         };
         let broken = |error: ServerError| Trouble::Misuse(error.to_string());
         let server = Server::open(setup).await.map_err(broken)?;
@@ -85,12 +86,22 @@ impl Serve {
                 Err(error) => shell.remark(error),
             }
         }
-        let listener = tokio::net::TcpListener::bind(self.listen)
-            .await
-            .map_err(|error| cannot_listen(language, self.listen, &error))?;
-        let address = listener.local_addr().map_err(Trouble::Output)?;
-        let phone = format!("http://{address}/phone/");
-        shell.line(painted(GOOD, language.fill(Report::Serving, &[("phone", &phone)])))?;
+        let link = match &self.new_link {
+            None => server.first_link().await.map_err(broken)?,
+            Some(name) => {
+                let link = server.new_link(name).await.map_err(broken)?;
+                let nobody = || Trouble::Misuse(language.fill(Report::Nobody, &[("name", name)]));
+                Some(link.ok_or_else(nobody)?)
+            }
+        };
+        let page = format!("http://{listen}/");
+        let phone = format!("{page}phone/");
+        let places = [("page", &page as &dyn std::fmt::Display), ("phone", &phone)];
+        shell.line(painted(GOOD, language.fill(Report::Serving, &places)))?;
+        if let Some(link) = link {
+            shell.line(language.fill(Report::ComeIn, &[("link", &link)]))?;
+        }
+        shell.line(language.say(Report::HowToStop))?;
         shell.flush()?;
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(async move {
@@ -102,17 +113,38 @@ impl Serve {
         shell.line(language.say(Report::Stopped))?;
         Ok(Verdict::Well)
     }
+}
 
-    async fn store(&self) -> Result<Arc<dyn Store>, Trouble> {
-        if self.in_memory {
-            return Ok(Arc::new(MemoryStore::default()));
+async fn store(configuration: &Configuration) -> Result<Arc<dyn Store>, Trouble> {
+    let refused = |error: &dyn std::fmt::Display| Trouble::Misuse(error.to_string());
+    match configuration.database().as_deref() {
+        Some("memory") => Ok(Arc::new(MemoryStore::default())),
+        Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+            let store = PostgresStore::connect(url, &PostgresSettings::default()).await;
+            Ok(Arc::new(store.map_err(|error| refused(&error))?))
         }
-        std::fs::create_dir_all(&self.data).map_err(|error| Trouble::writing(&self.data, error))?;
-        let file = self.data.join("centralita.db");
-        let store = SqliteStore::open(&file, &SqliteSettings::default())
-            .map_err(|error| Trouble::Misuse(error.to_string()))?;
-        Ok(Arc::new(store))
+        Some(other) => Err(refused(&format!(
+            "A database is postgres://… or memory, not {}. A file needs none: name its folder with --data.",
+            other.split(':').next().unwrap_or_default()
+        ))),
+        None => {
+            let data = configuration.data();
+            std::fs::create_dir_all(&data).map_err(|error| Trouble::writing(&data, error))?;
+            let file = data.join("centralita.db");
+            let store = SqliteStore::open(&file, &SqliteSettings::default());
+            Ok(Arc::new(store.map_err(|error| refused(&error))?))
+        }
     }
+}
+
+/// Where this machine reaches a server that listens there: one that listens everywhere, at home.
+fn from_here(mut listen: SocketAddr) -> SocketAddr {
+    match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => listen.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => listen.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    listen
 }
 
 fn cannot_listen(language: Language, address: SocketAddr, error: &std::io::Error) -> Trouble {

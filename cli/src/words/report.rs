@@ -88,8 +88,13 @@ phrases! {
         PageOfOne: "centralita docs WIDGET shows the page of one.", "centralita docs WIDGET muestra la página de uno.";
         NoSchema: "\"{command}\" says nothing in JSON. These do: {names}.",
             "\"{command}\" no dice nada en JSON. Sí lo hacen: {names}.";
-        Serving: "Serving. Call your flows from this page: {phone}\nCtrl+C stops.",
-            "En servicio. Llame a sus flujos desde esta página: {phone}\nCtrl+C lo detiene.";
+        Serving: "Serving.\n  The editor: {page}\n  A phone to call your flows with: {phone}",
+            "En servicio.\n  El editor: {page}\n  Un teléfono para llamar a sus flujos: {phone}";
+        ComeIn: "  Come in by this link; it works once, for a day: {link}",
+            "  Entre con este enlace; sirve una vez, durante un día: {link}";
+        HowToStop: "Ctrl+C stops.", "Ctrl+C lo detiene.";
+        Nobody: "There is nobody called \"{name}\" on this server.",
+            "No hay nadie llamado \"{name}\" en este servidor.";
         Stopped: "Stopped.", "Detenido.";
         AddressTaken: "Somebody listens at {address} already. Stop that program, or choose another address with --listen.",
             "Ya hay quien escucha en {address}. Detenga ese programa o elija otra dirección con --listen.";

@@ -34,7 +34,7 @@ pub use signs::Sign;
 pub use view::{CLOSEST, FARTHEST, View};
 pub use wires::{flattened, route_all};
 
-use egui::{Rect, Sense, Ui};
+use egui::{Pos2, Rect, Sense, Ui};
 
 use crate::theme::Tokens;
 use paint::Artist;
@@ -58,6 +58,8 @@ pub struct Canvas {
     pub screen: Option<Rect>,
     /// The build of the scene in which the gesture began.
     build: u64,
+    /// The view of the last look.
+    settled: Option<View>,
     /// How many boxes were drawn last, and in which detail.
     pub drawn: (usize, Detail),
 }
@@ -184,6 +186,12 @@ impl Canvas {
         }
         hands::cursor(ui, &self.gesture, self.hovered, hand.is_pushing);
         hands::scroll_at_the_edge(ui, &self.gesture, &mut self.view, screen);
+        // What there is, is asked only when somebody looked elsewhere: there may be much.
+        if self.settled != Some(self.view) {
+            let all = shown.scene.bounds().unwrap_or(Rect::from_pos(Pos2::ZERO));
+            self.view.stay_near(screen, all);
+            self.settled = Some(self.view);
+        }
         self.paint(ui, screen, shown, &boxes, hand.now);
         self.back_ui(ui, screen, shown);
         if shown.has_minimap {

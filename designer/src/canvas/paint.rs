@@ -56,6 +56,9 @@ pub struct Artist<'a> {
     pub detail: Detail,
 }
 
+/// No screen is wider or higher than this many dots of the grid.
+const MOST_DOTS: f32 = 1_000.0;
+
 impl Artist<'_> {
     pub(super) fn place(&self, place: Pos2) -> Pos2 {
         self.view.screen_from_canvas(self.screen, place)
@@ -79,16 +82,21 @@ impl Artist<'_> {
         let step = if self.view.zoom < 0.75 { 40.0 } else { 20.0 };
         let sight = self.view.in_sight(self.screen);
         let colour = self.tokens.dots.gamma_multiply(visible);
+        // Counted on the screen: far away, a step more may be the same place on the canvas.
+        let gap = step * self.view.zoom;
+        let across = |low: f32, high: f32, sight: f32| {
+            let first = low - sight.rem_euclid(step) * self.view.zoom;
+            let count = ((high - first) / gap).ceil().clamp(0.0, MOST_DOTS) as u16;
+            (0..=count).map(move |number| first + f32::from(number) * gap)
+        };
         let (mut mesh, side) = (egui::Mesh::default(), 1.0);
-        let mut x = (sight.min.x / step).floor() * step;
-        while x <= sight.max.x {
-            let mut y = (sight.min.y / step).floor() * step;
-            while y <= sight.max.y {
-                let dot = self.place(pos2(x, y));
-                mesh.add_colored_rect(Rect::from_center_size(dot, Vec2::splat(2.0 * side)), colour);
-                y += step;
+        for x in across(self.screen.min.x, self.screen.max.x, sight.min.x) {
+            for y in across(self.screen.min.y, self.screen.max.y, sight.min.y) {
+                mesh.add_colored_rect(
+                    Rect::from_center_size(pos2(x, y), Vec2::splat(2.0 * side)),
+                    colour,
+                );
             }
-            x += step;
         }
         self.painter.add(Shape::mesh(mesh));
     }

@@ -8,6 +8,8 @@ pub const FARTHEST: f32 = 0.1;
 pub const CLOSEST: f32 = 2.0;
 /// From here on everything in a box can be read.
 const READABLE: f32 = 0.75;
+/// How far one gets away from everything, in screens.
+const FEW_SCREENS: f32 = 4.0;
 /// A zoom by gestures lands on these when it comes near.
 const STEPS: [f32; 4] = [0.25, 0.5, 0.75, 1.0];
 
@@ -123,6 +125,16 @@ impl View {
         self.middle.y += shift(rect.min.y, rect.max.y, sight.min.y, sight.max.y);
     }
 
+    /// Comes back as far as needed that what there is stays near: within a few screens, however somebody
+    /// got away from it.
+    pub fn stay_near(&mut self, screen: Rect, all: Rect) {
+        let all = if all.is_finite() { all } else { Rect::from_pos(Pos2::ZERO) };
+        let near = all.expand2(screen.size() * (FEW_SCREENS / self.zoom));
+        // Nobody is nowhere.
+        let middle = if self.middle.is_finite() { self.middle } else { all.center() };
+        self.middle = near.clamp(middle);
+    }
+
     /// A size of text on the screen: in steps of half a point, so that few sizes are ever drawn.
     pub fn text_size(&self, size: f32) -> f32 {
         (size * self.zoom * 2.0).round() / 2.0
@@ -144,6 +156,20 @@ mod tests {
         let place = pos2(33.0, 210.0);
         let back = view.canvas_from_screen(screen(), view.screen_from_canvas(screen(), place));
         assert!(back.distance(place) < 1e-3);
+    }
+
+    #[test]
+    fn nobody_gets_lost() {
+        let all = Rect::from_min_size(pos2(0.0, 0.0), vec2(300.0, 200.0));
+        let near = View { middle: pos2(-800.0, 300.0), zoom: 1.0 };
+        for middle in [pos2(1e30, -1e30), pos2(f32::NAN, 0.0), pos2(f32::INFINITY, 5.0)] {
+            let mut view = View { middle, zoom: 1.0 };
+            view.stay_near(screen(), all);
+            assert!(view.middle.distance(all.center()) < 5_000.0, "{middle} became {view:?}");
+        }
+        let mut view = near;
+        view.stay_near(screen(), all);
+        assert_eq!(view, near);
     }
 
     #[test]

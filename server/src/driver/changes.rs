@@ -3,15 +3,27 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, broadcast};
 
 use crate::ids::ExecutionKey;
 
-/// Wakes those who wait for an execution to go on, and those who wait for work.
-#[derive(Clone, Default)]
+/// How many changes are kept for somebody who looks at all of them and is slow; older ones are lost to them.
+const KEPT: usize = 1024;
+
+/// Wakes those who wait for an execution to go on, and those who wait for work; tells those who look at all
+/// executions which of them change.
+#[derive(Clone)]
 pub struct Changes {
     waiting: Arc<Mutex<BTreeMap<ExecutionKey, Arc<Notify>>>>,
     work: Arc<Notify>,
+    all: broadcast::Sender<ExecutionKey>,
+}
+
+impl Default for Changes {
+    fn default() -> Changes {
+        let (all, _) = broadcast::channel(KEPT);
+        Changes { waiting: Arc::default(), work: Arc::default(), all }
+    }
 }
 
 /// A place in the line of those who wait for one execution. Dropped, it is left.
@@ -38,9 +50,16 @@ impl Changes {
             notify.notify_waiters();
         }
         drop(waiting);
+        // Nobody looks at all of them most of the time.
+        let _ = self.all.send(key);
         if has_work {
             self.tell_workers();
         }
+    }
+
+    /// Which executions of this process change from here on.
+    pub fn all(&self) -> broadcast::Receiver<ExecutionKey> {
+        self.all.subscribe()
     }
 
     /// There is new work.

@@ -65,6 +65,14 @@ impl Guesses {
         }
         all.insert(who, Wrong { times: 1, since: now });
     }
+
+    /// The last guess was right after all, and counts no more.
+    pub fn was_right(&self, address: IpAddr, name: &str) {
+        let mut all = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(wrong) = all.get_mut(&who(address, name)) {
+            wrong.times = wrong.times.saturating_sub(1);
+        }
+    }
 }
 
 /// A guesser: of a version 6 address only the half that a line is given, since its owner can choose the
@@ -100,6 +108,16 @@ mod tests {
         assert_eq!(guesses.may_try(here, "AC2", Time(1_000)), Ok(()));
         assert_eq!(guesses.may_try(address("192.0.2.2"), "AC1", Time(1_000)), Ok(()));
         assert_eq!(guesses.may_try(here, "AC1", Time(COUNTED_MILLIS)), Ok(()));
+    }
+
+    #[test]
+    fn who_guesses_right_is_not_counted() {
+        let (guesses, here) = (Guesses::default(), address("192.0.2.1"));
+        for _ in 0..2 * MOST {
+            assert_eq!(guesses.may_try(here, "ana", Time(0)), Ok(()));
+            guesses.was_wrong(here, "ana", Time(0));
+            guesses.was_right(here, "ana");
+        }
     }
 
     #[test]

@@ -3,9 +3,13 @@
 //! [`app`] makes the router that `centralita serve`, tests and strangers' servers use alike.
 
 mod chat;
+mod designer;
 mod error;
 mod guesses;
 mod health;
+mod language;
+mod login;
+mod own;
 mod pages;
 mod phone;
 mod recordings;
@@ -13,6 +17,7 @@ mod studio;
 mod twiml;
 mod visitor;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -21,12 +26,14 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 pub use error::HttpError;
 pub use guesses::Guesses;
+pub use own::description;
 
 use crate::calls::Calls;
 use crate::chats::Chats;
 use crate::driver::Driver;
 use crate::identity::Identity;
 use crate::ids::TenantId;
+use crate::people::People;
 use crate::recordings::Recordings;
 
 /// What is read of any request, in bytes, unless a resource says otherwise.
@@ -47,6 +54,10 @@ pub struct State {
     pub identity: Identity,
     /// Counts wrong guesses of secrets.
     pub guesses: Arc<Guesses>,
+    /// Who can log in.
+    pub people: People,
+    /// The folder of the editor's page; none when it is not handed out here.
+    pub designer: Option<Arc<Path>>,
     /// Where the world reaches this server, e.g. `https://calls.example.com`, without a slash at the end.
     pub public: Arc<str>,
     /// Whose data this server shows.
@@ -58,20 +69,28 @@ impl State {
     pub fn account(&self) -> String {
         self.identity.sid("AC", self.tenant, "account")
     }
+
+    /// The address of a one-time link.
+    pub fn link(&self, word: &str) -> String {
+        format!("{}/login?once={word}", self.public)
+    }
 }
 
 /// All resources of the server.
 pub fn app(state: State) -> Router {
-    let studio = studio::routes(&state);
+    let (own, studio) = (own::routes(&state), studio::routes(&state));
     Router::new()
         .merge(chat::routes())
         .merge(health::routes())
+        .merge(designer::routes(&state))
+        .merge(login::routes())
         .merge(phone::routes())
         .merge(twiml::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         // Sounds are larger than anything else, and have a limit of their own.
         .merge(recordings::routes())
+        .merge(own)
         .merge(studio)
         .with_state(state)
 }

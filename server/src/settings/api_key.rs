@@ -1,5 +1,6 @@
 //! API keys: what a program proves that shall not know the account's own token.
 
+use centralita_api::Role;
 use centralita_engine::Time;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,9 @@ pub struct ApiKey {
     pub name: String,
     /// What is kept of its secret.
     pub secret: SecretDigest,
+    /// What it may do by the server's own API; nothing without any. Studio's REST API asks for no role.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Role>,
     /// When it was made.
     pub created: Time,
 }
@@ -31,6 +35,7 @@ impl ApiKey {
             id: format!("SK{}", random_digits()?),
             name: name.to_owned(),
             secret: SecretDigest::of(&secret),
+            roles: Vec::new(),
             created: now,
         };
         Ok((key, secret))

@@ -5,12 +5,15 @@
 
 mod account;
 mod api_key;
+mod audit;
 mod connection;
 mod flow;
 mod inbox;
 mod installation;
+mod login;
 mod number;
 mod secret;
+mod user;
 
 use centralita_engine::Time;
 use serde::Serialize;
@@ -18,13 +21,16 @@ use serde::de::DeserializeOwned;
 
 pub use account::Account;
 pub use api_key::ApiKey;
+pub use audit::Deed;
 pub use connection::{Connection, ConnectionKind, TwimlAccount};
 pub use flow::FlowEntry;
 pub(crate) use inbox::uuid;
 pub use inbox::{FormField, Inbox, InboxTexts, MOST_FIELDS};
 pub use installation::Installation;
+pub use login::LoginSession;
 pub use number::{Announcement, Number};
 pub use secret::{NoChance, SecretDigest, fill_with_chance, random_digits};
+pub use user::{OnceWord, User};
 
 use crate::ids::TenantId;
 use crate::store::{DocumentWrite, Store, StoreError, Written};
