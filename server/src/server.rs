@@ -27,7 +27,7 @@ use crate::people::{People, PeopleError};
 use crate::recordings::{MemoryRecordings, Recordings};
 use crate::router::{Router, Staff};
 use crate::settings::{
-    self, Account, FlowEntry, Installation, NoChance, SecretDigest, SettingsError,
+    self, Account, FlowEntry, Inbox, Installation, NoChance, SecretDigest, SettingsError,
     fill_with_chance, random_digits,
 };
 use crate::store::{Revision, Store, StoreError};
@@ -130,6 +130,18 @@ pub enum ServerError {
     Io(#[from] std::io::Error),
 }
 
+/// Why a flow cannot be chatted with.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoChat {
+    /// There is no such flow.
+    #[error("There is no flow {0} to chat with. Publish it first, or name its file.")]
+    NoFlow(String),
+    /// The settings could not be read or written.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+}
+
 /// Why a flow's file was not put on the line.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -201,6 +213,27 @@ impl Server {
     pub fn with_recordings(mut self, recordings: Arc<dyn Recordings>) -> Server {
         self.state.recordings = recordings;
         self
+    }
+
+    /// Lets pages of these sites chat with a flow, by its name or id, and with no other; returns the inbox
+    /// that the pages name, the same one each time. The sites replace those of the last time.
+    ///
+    /// # Errors
+    /// When there is no such flow, or the store cannot.
+    pub async fn chat_on(&self, flow: &str, sites: &[String]) -> Result<Inbox, NoChat> {
+        let State { driver, chats, tenant, .. } = &self.state;
+        let flows = settings::all::<FlowEntry>(&*driver.store, *tenant).await?;
+        let found = flows.into_iter().find(|(entry, _)| entry.name == flow || entry.id == flow);
+        let (entry, _) = found.ok_or_else(|| NoChat::NoFlow(flow.to_owned()))?;
+        let id = chats.inbox_of(&entry.id);
+        let (old, version) = settings::read::<Inbox>(&*driver.store, *tenant, &id)
+            .await?
+            .unwrap_or((Inbox { id, ..Inbox::default() }, 0));
+        let inbox = Inbox { flow: entry.id, origins: sites.to_vec(), ..old.clone() };
+        if inbox != old {
+            settings::write(&*driver.store, *tenant, &inbox, version, driver.clock.now()).await?;
+        }
+        Ok(inbox)
     }
 
     /// Everything it answers by HTTP, to be served or put into somebody's own application.

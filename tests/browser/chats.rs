@@ -111,7 +111,10 @@ fn the_chat_stands_on_a_page_of_a_site_and_opens_by_its_button() {
     browser.ask(Some(page), "Emulation.setDeviceMetricsOverride", narrow);
     browser.picture(page, "chat-open-narrow");
     until_said(browser, page, "hello");
+    // The button is out of the way as long as the chat takes the whole screen.
+    assert!(browser.all(page, "button", |name| name.starts_with("Open the chat")).is_empty());
     let close = browser.find(page, "button", "Close the chat");
     browser.press(page, &close);
+    browser.find(page, "button", "Open the chat");
     all_was_well(browser);
 }

@@ -1,5 +1,6 @@
 //! `centralita serve`: the server, on this machine.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,6 +32,9 @@ pub struct Serve {
     /// Make a one-time link by which this person comes in and sets a new password.
     #[arg(long, value_name = "NAME")]
     new_link: Option<String>,
+    /// Let the pages of a site chat with a flow: `welcome_menu=https://www.example.com`. May be said again.
+    #[arg(long = "chat", value_name = "FLOW=SITE")]
+    chats: Vec<String>,
     /// Flows to publish, or folders with flows.
     #[arg(value_name = "FLOWS")]
     paths: Vec<PathBuf>,
@@ -91,6 +95,16 @@ impl Serve {
                 Err(error) => shell.remark(error),
             }
         }
+        let mut scripts = Vec::new();
+        for (flow, sites) in self.sites(language)? {
+            let inbox = server.chat_on(flow, &sites).await;
+            let inbox = inbox.map_err(|error| Trouble::Misuse(error.to_string()))?;
+            let public = &server.state().public;
+            scripts.push(format!(
+                "  <script src=\"{public}/chat/chat.js\" data-inbox=\"{}\" async></script>",
+                inbox.id
+            ));
+        }
         let link = match &self.new_link {
             None => server.first_link().await.map_err(broken)?,
             Some(name) => {
@@ -103,6 +117,12 @@ impl Serve {
         let phone = format!("{page}phone/");
         let places = [("page", &page as &dyn std::fmt::Display), ("phone", &phone)];
         shell.line(painted(GOOD, language.fill(Report::Serving, &places)))?;
+        if !scripts.is_empty() {
+            shell.line(language.say(Report::ChatScript))?;
+        }
+        for script in scripts {
+            shell.line(script)?;
+        }
         if let Some(link) = link {
             shell.line(language.fill(Report::ComeIn, &[("link", &link)]))?;
         }
@@ -117,6 +137,22 @@ impl Serve {
         server.run(listener, stopped).await.map_err(broken)?;
         shell.line(language.say(Report::Stopped))?;
         Ok(Verdict::Well)
+    }
+
+    /// The flows that are chatted with, and from which sites.
+    fn sites(&self, language: Language) -> Result<BTreeMap<&str, Vec<String>>, Trouble> {
+        let mut sites: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for chat in &self.chats {
+            let misuse = || Trouble::Misuse(language.fill(Report::NoSite, &[("chat", chat)]));
+            let (flow, site) = chat.split_once('=').ok_or_else(misuse)?;
+            let site = site.trim_end_matches('/');
+            let host = site.strip_prefix("https://").or_else(|| site.strip_prefix("http://"));
+            if host.is_none_or(|host| host.is_empty() || host.contains('/')) {
+                return Err(misuse());
+            }
+            sites.entry(flow).or_default().push(site.to_owned());
+        }
+        Ok(sites)
     }
 }
 

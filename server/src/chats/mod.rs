@@ -157,6 +157,12 @@ impl Chats {
         Inbox { id: settings::uuid(key.id), ..Inbox::default() }
     }
 
+    /// The id of the inbox by which other sites' pages chat with a flow.
+    pub fn inbox_of(&self, flow: &str) -> String {
+        let name = format!("the inbox of {flow}");
+        settings::uuid(self.0.identity.execution(self.0.tenant, CONNECTION, &name).id)
+    }
+
     /// An inbox; none when there is none.
     ///
     /// # Errors

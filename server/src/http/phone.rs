@@ -1,7 +1,7 @@
 //! The phone in the browser: a page on which anyone who may see it calls a flow.
 
 use axum::extract::{Form, Path, State as Extract};
-use axum::http::{StatusCode, header};
+use axum::http::{Extensions, HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::calls::{Asks, Incoming};
 use crate::channels::phone::{self, BASE, CONNECTION};
+use crate::http::own::asker;
 use crate::http::{HttpError, State, pages};
 use crate::identity;
 use crate::ids::ExecutionKey;
@@ -49,10 +50,23 @@ async fn file(Path(name): Path<String>) -> Result<Response, HttpError> {
     })
 }
 
+/// Whether somebody asks who has logged in: strangers call what is published, and see nothing else.
+async fn is_known(state: &State, headers: &HeaderMap, extensions: &Extensions) -> bool {
+    let asker = asker(state, headers, extensions).await;
+    asker.is_ok_and(|asker| asker.who().is_some_and(|who| !who.needs_password))
+}
+
 /// The flows that can be called, and the inbox in which they can be chatted with.
-async fn flows(Extract(state): Extract<State>) -> Result<Response, HttpError> {
+async fn flows(
+    Extract(state): Extract<State>,
+    headers: HeaderMap,
+    extensions: Extensions,
+) -> Result<Response, HttpError> {
+    let is_known = is_known(&state, &headers, &extensions).await;
     let all = settings::all::<FlowEntry>(&*state.driver.store, state.tenant).await?;
-    let mut flows: Vec<FlowEntry> = all.into_iter().map(|(flow, _)| flow).collect();
+    let all = all.into_iter().map(|(flow, _)| flow);
+    let mut flows: Vec<FlowEntry> =
+        all.filter(|flow| is_known || flow.published.is_some()).collect();
     flows.sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
     let numbers = settings::all::<Number>(&*state.driver.store, state.tenant).await?;
     let flows: Vec<_> = flows
@@ -64,7 +78,7 @@ async fn flows(Extract(state): Extract<State>) -> Result<Response, HttpError> {
                 "id": flow.id,
                 "name": flow.name,
                 "published": flow.published,
-                "newest": flow.newest,
+                "newest": if is_known { Some(flow.newest) } else { flow.published },
                 "numbers": numbers,
             })
         })
@@ -94,6 +108,8 @@ const LONGEST_ADDRESS: usize = 100;
 
 async fn begin(
     Extract(state): Extract<State>,
+    headers: HeaderMap,
+    extensions: Extensions,
     Json(begin): Json<Begin>,
 ) -> Result<Response, HttpError> {
     let is_random = begin.call.len() >= 16 && begin.call.len() <= 64;
@@ -120,6 +136,11 @@ async fn begin(
     ]);
     if let Some(exit) = &begin.returns {
         params.insert("FlowEvent", exit.as_str());
+    }
+    if begin.draft && !is_known(&state, &headers, &extensions).await {
+        return Err(HttpError::Forbidden(
+            "Drafts are called by people who have logged in. Log in, or publish the flow.".into(),
+        ));
     }
     let flow = match begin.draft {
         true => state.driver.flows.newest(state.tenant, &begin.flow).await?,

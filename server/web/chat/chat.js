@@ -63,7 +63,7 @@ textarea,input{flex:1;min-width:0;min-height:44px;padding:10px 12px;border:1px s
 textarea{max-height:132px}::placeholder{color:var(--w);opacity:1}
 .b{min-height:44px;padding:0 16px;border:0;border-radius:10px;background:var(--a);color:var(--o);font-weight:650}.b:disabled{background:var(--s);color:var(--w)}
 #ask{flex-direction:column;overflow-y:auto;flex:1;border:0;padding:20px 18px;gap:4px}#ask label{font-weight:600;font-size:14px;margin-top:10px}#ask input{flex:none}#ask .b{margin-top:20px}
-@media(max-width:520px){#box:not(.in){right:0;bottom:0;width:100%;height:100%;height:100dvh;border:0;border-radius:0;padding-bottom:env(safe-area-inset-bottom)}}
+@media(max-width:520px){#box:not(.in){right:0;bottom:0;width:100%;height:100%;height:100dvh;border:0;border-radius:0;padding-bottom:env(safe-area-inset-bottom)}#go[aria-expanded=true]{display:none}}
 @media(forced-colors:active){.m,.c button,#go{border:1px solid}}`;
 
   const LINK = /https?:\/\/[^\s<>"'`{}|\\^]+/g;
@@ -109,7 +109,7 @@ textarea{max-height:132px}::placeholder{color:var(--w);opacity:1}
     const items = new Map(); // by number
     const waiting = []; // what the server has not taken, in order
     let socket, token, last = 0, oldest = 0, tries = 0, unread = 0, timers = {}, over = false, heard = 0;
-    let isAsked = false, isShown = Boolean(target), isJoined = false, hasTold = false, fields = [], filled = {}, inFlight = null;
+    let isAsked = false, isShown = Boolean(target), isJoined = false, hasTold = false, isOurTurn = false, fields = [], filled = {}, inFlight = null;
 
     const store = (value) => {
       try {
@@ -211,6 +211,7 @@ textarea{max-height:132px}::placeholder{color:var(--w);opacity:1}
       if (isOld) older.after(item);
       else {
         last = Math.max(last, message.id);
+        isOurTurn = message.author === 'contact';
         oldest = oldest || message.id;
         // What others say meanwhile stands before what is still on its way.
         const next = mine ? null : waiting.find((entry) => !items.has(entry.number));
@@ -379,6 +380,8 @@ textarea{max-height:132px}::placeholder{color:var(--w);opacity:1}
         log.scrollTop = log.scrollHeight - height;
       } else if (type === 'typing') {
         rest();
+        // The answer may have been faster than the word that it is being made.
+        if (!isOurTurn && !waiting.length) return;
         const stays = isAtEnd();
         log.append(dots);
         if (stays) toEnd();

@@ -51,7 +51,8 @@ async function load() {
   if (none) trouble('noFlows', false);
   else if (asked && !found) {
     trouble('noSuchFlow', false, { flow: asked });
-    $('flow').selectedIndex = -1;
+    $('flow').prepend(new Option('—', ''));
+    $('flow').selectedIndex = 0;
   }
   choose();
 }
@@ -152,7 +153,7 @@ $('hang-up').onclick = () => call?.hangUp();
 $('skip').onclick = () => screen.skip?.();
 $('flow').onchange = () => {
   $('trouble').hidden = true;
-  $('dial').disabled = false;
+  $('dial').disabled = !chosen();
   $('dial').querySelector('span').textContent = say('callButton');
   choose();
 };

@@ -18,6 +18,14 @@ export class Screen {
     this.log = $('log');
     this.began = 0;
     this.record = [];
+    this.isAtEnd = true;
+    // Whoever reads the last line goes on reading it when the page changes its shape.
+    this.log.addEventListener('scroll', () => (this.isAtEnd = this.distance() < 80));
+    new ResizeObserver(() => this.isAtEnd && (this.log.scrollTop = this.log.scrollHeight)).observe(this.log);
+  }
+
+  distance() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight;
   }
 
   begin(title) {
@@ -91,7 +99,7 @@ export class Screen {
   /** Adds a line: `flow`, `you`, `quiet` or `note`; by the name of a sentence, or as it is. */
   line(kind, name, text = '', language = '') {
     const words = name ? say(name, { url: text, tones: text }) : text;
-    const isNearEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+    const isNearEnd = this.distance() < 80;
     const item = make('li', kind);
     const who = { flow: 'flowSays', you: 'you', quiet: 'you', note: 'note' }[kind];
     item.append(make('span', 'who', `${say(who)}: `));

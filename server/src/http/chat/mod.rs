@@ -223,6 +223,11 @@ async fn join(
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, HttpError> {
     let (inbox, _) = allowed(&state, &inbox, &headers).await?;
+    // Who has not said who it is counts as well.
+    let most = state.chats.allowances().sockets_from_address;
+    let unnamed = state.chats.hub().enter("", &visitor, usize::MAX, most);
+    let unnamed = unnamed.ok_or(HttpError::TooMuch)?;
     let upgrade = upgrade.max_message_size(LONGEST_FRAME).max_frame_size(LONGEST_FRAME);
-    Ok(upgrade.on_upgrade(move |socket| socket::serve(socket, state.chats, inbox.id, visitor)))
+    Ok(upgrade
+        .on_upgrade(move |socket| socket::serve(socket, state.chats, inbox.id, visitor, unnamed)))
 }

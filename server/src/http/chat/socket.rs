@@ -40,7 +40,13 @@ const PAGE: u32 = 100;
 const MOST_IN_VAIN: u32 = 40;
 
 /// Serves one socket until it closes.
-pub(super) async fn serve(mut socket: WebSocket, chats: Chats, inbox: String, visitor: String) {
+pub(super) async fn serve(
+    mut socket: WebSocket,
+    chats: Chats,
+    inbox: String,
+    visitor: String,
+    unnamed: Place,
+) {
     let joined = match timeout(JOIN_WITHIN, join(&mut socket, &chats, &inbox)).await {
         Ok(joined) => joined,
         Err(_) => return close(socket, "Nothing was said.").await,
@@ -54,6 +60,7 @@ pub(super) async fn serve(mut socket: WebSocket, chats: Chats, inbox: String, vi
         }
     };
     let allowances = *chats.allowances();
+    drop(unnamed);
     let place = chats.hub().enter(
         &conversation.id,
         &visitor,
@@ -251,20 +258,27 @@ impl Line {
         self.tell(&ToPage::History { messages, more }).await
     }
 
-    /// What is new in the log since the page was told last.
+    /// What is new in the log since the page was told last, in order and without a gap.
     async fn news(&mut self) -> Result<(), Gone> {
-        // Mostly there is nothing, and that shall cost little.
-        let newest = self.read(None, 1).await?;
-        if newest.iter().all(|message| message.id <= self.last) {
-            return Ok(());
+        loop {
+            // Mostly there is nothing, and that shall cost little.
+            let newest = self.read(None, 1).await?;
+            if newest.iter().all(|message| message.id <= self.last) {
+                return Ok(());
+            }
+            let end = self.last.saturating_add(PAGE + 1);
+            let last = self.last;
+            for message in self.read(Some(end), PAGE).await? {
+                if message.id > last {
+                    self.last = message.id;
+                    self.tell(&ToPage::Message(message)).await?;
+                }
+            }
+            if self.last == last {
+                // The log has lost its middle; the page is told the rest when it comes back.
+                return Err(Gone);
+            }
         }
-        let messages = self.read(None, PAGE).await?;
-        let last = self.last;
-        for message in messages.into_iter().filter(|message| message.id > last) {
-            self.last = message.id;
-            self.tell(&ToPage::Message(message)).await?;
-        }
-        Ok(())
     }
 
     async fn read(&mut self, before: Option<u32>, limit: u32) -> Result<Vec<Message>, Gone> {
