@@ -12,6 +12,7 @@
 //! | [`driver`] | one event at a time: load, tell, commit, answer |
 //! | [`calls`] | what a provider that holds a call asks and tells |
 //! | [`chats`] | what contacts say on people's pages, and what flows answer there |
+//! | [`messages`] | what contacts write to our numbers, and what became of what flows wrote |
 //! | [`recordings`] | where what callers leave is kept |
 //! | [`egress`] | the one way by which strangers are asked |
 //! | [`past`] | what an execution did, read from its journal |
@@ -35,6 +36,7 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod line;
+pub mod messages;
 pub mod past;
 pub mod people;
 pub mod recordings;

@@ -23,6 +23,7 @@ use crate::flows::{Flows, NewRevision, NotMade};
 use crate::http::{self, State};
 use crate::identity::Identity;
 use crate::ids::{NodeId, TenantId};
+use crate::messages::Messages;
 use crate::people::{People, PeopleError};
 use crate::recordings::{MemoryRecordings, Recordings};
 use crate::router::{Router, Staff};
@@ -185,8 +186,10 @@ impl Server {
         let guesses = Arc::default();
         let people = People::new(Arc::clone(&driver.store), tenant);
         let designer = setup.designer.map(Arc::from);
+        let messages = Messages::new(Arc::clone(&driver), identity.clone(), tenant);
         let state = State {
             driver,
+            messages,
             calls,
             chats,
             recordings,

@@ -10,6 +10,7 @@
 mod changes;
 pub mod outbox;
 pub mod timers;
+mod word;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use centralita_engine::Time;
 use centralita_engine::exec::{Rejected, Unreadable};
 
 pub use changes::Changes;
+pub use word::{Heard, Word};
 
 use crate::clock::Clock;
 use crate::flows::{Flows, FlowsError};

@@ -33,6 +33,7 @@ use crate::chats::Chats;
 use crate::driver::Driver;
 use crate::identity::Identity;
 use crate::ids::TenantId;
+use crate::messages::Messages;
 use crate::people::People;
 use crate::recordings::Recordings;
 
@@ -50,6 +51,8 @@ pub struct State {
     pub chats: Chats,
     /// Where what callers of the phone page leave is kept.
     pub recordings: Arc<dyn Recordings>,
+    /// Tells flows what contacts write to our numbers.
+    pub messages: Messages,
     /// Makes ids.
     pub identity: Identity,
     /// Counts wrong guesses of secrets.

@@ -19,7 +19,9 @@ use crate::calls::{Asks, Incoming};
 use crate::channels::twiml::outlet::worker_is_asked;
 use crate::channels::twiml::profile::Profile;
 use crate::channels::twiml::render::Site;
-use crate::channels::twiml::request::{CallRequest, Form, IDEMPOTENCY_TOKEN, Webhook};
+use crate::channels::twiml::request::{
+    CallRequest, Form, IDEMPOTENCY_TOKEN, MessageRequest, Webhook,
+};
 use crate::channels::twiml::signature::{self, Signed, TELNYX_TIMESTAMP, TWILIO_SETTINGS};
 use crate::channels::twiml::{Provider, render};
 use crate::driver::DriverError;
@@ -27,12 +29,15 @@ use crate::http::{HttpError, State};
 use crate::ids::ExecutionKey;
 use crate::line::call::{Point, left};
 use crate::line::document::{Document, Link, Verb};
+use crate::messages::Written;
 use crate::router::{self, office};
 use crate::settings::{self, Connection, ConnectionKind, Number};
 
 pub(super) fn routes() -> Router<State> {
     Router::new()
         .route("/line/{connection}/call", any(incoming))
+        .route("/line/{connection}/message", any(message))
+        .route("/line/{connection}/message/{execution}/{effect}/status", post(message_status))
         .route("/line/{connection}/status", post(status_of_number))
         .route("/line/{connection}/call/{execution}/status", post(status))
         .route("/line/{connection}/call/{execution}/{effect}/recording", post(recording))
@@ -208,6 +213,61 @@ async fn status_of_number(
     let call = asked.form.text("CallSid");
     let key = state.calls.key(state.tenant, &asked.connection, &call);
     state.calls.status(&asked.connection, key, &asked.form.params()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A message for a number of ours. What the flow says goes out by itself, so the answer says nothing.
+async fn message(
+    Extract(state): Extract<State>,
+    Path(connection): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, HttpError> {
+    let asked = believe(&state, &connection, &uri, &headers, &body).await?;
+    let message = MessageRequest::read(&asked.form);
+    if message.sid.is_empty() {
+        return Err(HttpError::Bad("A message says MessageSid.".into()));
+    }
+    let address = format!("{}|{}", asked.connection, message.to.text);
+    let number = settings::find::<Number>(&*state.driver.store, state.tenant, &address).await?;
+    let nothing = asked.answer(asked.words(&Document::default()));
+    let Some((number, _)) = number else {
+        tracing::warn!(connection = %asked.connection, to = %message.to.text, "nobody reads this number");
+        return Ok(nothing);
+    };
+    let written = Written {
+        connection: asked.connection.clone(),
+        flow: number.flow,
+        sid: message.sid,
+        from: message.from.text,
+        to: message.to.text,
+        body: message.body,
+        media: message.media,
+        params: message.params,
+    };
+    match state.messages.came(&written).await {
+        Ok(_) => Ok(nothing),
+        Err(error) => {
+            // A provider asks again by this answer, and nothing is lost.
+            tracing::error!(connection = %asked.connection, %error, "a message could not be told");
+            Err(HttpError::Unavailable)
+        }
+    }
+}
+
+/// What became of a message that a flow asked for.
+async fn message_status(
+    Extract(state): Extract<State>,
+    Path((connection, execution, effect)): Path<(String, String, u32)>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, HttpError> {
+    let asked = believe(&state, &connection, &uri, &headers, &body).await?;
+    let key = key(&state, &execution)?;
+    let params = asked.form.params();
+    state.messages.status(&asked.connection, key, EffectId(effect), &params).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,0 +1,167 @@
+//! Messages: what contacts write to our numbers, and what became of what flows wrote to them.
+//!
+//! A contact has one execution of a flow at a time for each number of ours; the execution is found by the
+//! pair of addresses, also when a program began it.
+
+use std::sync::Arc;
+
+use centralita_engine::exec::{EffectId, Event as Said, FlowRef, Media, Trigger, param};
+use centralita_engine::{Map, Text};
+
+use crate::driver::{Begins, Driver, DriverError, Event, Heard, Word};
+use crate::flows::FlowsError;
+use crate::identity::{self, Identity};
+use crate::ids::{ExecutionKey, TenantId};
+use crate::line::record::Line;
+use crate::line::session::Start;
+use crate::settings::{self, FlowEntry, SettingsError};
+use crate::store::{NewExecution, StoreError};
+
+/// What contacts write.
+#[derive(Clone)]
+pub struct Messages {
+    driver: Arc<Driver>,
+    identity: Identity,
+    tenant: TenantId,
+}
+
+/// A message that came.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The connection it came by.
+    pub connection: Text,
+    /// The flow of the number it came to.
+    pub flow: String,
+    /// The provider's id of it.
+    pub sid: Text,
+    /// Who wrote.
+    pub from: Text,
+    /// Our address.
+    pub to: Text,
+    /// The text.
+    pub body: Text,
+    /// The files that came with it.
+    pub media: Vec<Media>,
+    /// Everything that the request says.
+    pub params: Map,
+}
+
+/// Why a message was not told.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MessageError {
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The flow's entry could not be read.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The execution could not be told.
+    #[error(transparent)]
+    Driver(#[from] DriverError),
+    /// The flow cannot be run.
+    #[error(transparent)]
+    Flows(#[from] FlowsError),
+}
+
+impl Messages {
+    /// Messages by this driver, with ids by this identity.
+    pub fn new(driver: Arc<Driver>, identity: Identity, tenant: TenantId) -> Messages {
+        Messages { driver, identity, tenant }
+    }
+
+    /// A message came: the contact's execution hears it, or it begins one.
+    ///
+    /// # Errors
+    /// When the store cannot, or the flow is not live. Asked again, it goes on where it was.
+    pub async fn came(&self, written: &Written) -> Result<Heard, MessageError> {
+        let name = format!("message:{}", written.sid);
+        let begins = self.identity.execution(self.tenant, &written.connection, &name);
+        let pair = identity::pair(&written.flow, &written.from, &written.to);
+        let live = self.driver.store.correlated(self.tenant, &pair).await?;
+        let target = live.map_or(begins, |id| ExecutionKey::new(self.tenant, id));
+        let said = || Said::Message {
+            from: written.from.clone(),
+            body: written.body.clone(),
+            media: written.media.clone(),
+            params: written.params.clone(),
+        };
+        let word = Word {
+            target,
+            begins,
+            // The same message is the same, however often and by whichever server it is brought.
+            known_by: identity::known_by(None, &name, &Map::new()),
+            connection: &written.connection,
+            says: &said,
+        };
+        self.driver.hear(&word, || self.begins(written, &pair)).await
+    }
+
+    async fn begins(&self, written: &Written, pair: &str) -> Result<Begins, MessageError> {
+        let flow = self.revision(&written.flow, &written.from).await?;
+        Ok(Begins {
+            start: Start {
+                flow: flow.clone(),
+                trigger: Trigger::Message {
+                    from: written.from.clone(),
+                    to: written.to.clone(),
+                    body: written.body.clone(),
+                    params: written.params.clone(),
+                },
+                line: Line { connection: written.connection.clone(), ..Line::default() },
+            },
+            listed: NewExecution {
+                flow,
+                contact: written.from.to_string(),
+                channel: "message".into(),
+                correlation: Some(pair.to_owned()),
+                started: self.driver.clock.now(),
+            },
+        })
+    }
+
+    /// The revision that a contact reaches: test users the newest, others the one that is live.
+    async fn revision(&self, flow: &str, contact: &str) -> Result<FlowRef, MessageError> {
+        let found = settings::read::<FlowEntry>(&*self.driver.store, self.tenant, flow).await?;
+        if let Some((entry, _)) = found
+            && entry.test_users.iter().any(|user| user == contact)
+        {
+            return Ok(FlowRef::new(entry.id.as_str(), entry.newest));
+        }
+        Ok(self.driver.flows.live(self.tenant, flow).await?)
+    }
+
+    /// The provider says what became of a message that a flow asked for.
+    ///
+    /// # Errors
+    /// When the store cannot.
+    pub async fn status(
+        &self,
+        connection: &str,
+        key: ExecutionKey,
+        message: EffectId,
+        params: &Map,
+    ) -> Result<(), DriverError> {
+        let status = param(params, "MessageStatus").or_else(|| param(params, "SmsStatus"));
+        let status = Text::from(status.unwrap_or_default());
+        let event = Event {
+            key,
+            known_by: Some(identity::known_by(None, &format!("delivery:{message}"), params)),
+            connection: Some(connection),
+            begins: None,
+            settles: None,
+            renders: None,
+            tells: &|session, _| {
+                let said = Said::Delivery {
+                    answers: message,
+                    status: status.clone(),
+                    params: params.clone(),
+                };
+                // Most flows wait for no word about it, and later ones come after the end.
+                let _ = session.tell(said);
+            },
+        };
+        self.driver.take(&event).await?;
+        Ok(())
+    }
+}
