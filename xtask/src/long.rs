@@ -48,6 +48,14 @@ pub fn run() -> Result<()> {
         )?;
     }
     shell::run(
+        "a million callers of a server where everything goes wrong",
+        shell::cargo()
+            .args(["test", "--release", "--quiet", "--package", "centralita-server"])
+            .args(["--test", "simulation", "--", "--nocapture"])
+            .env("CENTRALITA_WORLDS", "100")
+            .env("CENTRALITA_CALLERS", "10000"),
+    )?;
+    shell::run(
         "200 kills, and every disk that may be found after a crash or a loss of power",
         shell::cargo()
             .args(["test", "--release", "--quiet", "--package", "centralita-server"])

@@ -1,8 +1,8 @@
 //! A simulation of many callers: the real engine, driver and line, a store that loses commits, a
 //! provider that repeats, delays and loses requests, callers who hang up at any moment, all by one seed.
 //!
-//! `CENTRALITA_CALLERS` says how many callers there are, `CENTRALITA_SEED` which they are. A failure
-//! prints the seed.
+//! `CENTRALITA_WORLDS` says how many worlds there are one after another, `CENTRALITA_CALLERS` how many callers
+//! each has, `CENTRALITA_SEED` which the first one is. A failure prints the seed.
 
 #![allow(clippy::unwrap_used)]
 
@@ -31,13 +31,16 @@ fn simulate(seed: u64, callers: u64) -> world::Seen {
 
 #[test]
 fn nothing_is_lost_and_nothing_happens_twice_whatever_goes_wrong() {
-    let (seed, callers) = (number("CENTRALITA_SEED", 1), number("CENTRALITA_CALLERS", 3_000));
-    println!("seed {seed}, {callers} callers");
-    let seen = simulate(seed, callers);
-    println!("{seen:?}");
-    // The faults that are to be survived were there to be survived.
-    assert!(seen.lost_commits > 0 && seen.repeated > 0 && seen.hung_up > 0 && seen.redone > 0);
-    assert_eq!(seen.ended, callers);
+    let (first, worlds) = (number("CENTRALITA_SEED", 1), number("CENTRALITA_WORLDS", 1));
+    let callers = number("CENTRALITA_CALLERS", 3_000);
+    for seed in first..first + worlds {
+        println!("seed {seed}, {callers} callers");
+        let seen = simulate(seed, callers);
+        println!("{seen:?}");
+        // The faults that are to be survived were there to be survived.
+        assert!(seen.lost_commits > 0 && seen.repeated > 0 && seen.hung_up > 0 && seen.redone > 0);
+        assert_eq!(seen.ended, callers);
+    }
 }
 
 #[test]
