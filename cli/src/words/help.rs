@@ -145,6 +145,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "new_link",
         "Crear un enlace de un solo uso con el que esta persona entra y pone una contraseña nueva.",
     ),
+    (
+        "serve",
+        "chats",
+        "Dejar que las páginas de un sitio chateen con un flujo: welcome_menu=https://www.example.com. Puede repetirse.",
+    ),
     ("serve", "paths", "Flujos que publicar, o carpetas con flujos."),
     (
         "config",

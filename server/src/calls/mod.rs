@@ -101,7 +101,7 @@ impl Calls {
         call: &Incoming,
         renders: Renders<'_>,
     ) -> Result<Bytes, DriverError> {
-        let flow = self.driver.flows.live(call.tenant, &call.flow).await?;
+        let flow = self.driver.flows.reached(call.tenant, &call.flow, &call.from).await?;
         self.incoming_on(call, flow, renders).await
     }
 

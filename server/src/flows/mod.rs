@@ -17,6 +17,7 @@ pub use publish::{NewRevision, NotMade};
 
 use crate::ids::TenantId;
 use crate::line::record::Record;
+use crate::settings::{self, FlowEntry};
 use crate::store::{Revision, Store, StoreError};
 
 /// Why a flow cannot be used.
@@ -116,6 +117,27 @@ impl Flows {
         let at = FlowRef::new(flow, revision.number);
         self.add(tenant, &at, &revision)?;
         Ok(at)
+    }
+
+    /// The revision of a flow that a contact reaches: who tries its drafts the newest, everybody else the one
+    /// that is live.
+    ///
+    /// # Errors
+    /// As [`Flows::live`].
+    pub async fn reached(
+        &self,
+        tenant: TenantId,
+        flow: &str,
+        contact: &str,
+    ) -> Result<FlowRef, FlowsError> {
+        // An entry that cannot be read keeps nobody from what is live.
+        let entry = settings::read::<FlowEntry>(&*self.store, tenant, flow).await;
+        match entry {
+            Ok(Some((entry, _))) if entry.test_users.iter().any(|user| user == contact) => {
+                Ok(FlowRef::new(flow, entry.newest))
+            }
+            _ => self.live(tenant, flow).await,
+        }
     }
 
     /// Says which revision of a flow answers from now on.

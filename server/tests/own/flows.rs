@@ -158,3 +158,22 @@ async fn bodies_that_make_no_sense_are_refused_in_words() {
     assert_eq!(desk.api(&me, "GET", "/nothing", Value::Null).await.fault().0, 404);
     assert_eq!(desk.api(&me, "DELETE", "/flows", Value::Null).await.fault().0, 405);
 }
+
+#[tokio::test]
+async fn who_tries_drafts_reaches_the_newest_and_others_what_is_live() {
+    let desk = Desk::in_memory().await;
+    let me = desk.admin().await;
+    let flow = desk.flow(&me, FLOW).await;
+    let id = flow.trim_start_matches("/flows/");
+    let flows = &desk.server.state().driver.flows;
+    let tenant = desk.server.state().tenant;
+    let change = json!({ "test_users": ["+15550100"] });
+    desk.api(&me, "PATCH", &flow, change).await;
+    assert!(flows.reached(tenant, id, "+15550199").await.is_err(), "nothing is live yet");
+    assert_eq!(flows.reached(tenant, id, "+15550100").await.unwrap().revision, 1);
+    desk.api(&me, "POST", &format!("{flow}/publish"), json!({ "over": 1 })).await;
+    let draft = json!({ "definition": FLOW.replace("\"me\"", "\"you\""), "over": 2 });
+    desk.api(&me, "PUT", &format!("{flow}/draft"), draft).await;
+    assert_eq!(flows.reached(tenant, id, "+15550199").await.unwrap().revision, 2);
+    assert_eq!(flows.reached(tenant, id, "+15550100").await.unwrap().revision, 3);
+}
