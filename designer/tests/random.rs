@@ -255,7 +255,7 @@ impl Hands {
     }
 
     /// One thing that hands do.
-    fn does_something(&mut self, dice: &mut Dice) {
+    fn does_something(&mut self, dice: &mut Dice, firsts: &mut Firsts) {
         match dice.below(12) {
             0..=2 => {
                 self.at = pos2(dice.below(1280) as f32, dice.below(820) as f32);
@@ -291,6 +291,7 @@ impl Hands {
             }
             _ => {
                 takes_a_flow(&mut self.app.model);
+                firsts.note(&self.app.model);
                 let command = random_command(&self.app.model, dice);
                 self.app.do_it(command);
                 self.frame(Vec::new());
@@ -306,7 +307,7 @@ fn whatever_hands_do_at_the_window_nothing_panics_and_everything_can_be_undone()
     let (mut hands, mut firsts) = (Hands::new(), Firsts::default());
     firsts.note(&hands.app.model);
     for number in 1..=count {
-        hands.does_something(&mut dice);
+        hands.does_something(&mut dice, &mut firsts);
         firsts.note(&hands.app.model);
         if number % 200 == 0 || number == count {
             firsts.all_come_back(&mut hands.app.model);

@@ -118,6 +118,8 @@ fn list_ui(ui: &mut Ui, texts: &Texts, tokens: &Tokens, asking: &mut Asking) -> 
     let high = (ui.ctx().content_rect().height() * 0.4).clamp(96.0, 300.0);
     ScrollArea::vertical().id_salt("path list").max_height(high).show(ui, |ui| {
         ui.set_width(ui.available_width());
+        // The buttons below stay where they are, whatever is in a folder.
+        ui.set_min_height(high);
         ui.spacing_mut().item_spacing.y = 0.0;
         for (place, line) in lines.iter().enumerate() {
             let is_chosen = asking.chosen == Some(place);
@@ -140,19 +142,19 @@ fn list_ui(ui: &mut Ui, texts: &Texts, tokens: &Tokens, asking: &mut Asking) -> 
                 done = Some(Act::Take(line.clone()));
             }
         }
-        match &asking.entries {
-            Some(Err(why)) => {
-                ui.add(Label::new(weak(why)).wrap());
-            }
-            Some(Ok(entries)) if entries.is_empty() => {
-                ui.label(weak(texts.say("path-nothing-here")));
-            }
+        let said = match &asking.entries {
+            Some(Err(why)) => why.clone(),
+            Some(Ok(entries)) if entries.is_empty() => texts.say("path-nothing-here").to_owned(),
             Some(Ok(_)) if lines.iter().all(|line| *line == Line::Above) => {
                 let (_, name) = halves(&asking.typed);
-                ui.label(weak(&texts.fill("path-nothing-fits", &[("name", name.into())])));
+                texts.fill("path-nothing-fits", &[("name", name.into())])
             }
-            _ => {}
-        }
+            _ => return,
+        };
+        let beside = egui::Margin { left: 8, top: 6, ..egui::Margin::ZERO };
+        egui::Frame::new().inner_margin(beside).show(ui, |ui| {
+            ui.add(Label::new(weak(&said)).wrap());
+        });
     });
     done
 }

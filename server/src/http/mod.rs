@@ -88,9 +88,9 @@ pub fn app(state: State) -> Router {
         .merge(twiml::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .merge(own)
         // Sounds are larger than anything else, and have a limit of their own.
         .merge(recordings::routes())
-        .merge(own)
         .merge(studio)
         .with_state(state)
 }
