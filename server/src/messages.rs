@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use centralita_engine::exec::{EffectId, Event as Said, FlowRef, Media, Trigger, param};
+use centralita_engine::exec::{EffectId, Event as Said, Media, Trigger, param};
 use centralita_engine::{Map, Text};
 
 use crate::driver::{Begins, Driver, DriverError, Event, Heard, Word};
@@ -14,7 +14,6 @@ use crate::identity::{self, Identity};
 use crate::ids::{ExecutionKey, TenantId};
 use crate::line::record::Line;
 use crate::line::session::Start;
-use crate::settings::{self, FlowEntry, SettingsError};
 use crate::store::{NewExecution, StoreError};
 
 /// What contacts write.
@@ -53,9 +52,6 @@ pub enum MessageError {
     /// The store could not.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The flow's entry could not be read.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
     /// The execution could not be told.
     #[error(transparent)]
     Driver(#[from] DriverError),
@@ -98,7 +94,7 @@ impl Messages {
     }
 
     async fn begins(&self, written: &Written, pair: &str) -> Result<Begins, MessageError> {
-        let flow = self.revision(&written.flow, &written.from).await?;
+        let flow = self.driver.flows.reached(self.tenant, &written.flow, &written.from).await?;
         Ok(Begins {
             start: Start {
                 flow: flow.clone(),
@@ -118,17 +114,6 @@ impl Messages {
                 started: self.driver.clock.now(),
             },
         })
-    }
-
-    /// The revision that a contact reaches: test users the newest, others the one that is live.
-    async fn revision(&self, flow: &str, contact: &str) -> Result<FlowRef, MessageError> {
-        let found = settings::read::<FlowEntry>(&*self.driver.store, self.tenant, flow).await?;
-        if let Some((entry, _)) = found
-            && entry.test_users.iter().any(|user| user == contact)
-        {
-            return Ok(FlowRef::new(entry.id.as_str(), entry.newest));
-        }
-        Ok(self.driver.flows.live(self.tenant, flow).await?)
     }
 
     /// The provider says what became of a message that a flow asked for.

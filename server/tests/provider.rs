@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use centralita_engine::Time;
 use centralita_provider::drive::Pace;
-use centralita_provider::{Number as Line, Peer, Provider, Script, Settings, Transcript};
+use centralita_provider::{
+    ChatScript, Number as Line, Peer, Provider, Script, Settings, Transcript,
+};
 use centralita_routing::crew::Crew;
 use centralita_server::ids::TenantId;
 use centralita_server::router::Staff;
@@ -50,8 +52,11 @@ async fn house_with(token: &str, staff: Option<Staff>, pace: Pace) -> House {
     let kind = ConnectionKind::Twiml(account);
     let connection = Connection { id: "main".into(), name: String::new(), kind };
     settings::write(&*store, TenantId::FIRST, &connection, 0, Time(0)).await.unwrap();
-    let line = Line::voice(NUMBER, &format!("{base}/line/main/call"))
-        .status_callback(&format!("{base}/line/main/status"));
+    let line = Line {
+        sms_url: format!("{base}/line/main/message"),
+        ..Line::voice(NUMBER, &format!("{base}/line/main/call"))
+            .status_callback(&format!("{base}/line/main/status"))
+    };
     provider.set_number(line);
     let (stop, stopped) = watch::channel(false);
     let running = server.clone();
@@ -191,4 +196,41 @@ async fn who_is_not_the_provider_hears_nothing() {
     assert!(transcript.documents().is_empty(), "{transcript}");
     assert!(!house.base.is_empty());
     assert_eq!(house.store.live().await.unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_writes_is_answered_and_the_next_message_goes_on_where_the_flow_waits() {
+    let house = house_with("12345", None, Pace::TimesFaster(10.0)).await;
+    house.answers_with(&flows().join("chat_triage.json")).await;
+    let script = ChatScript::new()
+        .write("Hello?")
+        .read("How can we help?")
+        .write("purple")
+        .read("Sorry, I did not understand that.")
+        .read("How can we help?")
+        .write("2")
+        .read("order");
+    let ana = house.provider.chat("+15550123", NUMBER, script).await;
+    assert_eq!(ana.got().len(), 4, "{ana}");
+    is_right(&ana);
+    // Another one's conversation is another one's, and a flow may answer once and end.
+    house.answers_with(&flows().join("welcome_menu.json")).await;
+    let script = ChatScript::new().write("Hi").read("thank you for writing to Acme");
+    let ben = house.provider.chat("whatsapp:+15550124", NUMBER, script).await;
+    is_right(&ben);
+    assert_eq!(house.store.live().await.unwrap(), 1, "only the first one is still waited for");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_sample_flow_is_written_to_and_says_nothing_wrong() {
+    let house = house("12345").await;
+    for (number, flow) in samples().into_iter().enumerate() {
+        house.answers_with(&flow).await;
+        let from = format!("+155501{number:02}");
+        let script = ChatScript::new().write("Hello").write("1").write("yes").write("123456");
+        let transcript = house.provider.chat(&from, NUMBER, script).await;
+        assert!(transcript.wrongs().is_empty(), "{}: {transcript}", flow.display());
+        let acknowledged = transcript.webhooks().iter().all(|webhook| webhook.is_acknowledged());
+        assert!(acknowledged, "{}: {transcript}", flow.display());
+    }
 }

@@ -9,11 +9,9 @@ mod outlet;
 mod sending;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::time::Duration;
 
-use centralita_engine::exec::{Event as Said, Rejected, param};
-use centralita_engine::{Map, Text, Time};
+use centralita_engine::exec::{Event as Said, param};
+use centralita_engine::{Map, Time};
 use sha2::{Digest, Sha256};
 
 pub use sending::NotSent;
@@ -23,20 +21,11 @@ use crate::channels::chat::conversation::{self, TOKEN_HOLDS_MILLIS};
 use crate::channels::chat::hub::{Hub, Signal};
 use crate::channels::chat::log::{Draft, NotKept};
 use crate::channels::chat::{Author, CONNECTION, Conversation, Log, Message};
-use crate::driver::{Begins, Driver, DriverError, Event, Found, Took};
+use crate::driver::{Begins, Driver, DriverError, Heard, Word};
 use crate::identity::{self, Identity};
 use crate::ids::{ExecutionKey, TenantId};
 use crate::settings::{self, Inbox, SettingsError};
 use crate::store::StoreError;
-
-/// How long a message waits for a flow that is busy with something else.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// How often it is looked whether another server went on with the execution.
-const LOOK_AGAIN: Duration = Duration::from_millis(500);
-
-/// How often a message is told anew because the conversation went on to another execution meanwhile.
-const ATTEMPTS: usize = 5;
 
 /// The chats of a tenant.
 #[derive(Clone)]
@@ -92,12 +81,6 @@ pub struct Taken {
     /// Whether a flow was told; one that waits for nothing from the contact is not.
     pub is_told: bool,
 }
-
-/// What came of telling an execution.
-const BEGUN: u8 = 1;
-const TOLD: u8 = 2;
-const ENDED: u8 = 3;
-const BUSY: u8 = 4;
 
 impl Chats {
     /// Chats by this driver, with ids by this identity.
@@ -276,82 +259,30 @@ impl Chats {
         conversation: &Conversation,
         message: &Message,
         client: &str,
-        mut target: ExecutionKey,
+        target: ExecutionKey,
         begins: ExecutionKey,
     ) -> Result<bool, ChatError> {
         let inner = &*self.0;
         let params = params(conversation, message, client);
-        let known_by = identity::known_by(None, &format!("chat:{client}"), &Map::new());
-        let contact = Text::from(conversation.contact());
-        for _ in 0..ATTEMPTS {
-            let came = AtomicU8::new(0);
-            let watch = inner.driver.changes.watch(target);
-            let event = Event {
-                key: target,
-                known_by: Some(known_by),
-                connection: Some(CONNECTION),
-                begins: match target == begins {
-                    true => Some(self.begins(conversation, message, params.clone()).await?),
-                    false => None,
-                },
-                settles: None,
-                renders: None,
-                tells: &|session, found| {
-                    let said = || Said::Message {
-                        from: contact.clone(),
-                        body: message.text.as_str().into(),
-                        media: Vec::new(),
-                        params: params.clone(),
-                    };
-                    let what = match found {
-                        Found::Begun => BEGUN,
-                        Found::There => match session.tell(said()) {
-                            Ok(()) => TOLD,
-                            Err(Rejected::Ended) => ENDED,
-                            Err(_) => BUSY,
-                        },
-                    };
-                    came.store(what, Ordering::Relaxed);
-                },
-            };
-            let deadline = tokio::time::sleep(PATIENCE);
-            tokio::pin!(deadline);
-            // One that is busy is told when it waits for the contact again.
-            let took = loop {
-                came.store(0, Ordering::Relaxed);
-                let took = inner.driver.take(&event).await?;
-                if came.load(Ordering::Relaxed) != BUSY {
-                    break Some(took);
-                }
-                tokio::select! {
-                    () = &mut deadline => break None,
-                    () = watch.changed() => {}
-                    () = tokio::time::sleep(LOOK_AGAIN) => {}
-                }
-            };
-            match took {
-                None => {
-                    tracing::info!(execution = %target, "a message was not waited for (81002)");
-                    return Ok(false);
-                }
-                Some(Took::Correlated(other)) => target = other,
-                Some(Took::NotThere) if target != begins => target = begins,
-                Some(Took::Done { has_ended, .. }) => match came.load(Ordering::Relaxed) {
-                    // It ended between two looks: the message begins the next one.
-                    ENDED if target != begins => target = begins,
-                    BEGUN | TOLD => {
-                        if !has_ended {
-                            inner.hub.tell(&conversation.id, Signal::Typing);
-                        }
-                        return Ok(true);
-                    }
-                    _ => return Ok(false),
-                },
-                Some(Took::Repeated { .. }) => return Ok(true),
-                Some(Took::NotThere | Took::LeaseLost(_)) => return Ok(false),
-            }
+        let said = || Said::Message {
+            from: conversation.contact().into(),
+            body: message.text.as_str().into(),
+            media: Vec::new(),
+            params: params.clone(),
+        };
+        let word = Word {
+            target,
+            begins,
+            known_by: identity::known_by(None, &format!("chat:{client}"), &Map::new()),
+            connection: CONNECTION,
+            says: &said,
+        };
+        let begin = || self.begins(conversation, message, params.clone());
+        let heard = inner.driver.hear(&word, begin).await?;
+        if heard == (Heard::Taken { has_ended: false }) {
+            inner.hub.tell(&conversation.id, Signal::Typing);
         }
-        Ok(false)
+        Ok(heard != Heard::NotWaitedFor)
     }
 
     /// How an execution begins with a message.
