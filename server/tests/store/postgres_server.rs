@@ -35,7 +35,10 @@ impl PostgresServer {
         let data = server.data().display().to_string();
         let made = ["-D", &data, "-U", "centralita", "--auth=trust", "--no-sync", "-E", "UTF8"];
         run(server.program("initdb").args(made).args(["--locale=C.UTF-8"]))?;
-        let configuration: String = settings.iter().map(|setting| format!("{setting}\n")).collect();
+        // A test that wants the network says so in its settings.
+        let own = ["listen_addresses=''"];
+        let all = own.iter().chain(settings);
+        let configuration: String = all.map(|setting| format!("{setting}\n")).collect();
         std::fs::write(server.data().join("postgresql.auto.conf"), configuration)
             .map_err(|error| error.to_string())?;
         server.run_again()?;
