@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use centralita_designer::canvas::{
     BoxShape, Chip, Gesture, Hand, Index, Route, Scene, Selected, Wire, Wish, lay_out_chips,
-    route_all,
+    route_again, route_all,
 };
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
@@ -371,4 +371,50 @@ fn ctrl_takes_what_is_dragged_out_of_its_frame() {
     let up = Hand { place: Some(to), is_released: true, ctrl: true, ..Hand::default() };
     let wishes = table.step(up);
     assert!(matches!(wishes.as_slice(), [Wish::MoveOut(boxes, _)] if *boxes == [1]), "{wishes:?}");
+}
+
+#[test]
+fn ways_that_are_found_again_after_a_change_are_those_found_anew() {
+    let mut number = 7_u64;
+    let mut below = |most: u64| {
+        number =
+            number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (number >> 33) % most
+    };
+    let mut reused = 0;
+    for _ in 0..60 {
+        let count = 3 + below(30);
+        let places: Vec<(f32, f32)> =
+            (0..count).map(|_| (below(1600) as f32, below(3000) as f32)).collect();
+        let mut wires: Vec<(usize, usize)> =
+            (0..count).map(|from| (from as usize, below(count) as usize)).collect();
+        wires.retain(|(from, to)| from != to);
+        let before = table(&places, &wires).scene;
+        let mut moved = places.clone();
+        for _ in 0..below(3) {
+            moved[below(count) as usize] = (below(1600) as f32, below(3000) as f32);
+        }
+        // Somebody adds a box and a wire, takes some away, or does neither.
+        match below(4) {
+            0 => {
+                moved.push((below(1600) as f32, below(3000) as f32));
+                wires.push((moved.len() - 1, 0));
+            }
+            1 => {
+                wires.pop();
+            }
+            _ => {}
+        }
+        let anew = table(&moved, &wires).scene;
+        let mut again = anew.clone();
+        for wire in &mut again.wires {
+            wire.route = Route::default();
+        }
+        let index = Index::of_boxes(&again);
+        route_again(&mut again, &index, &before);
+        assert_eq!(again.wires, anew.wires);
+        let same = |(one, other): &(&Wire, &Wire)| one.route == other.route;
+        reused += again.wires.iter().zip(&before.wires).filter(same).count();
+    }
+    assert!(reused > 300, "{reused}");
 }

@@ -94,8 +94,8 @@ phrases! {
             "  Entre con este enlace; sirve una vez, durante un día: {link}";
         ChatScript: "  The chat for your site; put this line into its pages:",
             "  El chat para su sitio; ponga esta línea en sus páginas:";
-        NoSite: "--chat wants a flow and a site, such as welcome_menu=https://www.example.com, not \"{chat}\".",
-            "--chat necesita un flujo y un sitio, como welcome_menu=https://www.example.com, no \"{chat}\".";
+        NoSite: "--chat wants a flow and a site, such as welcome_menu=www.example.com, not \"{chat}\".",
+            "--chat necesita un flujo y un sitio, como welcome_menu=www.example.com, no \"{chat}\".";
         HowToStop: "Ctrl+C stops.", "Ctrl+C lo detiene.";
         Nobody: "There is nobody called \"{name}\" on this server.",
             "No hay nadie llamado \"{name}\" en este servidor.";

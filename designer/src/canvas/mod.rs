@@ -32,7 +32,7 @@ pub use shapes::{
 };
 pub use signs::Sign;
 pub use view::{CLOSEST, FARTHEST, View};
-pub use wires::{flattened, route_all};
+pub use wires::{flattened, route_again, route_all};
 
 use egui::{Pos2, Rect, Sense, Ui};
 

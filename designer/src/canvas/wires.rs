@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use egui::{Pos2, Rect, pos2};
 
 use super::index::Index;
-use super::shapes::{BoxIndex, Route, Scene};
+use super::shapes::{BoxIndex, Route, Scene, Wire};
 
 /// A wire leaves and enters straight for so long.
 const STRAIGHT: f32 = 24.0;
@@ -20,8 +20,24 @@ const LANE: f32 = 12.0;
 /// So many boxes in the way are looked at; more make the way no better.
 const MOST_IN_THE_WAY: usize = 24;
 
+/// More boxes than this that stand elsewhere, and everything is looked at anew.
+const MOST_MOVED: usize = 64;
+
 /// Gives every wire its way.
 pub fn route_all(scene: &mut Scene, index: &Index) {
+    route_again(scene, index, &Scene::default());
+}
+
+/// Gives every wire its way, exactly as [`route_all`] does; what is known from the scene as it was before a
+/// change is not looked at again.
+pub fn route_again(scene: &mut Scene, index: &Index, before: &Scene) {
+    let known = Known::of(scene, before);
+    if known.is_all(scene, before) {
+        for (wire, was) in scene.wires.iter_mut().zip(&before.wires) {
+            wire.route = was.route.clone();
+        }
+        return;
+    }
     let mut lanes = Lanes::default();
     let mut order: Vec<usize> = (0..scene.wires.len()).collect();
     // Short ways first: who has far to go makes the larger bow.
@@ -33,9 +49,72 @@ pub fn route_all(scene: &mut Scene, index: &Index) {
     order.sort_by_cached_key(|number| (length(number), *number));
     for number in order {
         let wire = &scene.wires[number];
-        let route = route(scene, index, wire.from, wire.chip, wire.to, &mut lanes);
+        let was = known.way(scene, before, wire);
+        let route = route(scene, index, wire, was, &mut lanes);
         scene.wires[number].route = route;
     }
+}
+
+/// What is known from a scene before a change.
+struct Known {
+    /// Where boxes stand or stood that do not stand there in both; none when they are too many.
+    changed: Option<Vec<Rect>>,
+    /// The wires of before, by their ends.
+    wires: BTreeMap<(BoxIndex, usize, BoxIndex), usize>,
+}
+
+impl Known {
+    fn of(scene: &Scene, before: &Scene) -> Known {
+        let (now, was) = (&scene.boxes, &before.boxes);
+        let same = now.len().min(was.len());
+        let mut changed = Vec::new();
+        for (now, was) in now.iter().zip(was) {
+            if now.rect != was.rect {
+                changed.extend([now.rect, was.rect]);
+            }
+            if changed.len() > MOST_MOVED {
+                break;
+            }
+        }
+        let rest = now[same..].iter().chain(&was[same..]);
+        changed.extend(rest.take(MOST_MOVED + 1).map(|shape| shape.rect));
+        let is_known = !before.wires.is_empty() && changed.len() <= MOST_MOVED;
+        let ends = |(number, wire): (usize, &Wire)| ((wire.from, wire.chip, wire.to), number);
+        Known {
+            changed: is_known.then_some(changed),
+            wires: if is_known {
+                before.wires.iter().enumerate().map(ends).collect()
+            } else {
+                BTreeMap::new()
+            },
+        }
+    }
+
+    /// Whether nothing is different that any way depends on.
+    fn is_all(&self, scene: &Scene, before: &Scene) -> bool {
+        self.changed.as_ref().is_some_and(Vec::is_empty)
+            && scene.wires.len() == before.wires.len()
+            && scene.wires.iter().zip(&before.wires).all(|(now, was)| {
+                (now.from, now.chip, now.to) == (was.from, was.chip, was.to)
+                    && ends(scene, now) == ends(before, was)
+            })
+    }
+
+    /// The way that a wire had, when nothing near its soft curve is different.
+    fn way<'b>(&self, scene: &Scene, before: &'b Scene, wire: &Wire) -> Option<&'b Route> {
+        let changed = self.changed.as_ref()?;
+        let was = &before.wires[*self.wires.get(&(wire.from, wire.chip, wire.to))?];
+        let (start, end) = ends(scene, wire);
+        let hull = Rect::from_points(&curve(start, end)).expand(1.0);
+        let is_same =
+            ends(before, was) == (start, end) && changed.iter().all(|rect| !rect.intersects(hull));
+        is_same.then_some(&was.route)
+    }
+}
+
+/// Where a wire begins and ends.
+fn ends(scene: &Scene, wire: &Wire) -> (Pos2, Pos2) {
+    (scene.boxes[wire.from].exit(wire.chip), scene.boxes[wire.to].entry())
 }
 
 /// Vertical stretches that wires take already, by columns as wide as a lane.
@@ -60,21 +139,26 @@ impl Lanes {
     }
 }
 
-/// The way of one wire.
-pub fn route(
+/// The way of one wire; `was` is the one it had, when nothing near its soft curve is different since.
+fn route(
     scene: &Scene,
     index: &Index,
-    from: BoxIndex,
-    chip: usize,
-    to: BoxIndex,
+    wire: &Wire,
+    was: Option<&Route>,
     lanes: &mut Lanes,
 ) -> Route {
-    let start = scene.boxes[from].exit(chip);
-    let end = scene.boxes[to].entry();
+    let Wire { from, chip, to, .. } = *wire;
+    let (start, end) = ends(scene, wire);
     if end.y >= start.y + 2.0 * STRAIGHT {
-        let curve = curve(start, end);
-        if !is_crossed(scene, index, &flattened(&curve), from, to) {
-            return with_bounds(curve, true);
+        match was {
+            Some(was) if was.is_curve => return was.clone(),
+            Some(_) => {}
+            None => {
+                let curve = curve(start, end);
+                if !is_crossed(scene, index, &flattened(&curve), from, to) {
+                    return with_bounds(curve, true);
+                }
+            }
         }
     }
     around(scene, index, from, chip, to, lanes)

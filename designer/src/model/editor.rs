@@ -8,7 +8,7 @@ use centralita_engine::flow::{Edit, Refused};
 use centralita_engine::{Flow, Time, WidgetName};
 
 use super::{History, Selection};
-use crate::canvas::{Canvas, Index, Scene, Selected, route_all};
+use crate::canvas::{Canvas, Index, Scene, Selected, route_again};
 use crate::compare::Comparison;
 use crate::revisions::{Previewed, Revisions};
 use crate::scene;
@@ -202,7 +202,7 @@ impl Editor {
         self.problems = check(&self.flow, catalogue, &self.surroundings.settings);
         let mut scene = scene::of(&self.flow, catalogue, &self.problems);
         let mut index = Index::of_boxes(&scene);
-        route_all(&mut scene, &index);
+        route_again(&mut scene, &index, &self.scene);
         index.add_wires(&scene);
         self.scene = scene;
         self.index = index;
