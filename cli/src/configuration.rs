@@ -5,6 +5,8 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use centralita_server::egress::EgressRules;
+
 use crate::trouble::Trouble;
 use crate::words::Language;
 
@@ -13,6 +15,9 @@ pub const FILE: &str = "centralita-server.toml";
 
 /// The longest file that is read, in bytes.
 const LONGEST_FILE: u64 = 64 * 1024;
+
+/// The table of the file that says whom flows may ask.
+const EGRESS: &str = "egress";
 
 /// Something that can be set.
 pub struct Setting {
@@ -27,7 +32,7 @@ pub struct Setting {
 }
 
 /// Everything that can be set.
-pub const SETTINGS: [Setting; 5] = [
+pub const SETTINGS: [Setting; 6] = [
     Setting {
         name: "listen",
         variable: "CENTRALITA_LISTEN",
@@ -62,6 +67,15 @@ pub const SETTINGS: [Setting; 5] = [
         ),
     },
     Setting {
+        name: "keys",
+        variable: "CENTRALITA_KEYS",
+        usual: "",
+        about: (
+            "The file of the keys that seal what is kept; else keys in the data folder. All servers on one database need the same.",
+            "El archivo de las llaves que sellan lo que se guarda; si no, keys en la carpeta de los datos. Todos los servidores de una base de datos necesitan el mismo.",
+        ),
+    },
+    Setting {
         name: "designer",
         variable: "CENTRALITA_DESIGNER",
         usual: "",
@@ -91,6 +105,9 @@ pub struct Flags {
     /// the data folder.
     #[arg(long, value_name = "ADDRESS")]
     database: Option<String>,
+    /// The file of the keys that seal what is kept; else `keys` in the data folder.
+    #[arg(long, value_name = "FILE")]
+    keys: Option<String>,
     /// The folder of the editor's page, as `cargo xtask web` builds it.
     #[arg(long, value_name = "FOLDER")]
     designer: Option<String>,
@@ -137,6 +154,8 @@ pub struct Held {
 pub struct Configuration {
     /// Every setting, in the order of the table.
     pub held: Vec<Held>,
+    /// The rules for strangers' addresses, with the file that says them.
+    egress: Option<(PathBuf, toml::Table)>,
 }
 
 /// What the file says.
@@ -166,6 +185,7 @@ impl Configuration {
             "public" => flags.public.clone(),
             "data" => flags.data.clone(),
             "database" => flags.database.clone(),
+            "keys" => flags.keys.clone(),
             "designer" => flags.designer.clone(),
             _ => None,
         };
@@ -182,7 +202,10 @@ impl Configuration {
                 .unwrap_or_else(|| (setting.usual.to_owned(), Source::Usual));
             Held { name, value, source }
         });
-        Configuration { held: held.collect() }
+        let egress = file
+            .as_ref()
+            .and_then(|(path, table)| Some((path.clone(), table.get(EGRESS)?.as_table()?.clone())));
+        Configuration { held: held.collect(), egress }
     }
 
     fn get(&self, name: &str) -> Option<&Held> {
@@ -222,6 +245,23 @@ impl Configuration {
     /// The database, when it is not a file in the folder of the data.
     pub fn database(&self) -> Option<String> {
         self.get("database").map(|held| held.value.clone())
+    }
+
+    /// The file of the keys that seal what is kept.
+    pub fn keys(&self) -> PathBuf {
+        let beside = || self.data().join(crate::keys::FILE);
+        self.get("keys").map_or_else(beside, |held| held.value.clone().into())
+    }
+
+    /// Which strangers' addresses flows may ask: the table `egress` of the file.
+    ///
+    /// # Errors
+    /// When it says something that is no rule.
+    pub fn egress(&self) -> Result<EgressRules, Trouble> {
+        let Some((path, table)) = &self.egress else { return Ok(EgressRules::default()) };
+        table.clone().try_into().map_err(|error: toml::de::Error| {
+            Trouble::Misuse(format!("{}: [egress]: {error}", path.display()))
+        })
     }
 
     /// The folder of the editor's page.
@@ -270,10 +310,13 @@ fn file(path: PathBuf) -> Result<(PathBuf, toml::Table), Trouble> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| told(&error))?;
     let known: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
     for (name, value) in &table {
+        if name == EGRESS && value.is_table() {
+            continue;
+        }
         if !known.contains(&name.as_str()) {
             return Err(told(&format!(
                 "there is no setting {name}. These are: {}",
-                known.join(", ")
+                known.iter().chain(&[EGRESS]).copied().collect::<Vec<_>>().join(", ")
             )));
         }
         if !value.is_str() {
@@ -308,6 +351,7 @@ mod tests {
             public=e CENTRALITA_PUBLIC
             data=c x.toml
             database= by default
+            keys= by default
             designer= by default"#]]
         .assert_eq(&shown.join("\n"));
     }

@@ -1,5 +1,6 @@
 //! The server as a whole: opened over a store, asked for its router, run until it shall stop.
 
+use std::future::IntoFuture as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use crate::channels::twiml::outlet::TwimlOutlet;
 use crate::chats::Chats;
 use crate::clock::{Clock, WallClock};
 use crate::driver::Driver;
-use crate::egress::{Egress, EgressRules, NoSecrets, Secrets};
+use crate::egress::{Egress, EgressRules, NoSecrets, Secrets, Vault};
 use crate::flows::{Flows, NewRevision, NotMade};
 use crate::http::{self, State};
 use crate::identity::Identity;
@@ -56,7 +57,7 @@ pub struct Setup {
     pub designer: Option<PathBuf>,
     /// Which strangers' addresses flows may ask.
     pub egress: EgressRules,
-    /// The secrets that flows name.
+    /// The secrets that flows name and nobody has set on this server.
     pub secrets: Arc<dyn Secrets>,
     /// The project's own functions.
     pub functions: LocalFunctions,
@@ -187,8 +188,11 @@ impl Server {
         let people = People::new(Arc::clone(&driver.store), tenant);
         let designer = setup.designer.map(Arc::from);
         let messages = Messages::new(Arc::clone(&driver), identity.clone(), tenant);
+        let vault = Vault::new(tenant, setup.secrets);
+        vault.look_again(&*driver.store).await?;
         let state = State {
             driver,
+            vault: vault.clone(),
             messages,
             calls,
             chats,
@@ -200,7 +204,7 @@ impl Server {
             public,
             tenant,
         };
-        let egress = Egress::new(setup.egress, setup.secrets)
+        let egress = Egress::new(setup.egress, Arc::new(vault))
             .map_err(|error| ServerError::NoTls(error.to_string()))?;
         let twiml = TwimlOutlet::new(Arc::clone(&state.public))
             .map_err(|error| ServerError::NoTls(error.message.to_string()))?;
@@ -344,43 +348,49 @@ impl Server {
         listener: TcpListener,
         stop: watch::Receiver<bool>,
     ) -> Result<(), ServerError> {
-        let driver = Arc::clone(&self.state.driver);
-        let mut stopped = stop.clone();
-        let looking = tokio::spawn(async move {
-            loop {
-                tokio::select! {
-                    _ = stopped.wait_for(|stop| *stop) => return,
-                    () = tokio::time::sleep(LOOK_AGAIN) => {}
-                }
-                if let Err(error) = driver.flows.look_again().await {
-                    tracing::warn!(%error, "it could not be looked which flows are live");
-                }
-            }
-        });
-        let router = Router::new(
-            Arc::clone(&self.state.driver),
-            self.state.tenant,
-            self.node,
-            self.staff.clone(),
-        );
-        let routing = tokio::spawn(router.run(stop.clone()));
-        let (driver, hands) = (Arc::clone(&self.state.driver), self.hands.clone());
-        let workers = Workers::new(driver, self.node, hands, Pace::default());
-        let working = tokio::spawn(workers.run(stop.clone()));
-        let mut stopped = stop.clone();
+        let working = self.work(stop.clone());
+        let mut stopped = stop;
         // Who guesses secrets, or writes too much, is known by the address of the connection.
         let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service)
-            .with_graceful_shutdown(async move {
-                // A sender that is gone stops the server as well.
-                let _ = stopped.wait_for(|stop| *stop).await;
-            })
-            .await?;
+        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+            // A sender that is gone stops the server as well.
+            let _ = stopped.wait_for(|stop| *stop).await;
+        });
+        let (served, ()) = tokio::join!(serving.into_future(), working);
+        Ok(served?)
+    }
+
+    /// Does what nobody asks for by HTTP, until `stop` says so: performs what flows want of the world, wakes them
+    /// when their time has come, routes tasks, and sees what other servers of the installation have published.
+    /// For programs that put [`Server::router`] into an application of their own; [`Server::run`] does it by itself.
+    pub async fn work(&self, stop: watch::Receiver<bool>) {
+        let driver = Arc::clone(&self.state.driver);
+        let router =
+            Router::new(Arc::clone(&driver), self.state.tenant, self.node, self.staff.clone());
+        let routing = tokio::spawn(router.run(stop.clone()));
+        let workers = Workers::new(driver, self.node, self.hands.clone(), Pace::default());
+        let working = tokio::spawn(workers.run(stop.clone()));
+        self.look_around(stop).await;
         // They end by the same word.
-        let _ = looking.await;
         let _ = routing.await;
         let _ = working.await;
-        Ok(())
+    }
+
+    /// Sees what other servers of the installation have changed.
+    async fn look_around(&self, mut stop: watch::Receiver<bool>) {
+        let State { driver, vault, .. } = &self.state;
+        loop {
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => return,
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+            if let Err(error) = driver.flows.look_again().await {
+                tracing::warn!(%error, "it could not be looked which flows are live");
+            }
+            if let Err(error) = vault.look_again(&*driver.store).await {
+                tracing::warn!(%error, "it could not be looked which secrets there are");
+            }
+        }
     }
 }
 

@@ -13,6 +13,8 @@ use tokio::sync::watch;
 /// A server on this computer.
 pub struct Line {
     pub address: SocketAddr,
+    /// The one-time link by which the first admin comes in.
+    pub link: String,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -41,13 +43,15 @@ impl Line {
                 for path in &paths {
                     server.load(path).await.unwrap();
                 }
-                tells.send(address).unwrap();
+                let link = server.first_link().await.unwrap().unwrap();
+                tells.send((address, link)).unwrap();
                 server.run(listener, stopped).await.unwrap();
             });
             // Sockets that a page left open end here.
             runtime.shutdown_background();
         });
-        Line { address: told.recv().unwrap(), stop, thread: Some(thread) }
+        let (address, link) = told.recv().unwrap();
+        Line { address, link, stop, thread: Some(thread) }
     }
 
     /// The address of a page.

@@ -8,6 +8,7 @@
 mod chats;
 mod chromium;
 mod line;
+mod numbers;
 mod phone;
 
 use std::path::PathBuf;

@@ -10,6 +10,7 @@ mod doctor;
 mod exercise;
 mod export;
 mod fmt;
+mod keys;
 mod merge;
 mod migrate;
 mod new;
@@ -41,6 +42,7 @@ pub enum Command {
     Serve(serve::Serve),
     Config(config::Config),
     Doctor(doctor::Doctor),
+    Keys(keys::Keys),
     Route(route::Route),
     Docs(docs::Docs),
     Schema(schema::ShowSchema),
@@ -68,6 +70,7 @@ impl Command {
             Command::Serve(command) => command.run(shell),
             Command::Config(command) => command.run(shell),
             Command::Doctor(command) => command.run(shell),
+            Command::Keys(command) => command.run(shell),
             Command::Route(command) => command.run(shell),
             Command::Docs(command) => command.run(shell),
             Command::Schema(command) => command.run(shell),

@@ -6,16 +6,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use centralita_routing::crew::Crew;
+use centralita_server::egress::Secrets;
+use centralita_server::ids::TenantId;
 use centralita_server::recordings::FolderRecordings;
 use centralita_server::router::Staff;
 use centralita_server::server::ServerError;
+use centralita_server::settings::SECRET_KINDS;
 use centralita_server::store::sqlite::{SqliteSettings, SqliteStore};
-use centralita_server::store::{MemoryStore, PostgresSettings, PostgresStore, Store};
+use centralita_server::store::{MemoryStore, PostgresSettings, PostgresStore, SealedStore, Store};
 use centralita_server::{Server, Setup};
 use tokio::sync::watch;
 
+use crate::clock;
 use crate::configuration::{Configuration, Flags};
 use crate::files;
+use crate::keys;
 use crate::project::Project;
 use crate::shell::{GOOD, Shell, Verdict, painted};
 use crate::trouble::Trouble;
@@ -77,7 +82,9 @@ impl Serve {
             functions: project.functions.clone(),
             public: configuration.public().unwrap_or_else(|| format!("http://{listen}")),
             designer: configuration.designer(language)?,
-            ..Setup::over(store(&configuration).await?)
+            egress: configuration.egress()?,
+            secrets: Arc::new(FromTheEnvironment),
+            ..Setup::over(store(&configuration, language).await?)
         };
         let broken = |error: ServerError| Trouble::Misuse(error.to_string());
         let mut server = Server::open(setup).await.map_err(broken)?;
@@ -156,7 +163,41 @@ impl Serve {
     }
 }
 
-async fn store(configuration: &Configuration) -> Result<Arc<dyn Store>, Trouble> {
+/// Secrets that stand in the environment: `{{secrets.NAME}}` in `CENTRALITA_SECRET_NAME`.
+struct FromTheEnvironment;
+
+impl Secrets for FromTheEnvironment {
+    fn get(&self, _: TenantId, name: &str) -> Option<String> {
+        std::env::var(format!("CENTRALITA_SECRET_{name}")).ok().filter(|value| !value.is_empty())
+    }
+}
+
+/// The store, which seals what it keeps.
+async fn store(
+    configuration: &Configuration,
+    language: Language,
+) -> Result<Arc<dyn Store>, Trouble> {
+    let store = in_clear(configuration).await?;
+    if configuration.database().as_deref() == Some("memory") {
+        return Ok(store);
+    }
+    let path = configuration.keys();
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|error| Trouble::writing(folder, error))?;
+    }
+    let keys = keys::of(&*store, &path, language).await?;
+    let store = SealedStore::over(store, keys);
+    for kind in SECRET_KINDS {
+        let sealed = store.seal_again(TenantId::FIRST, kind, clock::now()).await;
+        let count = sealed.map_err(|error| Trouble::Misuse(error.to_string()))?;
+        if count > 0 {
+            tracing::info!(kind, count, "sealed with the newest key");
+        }
+    }
+    Ok(Arc::new(store))
+}
+
+async fn in_clear(configuration: &Configuration) -> Result<Arc<dyn Store>, Trouble> {
     let refused = |error: &dyn std::fmt::Display| Trouble::Misuse(error.to_string());
     match configuration.database().as_deref() {
         Some("memory") => Ok(Arc::new(MemoryStore::default())),

@@ -99,6 +99,12 @@ phrases! {
         HowToStop: "Ctrl+C stops.", "Ctrl+C lo detiene.";
         Nobody: "There is nobody called \"{name}\" on this server.",
             "No hay nadie llamado \"{name}\" en este servidor.";
+        NoKeys: "The database is sealed with the key {key}, and there is no file of keys at {path}. Bring the file back from your copy, or from another machine of this switchboard; name it by --keys when it is elsewhere.",
+            "La base de datos está sellada con la llave {key}, y no hay ningún archivo de llaves en {path}. Recupérelo de su copia o de otra máquina de esta centralita; si está en otro lugar, indíquelo con --keys.";
+        KeySeals: "{key}  seals, and opens what it has sealed", "{key}  sella, y abre lo que ha sellado";
+        KeyOpens: "{key}  opens what it has sealed", "{key}  abre lo que ha sellado";
+        KeyAdded: "Keep a copy of the file. Start every server of this switchboard anew with it.",
+            "Guarde una copia del archivo. Vuelva a iniciar con él cada servidor de esta centralita.";
         Stopped: "Stopped.", "Detenido.";
         AddressTaken: "Somebody listens at {address} already. Stop that program, or choose another address with --listen.",
             "Ya hay quien escucha en {address}. Detenga ese programa o elija otra dirección con --listen.";

@@ -20,6 +20,7 @@ mod flows;
 mod numbers;
 mod people;
 mod secret;
+mod secrets;
 mod session;
 
 pub use executions::{
@@ -38,6 +39,7 @@ pub use people::{
     AuditEntry, AuditPage, Key, KeyPage, NewKey, NewKeyMade, OnceLink, PutUser, User, UserPage,
 };
 pub use secret::Secret;
+pub use secrets::{FlowSecret, FlowSecretPage, PutFlowSecret};
 pub use session::{Login, NewPassword, Once, Role, Session, Who};
 
 /// Where the API begins.

@@ -20,6 +20,7 @@ mod rules;
 mod secrets;
 mod site;
 mod target;
+mod vault;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub use resolver::{Lookup, SystemLookup};
 pub use rules::EgressRules;
 pub use secrets::{NoSecrets, Secrets};
 pub use site::{NoSite, Site};
+pub use vault::Vault;
 
 pub(crate) use secrets::{Revealed, Spelling};
 

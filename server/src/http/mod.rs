@@ -9,6 +9,7 @@ mod guesses;
 mod health;
 mod language;
 mod login;
+mod numbers;
 mod own;
 mod pages;
 mod phone;
@@ -31,6 +32,7 @@ pub use own::description;
 use crate::calls::Calls;
 use crate::chats::Chats;
 use crate::driver::Driver;
+use crate::egress::Vault;
 use crate::identity::Identity;
 use crate::ids::TenantId;
 use crate::messages::Messages;
@@ -53,6 +55,8 @@ pub struct State {
     pub recordings: Arc<dyn Recordings>,
     /// Tells flows what contacts write to our numbers.
     pub messages: Messages,
+    /// The secrets that flows name.
+    pub vault: Vault,
     /// Makes ids.
     pub identity: Identity,
     /// Counts wrong guesses of secrets.
@@ -87,6 +91,7 @@ pub fn app(state: State) -> Router {
         .merge(health::routes())
         .merge(designer::routes(&state))
         .merge(login::routes())
+        .merge(numbers::routes())
         .merge(phone::routes())
         .merge(twiml::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -8,6 +8,7 @@ mod api_key;
 mod audit;
 mod connection;
 mod flow;
+mod flow_secret;
 mod inbox;
 mod installation;
 mod login;
@@ -24,6 +25,7 @@ pub use api_key::ApiKey;
 pub use audit::Deed;
 pub use connection::{Connection, ConnectionKind, TwimlAccount};
 pub use flow::FlowEntry;
+pub use flow_secret::FlowSecret;
 pub(crate) use inbox::uuid;
 pub use inbox::{FormField, Inbox, InboxTexts, MOST_FIELDS};
 pub use installation::Installation;
@@ -34,6 +36,18 @@ pub use user::{OnceWord, User};
 
 use crate::ids::TenantId;
 use crate::store::{DocumentWrite, Store, StoreError, Written};
+
+/// The kinds of documents in which secrets stand, or digests of them: what is sealed anew when there is a new
+/// key.
+pub const SECRET_KINDS: [&str; 7] = [
+    Installation::KIND,
+    Connection::KIND,
+    FlowSecret::KIND,
+    Account::KIND,
+    ApiKey::KIND,
+    User::KIND,
+    LoginSession::KIND,
+];
 
 /// Something that is kept as a document.
 pub trait Kept: Serialize + DeserializeOwned + Send {

@@ -1,7 +1,8 @@
 //! The store: what outlives the process.
 //!
 //! One trait, three stores: memory for simulation and tests, SQLite in a file by default, PostgreSQL
-//! for several machines. All three pass the same suite (`tests/store.rs`).
+//! for several machines; and one over any of them that seals what it is given ([`SealedStore`]). All pass the
+//! same suite (`tests/store`).
 //!
 //! Everything that follows from one event is one [`Commit`]: the new state, the journal's line, the
 //! reply, what is due, and the work that has to be done outside. It is there whole or not at all, and it
@@ -13,11 +14,13 @@
 mod history;
 mod memory;
 pub mod postgres;
+mod sealed;
 pub mod sqlite;
 
 pub use history::HistoryError;
 pub use memory::MemoryStore;
 pub use postgres::{PostgresSettings, PostgresStore};
+pub use sealed::{KeyName, Keyring, KeyringError, SealedStore};
 pub use sqlite::{SqliteSettings, SqliteStore};
 
 use bytes::Bytes;
@@ -43,6 +46,12 @@ pub enum StoreError {
     /// What is stored is damaged, or of a later release.
     #[error("The database cannot be read: {0}")]
     Damaged(String),
+    /// What is stored is sealed with a key that is not here.
+    #[error(
+        "What is stored cannot be opened: {0}. Start the server with the file of keys of the server that \
+         wrote it."
+    )]
+    Closed(String),
     /// Anything else, in the database's own words.
     #[error("The database refused: {0}")]
     Other(String),

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use centralita_server::store::sqlite::{SqliteSettings, SqliteStore};
-use centralita_server::store::{MemoryStore, Store};
+use centralita_server::store::{Keyring, MemoryStore, SealedStore, Store};
 use centralita_server::{Server, Setup};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -107,6 +107,8 @@ impl Desk {
         let file = folder.path().join("centralita.db");
         let file: Arc<dyn Store> =
             Arc::new(SqliteStore::open(&file, &SqliteSettings::default()).unwrap());
+        let keys = Keyring::parse(&Keyring::new_line().unwrap()).unwrap();
+        let file = Arc::new(SealedStore::over(file, keys));
         let memory: Arc<dyn Store> = Arc::new(MemoryStore::default());
         let mut filed = Desk::open(Setup::over(file)).await;
         filed._folder = Some(folder);

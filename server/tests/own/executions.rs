@@ -1,7 +1,9 @@
 //! Executions: looked at, masked, counted and ended; numbers and connections beside them.
 
 use axum::http::StatusCode;
-use centralita_api::{ConnectionPage, Counts, Ended, ExecutionPage, ExecutionWhole, NumberPage};
+use centralita_api::{
+    ConnectionPage, Counts, Ended, ExecutionPage, ExecutionWhole, FlowSecretPage, NumberPage,
+};
 use serde_json::{Value, json};
 
 use crate::desk::{Asking, Desk, FLOW};
@@ -197,5 +199,33 @@ async fn a_number_is_pointed_at_a_flow_and_closed_for_a_while() {
         }
         let audit = desk.api(&me, "GET", "/audit", Value::Null).await.text;
         assert!(!audit.contains("canary-token") && audit.contains("connection-set"));
+    }
+}
+
+#[tokio::test]
+async fn secrets_of_flows_come_in_by_their_names_and_never_go_out() {
+    for desk in Desk::each().await {
+        let me = desk.admin().await;
+        let set = |name: &str, value: &str| {
+            let (path, body) = (format!("/secrets/{name}"), json!({ "value": value }));
+            let (desk, me) = (&desk, &me);
+            async move { desk.api(me, "PUT", &path, body).await }
+        };
+        assert_eq!(set("PAY_KEY", "open sesame").await.status, StatusCode::OK);
+        assert_eq!(set("PAY_KEY", "close sesame").await.status, StatusCode::OK);
+        assert_eq!(set("1ST", "x").await.fault().0, 400);
+        assert_eq!(set("PAY-KEY", "x").await.fault().0, 400);
+        assert_eq!(set("EMPTY", "").await.fault().0, 400);
+        let listed = desk.api(&me, "GET", "/secrets", Value::Null).await;
+        let page: FlowSecretPage = listed.read();
+        let names: Vec<&str> = page.secrets.iter().map(|secret| secret.name.as_str()).collect();
+        assert_eq!(names, ["PAY_KEY"]);
+        assert!(!listed.text.contains("sesame"), "{}", listed.text);
+        let audit = desk.api(&me, "GET", "/audit", Value::Null).await;
+        assert!(audit.text.contains("secret-set") && !audit.text.contains("sesame"));
+        let gone = desk.api(&me, "DELETE", "/secrets/PAY_KEY", Value::Null).await;
+        assert_eq!(gone.status, StatusCode::NO_CONTENT);
+        let gone = desk.api(&me, "DELETE", "/secrets/PAY_KEY", Value::Null).await;
+        assert_eq!(gone.fault().0, 404);
     }
 }

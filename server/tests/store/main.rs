@@ -24,7 +24,9 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
-use centralita_server::store::{MemoryStore, SqliteSettings, SqliteStore, sqlite};
+use centralita_server::store::{
+    Keyring, MemoryStore, SealedStore, SqliteSettings, SqliteStore, sqlite,
+};
 use libtest_mimic::{Arguments, Trial};
 use making::TheStore;
 use postgres_server::PostgresServer;
@@ -86,11 +88,12 @@ type InStore = Arc<dyn Fn(&Case) + Send + Sync>;
 /// A server, started by the first case that needs it.
 type Server = Arc<LazyLock<Result<PostgresServer, String>>>;
 
-fn stores(server: &Server) -> [(&'static str, InStore); 3] {
+fn stores(server: &Server) -> [(&'static str, InStore); 4] {
     let server = server.clone();
     let cleared = Mutex::default();
     [
         ("memory", Arc::new(in_memory)),
+        ("sealed", Arc::new(sealed)),
         ("sqlite", Arc::new(in_sqlite)),
         ("postgres", Arc::new(move |case| in_postgres(&server, &cleared, case))),
     ]
@@ -98,6 +101,14 @@ fn stores(server: &Server) -> [(&'static str, InStore); 3] {
 
 fn in_memory(case: &Case) {
     block_on(async { (case.run)(Arc::new(MemoryStore::new())).await });
+}
+
+/// Over memory: sealing is the same over every store.
+fn sealed(case: &Case) {
+    let line = Keyring::new_line().expect("there is chance");
+    let keys = Keyring::parse(&line).expect("it is a key");
+    let store = SealedStore::over(Arc::new(MemoryStore::new()), keys);
+    block_on(async { (case.run)(Arc::new(store)).await });
 }
 
 fn in_sqlite(case: &Case) {

@@ -18,6 +18,7 @@ mod operation;
 mod refusal;
 mod revisions;
 mod said;
+mod secrets;
 mod session;
 mod sessions;
 mod users;
@@ -71,6 +72,7 @@ fn operations() -> Vec<Operation> {
     all.extend(live::operations());
     all.extend(numbers::operations());
     all.extend(connections::operations());
+    all.extend(secrets::operations());
     all.extend(users::operations());
     all.extend(keys::operations());
     all.extend(audit::operations());
