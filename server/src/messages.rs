@@ -45,6 +45,11 @@ pub struct Written {
     pub params: Map,
 }
 
+/// By what a message is known on its connection.
+fn name(written: &Written) -> String {
+    format!("message:{}", written.sid)
+}
+
 /// Why a message was not told.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -71,11 +76,27 @@ impl Messages {
     /// # Errors
     /// When the store cannot, or the flow is not live. Asked again, it goes on where it was.
     pub async fn came(&self, written: &Written) -> Result<Heard, MessageError> {
-        let name = format!("message:{}", written.sid);
-        let begins = self.identity.execution(self.tenant, &written.connection, &name);
         let pair = identity::pair(&written.flow, &written.from, &written.to);
         let live = self.driver.store.correlated(self.tenant, &pair).await?;
-        let target = live.map_or(begins, |id| ExecutionKey::new(self.tenant, id));
+        let target = live.map(|id| ExecutionKey::new(self.tenant, id));
+        self.told(written, target.unwrap_or_else(|| self.begins_with(written))).await
+    }
+
+    /// The execution that a message begins when there is none to hear it.
+    pub(crate) fn begins_with(&self, written: &Written) -> ExecutionKey {
+        self.identity.execution(self.tenant, &written.connection, &name(written))
+    }
+
+    /// A message came for this execution: it hears it, or when it has ended, the message begins another.
+    ///
+    /// # Errors
+    /// As [`Messages::came`].
+    pub(crate) async fn told(
+        &self,
+        written: &Written,
+        target: ExecutionKey,
+    ) -> Result<Heard, MessageError> {
+        let pair = identity::pair(&written.flow, &written.from, &written.to);
         let said = || Said::Message {
             from: written.from.clone(),
             body: written.body.clone(),
@@ -84,9 +105,9 @@ impl Messages {
         };
         let word = Word {
             target,
-            begins,
+            begins: self.begins_with(written),
             // The same message is the same, however often and by whichever server it is brought.
-            known_by: identity::known_by(None, &name, &Map::new()),
+            known_by: identity::known_by(None, &name(written), &Map::new()),
             connection: &written.connection,
             says: &said,
         };

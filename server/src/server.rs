@@ -12,9 +12,12 @@ use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::arrivals::{Arrivals, Polling};
 use crate::calls::Calls;
 use crate::channels::chat::allowance::Allowances;
+use crate::channels::outlet::ChannelOutlet;
 use crate::channels::twiml::outlet::TwimlOutlet;
+use crate::channels::{self, Channels};
 use crate::chats::Chats;
 use crate::clock::{Clock, WallClock};
 use crate::driver::Driver;
@@ -60,6 +63,8 @@ pub struct Setup {
     pub secrets: Arc<dyn Secrets>,
     /// The project's own functions.
     pub functions: LocalFunctions,
+    /// The message channels by which contacts write.
+    pub channels: Channels,
     /// How long a request waits for a document before its caller is asked to wait; two seconds if
     /// nothing else is wanted.
     pub patience: Duration,
@@ -78,6 +83,7 @@ impl Setup {
             egress: EgressRules::default(),
             secrets: Arc::new(NoSecrets),
             functions: LocalFunctions::default(),
+            channels: channels::builtin(),
             patience: crate::calls::PATIENCE,
         }
     }
@@ -187,8 +193,13 @@ impl Server {
         let people = People::new(Arc::clone(&driver.store), tenant);
         let designer = setup.designer.map(Arc::from);
         let messages = Messages::new(Arc::clone(&driver), identity.clone(), tenant);
+        let arrivals =
+            Arrivals::new(Arc::clone(&driver), messages.clone(), identity.clone(), tenant);
+        let channels = setup.channels;
         let state = State {
             driver,
+            channels,
+            arrivals,
             messages,
             calls,
             chats,
@@ -204,7 +215,14 @@ impl Server {
             .map_err(|error| ServerError::NoTls(error.to_string()))?;
         let twiml = TwimlOutlet::new(Arc::clone(&state.public))
             .map_err(|error| ServerError::NoTls(error.message.to_string()))?;
+        let channels = ChannelOutlet::new(
+            state.channels.clone(),
+            egress.clone(),
+            Arc::clone(&state.driver.store),
+            Arc::clone(&state.driver.clock),
+        );
         let outlets = Outlets::default()
+            .with("channel", Arc::new(channels))
             .with("chat", Arc::new(state.chats.clone()))
             .with("twiml", Arc::new(twiml));
         let hands = Hands { egress, outlets, functions: Arc::new(setup.functions) };
@@ -367,6 +385,10 @@ impl Server {
         let (driver, hands) = (Arc::clone(&self.state.driver), self.hands.clone());
         let workers = Workers::new(driver, self.node, hands, Pace::default());
         let working = tokio::spawn(workers.run(stop.clone()));
+        let State { arrivals, channels, .. } = &self.state;
+        let (arrivals, channels) = (arrivals.clone(), channels.clone());
+        let polling = Polling::new(arrivals, channels, self.hands.egress.clone(), self.node);
+        let polling = tokio::spawn(polling.run(stop.clone()));
         let mut stopped = stop.clone();
         // Who guesses secrets, or writes too much, is known by the address of the connection.
         let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
@@ -380,6 +402,7 @@ impl Server {
         let _ = looking.await;
         let _ = routing.await;
         let _ = working.await;
+        let _ = polling.await;
         Ok(())
     }
 }

@@ -22,7 +22,7 @@ use serde::de::DeserializeOwned;
 pub use account::Account;
 pub use api_key::ApiKey;
 pub use audit::Deed;
-pub use connection::{Connection, ConnectionKind, TwimlAccount};
+pub use connection::{ChannelAccount, Connection, ConnectionKind, TwimlAccount};
 pub use flow::FlowEntry;
 pub(crate) use inbox::uuid;
 pub use inbox::{FormField, Inbox, InboxTexts, MOST_FIELDS};
