@@ -202,3 +202,44 @@ impl Channel for Telegram {
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, body: &Json) -> Answer {
+        Answer { status, body: body.to_string().into(), ..Answer::default() }
+    }
+
+    #[test]
+    fn telegram_says_how_long_to_wait_and_whom_to_leave_alone() {
+        let busy = json!({ "ok": false, "error_code": 429, "description": "Too Many Requests",
+            "parameters": { "retry_after": 35 } });
+        let busy = Telegram.sent(&answer(429, &busy)).unwrap_err();
+        assert!(busy.is_temporary);
+        assert_eq!(busy.after, Some(Secs(35)));
+        let blocked = json!({ "ok": false, "error_code": 403,
+            "description": "Forbidden: bot was blocked by the user" });
+        let blocked = Telegram.sent(&answer(403, &blocked)).unwrap_err();
+        assert!(!blocked.is_temporary && blocked.why.contains("blocked by the user"));
+        assert!(Telegram.sent(&answer(502, &json!("Bad Gateway"))).unwrap_err().is_temporary);
+        assert!(Telegram.sent(&answer(200, &json!("a page of a proxy"))).unwrap_err().is_temporary);
+        let done = json!({ "ok": true, "result": { "message_id": 9 } });
+        let done = Telegram.sent(&answer(200, &done)).unwrap();
+        assert_eq!(done.get("MessageSid").and_then(|sid| sid.as_text()), Some("9"));
+    }
+
+    #[test]
+    fn the_place_is_behind_the_last_update_also_behind_those_that_nobody_understands() {
+        let account = ChannelAccount::default();
+        let news = json!({ "ok": true, "result": [
+            { "update_id": 4, "message": "odd" }, { "update_id": 5, "poll": {} } ] });
+        let polled = Telegram.polled(&account, "4", &answer(200, &news)).unwrap();
+        assert_eq!((polled.place.as_str(), polled.received.messages.len()), ("6", 0));
+        let none = json!({ "ok": true, "result": [] });
+        assert_eq!(Telegram.polled(&account, "6", &answer(200, &none)).unwrap().place, "6");
+        let asks = Telegram.poll(&account, "6", Secs(25)).unwrap();
+        assert!(asks.body.contains("\"offset\":6"), "{}", asks.body);
+        assert!(!Telegram.poll(&account, "", Secs(25)).unwrap().body.contains("offset"));
+    }
+}
