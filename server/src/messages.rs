@@ -4,8 +4,10 @@
 //! pair of addresses, also when a program began it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use centralita_engine::exec::{EffectId, Event as Said, Media, Trigger, param};
+use centralita_engine::exec::{Awaits, EffectId, Event as Said, Media, Trigger, param};
 use centralita_engine::{Map, Text};
 
 use crate::driver::{Begins, Driver, DriverError, Event, Heard, Word};
@@ -15,6 +17,12 @@ use crate::ids::{ExecutionKey, TenantId};
 use crate::line::record::Line;
 use crate::line::session::Start;
 use crate::store::{NewExecution, StoreError};
+
+/// How long the word of a delivery waits for the message to count as sent.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often it is looked whether another server went on with the execution.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// What contacts write.
 #[derive(Clone)]
@@ -137,10 +145,11 @@ impl Messages {
         })
     }
 
-    /// The provider says what became of a message that a flow asked for.
+    /// The provider says what became of a message that a flow asked for. It may say so before the answer
+    /// came by which the message counts as sent; that is waited for.
     ///
     /// # Errors
-    /// When the store cannot.
+    /// When the store cannot, or the message does not come to be sent within some seconds.
     pub async fn status(
         &self,
         connection: &str,
@@ -150,6 +159,8 @@ impl Messages {
     ) -> Result<(), DriverError> {
         let status = param(params, "MessageStatus").or_else(|| param(params, "SmsStatus"));
         let status = Text::from(status.unwrap_or_default());
+        let watch = self.driver.changes.watch(key);
+        let is_early = AtomicBool::new(false);
         let event = Event {
             key,
             known_by: Some(identity::known_by(None, &format!("delivery:{message}"), params)),
@@ -158,6 +169,14 @@ impl Messages {
             settles: None,
             renders: None,
             tells: &|session, _| {
+                let mut pending = session.execution().pending();
+                let is_unsent =
+                    pending.any(|one| one.effect == message && one.awaits == Awaits::Sent);
+                drop(pending);
+                is_early.store(is_unsent, Ordering::Relaxed);
+                if is_unsent {
+                    return;
+                }
                 let said = Said::Delivery {
                     answers: message,
                     status: status.clone(),
@@ -167,7 +186,18 @@ impl Messages {
                 let _ = session.tell(said);
             },
         };
-        self.driver.take(&event).await?;
-        Ok(())
+        let deadline = tokio::time::sleep(PATIENCE);
+        tokio::pin!(deadline);
+        loop {
+            self.driver.take(&event).await?;
+            if !is_early.swap(false, Ordering::Relaxed) {
+                return Ok(());
+            }
+            tokio::select! {
+                () = &mut deadline => return Err(DriverError::Contended(key)),
+                () = watch.changed() => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+        }
     }
 }

@@ -104,6 +104,17 @@ impl House {
     pub async fn live(&self) -> u64 {
         self.store.live().await.unwrap()
     }
+
+    /// Waits until so many executions are live.
+    pub async fn until_live(&self, count: u64) {
+        let come_true = async {
+            let mut changes = self.server.state().driver.changes.all();
+            while self.live().await != count {
+                changes.recv().await.unwrap();
+            }
+        };
+        tokio::time::timeout(PATIENCE, come_true).await.expect("it came true in time");
+    }
 }
 
 /// Sets a connection up.

@@ -48,7 +48,7 @@ async fn an_update_by_webhook_is_believed_by_its_secret_and_told_once() {
     for wrong in ["", "another-webhook-secret", TOKEN] {
         assert_eq!(bring(&house, wrong, &update).await, 403);
     }
-    assert_eq!(house.live().await, 0);
+    house.until_live(0).await;
     for _ in 0..3 {
         assert_eq!(bring(&house, SECRET, &update).await, 200);
     }
@@ -60,7 +60,7 @@ async fn an_update_by_webhook_is_believed_by_its_secret_and_told_once() {
     for update in [&answer, &update] {
         assert_eq!(bring(&house, SECRET, update).await, 200);
     }
-    assert_eq!(house.live().await, 0);
+    house.until_live(0).await;
     assert!(telegram.said.try_recv().is_err());
     // What this release does not know is taken and passed over; what is no update is not.
     for odd in [json!({ "update_id": 99 }), json!({ "update_id": 98, "message": [1] })] {
@@ -141,7 +141,7 @@ async fn news_that_are_handed_out_again_are_known_again() {
     let house = House::open(Arc::clone(&store), &telegram.url).await;
     assert_eq!(telegram.reads().await.0, 6, "only what is new is answered");
     assert!(telegram.said.try_recv().is_err());
-    assert_eq!(house.live().await, 1);
+    house.until_live(1).await;
     house.close().await;
 }
 
@@ -181,7 +181,8 @@ async fn a_link_with_a_word_begins_its_own_flow_and_ends_what_was_going_on() {
     assert_eq!(next_text(&mut telegram.said).await, "Usual?");
     say("/start sale").await;
     assert_eq!(next_text(&mut telegram.said).await, "Sale sale?");
-    assert_eq!(house.live().await, 1, "what was going on is over");
+    // What was going on is over.
+    house.until_live(1).await;
     say("yes").await;
     assert_eq!(next_text(&mut telegram.said).await, "You said yes.");
     // The flow of the link has ended; what follows is the bot's usual one.
@@ -195,7 +196,7 @@ async fn a_link_with_a_word_begins_its_own_flow_and_ends_what_was_going_on() {
     // A word that has no number of its own begins the usual flow.
     say("/start other").await;
     assert_eq!(next_text(&mut telegram.said).await, "Usual?");
-    assert_eq!(house.live().await, 1);
+    house.until_live(1).await;
     assert!(telegram.said.try_recv().is_err());
     house.close().await;
 }
@@ -238,12 +239,9 @@ async fn a_contact_who_blocks_the_bot_is_not_written_to_again_and_the_flow_goes_
     let folder = tempfile::tempdir().unwrap();
     house.answers("bot", "telegram:bot", &echo(folder.path(), "echo", "Your name?")).await;
     telegram.world.block(5);
-    let mut changes = house.server.state().driver.changes.all();
     let update = telegram.world.writes(5, "Hi");
     assert_eq!(bring(&house, SECRET, &update).await, 200);
-    while house.live().await > 0 {
-        changes.recv().await.unwrap();
-    }
+    house.until_live(0).await;
     assert!(telegram.said.try_recv().is_err());
     house.close().await;
 }

@@ -33,7 +33,7 @@ async fn who_writes_is_answered_from_the_first_word_to_the_end_of_the_flow() {
     write(&house, "ben", "4", "Hello?").await;
     let asked = program.reads().await;
     assert_eq!(text(&asked, "contact"), "ben");
-    assert_eq!(house.live().await, 2);
+    house.until_live(2).await;
     house.close().await;
 }
 
@@ -55,7 +55,7 @@ async fn a_message_that_comes_again_is_told_once_also_after_its_flow_has_ended()
     for id in ["2", "1"] {
         assert_eq!(write(&house, "ana", id, "again").await.status, 200);
     }
-    assert_eq!(house.live().await, 0);
+    house.until_live(0).await;
     // The next one does begin anew.
     write(&house, "ana", "3", "Hi").await;
     assert_eq!(text(&program.reads().await, "text"), "Your name?");
@@ -74,13 +74,13 @@ async fn the_same_message_at_the_same_moment_is_told_once() {
         assert_eq!(told.status, 200, "{}", told.body);
     }
     program.reads().await;
-    assert_eq!(house.live().await, 1);
+    house.until_live(1).await;
     let at_once = (0..8).map(|_| write(&house, "ana", "2", "Ana"));
     for told in futures_util::future::join_all(at_once).await {
         assert_eq!(told.status, 200, "{}", told.body);
     }
     assert_eq!(text(&program.reads().await, "text"), "You said Ana.");
-    assert_eq!(house.live().await, 0);
+    house.until_live(0).await;
     assert!(program.posted.try_recv().is_err());
     house.close().await;
 }
@@ -136,7 +136,8 @@ async fn news_of_a_delivery_reach_the_flow_by_the_reference_of_the_message() {
     let status = json!({ "reference": reference, "status": "failed", "error": "no such number" });
     let told = post_to(&house, "status", &status).await;
     assert_eq!(told.status, 200, "{}", told.body);
-    assert_eq!(house.live().await, 0, "the flow went by its exit for messages that fail");
+    // The flow went by its exit for messages that fail.
+    house.until_live(0).await;
     for odd in ["", "FN1-2", "x-y", "FN00000000000000000000000000000000-99999999999"] {
         let status = json!({ "reference": odd, "status": "failed" });
         assert_eq!(post_to(&house, "status", &status).await.status, 400, "{odd}");
@@ -166,7 +167,7 @@ async fn who_does_not_know_the_key_is_not_believed_and_both_keys_are_while_one_i
         assert_eq!(told.status, 403, "{signature:?}");
         assert!(!told.body.contains(KEY));
     }
-    assert_eq!(house.live().await, 0);
+    house.until_live(0).await;
     let url_of = format!("{}/in", program.url);
     let keys: &[&str] = &["the newest key of all", KEY];
     connect(&*store, "shop", "webhook", &[("url", &url_of)], &[("key", keys)]).await;
