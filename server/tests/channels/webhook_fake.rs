@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use centralita_server::channels::webhook::signature::{SIGNATURE, sign, verify};
+use centralita_server::clock::{Clock as _, WallClock};
 use serde_json::{Value as Json, json};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -37,8 +38,7 @@ struct Shared {
 }
 
 pub fn now() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    i64::try_from(since.as_secs()).unwrap()
+    WallClock::default().now().0 / 1_000
 }
 
 impl Program {
