@@ -185,6 +185,7 @@ async fn a_link_with_a_word_begins_its_own_flow_and_ends_what_was_going_on() {
     house.until_live(1).await;
     say("yes").await;
     assert_eq!(next_text(&mut telegram.said).await, "You said yes.");
+    house.until_live(0).await;
     // The flow of the link has ended; what follows is the bot's usual one.
     say("hello").await;
     assert_eq!(next_text(&mut telegram.said).await, "Usual?");
