@@ -13,6 +13,7 @@
 //! | [`calls`] | what a provider that holds a call asks and tells |
 //! | [`chats`] | what contacts say on people's pages, and what flows answer there |
 //! | [`messages`] | what contacts write to our numbers, and what became of what flows wrote |
+//! | [`arrivals`] | what contacts write by message channels |
 //! | [`recordings`] | where what callers leave is kept |
 //! | [`egress`] | the one way by which strangers are asked |
 //! | [`past`] | what an execution did, read from its journal |
@@ -25,6 +26,7 @@
 //! | [`work`] | workers that do what turns asked for |
 //! | [`channels`] | the ways the world is reached, one protocol each |
 
+pub mod arrivals;
 pub mod calls;
 pub mod channels;
 pub mod chats;

@@ -4,8 +4,10 @@
 //! pair of addresses, also when a program began it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use centralita_engine::exec::{EffectId, Event as Said, Media, Trigger, param};
+use centralita_engine::exec::{Awaits, EffectId, Event as Said, Media, Trigger, param};
 use centralita_engine::{Map, Text};
 
 use crate::driver::{Begins, Driver, DriverError, Event, Heard, Word};
@@ -15,6 +17,12 @@ use crate::ids::{ExecutionKey, TenantId};
 use crate::line::record::Line;
 use crate::line::session::Start;
 use crate::store::{NewExecution, StoreError};
+
+/// How long the word of a delivery waits for the message to count as sent.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often it is looked whether another server went on with the execution.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// What contacts write.
 #[derive(Clone)]
@@ -45,6 +53,11 @@ pub struct Written {
     pub params: Map,
 }
 
+/// By what a message is known on its connection.
+fn name(written: &Written) -> String {
+    format!("message:{}", written.sid)
+}
+
 /// Why a message was not told.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -71,11 +84,27 @@ impl Messages {
     /// # Errors
     /// When the store cannot, or the flow is not live. Asked again, it goes on where it was.
     pub async fn came(&self, written: &Written) -> Result<Heard, MessageError> {
-        let name = format!("message:{}", written.sid);
-        let begins = self.identity.execution(self.tenant, &written.connection, &name);
         let pair = identity::pair(&written.flow, &written.from, &written.to);
         let live = self.driver.store.correlated(self.tenant, &pair).await?;
-        let target = live.map_or(begins, |id| ExecutionKey::new(self.tenant, id));
+        let target = live.map(|id| ExecutionKey::new(self.tenant, id));
+        self.told(written, target.unwrap_or_else(|| self.begins_with(written))).await
+    }
+
+    /// The execution that a message begins when there is none to hear it.
+    pub(crate) fn begins_with(&self, written: &Written) -> ExecutionKey {
+        self.identity.execution(self.tenant, &written.connection, &name(written))
+    }
+
+    /// A message came for this execution: it hears it, or when it has ended, the message begins another.
+    ///
+    /// # Errors
+    /// As [`Messages::came`].
+    pub(crate) async fn told(
+        &self,
+        written: &Written,
+        target: ExecutionKey,
+    ) -> Result<Heard, MessageError> {
+        let pair = identity::pair(&written.flow, &written.from, &written.to);
         let said = || Said::Message {
             from: written.from.clone(),
             body: written.body.clone(),
@@ -84,9 +113,9 @@ impl Messages {
         };
         let word = Word {
             target,
-            begins,
+            begins: self.begins_with(written),
             // The same message is the same, however often and by whichever server it is brought.
-            known_by: identity::known_by(None, &name, &Map::new()),
+            known_by: identity::known_by(None, &name(written), &Map::new()),
             connection: &written.connection,
             says: &said,
         };
@@ -116,10 +145,11 @@ impl Messages {
         })
     }
 
-    /// The provider says what became of a message that a flow asked for.
+    /// The provider says what became of a message that a flow asked for. It may say so before the answer
+    /// came by which the message counts as sent; that is waited for.
     ///
     /// # Errors
-    /// When the store cannot.
+    /// When the store cannot, or the message does not come to be sent within some seconds.
     pub async fn status(
         &self,
         connection: &str,
@@ -129,6 +159,8 @@ impl Messages {
     ) -> Result<(), DriverError> {
         let status = param(params, "MessageStatus").or_else(|| param(params, "SmsStatus"));
         let status = Text::from(status.unwrap_or_default());
+        let watch = self.driver.changes.watch(key);
+        let is_early = AtomicBool::new(false);
         let event = Event {
             key,
             known_by: Some(identity::known_by(None, &format!("delivery:{message}"), params)),
@@ -137,6 +169,14 @@ impl Messages {
             settles: None,
             renders: None,
             tells: &|session, _| {
+                let mut pending = session.execution().pending();
+                let is_unsent =
+                    pending.any(|one| one.effect == message && one.awaits == Awaits::Sent);
+                drop(pending);
+                is_early.store(is_unsent, Ordering::Relaxed);
+                if is_unsent {
+                    return;
+                }
                 let said = Said::Delivery {
                     answers: message,
                     status: status.clone(),
@@ -146,7 +186,18 @@ impl Messages {
                 let _ = session.tell(said);
             },
         };
-        self.driver.take(&event).await?;
-        Ok(())
+        let deadline = tokio::time::sleep(PATIENCE);
+        tokio::pin!(deadline);
+        loop {
+            self.driver.take(&event).await?;
+            if !is_early.swap(false, Ordering::Relaxed) {
+                return Ok(());
+            }
+            tokio::select! {
+                () = &mut deadline => return Err(DriverError::Contended(key)),
+                () = watch.changed() => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+        }
     }
 }

@@ -13,9 +13,12 @@ use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::arrivals::{Arrivals, Polling};
 use crate::calls::Calls;
 use crate::channels::chat::allowance::Allowances;
+use crate::channels::outlet::ChannelOutlet;
 use crate::channels::twiml::outlet::TwimlOutlet;
+use crate::channels::{self, Channels};
 use crate::chats::Chats;
 use crate::clock::{Clock, WallClock};
 use crate::driver::Driver;
@@ -61,6 +64,8 @@ pub struct Setup {
     pub secrets: Arc<dyn Secrets>,
     /// The project's own functions.
     pub functions: LocalFunctions,
+    /// The message channels by which contacts write.
+    pub channels: Channels,
     /// How long a request waits for a document before its caller is asked to wait; two seconds if
     /// nothing else is wanted.
     pub patience: Duration,
@@ -79,6 +84,7 @@ impl Setup {
             egress: EgressRules::default(),
             secrets: Arc::new(NoSecrets),
             functions: LocalFunctions::default(),
+            channels: channels::builtin(),
             patience: crate::calls::PATIENCE,
         }
     }
@@ -190,9 +196,14 @@ impl Server {
         let messages = Messages::new(Arc::clone(&driver), identity.clone(), tenant);
         let vault = Vault::new(tenant, setup.secrets);
         vault.look_again(&*driver.store).await?;
+        let arrivals =
+            Arrivals::new(Arc::clone(&driver), messages.clone(), identity.clone(), tenant);
+        let channels = setup.channels;
         let state = State {
             driver,
             vault: vault.clone(),
+            channels,
+            arrivals,
             messages,
             calls,
             chats,
@@ -208,7 +219,14 @@ impl Server {
             .map_err(|error| ServerError::NoTls(error.to_string()))?;
         let twiml = TwimlOutlet::new(Arc::clone(&state.public))
             .map_err(|error| ServerError::NoTls(error.message.to_string()))?;
+        let channels = ChannelOutlet::new(
+            state.channels.clone(),
+            egress.clone(),
+            Arc::clone(&state.driver.store),
+            Arc::clone(&state.driver.clock),
+        );
         let outlets = Outlets::default()
+            .with("channel", Arc::new(channels))
             .with("chat", Arc::new(state.chats.clone()))
             .with("twiml", Arc::new(twiml));
         let hands = Hands { egress, outlets, functions: Arc::new(setup.functions) };
@@ -370,10 +388,15 @@ impl Server {
         let routing = tokio::spawn(router.run(stop.clone()));
         let workers = Workers::new(driver, self.node, self.hands.clone(), Pace::default());
         let working = tokio::spawn(workers.run(stop.clone()));
+        let State { arrivals, channels, .. } = &self.state;
+        let (arrivals, channels) = (arrivals.clone(), channels.clone());
+        let polling = Polling::new(arrivals, channels, self.hands.egress.clone(), self.node);
+        let polling = tokio::spawn(polling.run(stop.clone()));
         self.look_around(stop).await;
         // They end by the same word.
         let _ = routing.await;
         let _ = working.await;
+        let _ = polling.await;
     }
 
     /// Sees what other servers of the installation have changed.

@@ -33,7 +33,8 @@ pub use flows::{
     RevisionPage, RevisionSummary, RevisionWhole, SaveDraft, Severity,
 };
 pub use numbers::{
-    Closed, Connection, ConnectionPage, Number, NumberPage, PutConnection, PutNumber, TwimlAccount,
+    Channel, Closed, Connection, ConnectionPage, Number, NumberPage, PutChannel, PutConnection,
+    PutNumber, TwimlAccount,
 };
 pub use people::{
     AuditEntry, AuditPage, Key, KeyPage, NewKey, NewKeyMade, OnceLink, PutUser, User, UserPage,

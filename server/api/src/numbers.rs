@@ -1,5 +1,7 @@
 //! Numbers and connections: where the world reaches flows.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Secret;
@@ -29,7 +31,8 @@ pub struct Number {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PutNumber {
-    /// The address as providers spell it: `+15550100`, `sip:line@example.com`, `whatsapp:+15550100`.
+    /// The address as providers spell it: `+15550100`, `sip:line@example.com`, `whatsapp:+15550100`; for a
+    /// message channel its word and the connection: `telegram:shop`.
     pub address: String,
     /// The connection by which it is reached.
     pub connection: String,
@@ -79,7 +82,7 @@ pub struct Connection {
     /// What people call it.
     #[serde(default)]
     pub name: String,
-    /// `phone`, `twiml` or what a later release knows.
+    /// `phone`, `chat`, `twiml`, `channel` or what a later release knows.
     pub kind: String,
     /// For `twiml`: `twilio`, `signalwire`, `telnyx` or `somleng`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,17 +93,56 @@ pub struct Connection {
     /// For `twiml`: how many secrets are known; two while they are rotated.
     #[serde(default)]
     pub secrets: u32,
+    /// For `channel`: what it is, without its secrets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
 }
 
-/// What a connection is set to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A message channel, as it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Channel {
+    /// `telegram`, `webhook`, or one that the server's program adds.
+    pub channel: String,
+    /// Its settings, by their names.
+    #[serde(default)]
+    pub settings: BTreeMap<String, String>,
+    /// How many secrets of each name are known; two while they are rotated.
+    #[serde(default)]
+    pub secrets: BTreeMap<String, u32>,
+    /// Where its provider brings messages: an address that ends in `/`, to which the channel adds a word.
+    #[serde(default)]
+    pub receives_at: String,
+}
+
+/// What a connection is set to: a provider's account, or a message channel.
+#[derive(Default, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PutConnection {
     /// What people call it.
     #[serde(default)]
     pub name: String,
     /// The account of a provider that speaks TwiML.
-    pub twiml: TwimlAccount,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub twiml: Option<TwimlAccount>,
+    /// A message channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<PutChannel>,
+}
+
+/// What a message channel is set to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PutChannel {
+    /// `telegram`, `webhook`, or one that the server's program adds.
+    pub channel: String,
+    /// Its settings, by their names; those that are absent are taken away.
+    #[serde(default)]
+    pub settings: BTreeMap<String, String>,
+    /// Its secrets by their names, the newest first; those of absent names stay, and an empty list takes a
+    /// name's away.
+    #[serde(default)]
+    pub secrets: BTreeMap<String, Vec<Secret>>,
 }
 
 /// An account of a provider that speaks TwiML.

@@ -147,6 +147,36 @@ impl Egress {
         asked.map_err(|none| NoAnswer { failure: masked(none.failure, &revealed), ..none })
     }
 
+    /// Sends a request of this server's own, such as a message: by the same rules, but nothing in it is a
+    /// reference to a secret, no redirect is followed, and a host that fails is not left alone for it, since
+    /// whoever asks waits longer each time.
+    ///
+    /// # Errors
+    /// As [`Egress::ask`]; `hidden` stands in no sentence.
+    pub async fn ask_as_it_is(
+        &self,
+        tenant: TenantId,
+        request: &HttpRequest,
+        hidden: &[String],
+    ) -> Result<HttpReply, NoAnswer> {
+        let mut revealed = Revealed::literal(tenant);
+        for secret in hidden {
+            revealed.keep(secret.clone());
+        }
+        let limit = request.timeout.0.clamp(1, self.rules.longest.0.max(1));
+        let most = request.max_bytes.min(self.rules.largest_bytes) as usize;
+        let asked = async {
+            let asking = Asking::of(request, &self.rules, &mut revealed)?;
+            let response = self.request(&asking).send().await;
+            let response = response.map_err(|error| answer::none(&error))?;
+            answer::received(response, most, &revealed).await
+        };
+        let limit = Duration::from_secs(u64::from(limit));
+        let asked = tokio::time::timeout(limit, asked).await;
+        let asked = asked.unwrap_or_else(|_| Err(HttpFailure::TimedOut.into()));
+        asked.map_err(|none| NoAnswer { failure: masked(none.failure, &revealed), ..none })
+    }
+
     /// What a tenant's secrets are put in with.
     pub(crate) fn revealed(&self, tenant: TenantId) -> Revealed<'_> {
         Revealed::new(&*self.secrets, tenant)
@@ -203,17 +233,7 @@ impl Egress {
             );
             HttpFailure::Unreachable(why.into())
         })?;
-        let client = self.by_port.get(&target.port()).unwrap_or(&self.usual);
-        let mut request = client
-            .request(asking.method.clone(), target.url.clone())
-            .headers(asking.headers.clone());
-        // Some firewalls turn away a GET that says how long its body is, were it 0.
-        if !asking.body.is_empty()
-            || !(asking.method == Method::GET || asking.method == Method::HEAD)
-        {
-            request = request.body(asking.body.clone());
-        }
-        match request.send().await {
+        match self.request(asking).send().await {
             Ok(response) => {
                 attempt.answered();
                 Ok(response)
@@ -227,6 +247,21 @@ impl Egress {
                 Err(none)
             }
         }
+    }
+    /// The request as it leaves.
+    fn request(&self, asking: &Asking) -> reqwest::RequestBuilder {
+        let target = &asking.target;
+        let client = self.by_port.get(&target.port()).unwrap_or(&self.usual);
+        let mut request = client
+            .request(asking.method.clone(), target.url.clone())
+            .headers(asking.headers.clone());
+        // Some firewalls turn away a GET that says how long its body is, were it 0.
+        if !asking.body.is_empty()
+            || !(asking.method == Method::GET || asking.method == Method::HEAD)
+        {
+            request = request.body(asking.body.clone());
+        }
+        request
     }
 }
 

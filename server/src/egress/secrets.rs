@@ -78,6 +78,8 @@ pub(crate) struct Revealed<'s> {
     /// Values with their other spellings.
     values: Vec<String>,
     by_name: BTreeMap<String, String>,
+    /// Nothing that is sent is a reference.
+    is_literal: bool,
 }
 
 impl fmt::Debug for Revealed<'_> {
@@ -88,7 +90,19 @@ impl fmt::Debug for Revealed<'_> {
 
 impl<'s> Revealed<'s> {
     pub(crate) fn new(secrets: &'s dyn Secrets, tenant: TenantId) -> Revealed<'s> {
-        Revealed { secrets, tenant, values: Vec::new(), by_name: BTreeMap::new() }
+        Revealed {
+            secrets,
+            tenant,
+            values: Vec::new(),
+            by_name: BTreeMap::new(),
+            is_literal: false,
+        }
+    }
+
+    /// For requests in which nothing is a reference: whoever writes `{{secrets.KEY}}` into a message learns
+    /// nothing.
+    pub(crate) fn literal(tenant: TenantId) -> Revealed<'static> {
+        Revealed { is_literal: true, ..Revealed::new(&super::NoSecrets, tenant) }
     }
 
     /// Whose they are.
@@ -201,6 +215,9 @@ impl<'s> Revealed<'s> {
         text: &str,
         spelled: impl Fn(&str, &str, usize) -> Result<String, HttpFailure>,
     ) -> Result<String, HttpFailure> {
+        if self.is_literal {
+            return Ok(text.to_owned());
+        }
         let mut out = String::with_capacity(text.len());
         let mut done = 0;
         while let Some((from, to, name)) = next_reference(text, done) {

@@ -2,6 +2,7 @@
 //!
 //! [`app`] makes the router that `centralita serve`, tests and strangers' servers use alike.
 
+mod channels;
 mod chat;
 mod designer;
 mod error;
@@ -29,7 +30,9 @@ pub use error::HttpError;
 pub use guesses::Guesses;
 pub use own::description;
 
+use crate::arrivals::Arrivals;
 use crate::calls::Calls;
+use crate::channels::Channels;
 use crate::chats::Chats;
 use crate::driver::Driver;
 use crate::egress::Vault;
@@ -57,6 +60,10 @@ pub struct State {
     pub messages: Messages,
     /// The secrets that flows name.
     pub vault: Vault,
+    /// The message channels that this server knows.
+    pub channels: Channels,
+    /// Tells flows what contacts write by message channels.
+    pub arrivals: Arrivals,
     /// Makes ids.
     pub identity: Identity,
     /// Counts wrong guesses of secrets.
@@ -87,6 +94,7 @@ impl State {
 pub fn app(state: State) -> Router {
     let (own, studio) = (own::routes(&state), studio::routes(&state));
     Router::new()
+        .merge(channels::routes())
         .merge(chat::routes())
         .merge(health::routes())
         .merge(designer::routes(&state))

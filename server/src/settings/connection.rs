@@ -1,5 +1,8 @@
 //! A connection: a way to the world that somebody has set up.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::settings::Kept;
@@ -28,6 +31,8 @@ pub enum ConnectionKind {
     Chat,
     /// A provider that speaks TwiML.
     Twiml(TwimlAccount),
+    /// A message channel: Telegram, a webhook, or one that somebody has written.
+    Channel(ChannelAccount),
 }
 
 impl ConnectionKind {
@@ -37,6 +42,7 @@ impl ConnectionKind {
             ConnectionKind::Phone => "phone",
             ConnectionKind::Chat => "chat",
             ConnectionKind::Twiml(_) => "twiml",
+            ConnectionKind::Channel(_) => "channel",
         }
     }
 }
@@ -54,6 +60,46 @@ pub struct TwimlAccount {
     /// Where the provider's REST is, when it is not where the profile says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api: Option<String>,
+}
+
+/// What a message channel was set up with. Its names are the channel's own.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelAccount {
+    /// Which channel, by its word: `telegram`, `webhook`, or one that the program adds.
+    pub channel: String,
+    /// What anybody may know, by its name, e.g. `url`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings: BTreeMap<String, String>,
+    /// The secrets, by their name, e.g. `token`; of each the newest first, older ones stand while they are
+    /// rotated.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub secrets: BTreeMap<String, Vec<String>>,
+}
+
+impl ChannelAccount {
+    /// A setting; empty when there is none.
+    pub fn setting(&self, name: &str) -> &str {
+        self.settings.get(name).map_or("", String::as_str)
+    }
+
+    /// The newest secret of a name; empty when there is none.
+    pub fn secret(&self, name: &str) -> &str {
+        self.secrets(name).first().map_or("", String::as_str)
+    }
+
+    /// All secrets of a name that stand, the newest first.
+    pub fn secrets(&self, name: &str) -> &[String] {
+        self.secrets.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl fmt::Debug for ChannelAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChannelAccount")
+            .field("channel", &self.channel)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Kept for Connection {

@@ -10,14 +10,17 @@ const FIRST_MILLIS: i64 = 500;
 /// The longest pause, in milliseconds.
 const LONGEST_MILLIS: i64 = 60_000;
 
+/// The longest that who says how long to wait is believed, in milliseconds.
+const LONGEST_TOLD_MILLIS: i64 = 900_000;
+
 /// How long a job waits that was tried `attempts` times before this one, in milliseconds: at least as
 /// long as `after` says, and by up to a half longer than it must, so that what failed together does not
 /// come back together. The same job waits the same time wherever it is asked.
 pub(super) fn pause_millis(job: &JobId, attempts: u32, after: Option<Secs>) -> i64 {
     let doubled = FIRST_MILLIS.checked_shl(attempts.min(20)).unwrap_or(LONGEST_MILLIS);
     let told = after.map_or(0, |after| i64::from(after.0) * 1_000);
-    let pause = doubled.max(told).min(LONGEST_MILLIS);
-    pause + pause / 2 * i64::from(spread(job, attempts)) / 1_000
+    let pause = doubled.min(LONGEST_MILLIS).max(told.min(LONGEST_TOLD_MILLIS));
+    pause + pause.min(LONGEST_MILLIS) / 2 * i64::from(spread(job, attempts)) / 1_000
 }
 
 /// A number from 0 to 999 that is different for different jobs.
@@ -48,9 +51,10 @@ mod tests {
         }
 
         #[test]
-        fn who_says_how_long_to_wait_is_believed_up_to_a_minute(secs in 0_u32..1_000) {
+        fn who_says_how_long_to_wait_is_believed_up_to_a_quarter_of_an_hour(secs in 0_u32..2_000) {
             let pause = pause_millis(&JobId("a".into()), 0, Some(Secs(secs)));
-            prop_assert!(pause >= i64::from(secs.min(60)) * 1_000 && pause <= 90_000);
+            let told = i64::from(secs.min(900)) * 1_000;
+            prop_assert!(pause >= told && pause <= told.max(500) + 30_000);
         }
     }
 

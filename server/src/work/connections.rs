@@ -1,7 +1,7 @@
 //! What is asked of connections: messages, calls, and what is done to calls.
 
 use centralita_engine::exec::{EffectId, Event as Said, param};
-use centralita_engine::{Map, Text};
+use centralita_engine::{Map, Secs, Text};
 
 use super::Shop;
 use super::outlet::{Asked, Failed, NoOutlet, Outlet, RingWorker};
@@ -16,6 +16,10 @@ use crate::store::Claimed;
 
 /// How often a message is tried, over about a minute.
 const MOST_SENDINGS: u32 = 8;
+
+/// The longest that a provider is believed when it says how long to wait with something that a caller may
+/// be waiting for.
+const LONGEST_WAIT: Secs = Secs(60);
 
 /// How often a call is tried that somebody waits for.
 const MOST_CALLS: u32 = 3;
@@ -84,7 +88,12 @@ impl Shop {
             _ => MOST_CALLS,
         };
         if why.is_temporary && job.attempts + 1 < most {
-            return Came::Again { after: why.after, why: why.why.clone() };
+            let after = match work {
+                // A channel that is too busy for messages may stay so for minutes.
+                Work::Send { .. } => why.after,
+                _ => why.after.map(|after| after.min(LONGEST_WAIT)),
+            };
+            return Came::Again { after, why: why.why.clone() };
         }
         let mut came = failed(work, &why.why);
         if let Came::Event(

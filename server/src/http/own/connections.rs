@@ -4,17 +4,23 @@ use axum::Json;
 use axum::extract::State as Extract;
 use axum::http::StatusCode;
 use axum::routing::{delete, get, put};
-use centralita_api::{Connection, ConnectionPage, PutConnection};
+use std::collections::BTreeMap;
+
+use centralita_api::{Channel, Connection, ConnectionPage, PutChannel, PutConnection};
 
 use crate::channels::twiml::profile::Provider;
 use crate::http::State;
 use crate::http::own::operation::{May, Operation};
 use crate::http::own::said::At;
 use crate::http::own::{Asker, Refusal, Said, numbers};
-use crate::settings::{self, ConnectionKind, Number, TwimlAccount};
+use crate::settings::{self, ChannelAccount, ConnectionKind, Number, TwimlAccount};
 
 /// The most secrets of an account, which are rotated one by one.
 const MOST_TOKENS: usize = 4;
+
+/// The most settings, and names of secrets, of a message channel, and the longest of their texts in bytes.
+const MOST_SETTINGS: usize = 32;
+const LONGEST: usize = 2000;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
@@ -30,9 +36,22 @@ pub(super) fn operations() -> Vec<Operation> {
     ]
 }
 
-fn shown(connection: &settings::Connection, version: u64) -> Connection {
+fn shown(state: &State, connection: &settings::Connection, version: u64) -> Connection {
     let twiml = match &connection.kind {
         ConnectionKind::Twiml(account) => Some(account),
+        _ => None,
+    };
+    let channel = match &connection.kind {
+        ConnectionKind::Channel(account) => Some(Channel {
+            channel: account.channel.clone(),
+            settings: account.settings.clone(),
+            secrets: account
+                .secrets
+                .iter()
+                .map(|(name, secrets)| (name.clone(), count(secrets)))
+                .collect(),
+            receives_at: format!("{}/channels/{}/", state.public, connection.id),
+        }),
         _ => None,
     };
     Connection {
@@ -42,13 +61,18 @@ fn shown(connection: &settings::Connection, version: u64) -> Connection {
         kind: connection.kind.word().into(),
         profile: twiml.map(|account| account.profile.clone()),
         account: twiml.map(|account| account.account.clone()),
-        secrets: twiml.map_or(0, |account| u32::try_from(account.tokens.len()).unwrap_or(u32::MAX)),
+        secrets: twiml.map_or(0, |account| count(&account.tokens)),
+        channel,
     }
+}
+
+fn count(secrets: &[String]) -> u32 {
+    u32::try_from(secrets.len()).unwrap_or(u32::MAX)
 }
 
 async fn list(Extract(state): Extract<State>) -> Result<Json<ConnectionPage>, Refusal> {
     let all = settings::all::<settings::Connection>(&*state.driver.store, state.tenant).await?;
-    let connections = all.iter().map(|(one, version)| shown(one, *version)).collect();
+    let connections = all.iter().map(|(one, version)| shown(&state, one, *version)).collect();
     Ok(Json(ConnectionPage { connections }))
 }
 
@@ -60,21 +84,40 @@ async fn set(
 ) -> Result<Json<Connection>, Refusal> {
     let (store, tenant) = (&*state.driver.store, state.tenant);
     let id = numbers::id(named)?;
-    if Provider::from_word(&put.twiml.profile).is_none() {
-        return Err(Refusal::bad("A profile is twilio, signalwire, telnyx or somleng."));
-    }
-    if put.twiml.account.trim().is_empty() {
-        return Err(Refusal::bad("A connection needs the account's id."));
-    }
     let known = settings::read::<settings::Connection>(store, tenant, &id).await?;
     let version = known.as_ref().map_or(0, |(_, version)| *version);
-    let kept = known.and_then(|(known, _)| match known.kind {
-        ConnectionKind::Twiml(account) => Some(account.tokens),
-        _ => None,
-    });
-    let tokens: Vec<String> = match put.twiml.tokens {
+    let known = known.map(|(known, _)| known.kind);
+    let kind = match (put.twiml, put.channel) {
+        (Some(twiml), None) => provider(twiml, known)?,
+        (None, Some(channel)) => message_channel(&state, channel, known)?,
+        _ => {
+            return Err(Refusal::bad("A connection is either twiml or channel; name one of them."));
+        }
+    };
+    let connection = settings::Connection { id: id.clone(), name: put.name, kind };
+    let now = state.driver.clock.now();
+    let version = settings::write(store, tenant, &connection, version, now).await?;
+    asker.did(&state, "connection-set", &id, &connection.name).await;
+    Ok(Json(shown(&state, &connection, version)))
+}
+
+fn provider(
+    put: centralita_api::TwimlAccount,
+    known: Option<ConnectionKind>,
+) -> Result<ConnectionKind, Refusal> {
+    if Provider::from_word(&put.profile).is_none() {
+        return Err(Refusal::bad("A profile is twilio, signalwire, telnyx or somleng."));
+    }
+    if put.account.trim().is_empty() {
+        return Err(Refusal::bad("A connection needs the account's id."));
+    }
+    let kept = match known {
+        Some(ConnectionKind::Twiml(account)) => account.tokens,
+        _ => Vec::new(),
+    };
+    let tokens: Vec<String> = match put.tokens {
         Some(tokens) => tokens.into_iter().map(|token| token.0).collect(),
-        None => kept.unwrap_or_default(),
+        None => kept,
     };
     if tokens.is_empty() || tokens.len() > MOST_TOKENS || tokens.iter().any(String::is_empty) {
         let most = MOST_TOKENS;
@@ -82,17 +125,51 @@ async fn set(
             "An account has 1 to {most} secrets, none of them empty."
         )));
     }
-    let kind = ConnectionKind::Twiml(TwimlAccount {
-        profile: put.twiml.profile,
-        account: put.twiml.account,
+    Ok(ConnectionKind::Twiml(TwimlAccount {
+        profile: put.profile,
+        account: put.account,
         tokens,
-        api: put.twiml.api.filter(|api| !api.is_empty()),
-    });
-    let connection = settings::Connection { id: id.clone(), name: put.name, kind };
-    let now = state.driver.clock.now();
-    let version = settings::write(store, tenant, &connection, version, now).await?;
-    asker.did(&state, "connection-set", &id, &connection.name).await;
-    Ok(Json(shown(&connection, version)))
+        api: put.api.filter(|api| !api.is_empty()),
+    }))
+}
+
+fn message_channel(
+    state: &State,
+    put: PutChannel,
+    known: Option<ConnectionKind>,
+) -> Result<ConnectionKind, Refusal> {
+    let Some(channel) = state.channels.get(&put.channel) else {
+        let words: Vec<&str> = state.channels.words().collect();
+        return Err(Refusal::bad(format!("A channel is one of {}.", words.join(", "))));
+    };
+    let is_fine = |text: &str| text.len() <= LONGEST;
+    let settings_fit = put.settings.len() <= MOST_SETTINGS
+        && put.settings.iter().all(|(name, text)| is_fine(name) && is_fine(text));
+    let mut secrets: BTreeMap<String, Vec<String>> = match known {
+        // The secrets of another channel are none of this one's.
+        Some(ConnectionKind::Channel(account)) if account.channel == put.channel => account.secrets,
+        _ => BTreeMap::new(),
+    };
+    for (name, new) in put.secrets {
+        match new.is_empty() {
+            true => secrets.remove(&name),
+            false => secrets.insert(name, new.into_iter().map(|secret| secret.0).collect()),
+        };
+    }
+    let secrets_fit = secrets.len() <= MOST_SETTINGS
+        && secrets.iter().all(|(name, those)| {
+            is_fine(name)
+                && those.len() <= MOST_TOKENS
+                && those.iter().all(|secret| !secret.is_empty() && is_fine(secret))
+        });
+    if !settings_fit || !secrets_fit {
+        return Err(Refusal::bad(format!(
+            "A channel has up to {MOST_SETTINGS} settings of up to {LONGEST} characters, and up to {MOST_TOKENS} secrets of a name, none of them empty."
+        )));
+    }
+    let account = ChannelAccount { channel: put.channel, settings: put.settings, secrets };
+    channel.check(&account).map_err(Refusal::bad)?;
+    Ok(ConnectionKind::Channel(account))
 }
 
 async fn remove(
