@@ -12,6 +12,7 @@ mod conversation;
 mod excerpt;
 mod files;
 mod fitting;
+mod load;
 mod plans;
 mod project;
 mod shell;

@@ -10,6 +10,7 @@ mod doctor;
 mod exercise;
 mod export;
 mod fmt;
+mod load;
 mod merge;
 mod migrate;
 mod new;
@@ -39,6 +40,7 @@ pub enum Command {
     Export(export::Export),
     New(new::New),
     Serve(serve::Serve),
+    Load(load::Load),
     Config(config::Config),
     Doctor(doctor::Doctor),
     Route(route::Route),
@@ -66,6 +68,7 @@ impl Command {
             Command::Export(command) => command.run(shell),
             Command::New(command) => command.run(shell),
             Command::Serve(command) => command.run(shell),
+            Command::Load(command) => command.run(shell),
             Command::Config(command) => command.run(shell),
             Command::Doctor(command) => command.run(shell),
             Command::Route(command) => command.run(shell),

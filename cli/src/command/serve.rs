@@ -77,6 +77,7 @@ impl Serve {
             functions: project.functions.clone(),
             public: configuration.public().unwrap_or_else(|| format!("http://{listen}")),
             designer: configuration.designer(language)?,
+            lease: configuration.lease(language)?,
             ..Setup::over(store(&configuration).await?)
         };
         let broken = |error: ServerError| Trouble::Misuse(error.to_string());
