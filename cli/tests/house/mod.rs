@@ -41,8 +41,7 @@ const MENU: &str = r#"{"initial_state":"Trigger","states":[
 
 const PROJECT: &str = "functions = \"functions\"\n";
 
-const AGAIN: &str =
-    r#"fn again(event) { #{ again: if event.key == "0" { "no" } else { "yes" } } }"#;
+const AGAIN: &str = r#"fn main(event) { #{ again: if event.key == "0" { "no" } else { "yes" } } }"#;
 
 /// A folder with flows, and a database in which a line and a key stand.
 pub struct House {
