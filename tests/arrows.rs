@@ -19,6 +19,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
         &[
             "centralita-engine",
             "centralita-project",
+            "centralita-provider",
             "centralita-routing",
             "centralita-server",
             "centralita-widgets",

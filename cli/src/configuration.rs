@@ -4,6 +4,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use centralita_server::egress::EgressRules;
 
@@ -32,7 +33,7 @@ pub struct Setting {
 }
 
 /// Everything that can be set.
-pub const SETTINGS: [Setting; 6] = [
+pub const SETTINGS: [Setting; 7] = [
     Setting {
         name: "listen",
         variable: "CENTRALITA_LISTEN",
@@ -84,6 +85,15 @@ pub const SETTINGS: [Setting; 6] = [
             "La carpeta de la página del editor, como la construye cargo xtask web.",
         ),
     },
+    Setting {
+        name: "lease",
+        variable: "CENTRALITA_LEASE",
+        usual: "90",
+        about: (
+            "After how many seconds another server does what one had begun that died; 3 or more. No request of a flow takes longer than two thirds of it.",
+            "Tras cuántos segundos hace otro servidor lo que había empezado uno que murió; 3 o más. Ninguna petición de un flujo tarda más de dos tercios de ellos.",
+        ),
+    },
 ];
 
 /// The flags by which a server is set up.
@@ -111,6 +121,9 @@ pub struct Flags {
     /// The folder of the editor's page, as `cargo xtask web` builds it.
     #[arg(long, value_name = "FOLDER")]
     designer: Option<String>,
+    /// After how many seconds another server does what one had begun that died; else after 90.
+    #[arg(long, value_name = "SECONDS")]
+    lease: Option<String>,
 }
 
 /// Where a value comes from.
@@ -187,6 +200,7 @@ impl Configuration {
             "database" => flags.database.clone(),
             "keys" => flags.keys.clone(),
             "designer" => flags.designer.clone(),
+            "lease" => flags.lease.clone(),
             _ => None,
         };
         let held = SETTINGS.iter().map(|setting| {
@@ -261,6 +275,29 @@ impl Configuration {
         let Some((path, table)) = &self.egress else { return Ok(EgressRules::default()) };
         table.clone().try_into().map_err(|error: toml::de::Error| {
             Trouble::Misuse(format!("{}: [egress]: {error}", path.display()))
+        })
+    }
+
+    /// How long a server holds work that it has begun.
+    ///
+    /// # Errors
+    /// When that is no number of seconds.
+    pub fn lease(&self, language: Language) -> Result<Duration, Trouble> {
+        let held = self.get("lease");
+        let value = held.map_or("", |held| &held.value);
+        let seconds = value.parse().ok().filter(|seconds| (3..=3_600).contains(seconds));
+        seconds.map(Duration::from_secs).ok_or_else(|| {
+            let source = held.map_or(Source::Usual, |held| held.source.clone()).told(language);
+            Trouble::Misuse(match language {
+                Language::En => {
+                    format!("\"{value}\" ({source}) is no lease. Name seconds, 3 to 3600.")
+                }
+                Language::Es => {
+                    format!(
+                        "\"{value}\" ({source}) no sirve de lease. Indique segundos, de 3 a 3600."
+                    )
+                }
+            })
         })
     }
 
@@ -352,7 +389,8 @@ mod tests {
             data=c x.toml
             database= by default
             keys= by default
-            designer= by default"#]]
+            designer= by default
+            lease=90 by default"#]]
         .assert_eq(&shown.join("\n"));
     }
 

@@ -13,6 +13,7 @@ mod excerpt;
 mod files;
 mod fitting;
 mod keys;
+mod load;
 mod plans;
 mod project;
 mod shell;

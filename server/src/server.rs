@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use centralita_engine::Secs;
 use centralita_engine::declare::Catalogue;
 use centralita_engine::exec::Settings;
 use centralita_widgets::script::LocalFunctions;
@@ -41,6 +42,9 @@ use crate::work::{Hands, Outlets, Pace, Workers};
 /// How often it is looked which revisions other servers have published.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
+/// How long work is held if nobody says otherwise.
+const LEASE: Duration = Duration::from_secs(90);
+
 /// The note of revisions that come from files.
 const FROM_A_FILE: &str = "From a file";
 
@@ -69,6 +73,9 @@ pub struct Setup {
     /// How long a request waits for a document before its caller is asked to wait; two seconds if
     /// nothing else is wanted.
     pub patience: Duration,
+    /// How long a server holds work of flows that it has begun: another one does it after that, when this
+    /// one has died. No request of a flow takes longer than two thirds of it.
+    pub lease: Duration,
 }
 
 impl Setup {
@@ -86,6 +93,7 @@ impl Setup {
             functions: LocalFunctions::default(),
             channels: channels::builtin(),
             patience: crate::calls::PATIENCE,
+            lease: LEASE,
         }
     }
 }
@@ -97,6 +105,7 @@ pub struct Server {
     staff: Option<Staff>,
     node: NodeId,
     hands: Hands,
+    pace: Pace,
 }
 
 /// What a program names and proves, told once.
@@ -215,7 +224,10 @@ impl Server {
             public,
             tenant,
         };
-        let egress = Egress::new(setup.egress, Arc::new(vault))
+        let (longest, spare_millis) = shares(setup.lease, setup.egress.longest);
+        let pace = Pace { spare_millis, ..Pace::default() };
+        let rules = EgressRules { longest, ..setup.egress };
+        let egress = Egress::new(rules, Arc::new(vault))
             .map_err(|error| ServerError::NoTls(error.to_string()))?;
         let twiml = TwimlOutlet::new(Arc::clone(&state.public))
             .map_err(|error| ServerError::NoTls(error.message.to_string()))?;
@@ -230,7 +242,8 @@ impl Server {
             .with("chat", Arc::new(state.chats.clone()))
             .with("twiml", Arc::new(twiml));
         let hands = Hands { egress, outlets, functions: Arc::new(setup.functions) };
-        Ok(Server { state, hands, staff: setup.staff, node: NodeId(u64::from_be_bytes(node)) })
+        let node = NodeId(u64::from_be_bytes(node));
+        Ok(Server { state, hands, pace, staff: setup.staff, node })
     }
 
     /// With a place for what callers of the phone page leave; else it is kept in memory.
@@ -386,7 +399,7 @@ impl Server {
         let router =
             Router::new(Arc::clone(&driver), self.state.tenant, self.node, self.staff.clone());
         let routing = tokio::spawn(router.run(stop.clone()));
-        let workers = Workers::new(driver, self.node, self.hands.clone(), Pace::default());
+        let workers = Workers::new(driver, self.node, self.hands.clone(), self.pace.clone());
         let working = tokio::spawn(workers.run(stop.clone()));
         let State { arrivals, channels, .. } = &self.state;
         let (arrivals, channels) = (arrivals.clone(), channels.clone());
@@ -417,6 +430,14 @@ impl Server {
     }
 }
 
+/// Of the time for which work is held: how long a request may take, and how many milliseconds are left then.
+fn shares(lease: Duration, longest: Secs) -> (Secs, i64) {
+    let lease_millis = i64::try_from(lease.as_millis()).unwrap_or(i64::MAX).max(3_000);
+    let most = u32::try_from(lease_millis / 1_500).unwrap_or(u32::MAX);
+    let longest = Secs(longest.0.min(most));
+    (longest, lease_millis - i64::from(longest.0) * 1_000)
+}
+
 /// The id of a flow that came as a file of this name: the same on every server.
 pub fn flow_id(name: &str) -> String {
     let digest = Sha256::digest(format!("flow:{name}"));
@@ -445,4 +466,18 @@ async fn identity(
         }
     }
     Err(ServerError::Store(StoreError::Other("the installation's secret comes and goes".into())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_is_held_longer_than_any_request_may_take() {
+        let shares = |seconds| shares(Duration::from_secs(seconds), Secs(60));
+        assert_eq!(shares(90), (Secs(60), 30_000));
+        assert_eq!(shares(600), (Secs(60), 540_000));
+        assert_eq!(shares(12), (Secs(8), 4_000));
+        assert_eq!(shares(0), (Secs(2), 1_000));
+    }
 }

@@ -5,17 +5,18 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use centralita_engine::exec::{EffectId, Settings};
+use centralita_engine::exec::{EffectId, Event, HttpReply, Settings};
 use centralita_engine::{Map, Time};
 use centralita_server::calls::{Asks, Calls, Incoming};
 use centralita_server::clock::SetClock;
 use centralita_server::driver::Driver;
 use centralita_server::flows::Flows;
 use centralita_server::identity::{Identity, params};
-use centralita_server::ids::TenantId;
+use centralita_server::ids::{NodeId, TenantId};
 use centralita_server::line::call::Point;
 use centralita_server::line::document::{Document, Link, Verb};
 use centralita_server::line::session::Told;
+use centralita_server::line::work::topic;
 use centralita_server::store::MemoryStore;
 use centralita_server::store::{Revision, Store};
 
@@ -195,4 +196,41 @@ async fn a_call_of_a_flow_that_is_not_live_is_refused_in_words() {
     };
     let error = desk.calls.incoming(&call, &words).await.unwrap_err();
     assert_eq!(error.to_string(), "There is no flow FW2 here that is live. Publish it first.");
+}
+
+const ASKS_ELSEWHERE: &str = r#"{"initial_state":"Trigger","states":[
+    {"name":"Trigger","type":"trigger","transitions":[{"event":"incomingCall","next":"menu"}],"properties":{}},
+    {"name":"menu","type":"gather-input-on-call","transitions":[{"event":"keypress","next":"look"},{"event":"speech"},{"event":"timeout"}],
+     "properties":{"say":"Press 1.","timeout":5,"number_of_digits":1}},
+    {"name":"look","type":"make-http-request","transitions":[{"event":"success","next":"bye"},{"event":"failed"}],
+     "properties":{"method":"GET","url":"https://crm.example.com/","content_type":"application/json"}},
+    {"name":"bye","type":"say-play","transitions":[{"event":"audioComplete"}],"properties":{"say":"Found."}}
+]}"#;
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_who_waited_and_whose_answer_was_lost_is_told_the_same_when_the_provider_asks_again()
+ {
+    let desk = desk(ASKS_ELSEWHERE).await;
+    desk.rings().await;
+    let hold = desk.asks(1, Point::Input, &[("Digits", "1")]).await;
+    assert!(hold.ends_with("redirect 0/waiting\n"), "{hold}");
+    let waits = [("Token", "of this visit")];
+    let found = async {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        let (now, far) = (Time(2_000_000), Time(3_000_000));
+        let store = &desk.driver.store;
+        let jobs = store.claim(NodeId(1), &[topic::HTTP], now, far, 10).await.unwrap();
+        let reply = HttpReply {
+            status: 200,
+            content_type: "application/json".into(),
+            body: "{}".into(),
+            headers: Map::new(),
+        };
+        let event = Event::Replied { answers: EffectId(2), reply: Ok(reply) };
+        assert!(desk.driver.tell_outcome(&jobs[0], event).await.unwrap());
+    };
+    let (told, ()) = tokio::join!(desk.asks(0, Point::Waiting, &waits), found);
+    assert_eq!(told, "say Found.\nredirect 3/heard\n");
+    assert_eq!(desk.asks(3, Point::Heard, &[]).await, "hang up\n");
+    assert_eq!(desk.asks(0, Point::Waiting, &waits).await, told);
 }

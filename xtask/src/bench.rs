@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use crate::shell;
 
 /// The benches, by package.
-const BENCHES: [(&str, &str); 7] = [
+const BENCHES: [(&str, &str); 9] = [
     ("centralita-widgets", "reference_call"),
     ("centralita-widgets", "steps"),
     ("centralita-widgets", "compile"),
@@ -19,6 +19,8 @@ const BENCHES: [(&str, &str); 7] = [
     ("centralita-routing", "simulate"),
     ("centralita-routing", "decisions"),
     ("centralita-designer", "frames"),
+    ("centralita-server", "store"),
+    ("centralita-server", "webhook"),
 ];
 
 pub fn run(peers: Option<&str>) -> Result<()> {

@@ -63,6 +63,14 @@ pub fn run() -> Result<()> {
             .env("CENTRALITA_KILLS", "200")
             .env("CENTRALITA_DISKS", "1000000"),
     )?;
+    shell::run(
+        "200 kills of a server under load, and of three servers on one database",
+        shell::cargo()
+            .args(["test", "--release", "--quiet", "--package", "centralita-cli"])
+            .args(["--test", "nodes", "--", "--nocapture", "--test-threads=1"])
+            .env("CENTRALITA_KILLS", "200")
+            .env("CENTRALITA_CALLS", "5000"),
+    )?;
     if shell::has("cargo-deny") {
         shell::run(
             "licences and sources",

@@ -11,6 +11,7 @@ mod exercise;
 mod export;
 mod fmt;
 mod keys;
+mod load;
 mod merge;
 mod migrate;
 mod new;
@@ -40,6 +41,7 @@ pub enum Command {
     Export(export::Export),
     New(new::New),
     Serve(serve::Serve),
+    Load(load::Load),
     Config(config::Config),
     Doctor(doctor::Doctor),
     Keys(keys::Keys),
@@ -68,6 +70,7 @@ impl Command {
             Command::Export(command) => command.run(shell),
             Command::New(command) => command.run(shell),
             Command::Serve(command) => command.run(shell),
+            Command::Load(command) => command.run(shell),
             Command::Config(command) => command.run(shell),
             Command::Doctor(command) => command.run(shell),
             Command::Keys(command) => command.run(shell),

@@ -84,6 +84,7 @@ impl Serve {
             designer: configuration.designer(language)?,
             egress: configuration.egress()?,
             secrets: Arc::new(FromTheEnvironment),
+            lease: configuration.lease(language)?,
             ..Setup::over(store(&configuration, language).await?)
         };
         let broken = |error: ServerError| Trouble::Misuse(error.to_string());

@@ -142,6 +142,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
     ("serve", "designer", "La carpeta de la página del editor, como la construye cargo xtask web."),
     (
         "serve",
+        "lease",
+        "Tras cuántos segundos hace otro servidor lo que había empezado uno que murió; si no, tras 90.",
+    ),
+    (
+        "serve",
         "new_link",
         "Crear un enlace de un solo uso con el que esta persona entra y pone una contraseña nueva.",
     ),
@@ -151,6 +156,69 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "Dejar que las páginas de un sitio chateen con un flujo: welcome_menu=https://www.example.com. Puede repetirse.",
     ),
     ("serve", "paths", "Flujos que publicar, o carpetas con flujos."),
+    (
+        "load",
+        "",
+        "Llamar a un servidor con muchas personas a la vez y decir con qué rapidez contesta.\n\nQuienes llaman son un proveedor telefónico hecho de programa: pulsan teclas, hablan, callan y cuelgan, y el tiempo salta de una cosa a la siguiente. Con el archivo de un flujo se pone aquí en marcha un servidor para él; con --server se llama a uno que ya está en marcha, por HTTP sin cifrar.",
+    ),
+    (
+        "load",
+        "servers",
+        "Un servidor en marcha, como http://127.0.0.1:8080. Si se repite, se les pregunta por turnos y se pasa por alto al que no contesta.",
+    ),
+    (
+        "load",
+        "public",
+        "Para qué dirección se firman las peticiones, si el servidor se llama de otra manera: su ajuste public.",
+    ),
+    (
+        "load",
+        "key",
+        "Una clave del servidor con el rol admin: se prepara una línea y después se retira.",
+    ),
+    ("load", "flow", "El flujo al que se llama, por su nombre o su id."),
+    (
+        "load",
+        "number",
+        "Un número ya preparado, en lugar de un flujo; hacen falta también su conexión y su secreto.",
+    ),
+    ("load", "connection", "La conexión de ese número."),
+    ("load", "secret", "El secreto de esa conexión, que firma las peticiones."),
+    ("load", "provider", "Qué proveedor llama: twilio, signalwire o somleng."),
+    ("load", "calls", "Cuántas llamadas se hacen."),
+    (
+        "load",
+        "connections",
+        "Cuántas personas llaman a la vez; cada una tiene más o menos una conexión.",
+    ),
+    ("load", "seed", "De dónde sale todo el azar; si no, uno distinto cada vez, que se dice."),
+    ("load", "keys", "Las teclas que se pulsan."),
+    ("load", "answers", "A cuántas preguntas se contesta antes de limitarse a escuchar."),
+    ("load", "hang_ups", "Cuántas personas de cada 1000 cuelgan en cualquier momento."),
+    ("load", "repeats", "Cuántas veces más llega una petición, como mucho."),
+    ("load", "late", "Cuántos segundos tarde llega un aviso, como mucho; también una repetición."),
+    ("load", "lost", "De cuántas peticiones de cada 1000 se pierde la respuesta."),
+    (
+        "load",
+        "insist",
+        "Durante cuántos segundos se repite una petición que ningún servidor contesta.",
+    ),
+    (
+        "load",
+        "check",
+        "Comparar lo que guardó el servidor con lo que confirmó: 1 si algo falta o está dos veces.",
+    ),
+    (
+        "load",
+        "data",
+        "Dónde guarda mientras tanto sus datos el servidor que se pone aquí en marcha; si no, donde el sistema guarda lo pasajero.",
+    ),
+    (
+        "load",
+        "database",
+        "La base de datos del servidor que se pone aquí en marcha, como postgres://….",
+    ),
+    ("load", "path", "El flujo para el que se pone aquí en marcha un servidor."),
     (
         "config",
         "",
@@ -177,6 +245,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "config",
         "designer",
         "La carpeta de la página del editor, como la construye cargo xtask web.",
+    ),
+    (
+        "config",
+        "lease",
+        "Tras cuántos segundos hace otro servidor lo que había empezado uno que murió; si no, tras 90.",
     ),
     (
         "doctor",

@@ -110,6 +110,25 @@ phrases! {
             "Ya hay quien escucha en {address}. Detenga ese programa o elija otra dirección con --listen.";
         CannotListen: "Nobody can listen at {address}: {error}. Choose another address with --listen.",
             "No se puede escuchar en {address}: {error}. Elija otra dirección con --listen.";
+        NothingToCall: "There is nothing to call. Name a flow's file, or --server with --key and --flow, or with --number, --connection and --secret.",
+            "No hay a qué llamar. Indique el archivo de un flujo, o --server con --key y --flow, o con --number, --connection y --secret.";
+        CheckNeedsKey: "--check reads journals, and needs a key of the server: --key.",
+            "--check lee los diarios y necesita una clave del servidor: --key.";
+        NoSuchFlow: "There is no flow {flow} on that server. Publish it first, or check the name.",
+            "No hay ningún flujo {flow} en ese servidor. Publíquelo antes o revise el nombre.";
+        ServerSays: "{server} cannot: {error}", "{server} no puede: {error}";
+        LoadSeed: "Seed {seed}.", "Semilla {seed}.";
+        Loaded: "{calls} calls with {turns} requests in {seconds} s: {call_rate} calls and {turn_rate} requests a second.",
+            "{calls} llamadas con {turns} peticiones en {seconds} s: {call_rate} llamadas y {turn_rate} peticiones por segundo.";
+        AllTurns: "all", "todas";
+        TurnTimes: "{name} {count}   p50 {p50}, p95 {p95}, p99 {p99}, most {most} us",
+            "{name} {count}   p50 {p50}, p95 {p95}, p99 {p99}, máximo {most} us";
+        NoAnswer: "no answer", "sin respuesta";
+        NotAcknowledged: "{count} requests were not acknowledged: {status}",
+            "{count} peticiones no se confirmaron: {status}";
+        LoadFaults: "{faults} faults in what the server said.", "{faults} fallos en lo que dijo el servidor.";
+        Compared: "{calls} calls with {answers} answers compared: {lost} lost, {twice} twice, {live} not ended.",
+            "{calls} llamadas con {answers} respuestas comparadas: {lost} perdidas, {twice} repetidas, {live} sin terminar.";
         Saved: "{path} is written.", "{path} escrito.";
         Exists: "{path} exists already and stays as it is. Choose another name, or remove the file first.",
             "{path} ya existe y queda como está. Elija otro nombre o borre antes el archivo.";

@@ -1,5 +1,7 @@
 //! What people on the line do: callers, those who are called, and those who write.
 
+use crate::seed::Seed;
+
 /// What a person does when something listens to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
@@ -86,6 +88,24 @@ impl Script {
     #[must_use]
     pub fn silence(self) -> Script {
         self.then(Step::Silence)
+    }
+
+    /// A caller who answers so many questions as the seed says: mostly by one of these keys, now and then by
+    /// words or not at all.
+    pub fn by_seed(seed: u64, keys: &str, answers: u32) -> Script {
+        let keys: Vec<char> = keys.chars().collect();
+        let mut numbers = Seed::of(&[seed, 0x0061_6e73_7765_7273]);
+        let mut script = Script::new();
+        for _ in 0..answers {
+            let key = numbers.number().checked_rem(keys.len() as u64);
+            let key = key.and_then(|which| keys.get(which as usize));
+            script = match (numbers.between(0, 9), key) {
+                (0, _) | (_, None) => script.silence(),
+                (1, _) => script.speak("I would like to speak with somebody"),
+                (_, Some(key)) => script.press(&key.to_string()),
+            };
+        }
+        script
     }
 
     /// Waits until a prompt with these words begins.
@@ -249,5 +269,20 @@ impl ChatScript {
     #[must_use]
     pub fn read(self, words: &str) -> ChatScript {
         self.then(ChatStep::Await(words.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_seed_makes_the_same_caller_and_another_seed_another() {
+        let one = Script::by_seed(1, "123", 20);
+        assert_eq!(one, Script::by_seed(1, "123", 20));
+        assert_ne!(one, Script::by_seed(2, "123", 20));
+        assert_eq!(one.steps.len(), 20);
+        assert!(one.steps.contains(&Step::Answer(Reply::Press("2".into()))));
+        assert!(Script::by_seed(1, "", 3).steps.iter().all(|step| *step != Step::HangUp));
     }
 }

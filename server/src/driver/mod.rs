@@ -27,7 +27,7 @@ use crate::ids::{DedupeKey, ExecutionKey, JobId};
 use crate::line::call::{self, Shown};
 use crate::line::document::Document;
 use crate::line::record::Record;
-use crate::line::session::{Session, Start};
+use crate::line::session::{Session, Start, Told};
 use crate::store::{
     Commit, ExecutionWrite, Expect, JournalLine, NewExecution, NewJob, Refused, Settled, Store,
     StoreError,
@@ -302,7 +302,24 @@ impl Driver {
                 return Ok(Took::Done { reply: None, has_ended });
             };
             let reply = render(&document);
+            let is_noted = record.line.taken.contains(&known);
+            if !is_noted && document.is_hold() {
+                // A caller who only asks where the call stands is told nothing that would have to be kept.
+                return Ok(Took::Done { reply: Some(reply), has_ended });
+            }
             record.line.script.clear();
+            // One that told nothing is noted by its answer: who asks again with the same words is told the
+            // same.
+            let (entry, replies) = match is_noted {
+                true => (None, vec![(known, reply.clone())]),
+                false => {
+                    record.line.taken.push(known);
+                    let entry = Told::default().to_stored();
+                    let at = self.clock.now();
+                    let reply = Some(reply.clone());
+                    (Some(JournalLine { key: known, at, entry, reply }), Vec::new())
+                }
+            };
             let commit = Commit {
                 execution: Some(ExecutionWrite {
                     key,
@@ -310,8 +327,8 @@ impl Driver {
                     state: Bytes::from(record.to_stored()),
                     due: stored.due,
                     ended: stored.ended,
-                    entry: None,
-                    replies: vec![(known, reply.clone())],
+                    entry,
+                    replies,
                 }),
                 ..Commit::default()
             };

@@ -16,6 +16,7 @@ mod number;
 mod secret;
 mod user;
 
+pub use centralita_api::Role;
 use centralita_engine::Time;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use centralita_api::{
     ConnectionPage, Counts, Ended, ExecutionPage, ExecutionWhole, FlowSecretPage, NumberPage,
 };
+use centralita_engine::exec::Input;
 use serde_json::{Value, json};
 
 use crate::desk::{Asking, Desk, FLOW};
@@ -86,6 +87,28 @@ async fn an_execution_is_shown_with_its_way_and_without_what_is_sensitive() {
             whole.visits.iter().map(|one| (one.widget.as_str(), one.event.as_deref())).collect();
         assert_eq!(way[..2], [("Trigger", Some("incomingCall")), ("pin", Some("keypress"))]);
         assert!(whole.journal.iter().any(|one| one.entry.contains("***")), "{:?}", whole.journal);
+    }
+}
+
+#[tokio::test]
+async fn the_journal_that_is_shown_begins_with_who_called_and_can_be_read_back() {
+    for desk in Desk::each().await {
+        let me = desk.admin().await;
+        let flow = published(&desk, &me, ASKS).await;
+        call(&desk, &flow, 1, &["314159"]).await;
+        let page: ExecutionPage = desk.get(&me, "/executions").await;
+        let one = page.executions.first().expect("there is one");
+        let whole: ExecutionWhole = desk.get(&me, &format!("/executions/{}", one.id)).await;
+        let entries: Vec<centralita_engine::exec::Entry> = whole
+            .journal
+            .iter()
+            .map(|one| {
+                serde_json::from_str(&one.entry).unwrap_or_else(|why| panic!("{why}: {one:?}"))
+            })
+            .collect();
+        let begun = entries.first().map(|entry| &entry.input);
+        let Some(Input::Start { seed, .. }) = begun else { panic!("{begun:?}") };
+        assert_eq!(format!("FN{:032x}", seed.0), one.id, "chance comes from the id");
     }
 }
 

@@ -10,6 +10,8 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::alone::run_alone;
+use super::compare::Seen;
+use super::nodes::Nodes;
 use super::wire::Wire;
 use crate::exchange::Exchange;
 use crate::fault::Fault;
@@ -39,6 +41,11 @@ pub struct Load {
     pub scripts: Vec<Script>,
     /// Whether everything that was acknowledged is kept.
     pub keeps_acknowledged: bool,
+    /// Whether it is kept what was seen of each call.
+    pub keeps_seen: bool,
+    /// The servers behind the number's addresses, when there are several, or when one is asked again
+    /// until it answers.
+    pub nodes: Option<Nodes>,
 }
 
 impl Load {
@@ -53,6 +60,8 @@ impl Load {
             first_ordinal: 0,
             scripts: vec![Script::new()],
             keeps_acknowledged: true,
+            keeps_seen: true,
+            nodes: None,
         }
     }
 }
@@ -77,6 +86,8 @@ pub struct PurposeFigures {
     pub count: u64,
     /// The time that half of them took at most, in microseconds.
     pub p50_micros: u64,
+    /// The time that 95 of 100 took at most.
+    pub p95_micros: u64,
     /// The time that 99 of 100 took at most.
     pub p99_micros: u64,
     /// The time that 999 of 1,000 took at most.
@@ -92,6 +103,8 @@ pub struct LoadReport {
     pub calls: u64,
     /// How many webhooks were sent, repeats included.
     pub webhooks: u64,
+    /// How many of them were not acknowledged, by the status that came instead; 0 where none came.
+    pub refused: BTreeMap<u16, u64>,
     /// How long it took, in seconds of the wall clock.
     pub seconds: f64,
     /// The figures for each purpose.
@@ -106,12 +119,28 @@ pub struct LoadReport {
     pub first_faults: Vec<(String, Fault)>,
     /// Everything acknowledged, in no order.
     pub acknowledged: Vec<Acknowledged>,
+    /// What was seen of each call, in no order.
+    pub seen: Vec<Seen>,
 }
 
 impl LoadReport {
     /// Webhooks a second.
     pub fn rate(&self) -> f64 {
-        if self.seconds > 0.0 { self.webhooks as f64 / self.seconds } else { 0.0 }
+        self.a_second(self.webhooks)
+    }
+
+    /// Calls a second.
+    pub fn call_rate(&self) -> f64 {
+        self.a_second(self.calls)
+    }
+
+    /// How many webhooks were not acknowledged.
+    pub fn refused(&self) -> u64 {
+        self.refused.values().sum()
+    }
+
+    fn a_second(&self, count: u64) -> f64 {
+        if self.seconds > 0.0 { count as f64 / self.seconds } else { 0.0 }
     }
 }
 
@@ -121,11 +150,17 @@ impl fmt::Display for LoadReport {
         let rate = self.rate();
         writeln!(f, "{calls} calls, {webhooks} webhooks in {seconds:.2} s: {rate:.0} a second")?;
         let mut line = |name: &str, figures: &PurposeFigures| {
-            let PurposeFigures { count, p50_micros, p99_micros, p999_micros, most_micros } =
-                figures;
+            let PurposeFigures {
+                count,
+                p50_micros,
+                p95_micros,
+                p99_micros,
+                p999_micros,
+                most_micros,
+            } = figures;
             writeln!(
                 f,
-                "{name:>20} {count:>9}   p50 {p50_micros} us, p99 {p99_micros} us, p99.9 {p999_micros} us, most {most_micros} us"
+                "{name:>20} {count:>9}   p50 {p50_micros} us, p95 {p95_micros} us, p99 {p99_micros} us, p99.9 {p999_micros} us, most {most_micros} us"
             )
         };
         for (purpose, figures) in &self.purposes {
@@ -150,7 +185,10 @@ pub async fn load(plan: Load) -> LoadReport {
     let plan = Arc::new(plan);
     let next = Arc::new(AtomicU64::new(0));
     let tally = Arc::new(Mutex::new(Tally::default()));
-    let wire = Wire::new();
+    let wire = match &plan.nodes {
+        None => Wire::new(),
+        Some(nodes) => Wire::new().to(nodes.clone()),
+    };
     let began = Instant::now();
     let mut callers = JoinSet::new();
     for _ in 0..plan.connections.max(1) {
@@ -186,7 +224,7 @@ async fn one_call(plan: &Load, ordinal: u64, wire: &Wire, tally: &mut Tally) {
     exchange.dial_in_as(ordinal, &from, &plan.number.address, script);
     run_alone(&mut exchange, wire).await;
     for call in exchange.calls() {
-        tally.add(&call.transcript, plan.keeps_acknowledged);
+        tally.add(&call.transcript, plan);
     }
     tally.calls += 1;
 }
@@ -201,21 +239,27 @@ struct Tally {
     statuses: BTreeMap<String, u64>,
     first_faults: Vec<(String, Fault)>,
     acknowledged: Vec<Acknowledged>,
+    refused: BTreeMap<u16, u64>,
+    seen: Vec<Seen>,
 }
 
 impl Tally {
-    fn add(&mut self, transcript: &Transcript, keeps_acknowledged: bool) {
+    fn add(&mut self, transcript: &Transcript, plan: &Load) {
         for webhook in transcript.webhooks() {
             self.webhooks += 1;
             if !webhook.is_acknowledged() {
+                *self.refused.entry(webhook.status.unwrap_or(0)).or_default() += 1;
                 continue;
             }
             let times = self.times.entry(webhook.purpose).or_insert_with(empty);
             // Microseconds beyond the histogram's range count as its last.
             times.saturating_record(webhook.took_micros);
-            if keeps_acknowledged {
+            if plan.keeps_acknowledged {
                 self.acknowledged.push(acknowledged(transcript, webhook));
             }
+        }
+        if plan.keeps_seen {
+            self.seen.push(Seen::of(transcript));
         }
         *self.statuses.entry(transcript.status().to_owned()).or_default() += 1;
         for fault in transcript.faults() {
@@ -239,7 +283,11 @@ impl Tally {
         }
         self.first_faults.extend(other.first_faults);
         self.first_faults.truncate(MOST_FAULTS);
+        for (status, count) in other.refused {
+            *self.refused.entry(status).or_default() += count;
+        }
         self.acknowledged.extend(other.acknowledged);
+        self.seen.extend(other.seen);
     }
 
     fn report(self, seconds: f64) -> LoadReport {
@@ -261,6 +309,8 @@ impl Tally {
             faults: self.faults,
             first_faults: self.first_faults,
             acknowledged: self.acknowledged,
+            refused: self.refused,
+            seen: self.seen,
         }
     }
 }
@@ -276,6 +326,7 @@ fn figures(times: &Histogram<u64>) -> PurposeFigures {
     PurposeFigures {
         count: times.len(),
         p50_micros: times.value_at_quantile(0.5),
+        p95_micros: times.value_at_quantile(0.95),
         p99_micros: times.value_at_quantile(0.99),
         p999_micros: times.value_at_quantile(0.999),
         most_micros: times.max(),

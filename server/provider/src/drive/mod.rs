@@ -1,7 +1,9 @@
 //! The provider over real HTTP: webhooks go out by a client, REST comes in by a listener on loopback.
 
 mod alone;
+mod compare;
 mod load;
+mod nodes;
 mod service;
 mod shared;
 mod wire;
@@ -14,7 +16,9 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use alone::run_alone;
+pub use compare::{Compared, Kept, Seen, SeenAnswer, compare};
 pub use load::{Acknowledged, Load, LoadReport, PurposeFigures, load};
+pub use nodes::Nodes;
 pub use service::router;
 pub use shared::{Pace, Shared};
 pub use wire::Wire;

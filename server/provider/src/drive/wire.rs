@@ -12,6 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout};
 
+use super::nodes::Nodes;
 use crate::exchange::{Answer, Failure, Outcome, Request};
 use crate::hostility::Loss;
 use crate::twiml::LONGEST_DOCUMENT_BYTES;
@@ -23,6 +24,7 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 pub struct Wire {
     client: Client<HttpConnector, Full<Bytes>>,
+    nodes: Option<Nodes>,
 }
 
 impl Default for Wire {
@@ -38,7 +40,13 @@ impl Wire {
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(CONNECT_LIMIT));
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Wire { client }
+        Wire { client, nodes: None }
+    }
+
+    /// The same, with several servers behind one address.
+    #[must_use]
+    pub fn to(self, nodes: Nodes) -> Wire {
+        Wire { nodes: Some(nodes), ..self }
     }
 
     /// Sends a request; gives what came of it, and in how many microseconds.
@@ -46,12 +54,11 @@ impl Wire {
         let began = Instant::now();
         let limit = Duration::from_millis(request.limit_millis);
         let outcome = match request.loss {
-            Loss::None => timeout(limit, self.exchange(request))
-                .await
-                .unwrap_or(Outcome::Failed(Failure::Late)),
+            Loss::None => self.insist(request, limit).await,
             loss => {
+                let url = self.place(&request.url);
                 // Whatever comes of it, nobody learns it.
-                let _ = timeout(limit, lose(request, loss)).await;
+                let _ = timeout(limit, lose(request, &url, loss)).await;
                 Outcome::Failed(Failure::Lost)
             }
         };
@@ -59,17 +66,43 @@ impl Wire {
         (outcome, micros)
     }
 
-    async fn exchange(&self, request: &Request) -> Outcome {
+    fn place(&self, url: &str) -> String {
+        let place = self.nodes.as_ref().and_then(|nodes| nodes.place(url));
+        place.unwrap_or_else(|| url.to_owned())
+    }
+
+    /// Asks once, or until one of several servers has answered.
+    async fn insist(&self, request: &Request, limit: Duration) -> Outcome {
+        let began = Instant::now();
+        let mut attempts = 0;
+        loop {
+            let place = self.place(&request.url);
+            let asking = timeout(limit, self.exchange(request, &place));
+            let outcome = asking.await.unwrap_or(Outcome::Failed(Failure::Late));
+            let is_answered = match &outcome {
+                Outcome::Answered(answer) => answer.status < 500,
+                Outcome::Failed(_) => false,
+            };
+            let Some(nodes) = self.nodes.as_ref().filter(|_| !is_answered) else { return outcome };
+            if began.elapsed() >= nodes.patience() {
+                return outcome;
+            }
+            attempts += 1;
+            tokio::time::sleep(nodes.pause(attempts)).await;
+        }
+    }
+
+    async fn exchange(&self, request: &Request, url: &str) -> Outcome {
         let broken = |why: String| Outcome::Failed(Failure::Broken(why));
         let method = if request.method == "GET" { Method::GET } else { Method::POST };
-        let mut built = HttpRequest::builder().method(method).uri(&request.url);
+        let mut built = HttpRequest::builder().method(method).uri(url);
         for (name, value) in &request.headers {
             built = built.header(name, value);
         }
         let body = Full::new(Bytes::from(request.body.clone()));
         let built = match built.body(body) {
             Ok(built) => built,
-            Err(error) => return broken(format!("{} is no address: {error}", request.url)),
+            Err(error) => return broken(format!("{url} is no address: {error}")),
         };
         let response = match self.client.request(built).await {
             Ok(response) => response,
@@ -101,8 +134,8 @@ impl Wire {
 }
 
 /// Sends a request on a connection of its own and drops the connection.
-async fn lose(request: &Request, loss: Loss) -> std::io::Result<()> {
-    let url = url::Url::parse(&request.url).map_err(std::io::Error::other)?;
+async fn lose(request: &Request, url: &str, loss: Loss) -> std::io::Result<()> {
+    let url = url::Url::parse(url).map_err(std::io::Error::other)?;
     let host = url.host_str().unwrap_or_default();
     let port = url.port_or_known_default().unwrap_or(80);
     let mut stream = TcpStream::connect((host.trim_matches(['[', ']']), port)).await?;

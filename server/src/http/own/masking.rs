@@ -7,9 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use centralita_api::Occurrence;
 use centralita_engine::Library;
+use centralita_engine::exec::{Entry, Input, Seed};
 use serde_json::Value;
 
 use crate::past::{Past, Visit};
+
+/// Where the chance of an execution stands in its first entry.
+const SEED: &str = "/input/start/seed";
 
 /// What stands in the place of what is masked.
 const MASK: &str = "***";
@@ -47,7 +51,7 @@ pub(super) fn journal(past: &Past, visits: &[Visit], library: &Library) -> Vec<O
         let is_masked =
             told.steps.iter().any(|step| sensitive.get(&step.number).copied().unwrap_or(true));
         for entry in &told.entries {
-            let mut value = serde_json::to_value(entry).unwrap_or_default();
+            let mut value = readable(entry);
             let is_start = value["input"].get("start").is_some();
             if is_masked
                 && !is_start
@@ -62,9 +66,35 @@ pub(super) fn journal(past: &Past, visits: &[Visit], library: &Library) -> Vec<O
         if !answers.is_empty() {
             hide(&mut value, &answers);
         }
-        Occurrence { at_millis: at.0, entry: value.to_string() }
+        Occurrence { at_millis: at.0, entry: written(&value) }
     });
     shown.collect()
+}
+
+/// An entry as JSON, its chance as text: the number is larger than any that a JSON value of ours holds.
+fn readable(entry: &Entry) -> Value {
+    let mut entry = entry.clone();
+    let mut chance = None;
+    if let Input::Start { seed, .. } = &mut entry.input {
+        chance = Some(std::mem::replace(seed, Seed(0)));
+    }
+    let mut value = serde_json::to_value(entry).unwrap_or_default();
+    if let (Some(Seed(chance)), Some(seed)) = (chance, value.pointer_mut(SEED)) {
+        *seed = Value::String(chance.to_string());
+    }
+    value
+}
+
+/// The text of an entry, its chance a number again.
+fn written(value: &Value) -> String {
+    let text = value.to_string();
+    match value.pointer(SEED).and_then(Value::as_str) {
+        // Nobody else knows the number: nothing that was told looks the same.
+        Some(seed) => {
+            text.replacen(&format!("\"seed\":\"{seed}\""), &format!("\"seed\":{seed}"), 1)
+        }
+        None => text,
+    }
 }
 
 /// Takes out what was told, and notes what an answer was. The depth is that of an event.

@@ -1,0 +1,60 @@
+//! `centralita load`: a provider in software against servers that really listen.
+
+mod house;
+#[path = "support/mod.rs"]
+mod support;
+
+use house::House;
+use support::Place;
+
+const HOSTILE: &str = "--hang-ups 200 --repeats 2 --late 20 --lost 50";
+
+#[test]
+fn a_load_starts_a_server_calls_it_and_finds_everything_in_its_journals() {
+    let place = Place::with("front_desk.json");
+    let ran = place.run(&format!(
+        "load front_desk.json --calls 40 --connections 8 --seed 5 --check {HOSTILE}"
+    ));
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.error);
+    assert!(ran.out.starts_with("Seed 5.\n40 calls with "), "{}", ran.out);
+    assert!(ran.out.contains("instructions"), "{}", ran.out);
+    assert!(ran.out.contains("0 faults in what the server said."), "{}", ran.out);
+    let last = ran.last_line();
+    assert!(last.starts_with("40 calls with "), "{last}");
+    assert!(last.ends_with("compared: 0 lost, 0 twice, 0 not ended."), "{last}");
+    assert!(!last.contains(" 0 answers"), "{last}");
+}
+
+#[test]
+fn a_load_sets_a_line_up_on_a_server_that_runs_and_takes_it_away_again() {
+    let house = House::in_a_folder();
+    let server = house.serve(house::free_port());
+    let place = Place::new();
+    let (address, key) = (&server.address, &house.key);
+    let common = format!("load --server {address} --calls 30 --connections 4 --check");
+    let ran = place.run(&format!("{common} --key {key} --flow menu {HOSTILE}"));
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.error);
+    assert!(ran.last_line().ends_with("0 lost, 0 twice, 0 not ended."), "{}", ran.out);
+    // The same seed again: other calls, since the connection's name is part of what they are known by.
+    let ran = place.run(&format!("{common} --key {key} --flow nothing"));
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    assert!(ran.error.contains("There is no flow nothing on that server."), "{}", ran.error);
+    let ran = place.run(&format!("{common} --key SK1.wrong --flow menu"));
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    assert!(ran.error.contains("401"), "{}", ran.error);
+    let ran = place.run(&format!("--lang es {common} {}", house.line()));
+    assert_eq!(ran.code, 2);
+    assert!(ran.error.contains("--check lee los diarios"), "{}", ran.error);
+    // With a wrong secret nobody is believed, and everything is told.
+    let line = house.line().replace("--secret ", "--secret not-");
+    let ran = place.run(&format!("load --server {address} --calls 3 --connections 1 {line}"));
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.out.contains("requests were not acknowledged: 403"), "{}", ran.out);
+}
+
+#[test]
+fn a_load_without_anything_to_call_says_what_it_needs() {
+    let ran = Place::new().run("load");
+    assert_eq!(ran.code, 2);
+    assert!(ran.error.contains("There is nothing to call."), "{}", ran.error);
+}
