@@ -8,6 +8,7 @@ use centralita_api::{
 use centralita_engine::Flow;
 
 use super::place::{FlowId, ServerPath};
+use super::publishing;
 use super::saving::{self, in_trouble};
 use super::{Answer, Ask, Link, Naming, Wrong, escaped, place_of};
 use crate::command::Command;
@@ -28,8 +29,6 @@ pub enum Act {
     Answered { ask: Box<Ask>, answer: Answer },
     /// Asks which flows there are.
     Look,
-    /// Asks who we are.
-    AskLogin,
     /// Goes to the page on which one says who one is.
     LogIn,
     /// Works without the server.
@@ -80,7 +79,6 @@ pub fn act(model: &mut Model, act: Act, requests: &mut Vec<Request>) {
                 ask(requests, Ask::Flows);
             }
         }
-        Act::AskLogin => model.server.asks_login = model.server.link == Link::Stranger,
         Act::LogIn => {
             model.server.asks_login = false;
             // With flows at hand one logs in beside them; this page goes on by itself then.
@@ -95,7 +93,7 @@ pub fn act(model: &mut Model, act: Act, requests: &mut Vec<Request>) {
                 model.server.naming = Some(Naming { name, is_sent: false });
             }
         }
-        Act::Make(name) => saving::make(model, &name, requests),
+        Act::Make(name) => publishing::make(model, &name, requests),
         Act::DoNotMake => {
             model.server.naming = None;
             model.after_save = None;
@@ -110,7 +108,7 @@ pub fn act(model: &mut Model, act: Act, requests: &mut Vec<Request>) {
             }
         }
         Act::AskPublishAgain(key) => model.server.publishing_again = Some(key),
-        Act::PublishAgain(key) => saving::publish_again(model, key, requests),
+        Act::PublishAgain(key) => publishing::publish_again(model, key, requests),
         Act::DoNotPublishAgain => model.server.publishing_again = None,
         Act::Heard => model.server.published = None,
     }
@@ -156,28 +154,33 @@ pub(super) fn refusal(model: &Model, answer: &Answer) -> String {
     }
 }
 
-fn answered(model: &mut Model, asked: Ask, answer: Answer, requests: &mut Vec<Request>) {
-    match asked {
-        Ask::Session => return session(model, &answer, requests),
-        Ask::Make { editor, name, text, serial } => {
-            return saving::made(model, editor, &name, (&text, serial), &answer, requests);
-        }
-        Ask::Save { editor, draft } => {
-            return saving::saved(model, editor, &draft, &answer, requests);
-        }
-        Ask::Publish { editor, draft } => {
-            return saving::published(model, editor, &draft, &answer, requests);
-        }
-        Ask::PublishAgain { editor, .. } => {
-            return saving::published_again(model, editor, &answer, requests);
-        }
-        _ => {}
-    }
+/// An answer that is none, or none for us, is a trouble that is told.
+pub(super) fn note_trouble(model: &mut Model, answer: &Answer) {
     if answer.is_away() {
         in_trouble(model, Wrong::Away);
     } else if matches!(answer, Answer::Said { status: 401, .. }) {
         in_trouble(model, Wrong::Lapsed);
     }
+}
+
+fn answered(model: &mut Model, asked: Ask, answer: Answer, requests: &mut Vec<Request>) {
+    match asked {
+        Ask::Session => return session(model, &answer, requests),
+        Ask::Make { editor, serial, .. } => {
+            return publishing::made(model, editor, serial, &answer, requests);
+        }
+        Ask::Save { editor, draft } => {
+            return saving::saved(model, editor, &draft, &answer, requests);
+        }
+        Ask::Publish { editor, draft } => {
+            return publishing::published(model, editor, &draft, &answer, requests);
+        }
+        Ask::PublishAgain { editor, .. } => {
+            return publishing::published_again(model, editor, &answer, requests);
+        }
+        _ => {}
+    }
+    note_trouble(model, &answer);
     if looked(model, asked, &answer, requests).is_none() {
         let text = refusal(model, &answer);
         model.refuse(text);

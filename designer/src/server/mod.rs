@@ -6,7 +6,8 @@
 //! | `place` | where a flow of the server stands, for whatever knows flows by paths |
 //! | `ask` | what is asked of the server, as it crosses the wire |
 //! | `act` | what the commands about the server do, and what its answers mean |
-//! | `saving` | saving, publishing, conflicts, and going on when the server is back |
+//! | `saving` | saving, conflicts, and going on when the server is back |
+//! | `publishing` | a name on the server, publishing, publishing an older revision again |
 //! | `divert` | what would be asked of files, asked of the server |
 //!
 //! Nothing is sent here: a shell sends an [`Ask`] and gives the [`Answer`] back.
@@ -15,6 +16,7 @@ mod act;
 mod ask;
 mod divert;
 mod place;
+mod publishing;
 mod saving;
 
 use std::collections::BTreeMap;
@@ -27,8 +29,9 @@ pub use act::{Act, act};
 pub use ask::{Answer, Ask, Draft, Sent, escaped};
 pub use divert::{Diverted, divert};
 pub use place::{FlowId, ServerPath, is_same};
+pub(crate) use publishing::publish;
 pub use saving::tick;
-pub(crate) use saving::{keep_mine, keep_named, publish, save, take_theirs};
+pub(crate) use saving::{keep_mine, keep_named, save, take_theirs};
 
 /// What is known of the server.
 #[derive(Clone, Debug, Default)]
