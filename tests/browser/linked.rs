@@ -21,6 +21,8 @@ fn come_in(test: &str) -> (Line, Browser, Page) {
     browser.write(&page, &password, "correct horse battery");
     let enter = browser.find(&page, "button", "Come in");
     browser.press(&page, &enter);
+    let home = json!(line.page("/"));
+    browser.wait_for("Page.frameNavigated", |event| event["frame"]["url"] == home);
     started(&mut browser, &page, "nothing kept");
     (line, browser, page)
 }
@@ -81,7 +83,7 @@ fn a_flow_is_changed_published_and_heard_without_leaving_the_browser() {
     browser.until(page, "!document.title.startsWith('•')");
     browser.picture(page, "linked-saved");
     browser.key(page, "s", 2 | 8);
-    browser.find(page, "heading", "Publish welcome_menu");
+    browser.until(page, &says("Publish welcome_menu"));
     let note = browser.find(page, "textbox", "Note: what is new");
     browser.write(page, &note, "A shorter greeting");
     browser.picture(page, "linked-publish");
@@ -126,13 +128,13 @@ fn two_who_change_the_same_flow_lose_nothing() {
     browser.until(&first, &says("Saved to the server as revision 2"));
     browser.look_at(&second);
     browser.key(&second, "s", 2);
-    browser.find(&second, "heading", "Somebody else saved this flow meanwhile");
+    browser.until(&second, &says("Somebody else saved this flow meanwhile"));
     browser.picture(&second, "linked-conflict");
     assert_eq!(revisions(browser, &second).len(), 2, "nothing is written over unseen");
     press(browser, &second, "Go on editing");
     browser.until(&second, "document.title.startsWith('•')");
     browser.key(&second, "s", 2);
-    browser.find(&second, "heading", "Somebody else saved this flow meanwhile");
+    browser.until(&second, &says("Somebody else saved this flow meanwhile"));
     press(browser, &second, "Keep mine");
     browser.until(&second, &says("Saved to the server as revision 3"));
     let all: Vec<_> = revisions(browser, &second).iter().map(greeting_of).collect();
