@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Asked, Editor, Model, Saved};
 use crate::request::Request;
+use crate::server::{self, OnServer, ServerPath, is_same};
 
 /// A change is kept no later than so many milliseconds after it.
 const EVERY_MILLIS: i64 = 1_000;
@@ -26,7 +27,7 @@ pub struct Kept {
     pub path: Option<PathBuf>,
     /// When it was kept, in milliseconds since 1970.
     pub at_millis: i64,
-    /// The fingerprint of what the file said then.
+    /// The fingerprint of what the file said then; of a flow of the server, its revision's number.
     pub over: Option<u64>,
     /// The flow.
     pub text: String,
@@ -83,7 +84,10 @@ fn keep(
         name: editor.name.clone(),
         path: editor.path.clone(),
         at_millis: now.0,
-        over: editor.on_disk,
+        over: match &editor.server {
+            Some(on) => Some(u64::from(on.newest)),
+            None => editor.on_disk,
+        },
         text,
     }));
     None
@@ -128,6 +132,8 @@ pub fn saved(model: &mut Model, path: PathBuf, serial: u64, requests: &mut Vec<R
         editor.name = stem.to_string_lossy().into_owned();
     }
     model.prefs.remember(&path.display().to_string(), model.now.0);
+    // What was on the server and is a file now, is a file.
+    editor.server = None;
     if editor.path.as_ref() != Some(&path) {
         crate::trying::forget_files(editor);
         editor.revisions = crate::revisions::Revisions::default();
@@ -147,6 +153,10 @@ pub fn saved(model: &mut Model, path: PathBuf, serial: u64, requests: &mut Vec<R
 pub fn keep_mine(model: &mut Model, requests: &mut Vec<Request>) {
     let Some(Asked::Conflict { path, .. }) = model.asked.take() else { return };
     let Some(editor) = &mut model.editor else { return };
+    if editor.server.is_some() {
+        server::keep_mine(model, requests);
+        return;
+    }
     let text = editor.flow().text().to_owned();
     let serial = editor.history.serial();
     editor.asked_to_write = Some(fingerprint(&text));
@@ -157,11 +167,22 @@ pub fn keep_mine(model: &mut Model, requests: &mut Vec<Request>) {
 pub fn take_theirs(model: &mut Model) {
     let Some(Asked::Conflict { theirs, .. }) = model.asked.take() else { return };
     let Some(editor) = &mut model.editor else { return };
+    if editor.server.is_some() {
+        server::take_theirs(model, &theirs);
+        return;
+    }
     let label = Label::Named(model.texts.say("change-theirs").into());
     editor.replace(&theirs, label, &model.catalogue);
     editor.on_disk = Some(fingerprint(&theirs));
     editor.saved = Saved::At(editor.history.serial());
     model.tell(model.texts.say("told-theirs").to_owned());
+}
+
+/// Shows what the file says now beside what is drawn; saving asks again.
+pub fn compare_theirs(model: &mut Model) {
+    let Some(Asked::Conflict { theirs, .. }) = model.asked.take() else { return };
+    let name = model.texts.say("conflict-their-name").to_owned();
+    crate::compare::begin(model, name, &Flow::read(&theirs));
 }
 
 /// Opens a copy that nobody saved.
@@ -173,7 +194,10 @@ pub fn restore(model: &mut Model, key: &str) {
     let mut editor = Editor::new(copy.name, copy.path, flow, &model.catalogue);
     // No file has this.
     editor.saved = Saved::At(u64::MAX);
-    editor.on_disk = copy.over;
+    match editor.path.as_deref().and_then(ServerPath::of) {
+        Some(place) => editor.server = Some(OnServer::new(place.flow, base(copy.over), None)),
+        None => editor.on_disk = copy.over,
+    }
     editor.copy_key = copy.key;
     editor.kept = Some((editor.history.serial(), Time(copy.at_millis)));
     model.add_tab(editor);
@@ -184,7 +208,8 @@ pub fn restore(model: &mut Model, key: &str) {
 pub fn restore_over(model: &mut Model) {
     let Some(editor) = &mut model.editor else { return };
     let Some(path) = &editor.path else { return };
-    let found = model.copies.iter().position(|copy| copy.path.as_ref() == Some(path));
+    let is_of = |copy: &Kept| copy.path.as_ref().is_some_and(|other| is_same(other, path));
+    let found = model.copies.iter().position(is_of);
     let Some(copy) = found.map(|place| model.copies.remove(place)) else { return };
     editor.copy_key = copy.key.clone();
     if copy.text == editor.flow().text() {
@@ -194,9 +219,18 @@ pub fn restore_over(model: &mut Model) {
     }
     let label = Label::Named(model.texts.say("change-restore").into());
     editor.replace(&copy.text, label, &model.catalogue);
+    if let Some(on) = &mut editor.server {
+        // It was drawn over that revision: one that somebody else made since is asked about.
+        on.newest = base(copy.over);
+    }
     editor.kept = Some((editor.history.serial(), Time(copy.at_millis)));
     let told = restored(model, &copy);
     model.tell(told);
+}
+
+/// The revision over which a copy was drawn; one of the server's counts from 1.
+fn base(over: Option<u64>) -> u32 {
+    over.and_then(|over| u32::try_from(over).ok()).unwrap_or_default()
 }
 
 fn restored(model: &Model, copy: &Kept) -> String {

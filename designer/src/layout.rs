@@ -12,6 +12,8 @@ const BAR: f32 = 48.0;
 const STATUS: f32 = 34.0;
 /// How high the strip of tabs is.
 const TABS: f32 = 34.0;
+/// How high the strip is that says what is wrong with the server.
+const BANNER: f32 = 36.0;
 /// A window narrower than this has no column at the left; it comes as a drawer.
 pub const NARROW: f32 = 900.0;
 /// A window narrower than this has no column at the right either.
@@ -24,6 +26,8 @@ const COLUMN: std::ops::RangeInclusive<f32> = 200.0..=560.0;
 pub enum Part {
     /// The bar at the top.
     Bar,
+    /// What is wrong with the server, below the bar.
+    Banner,
     /// The tabs of the open flows.
     Tabs,
     /// The column at the left.
@@ -72,6 +76,8 @@ pub enum Below {
 pub struct Rooms {
     /// The bar at the top.
     pub bar: Rect,
+    /// What is wrong with the server, below the bar.
+    pub banner: Option<Rect>,
     /// The tabs of the open flows.
     pub tabs: Option<Rect>,
     /// The column at the left.
@@ -128,6 +134,7 @@ impl Rooms {
         }
         Rooms {
             bar,
+            banner: None,
             tabs: None,
             left: (!is_narrow || drawer == Some(Part::Left)).then_some(left),
             canvas,
@@ -141,13 +148,26 @@ impl Rooms {
 
     /// The same with a strip of tabs below the bar, for which the others make room.
     pub fn with_tabs(mut self) -> Rooms {
-        let top = self.bar.max.y + TABS;
-        self.tabs = Some(Rect::from_min_max(self.bar.left_bottom(), pos2(self.bar.max.x, top)));
+        self.tabs = Some(self.strip(TABS));
+        self
+    }
+
+    /// The same with a strip below the bar that says what is wrong with the server.
+    pub fn with_banner(mut self) -> Rooms {
+        self.banner = Some(self.strip(BANNER));
+        self
+    }
+
+    /// A strip at the top of what is below the bar, for which the others make room.
+    fn strip(&mut self, high: f32) -> Rect {
+        let above = self.banner.unwrap_or(self.bar);
+        let top = above.max.y + high;
+        let strip = Rect::from_min_max(above.left_bottom(), pos2(self.bar.max.x, top));
         self.canvas.min.y = top;
         for column in [&mut self.left, &mut self.right].into_iter().flatten() {
             column.min.y = top;
         }
-        self
+        strip
     }
 }
 

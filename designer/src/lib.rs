@@ -23,6 +23,7 @@
 //! | [`compare`] | the open flow beside another: differences, in sentences and on the canvas |
 //! | [`replace`] | finding and replacing what flows say |
 //! | [`revisions`] | what was kept of a flow, and publishing |
+//! | [`server`] | the server that handed the editor out: its flows opened, saved, published, called |
 //! | [`tabs`] | several open flows |
 //! | [`aloud`] | a conversation at its true pace, and said aloud |
 //! | [`aside`] | warnings that were set aside, with the reason |
@@ -65,6 +66,7 @@ pub mod request;
 pub mod revisions;
 pub mod scene;
 pub mod scripts;
+pub mod server;
 pub mod simulator;
 pub mod spoken;
 pub mod surroundings;

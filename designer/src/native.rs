@@ -154,6 +154,8 @@ impl Native {
             Request::WriteScript { path, text, over } => self.write_script(path, text, over),
             Request::Speak { text, language } => self.speak(&text, &language),
             Request::Hush => speech::hush(),
+            // Nothing begins to look for a server here.
+            Request::Ask(_) | Request::Visit { .. } => {}
             Request::Copy(text) => context.copy_text(text),
             Request::Paste => context.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             Request::LookAtClock => self.app.model.now = now(),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::keeping::Kept;
 use crate::revisions::{Revision, Why};
+use crate::server::Ask;
 
 /// Something the shell does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +78,11 @@ pub enum Request {
     Rewrite { path: PathBuf, before: String, over: u64, text: String },
     /// Tells other windows which files are open in this one.
     TellOpen(Vec<PathBuf>),
+    /// Asks the server, and tells what it answered with
+    /// [`Answered`](crate::server::Act::Answered).
+    Ask(Ask),
+    /// Goes to a page of the server, or opens it beside this one.
+    Visit { page: String, is_beside: bool },
     /// Looks at the clock, for the next conversation.
     LookAtClock,
 }

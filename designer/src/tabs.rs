@@ -8,6 +8,7 @@ use crate::focus::Wanted;
 use crate::layout::Part;
 use crate::model::{Editor, Model};
 use crate::request::Request;
+use crate::server::{is_same, place_of};
 use crate::update::update;
 
 /// Something about the open flows.
@@ -59,7 +60,7 @@ impl Model {
 
     /// The open flow that is in a file.
     pub fn tab_of(&self, path: &Path) -> Option<usize> {
-        self.tabs().position(|editor| editor.path.as_deref() == Some(path))
+        self.tabs().position(|editor| editor.path.as_deref().is_some_and(|own| is_same(own, path)))
     }
 
     /// The files that are open.
@@ -159,6 +160,7 @@ pub fn act(model: &mut Model, act: Act, requests: &mut Vec<Request>) {
         Act::Gallery => {
             model.put_aside();
             model.tab = model.others.len();
+            update(model, crate::server::Act::Look.into(), requests);
         }
         Act::OpenSubflow => open_subflow(model, requests),
         Act::Back => {
@@ -180,6 +182,9 @@ pub fn subflow(model: &Model) -> Option<PathBuf> {
     let widget = editor.flow().widget(editor.selection.only()?.as_str())?;
     let field = model.catalogue.spec(widget.kind.as_str())?.opens_flow.as_ref()?;
     let name = widget.property(field)?.text_of()?.trim().to_owned();
+    if editor.server.is_some() {
+        return model.server.flow(&name).map(|flow| place_of(flow).path());
+    }
     let is_plain = !name.is_empty() && !name.contains(['/', '\\', '{']) && !name.starts_with('.');
     is_plain
         .then(|| editor.path.as_ref().map(|path| path.with_file_name(format!("{name}.json"))))?

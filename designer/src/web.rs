@@ -17,6 +17,7 @@ use centralita_designer::command::Command;
 use centralita_designer::keeping::{Kept, fingerprint};
 use centralita_designer::model::Prefs;
 use centralita_designer::request::Request;
+use centralita_designer::server::{self, Ask};
 use centralita_designer::text::Language;
 use inbox::Inbox;
 use js_sys::futures::spawn_local;
@@ -127,6 +128,7 @@ impl Web {
         }
         let was_open = self.app.model.prefs.open.clone();
         let was_open = if opened.is_alone { was_open } else { Vec::new() };
+        let reopen = was_open.iter().map(PathBuf::from).collect();
         let inbox = self.inbox.clone();
         spawn_local(async move {
             for name in was_open {
@@ -137,6 +139,8 @@ impl Web {
             for key in keys {
                 inbox.command(Command::Restore(key));
             }
+            // What nobody saved comes first: it is not opened anew then.
+            inbox.command(server::Act::Begin { reopen }.into());
         });
     }
 
@@ -172,6 +176,8 @@ impl Web {
                 }
             }
             Request::Hush => browser::hush(),
+            Request::Ask(ask) => self.ask(ask),
+            Request::Visit { page, is_beside } => browser::visit(&page, is_beside),
             // A page has no folders, so none of these is ever asked of it.
             Request::WriteCopy { .. }
             | Request::WritePicture { .. }
@@ -208,6 +214,16 @@ impl Web {
             if browser::keep_copy(&copy.key, &text).await.is_err() {
                 inbox.command(Command::Failed(full));
             }
+        });
+    }
+
+    /// Asks the server, and tells what it answered.
+    fn ask(&self, ask: Ask) {
+        let inbox = self.inbox.clone();
+        spawn_local(async move {
+            let Some(sent) = ask.sent() else { return };
+            let answer = browser::ask_server(&sent).await;
+            inbox.command(server::Act::Answered { ask: Box::new(ask), answer }.into());
         });
     }
 

@@ -1,5 +1,6 @@
 // Starts the program, shows how far it has come, and says in words when it cannot run.
 
+import * as server from "./server.js";
 import * as store from "./store.js";
 
 const WORDS = {
@@ -185,7 +186,7 @@ async function start() {
   if (typeof WebAssembly !== "object") return fail("no-wasm");
   const probe = document.createElement("canvas");
   if (!probe.getContext("webgl2")) return fail("no-webgl");
-  globalThis.centralita = { ...store, download, savePicture, speak, hush };
+  globalThis.centralita = { ...store, ...server, download, savePicture, speak, hush };
   try {
     const [program, opened] = await Promise.all([import("./centralita.js?build"), store.open()]);
     globalThis.centralita.opened = opened;

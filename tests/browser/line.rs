@@ -1,6 +1,7 @@
 //! A server in memory with the flows of this house, for as long as a test runs.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -13,8 +14,10 @@ use tokio::sync::watch;
 /// A server on this computer.
 pub struct Line {
     pub address: SocketAddr,
-    /// The one-time link by which the first admin comes in.
+    /// The link by which its first admin comes in.
     pub link: String,
+    store: Arc<MemoryStore>,
+    designer: Option<PathBuf>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -22,10 +25,25 @@ pub struct Line {
 impl Line {
     /// Begins to serve these flows, by the names of their files.
     pub fn begin(flows: &[&str]) -> Line {
+        Line::run("127.0.0.1:0", flows, None, Arc::default())
+    }
+
+    /// The same with the page of the editor in a folder.
+    pub fn with_designer(flows: &[&str], folder: PathBuf) -> Line {
+        Line::run("127.0.0.1:0", flows, Some(folder), Arc::default())
+    }
+
+    fn run(
+        listen: &str,
+        flows: &[&str],
+        designer: Option<PathBuf>,
+        store: Arc<MemoryStore>,
+    ) -> Line {
         let paths: Vec<_> =
             flows.iter().map(|flow| root().join("flows").join(format!("{flow}.json"))).collect();
         let (stop, stopped) = watch::channel(false);
         let (tells, told) = std::sync::mpsc::channel();
+        let (listen, kept, page) = (listen.to_owned(), Arc::clone(&store), designer.clone());
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
@@ -33,17 +51,15 @@ impl Line {
                 .build()
                 .unwrap();
             runtime.block_on(async {
-                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+                let listener = TcpListener::bind(listen).await.unwrap();
                 let address = listener.local_addr().unwrap();
-                let setup = Setup {
-                    public: format!("http://{address}"),
-                    ..Setup::over(Arc::new(MemoryStore::default()))
-                };
+                let public = format!("http://{address}");
+                let setup = Setup { public, designer: page, ..Setup::over(kept) };
                 let server = Server::open(setup).await.unwrap();
                 for path in &paths {
                     server.load(path).await.unwrap();
                 }
-                let link = server.first_link().await.unwrap().unwrap();
+                let link = server.first_link().await.unwrap().unwrap_or_default();
                 tells.send((address, link)).unwrap();
                 server.run(listener, stopped).await.unwrap();
             });
@@ -51,7 +67,7 @@ impl Line {
             runtime.shutdown_background();
         });
         let (address, link) = told.recv().unwrap();
-        Line { address, link, stop, thread: Some(thread) }
+        Line { address, link, store, designer, stop, thread: Some(thread) }
     }
 
     /// The address of a page.
@@ -62,6 +78,20 @@ impl Line {
     /// Tells it to stop, without waiting.
     pub fn stop(&self) {
         let _ = self.stop.send(true);
+    }
+
+    /// Stops it, and waits until nobody answers any more.
+    pub fn end(&mut self) {
+        self.stop();
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap();
+        }
+    }
+
+    /// Begins again at the same address, with everything that it knew.
+    pub fn begin_again(&mut self) {
+        let address = self.address.to_string();
+        *self = Line::run(&address, &[], self.designer.clone(), Arc::clone(&self.store));
     }
 }
 

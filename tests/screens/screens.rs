@@ -8,6 +8,7 @@
 mod every_kind;
 #[path = "flows.rs"]
 mod flows;
+mod linked;
 #[path = "taken.rs"]
 mod taken;
 

@@ -17,6 +17,7 @@ use egui::{Key, Modifiers, pos2, vec2};
 
 use crate::every_kind;
 use crate::flows::{DRAWN, IDENTIFY, TRIAGE, TROUBLED, WELCOME, WELCOME_SCENARIOS};
+use crate::linked;
 
 /// A screen: its name, what it shows, and how one gets there.
 pub struct Screen {
@@ -26,7 +27,7 @@ pub struct Screen {
 }
 
 macro_rules! screens {
-    ($($name:literal, $shows:literal => $take:ident;)*) => {
+    ($($name:literal, $shows:literal => $take:path;)*) => {
         &[$(Screen { name: $name, shows: $shows, take: $take }),*]
     };
 }
@@ -72,6 +73,13 @@ pub const SCREENS: &[Screen] = screens! {
     "34_settings", "the settings, high contrast" => settings;
     "35_tabs", "several open flows" => tabs;
     "36_path", "a file asked for by its path, where one is there already" => path;
+    "37_server", "the flows of a server" => linked::gallery;
+    "38_login", "a server that does not know us" => linked::login;
+    "39_offline", "a server that does not answer" => linked::offline;
+    "40_published", "a flow that answers calls now" => linked::published;
+    "41_server_conflict", "somebody else saved the flow meanwhile" => linked::conflict;
+    "42_refused", "what a server finds wrong" => linked::refused;
+    "43_server_history", "the revisions of a server" => linked::history;
 };
 
 fn gallery(look: Theme) -> Window {

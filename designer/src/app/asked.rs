@@ -41,13 +41,21 @@ impl App {
                 )
             }
             Asked::Conflict { path, .. } => {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let on_server = self.model.editor.as_ref().and_then(|one| one.server.as_ref());
+                let is_there = on_server.is_some();
+                let title = if is_there { "conflict-title-server" } else { "conflict-title" };
+                let about = if is_there { "conflict-text-server" } else { "conflict-text" };
+                let name = match (&self.model.editor, is_there) {
+                    (Some(editor), true) => editor.name.clone(),
+                    _ => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+                };
                 (
-                    texts.say("conflict-title"),
-                    texts.fill("conflict-text", &[("name", (&name).into())]),
+                    texts.say(title),
+                    texts.fill(about, &[("name", (&name).into())]),
                     vec![
                         ("conflict-mine", Command::KeepMine),
                         ("conflict-theirs", Command::TakeTheirs),
+                        ("conflict-compare", Command::CompareTheirs),
                         ("command-save-as", Command::SaveAs),
                         ("unsaved-keep", Command::KeepEditing),
                     ],

@@ -43,6 +43,7 @@ impl App {
             || model.shows_keys
             || model.exchange.is_shown()
             || model.asking_path.is_some()
+            || model.server.has_window()
             || model.scripts.naming.is_some()
             || model.setting_aside.is_some()
             || model.shows_settings

@@ -17,6 +17,7 @@ use crate::model::{Bottom, Model, Prefs};
 use crate::reach::obey;
 use crate::request::Request;
 use crate::scripts::work::look_beside;
+use crate::server::{self, Diverted};
 use crate::trying::let_callers_in;
 use crate::update::update;
 use crate::{aloud, connect, finder, hints, keeping, menu, panel, quick_add, theme};
@@ -63,6 +64,21 @@ impl App {
     pub fn do_it(&mut self, command: Command) {
         hints::learned(&mut self.model, &command);
         update(&mut self.model, command, &mut self.requests);
+        self.divert();
+    }
+
+    /// Asks the server what is about flows that stand there.
+    fn divert(&mut self) {
+        let mut told = Vec::new();
+        for request in std::mem::take(&mut self.requests) {
+            match server::divert(&self.model, request) {
+                Diverted::Request(request) => self.requests.push(request),
+                Diverted::Command(command) => told.push(command),
+            }
+        }
+        for command in told {
+            self.do_it(command);
+        }
     }
 
     /// Shows everything, and takes what people do.
@@ -81,11 +97,17 @@ impl App {
             _ => layout::Below::List,
         });
         let mut rooms = Rooms::of(window, &self.model.prefs.sizes, room, self.model.drawer);
+        if self.model.server.trouble.is_some() {
+            rooms = rooms.with_banner();
+        }
         if self.model.has_tabs() {
             rooms = rooms.with_tabs();
         }
         // In this order the Tab key walks.
         done.extend(self.part_ui(ui, Part::Bar, rooms.bar, false, App::bar_ui));
+        if let Some(rect) = rooms.banner {
+            done.extend(self.part_ui(ui, Part::Banner, rect, false, App::banner_ui));
+        }
         if let Some(rect) = rooms.tabs {
             done.extend(self.part_ui(ui, Part::Tabs, rect, false, App::tabs_ui));
         }
@@ -103,7 +125,7 @@ impl App {
             done.extend(self.part_ui(ui, Part::Status, rooms.status, false, App::status_ui));
             self.edges_ui(ui, &rooms);
         } else {
-            let top = rooms.tabs.unwrap_or(rooms.bar).left_bottom();
+            let top = rooms.tabs.or(rooms.banner).unwrap_or(rooms.bar).left_bottom();
             let rect = Rect::from_min_max(top, window.max);
             done.extend(self.part_ui(ui, Part::Canvas, rect, false, App::gallery_ui));
         }
@@ -130,6 +152,10 @@ impl App {
         done.extend(panel::import_ui(ui, &mut self.model));
         done.extend(panel::export_ui(ui, &mut self.model));
         done.extend(panel::path_ui(ui, &mut self.model));
+        done.extend(panel::login_ui(ui, &self.model));
+        done.extend(panel::name_on_server_ui(ui, &mut self.model));
+        done.extend(panel::published_ui(ui, &self.model));
+        done.extend(panel::publish_again_ui(ui, &self.model));
         if let_callers_in(&mut self.model) {
             ui.ctx().request_repaint();
         }
@@ -151,6 +177,7 @@ impl App {
         self.drop_files(ui);
         self.send_keys(ui.ctx());
         self.keep(ui.ctx());
+        self.divert();
     }
 
     /// Whether a window lies over everything.
@@ -165,6 +192,7 @@ impl App {
             || model.setting_aside.is_some()
             || model.exchange.is_shown()
             || model.asking_path.is_some()
+            || model.server.has_window()
             || model.shows_keys
             || model.shows_settings
             || model.editor.as_ref().is_some_and(|editor| {
@@ -178,6 +206,9 @@ impl App {
     /// Asks the shell to keep what nobody saved, and what people prefer.
     fn keep(&mut self, context: &Context) {
         if let Some(millis) = aloud::tick(&mut self.model, &mut self.requests) {
+            context.request_repaint_after_secs(millis as f32 / 1000.0);
+        }
+        if let Some(millis) = server::tick(&mut self.model, &mut self.requests) {
             context.request_repaint_after_secs(millis as f32 / 1000.0);
         }
         if let Some(millis) = keeping::tick(&mut self.model, &mut self.requests) {

@@ -24,10 +24,14 @@ impl App {
         let (fill, line) = (tokens.panel, egui::Stroke::new(1.0, tokens.divider));
         let margin = match part {
             Part::Canvas => Vec2::ZERO,
-            Part::Bar | Part::Tabs | Part::Status => vec2(12.0, 0.0),
+            Part::Bar | Part::Banner | Part::Tabs | Part::Status => vec2(12.0, 0.0),
             _ => vec2(12.0, 10.0),
         };
-        let fill = if part == Part::Canvas { tokens.canvas } else { fill };
+        let fill = match part {
+            Part::Canvas => tokens.canvas,
+            Part::Banner => tokens.tint,
+            _ => fill,
+        };
         let mut inside = |ui: &mut Ui| {
             ui.painter().rect(rect, 0, fill, line, egui::StrokeKind::Outside);
             // What is written in the fields of one flow is nothing to another.
@@ -127,6 +131,10 @@ impl App {
 
     pub(super) fn bar_ui(&mut self, ui: &mut Ui) -> Option<Command> {
         panel::bar_ui(ui, &self.model)
+    }
+
+    pub(super) fn banner_ui(&mut self, ui: &mut Ui) -> Option<Command> {
+        panel::banner_ui(ui, &self.model)
     }
 
     pub(super) fn tabs_ui(&mut self, ui: &mut Ui) -> Option<Command> {

@@ -28,7 +28,7 @@ use crate::simulator::{Act, Opening};
 use crate::surroundings::Found;
 use crate::text::Language;
 use crate::theme::Theme;
-use crate::{paths, replace, revisions, tabs};
+use crate::{paths, replace, revisions, server, tabs};
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +85,8 @@ pub enum Command {
     KeepMine,
     /// Takes what the file says now; it can be undone.
     TakeTheirs,
+    /// Compares with what the file says now.
+    CompareTheirs,
     /// Copies were found that nobody saved.
     FoundCopies(Vec<Kept>),
     /// Opens a copy that nobody saved.
@@ -323,6 +325,8 @@ pub enum Command {
     Revision(revisions::Act),
     /// Something about asking for a path.
     Path(paths::Act),
+    /// Something about the server.
+    Server(server::Act),
     /// Changes what a person prefers.
     Prefer(Preference),
     /// Asks whether a copy that nobody saved may be thrown away.

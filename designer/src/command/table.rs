@@ -9,7 +9,7 @@ use crate::layout::Part;
 use crate::model::{Bottom, Left, Model};
 use crate::text::Language;
 use crate::theme::{Icon, Theme};
-use crate::{paths, replace, revisions, tabs};
+use crate::{paths, replace, revisions, server, tabs};
 
 /// Where a key means a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,6 +145,15 @@ fn has_tabs(model: &Model) -> bool {
 fn opens_flow(model: &Model) -> bool {
     tabs::subflow(model).is_some()
 }
+fn can_save_on_server(model: &Model) -> bool {
+    model.editor.is_some() && model.server.is_there()
+}
+fn is_on_server(model: &Model) -> bool {
+    model.editor.as_ref().is_some_and(|editor| editor.server.is_some())
+}
+fn is_stranger(model: &Model) -> bool {
+    model.server.link == server::Link::Stranger || model.server.trouble.is_some()
+}
 fn came_from(model: &Model) -> bool {
     model.editor.as_ref().is_some_and(|editor| editor.came_from.is_some())
 }
@@ -190,6 +199,9 @@ pub const TABLE: &[Entry] = table! {
         "save-typed" [] Everywhere is_open_with_folders => paths::Act::SaveAs.into();
         "keep-revision" (BookmarkPlus) [ctrl(Key::K)] Everywhere is_open => revisions::Act::AskName.into();
         "publish" (CloudUpload) [ctrl_shift(Key::S)] Everywhere is_open => revisions::Act::AskPublish.into();
+        "save-on-server" (CloudUpload) [] Everywhere can_save_on_server => server::Act::AskName.into();
+        "call-it" (PhoneCall) [] Everywhere is_on_server => server::Act::Call.into();
+        "log-in" (LogIn) [] Everywhere is_stranger => server::Act::LogIn.into();
         "import" (Import) [] Everywhere is_open => Command::ImportInto;
         "import-report" (FileSearch) [] Everywhere is_open => Command::ImportReport;
         "export-studio" (FileOutput) [] Everywhere is_open => Command::ExportForStudio;

@@ -12,6 +12,7 @@ use crate::canvas::{Canvas, Index, Scene, Selected, route_again};
 use crate::compare::Comparison;
 use crate::revisions::{Previewed, Revisions};
 use crate::scene;
+use crate::server::OnServer;
 use crate::simulator::{Session, Trials};
 use crate::surroundings::Surroundings;
 
@@ -19,8 +20,10 @@ use crate::surroundings::Surroundings;
 pub struct Editor {
     /// What it is called.
     pub name: String,
-    /// Its file, when it has one.
+    /// Its file, when it has one; a flow of the server has a path that only tells it from others.
     pub path: Option<PathBuf>,
+    /// What is known of it on the server, when it stands there.
+    pub server: Option<OnServer>,
     /// Which state of it the file has.
     pub saved: Saved,
     /// What can be undone.
@@ -89,6 +92,7 @@ impl Editor {
         let mut editor = Editor {
             name,
             path,
+            server: None,
             saved,
             history: History::default(),
             selection: Selection::default(),

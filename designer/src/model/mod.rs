@@ -24,6 +24,7 @@ use crate::layout::Part;
 use crate::menu::Menu;
 use crate::quick_add::QuickAdd;
 use crate::scripts::Scripts;
+use crate::server::Server;
 use crate::text::Texts;
 use crate::theme::{Theme, Tokens};
 
@@ -109,6 +110,8 @@ pub struct Model {
     pub exchange: Exchange,
     /// Where files of this person go; none in a shell without folders.
     pub places: Option<crate::paths::Places>,
+    /// What is known of the server that handed the editor out.
+    pub server: Server,
     /// The path that is being asked for.
     pub asking_path: Option<crate::paths::Asking>,
     /// What waits for an answer: whether changes may be thrown away.
@@ -178,7 +181,7 @@ pub struct System {
 pub enum Asked {
     /// The flow has changes that no file has; the command is what shall be done without them.
     Unsaved(Box<crate::command::Command>),
-    /// The file was changed by somebody else since it was read.
+    /// The file, or the flow on the server, was changed by somebody else since it was read.
     Conflict { path: std::path::PathBuf, theirs: String, serial: u64 },
     /// Files that are not open are about to be written; these are their names.
     Rewrite(Vec<String>),
@@ -232,6 +235,7 @@ impl Model {
             cannot_speak: false,
             exchange: Exchange::default(),
             places: None,
+            server: Server::default(),
             asking_path: None,
             asked: None,
             prefs,

@@ -47,7 +47,10 @@ pub fn bar_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                 }
             }
             ui.label(ui::strong(&editor.name));
-            let (state, colour) = if editor.is_changed() || model.draft.is_some() {
+            let is_sending = editor.server.as_ref().is_some_and(|on| on.is_sending);
+            let (state, colour) = if is_sending {
+                (texts.say("state-saving"), tokens.weak_text)
+            } else if editor.is_changed() || model.draft.is_some() {
                 (texts.say("state-changed"), tokens.warning)
             } else if editor.path.is_some() {
                 (texts.say("state-saved"), tokens.weak_text)
@@ -106,7 +109,17 @@ fn menu_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
             ui.close();
         }
     };
-    for name in ["new", "open", "save", "save-as", "keep-revision", "publish", "close", "gallery"] {
+    for name in [
+        "new",
+        "open",
+        "save",
+        "save-as",
+        "keep-revision",
+        "publish",
+        "call-it",
+        "close",
+        "gallery",
+    ] {
         row(ui, name);
     }
     ui.separator();

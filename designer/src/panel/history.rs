@@ -8,7 +8,7 @@ use crate::compare::Against;
 use crate::model::{Editor, Model};
 use crate::revisions::{Act, Previewed, Revision};
 use crate::theme::Icon;
-use crate::{compare, moments, ui, words};
+use crate::{compare, moments, server, ui, words};
 
 /// Shows both; gives what was chosen.
 pub fn history_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
@@ -129,12 +129,17 @@ fn revision_ui(
     let mut done = None;
     let name = revision_name(texts, revision);
     let mut detail = moments::ago(texts, model.now.0, revision.at_millis);
+    if revision.is_published && is_on_server(model) {
+        let is_live = published_as(model) == Some(revision.key.as_str());
+        let state = if is_live { "history-live" } else { "history-published" };
+        detail = format!("{} · {detail}", texts.say(state));
+    }
     if !revision.person.is_empty() {
         detail = format!("{} · {detail}", revision.person);
     }
     let (icon, colour) = if revision.is_published {
         (Icon::CircleCheck, tokens.good)
-    } else if revision.name.is_empty() {
+    } else if revision.name.is_empty() || is_on_server(model) {
         (Icon::History, tokens.weak_text)
     } else {
         (Icon::Bookmark, tokens.accent)
@@ -174,6 +179,14 @@ fn revision_ui(
         press(ui, "history-bring-back", Act::BringBack(revision.key.clone()).into());
         let against = Against::Revision(revision.key.clone());
         press(ui, "history-compare", compare::Act::With(against).into());
+        let is_live = published_as(model) == Some(revision.key.as_str());
+        if revision.is_published && is_on_server(model) && !is_live {
+            press(
+                ui,
+                "history-publish-again",
+                server::Act::AskPublishAgain(revision.key.clone()).into(),
+            );
+        }
         if !revision.note.is_empty() {
             let note = RichText::new(&revision.note).size(12.0).color(tokens.weak_text);
             ui.add(Label::new(note).wrap());
@@ -183,6 +196,16 @@ fn revision_ui(
         done = Some(compare::Act::With(Against::Revision(revision.key.clone())).into());
     }
     done
+}
+
+fn is_on_server(model: &Model) -> bool {
+    model.editor.as_ref().is_some_and(|editor| editor.server.is_some())
+}
+
+/// The key of the revision that answers calls.
+fn published_as(model: &Model) -> Option<&str> {
+    let editor = model.editor.as_ref()?;
+    editor.revisions.published().map(|revision| revision.key.as_str())
 }
 
 fn pointed_at(model: &Model, key: &str) -> bool {

@@ -22,7 +22,11 @@ pub fn publish_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
     let seen: &Editor = editor;
     ui::window(root, "publish", &title, 560.0, &mut is_open, |ui| {
         ui.label(ui::strong(&title).heading());
-        ui.add(Label::new(RichText::new(texts.say("publish-lead")).color(tokens.weak_text)).wrap());
+        let lead = match seen.server {
+            Some(_) => "publish-lead-server",
+            None => "publish-lead",
+        };
+        ui.add(Label::new(RichText::new(texts.say(lead)).color(tokens.weak_text)).wrap());
         ui.add_space(4.0);
         let high = (ui.ctx().content_rect().height() * 0.4).max(140.0);
         egui::ScrollArea::vertical().max_height(high).show(ui, |ui| {
@@ -34,6 +38,7 @@ pub fn publish_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
             ui.add_space(6.0);
             scenarios_ui(ui, texts, tokens, seen);
         });
+        refused_ui(ui, tokens, &publishing);
         ui.add_space(4.0);
         let label = ui.label(RichText::new(texts.say("publish-note")).small());
         let field = ui
@@ -48,8 +53,9 @@ pub fn publish_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
         }
         ui.add_space(6.0);
         ui.horizontal(|ui| {
-            ui.add_enabled_ui(errors == 0, |ui| {
-                if ui::main_button(ui, tokens, texts.say("publish-do")).clicked() {
+            ui.add_enabled_ui(errors == 0 && !publishing.is_sent, |ui| {
+                let name = if publishing.is_sent { "publish-sent" } else { "publish-do" };
+                if ui::main_button(ui, tokens, texts.say(name)).clicked() {
                     done = Some(Act::Publish(publishing.note.clone()).into());
                 }
             });
@@ -64,6 +70,20 @@ pub fn publish_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
     });
     editor.revisions.publishing = is_open.then_some(publishing);
     done
+}
+
+/// Why the server did not publish it.
+fn refused_ui(ui: &mut Ui, tokens: &Tokens, publishing: &Publishing) {
+    let Some(refused) = &publishing.refused else { return };
+    ui.add_space(4.0);
+    line(ui, Icon::CircleAlert, tokens.error, &refused.why);
+    for (is_error, problem) in &refused.problems {
+        let (icon, colour) = match is_error {
+            true => (Icon::OctagonAlert, tokens.error),
+            false => (Icon::TriangleAlert, tokens.warning),
+        };
+        line(ui, icon, colour, problem);
+    }
 }
 
 fn changes_ui(ui: &mut Ui, texts: &Texts, tokens: &Tokens, publishing: &Publishing) {

@@ -4,7 +4,7 @@ use centralita_engine::check::Severity;
 use egui::{Align, Layout, Ui};
 
 use crate::command::Command;
-use crate::model::{Bottom, Model};
+use crate::model::{Bottom, Editor, Model};
 use crate::theme::Icon;
 use crate::ui;
 
@@ -40,6 +40,7 @@ pub fn status_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
         if ui.add(egui::Button::new(history).selected(is_open).frame(false)).clicked() {
             done = Some(Command::Toggle(Bottom::History));
         }
+        server_ui(ui, model, editor);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui::icon_button(ui, tokens, Icon::Keyboard, texts.say("command-keys"), true)
                 .clicked()
@@ -71,4 +72,24 @@ pub fn status_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
         });
     });
     done
+}
+
+/// What the server has of the flow, when it stands there.
+fn server_ui(ui: &mut Ui, model: &Model, editor: &Editor) {
+    let Some(on) = &editor.server else { return };
+    let (texts, tokens) = (&model.texts, &model.tokens);
+    let number = on.newest.to_string();
+    let things = [("number", (&number).into())];
+    let (icon, colour, text) = if on.waits.is_some() {
+        (Icon::CloudOff, tokens.warning, texts.say("server-waits").to_owned())
+    } else if editor.is_changed() || model.draft.is_some() {
+        (Icon::Cloud, tokens.weak_text, texts.fill("server-changed", &things))
+    } else if on.published == Some(on.newest) {
+        (Icon::CloudCheck, tokens.good, texts.fill("server-published", &things))
+    } else {
+        (Icon::CloudCheck, tokens.good, texts.fill("server-saved", &things))
+    };
+    ui.separator();
+    ui.label(ui::icon(icon, 14.0).color(colour));
+    ui.label(egui::RichText::new(text).small());
 }

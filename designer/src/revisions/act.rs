@@ -11,7 +11,7 @@ use crate::compare::{self, Comparison};
 use crate::model::{Model, Saved};
 use crate::request::Request;
 use crate::trying::renew;
-use crate::{moments, words};
+use crate::{moments, server, words};
 
 /// Why a revision is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +125,12 @@ pub fn act(model: &mut Model, act: Act, requests: &mut Vec<Request>) {
             model.tell(text);
         }
         Act::AskPublish => {
+            if editor.path.is_none() && model.server.is_there() {
+                // It gets its place first.
+                crate::update::update(model, server::Act::AskName.into(), requests);
+                model.after_save = Some(Box::new(Act::AskPublish.into()));
+                return;
+            }
             if !has_file(model) {
                 return;
             }
@@ -259,6 +265,13 @@ fn show(model: &mut Model, what: Previewed, name: String, with: &Flow) {
 fn keep(model: &mut Model, mut revision: Revision, requests: &mut Vec<Request>) {
     requests.push(Request::LookAtClock);
     let Some(editor) = &model.editor else { return };
+    if editor.server.is_some() {
+        let (name, note) = (revision.name.trim(), revision.note.trim());
+        let both = [name, note].into_iter().filter(|text| !text.is_empty());
+        let note = both.collect::<Vec<_>>().join("\n");
+        server::keep_named(model, note, requests);
+        return;
+    }
     let Some(path) = editor.path.clone() else { return };
     revision.name = revision.name.trim().to_owned();
     revision.note = revision.note.trim().to_owned();
@@ -271,6 +284,10 @@ fn publish(model: &mut Model, note: String, requests: &mut Vec<Request>) {
     if editor.count(centralita_engine::check::Severity::Error) > 0 {
         let text = model.texts.say("publish-stopped").to_owned();
         model.refuse(text);
+        return;
+    }
+    if editor.server.is_some() {
+        server::publish(model, note, requests);
         return;
     }
     editor.revisions.publishing = None;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use act::with_text;
 pub use act::{Act, Previewed, Why, act};
-pub use publish::{Publishing, what_changed};
+pub use publish::{Publishing, Refused, what_changed};
 
 /// A state of a flow that was kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

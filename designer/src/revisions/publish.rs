@@ -15,6 +15,19 @@ pub struct Publishing {
     pub since: Option<String>,
     /// What changed since then; none while that is not known yet.
     pub changes: Option<Vec<Change>>,
+    /// Whether it was sent to the server and is not answered yet.
+    pub is_sent: bool,
+    /// Why the server did not publish it.
+    pub refused: Option<Refused>,
+}
+
+/// Why a server did not publish a flow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// The sentence.
+    pub why: String,
+    /// What it found wrong, each with whether that is an error.
+    pub problems: Vec<(bool, String)>,
 }
 
 /// What callers meet otherwise than before: everything but places. Nothing was before when nothing was

@@ -1,7 +1,8 @@
 //! Every word on the screen, in the languages we speak.
 //!
 //! The words of a language stand in its folder: the editor itself in `editor.ftl`, scripts, projects,
-//! several flows and their revisions in `work.ftl`, what comes in and goes out in `exchange.ftl`. They
+//! several flows and their revisions in `work.ftl`, what comes in and goes out in `exchange.ftl`, the
+//! server in `server.ftl`. They
 //! are in the format of Project Fluent, which knows plurals and
 //! lets a translator change the order of a sentence. What the engine says of a flow comes from the
 //! engine, in the same languages.
@@ -48,11 +49,13 @@ impl Language {
                 include_str!("en/editor.ftl"),
                 include_str!("en/work.ftl"),
                 include_str!("en/exchange.ftl"),
+                include_str!("en/server.ftl"),
             ),
             Language::Es => concat!(
                 include_str!("es/editor.ftl"),
                 include_str!("es/work.ftl"),
                 include_str!("es/exchange.ftl"),
+                include_str!("es/server.ftl"),
             ),
         }
     }

@@ -6,9 +6,12 @@ use centralita_engine::Flow;
 
 use crate::model::{Editor, Model};
 use crate::request::Request;
+use crate::server::{self, Act};
+use crate::update::update;
 use crate::{keeping, paths};
 
-pub(super) fn open(model: &mut Model, name: String, path: Option<PathBuf>, text: String) {
+/// Opens a flow; whether it is one.
+pub(super) fn open(model: &mut Model, name: String, path: Option<PathBuf>, text: String) -> bool {
     let flow = Flow::read(&text);
     if flow.widgets().is_empty() && !flow.faults().is_empty() {
         let fault =
@@ -16,7 +19,7 @@ pub(super) fn open(model: &mut Model, name: String, path: Option<PathBuf>, text:
         model.refuse(
             model.texts.fill("told-no-flow", &[("name", (&name).into()), ("why", (&fault).into())]),
         );
-        return;
+        return false;
     }
     // An empty flow in which nothing was done is no loss; any other stays open beside the new one.
     let is_untouched = |editor: &Editor| {
@@ -31,10 +34,20 @@ pub(super) fn open(model: &mut Model, name: String, path: Option<PathBuf>, text:
     let mut editor = Editor::new(name, path, flow, &model.catalogue);
     editor.came_from = model.coming_from.take();
     model.add_tab(editor);
+    true
 }
 
 pub(super) fn save(model: &mut Model, requests: &mut Vec<Request>, wants_name: bool) {
     let Some(editor) = &mut model.editor else { return };
+    let has_no_place = wants_name || editor.path.is_none();
+    if has_no_place && model.server.is_there() {
+        update(model, Act::AskName.into(), requests);
+        return;
+    }
+    if editor.server.is_some() && !wants_name {
+        server::save(model, requests);
+        return;
+    }
     match editor.path.clone().filter(|_| !wants_name) {
         Some(path) => {
             let (text, serial) = to_write(editor);

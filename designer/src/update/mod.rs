@@ -28,6 +28,7 @@ use crate::layout::Part;
 use crate::model::{Asked, Editor, Model};
 use crate::request::Request;
 use crate::scripts::work::script_it;
+use crate::server::ServerPath;
 use crate::trying::try_it;
 use crate::{exchange, paths, surroundings};
 use edit::edit;
@@ -71,7 +72,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
             model.asked = Some(Asked::Unsaved(Box::new(command)));
         }
         Command::New => {
-            open(model, model.texts.say("new-flow-name").to_owned(), None, EMPTY.to_owned())
+            open(model, model.texts.say("new-flow-name").to_owned(), None, EMPTY.to_owned());
         }
         Command::Open => {
             model.exchange.offers_both = false;
@@ -90,10 +91,16 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
                 model.show_tab(tab);
                 return;
             }
-            if let Some(path) = &path {
+            let place = path.as_deref().and_then(ServerPath::of);
+            if let Some(path) = path.as_ref().filter(|_| place.is_none()) {
                 model.prefs.remember(&path.display().to_string(), model.now.0);
             }
-            open(model, name, path, text);
+            let on_server = place.map(|place| model.server.opened(&place));
+            if open(model, name, path, text)
+                && let Some(editor) = &mut model.editor
+            {
+                editor.server = on_server;
+            }
             keeping::restore_over(model);
             if let Some(editor) = &model.editor {
                 surroundings::ask(editor, requests);
@@ -130,6 +137,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
                 save_first(model, *command, requests);
             }
         }
+        Command::Server(act) => crate::server::act(model, act, requests),
         Command::Path(act) => paths::act::act(model, act, requests),
         Command::StepBack if paths::escaped(model, requests) => {}
         Command::NotSaved => {
@@ -155,6 +163,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
         }
         Command::KeepMine => keeping::keep_mine(model, requests),
         Command::TakeTheirs => keeping::take_theirs(model),
+        Command::CompareTheirs => keeping::compare_theirs(model),
         Command::FoundCopies(copies) => model.copies = copies,
         Command::OpenElsewhere(name) => {
             let text = model.texts.fill("told-open-elsewhere", &[("name", (&name).into())]);

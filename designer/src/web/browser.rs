@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::pin::Pin;
 
 use centralita_designer::model::System;
+use centralita_designer::server::{Answer, Sent};
 use centralita_engine::Time;
 use jiff::tz::TimeZone;
 use js_sys::{Array, Function, Intl, Object, Promise, Reflect};
@@ -150,6 +151,23 @@ pub fn tell_open(paths: &[PathBuf]) {
 /// Whether a file is open in another page.
 pub async fn is_open_elsewhere(name: &str) -> bool {
     ask_store("isOpenElsewhere", &[name]).await.is_ok_and(|is_open| is_open.is_truthy())
+}
+
+/// Asks the server that handed the page out.
+pub async fn ask_server(sent: &Sent) -> Answer {
+    let over = sent.over.map(|over| over.to_string()).unwrap_or_default();
+    let things = [sent.method, &sent.path, &sent.body, &over];
+    let Ok(answer) = ask_store("ask", &things).await else { return Answer::Silence };
+    let answer = Array::from(&answer);
+    match (answer.get(0).as_f64(), answer.get(1).as_string()) {
+        (Some(status), Some(body)) => Answer::Said { status: status as u16, body },
+        _ => Answer::Silence,
+    }
+}
+
+/// Goes to a page of the server, or opens it beside this one.
+pub fn visit(page: &str, is_beside: bool) {
+    let _ = call("visit", &[page, if is_beside { "beside" } else { "" }]);
 }
 
 /// Says a text aloud; whether the browser can.

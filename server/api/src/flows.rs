@@ -34,6 +34,9 @@ pub struct FlowSummary {
     pub created_millis: i64,
     /// When it was changed last.
     pub updated_millis: i64,
+    /// Who made the newest revision; empty when that is not known.
+    #[serde(default)]
+    pub author: String,
 }
 
 impl FlowSummary {

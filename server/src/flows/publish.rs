@@ -78,6 +78,7 @@ impl Flows {
                 updated: now,
                 newest: 0,
                 published: None,
+                author: String::new(),
             };
             (entry, 0)
         });
@@ -86,6 +87,7 @@ impl Flows {
         }
         // A revision can be there that its entry does not know: one that was made by a server that did not
         // live to say so, or one of a flow that was taken away and that somebody still runs.
+        let author = new.author.clone();
         let there = self.store.revision(tenant, &new.flow, None).await.map_err(FlowsError::from)?;
         let number = there.map_or(0, |newest| newest.number).max(entry.newest) + 1;
         let revision = Revision {
@@ -106,6 +108,7 @@ impl Flows {
             return Err(NotMade::Newer(number));
         }
         entry.newest = number;
+        entry.author = author;
         entry.updated = now;
         if let Some(name) = new.name {
             entry.name = name;

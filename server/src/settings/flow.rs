@@ -24,6 +24,9 @@ pub struct FlowEntry {
     /// The number of the newest published revision; none before the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<u32>,
+    /// Who made the newest revision.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub author: String,
 }
 
 impl Kept for FlowEntry {

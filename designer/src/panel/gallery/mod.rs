@@ -3,6 +3,7 @@
 mod card;
 mod files;
 mod play;
+mod server;
 
 use egui::{Ui, Vec2, vec2};
 
@@ -73,6 +74,7 @@ pub fn gallery_ui(ui: &mut Ui, model: &Model) -> Option<Command> {
                     ui.label(drop.color(tokens.weak_text));
                 });
                 done = done.take().or(files::copies_ui(ui, model));
+                done = done.take().or(server::server_ui(ui, model));
                 ui.add_space(24.0);
                 ui.label(ui::strong(texts.say("gallery-samples")).heading());
                 if !model.is_still() {

@@ -71,6 +71,7 @@ pub(super) fn summary(entry: &FlowEntry) -> FlowSummary {
         test_users: entry.test_users.clone(),
         created_millis: entry.created.0,
         updated_millis: entry.updated.0,
+        author: entry.author.clone(),
     }
 }
 
