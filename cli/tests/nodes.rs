@@ -86,7 +86,7 @@ impl Calling {
     }
 
     /// What it said, when it found nothing lost and nothing twice.
-    fn is_well(mut self) -> String {
+    fn ends_well(mut self) -> String {
         self.said.extend(self.lines.iter());
         let ended = self.child.wait().unwrap();
         let said = self.said.join("\n");
@@ -118,7 +118,7 @@ fn a_server_that_is_killed_again_and_again_under_load_loses_nothing_and_takes_no
             server = house.serve_with(port, &with);
             killed += 1;
         }
-        println!("{killed} kills so far\n{}", calling.is_well());
+        println!("{killed} kills so far\n{}", calling.ends_well());
     }
 }
 
@@ -161,6 +161,6 @@ fn three_servers_on_one_database_that_die_and_stand_still_lose_nothing_and_take_
             servers[which] = house.serve_with(ports[which], &with);
             killed += 1;
         }
-        println!("{killed} kills, {stood} stood still so far\n{}", calling.is_well());
+        println!("{killed} kills, {stood} stood still so far\n{}", calling.ends_well());
     }
 }

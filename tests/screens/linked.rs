@@ -72,11 +72,11 @@ fn answers(window: &mut Window, ask: Ask, answer: Answer) {
 /// What was asked of the server last that is like this.
 fn asked(window: &mut Window, is_it: fn(&Ask) -> bool) -> Option<Ask> {
     let requests = std::mem::take(&mut window.app().requests);
-    let asks = requests.into_iter().filter_map(|one| match one {
+    let mut asks = requests.into_iter().filter_map(|one| match one {
         Request::Ask(ask) => Some(ask),
         _ => None,
     });
-    asks.filter(is_it).last()
+    asks.rfind(is_it)
 }
 
 pub fn gallery(look: Theme) -> Window {

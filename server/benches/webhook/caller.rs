@@ -77,7 +77,7 @@ impl Caller {
     pub async fn turn(&mut self, call: &mut Call) {
         let mut form = call.form.clone();
         if call.turns > 0 {
-            form.add("Digits", &(1 + call.turns % 9).to_string());
+            form.add("Digits", (1 + call.turns % 9).to_string());
             form.add("msg", "Gather End");
         }
         call.turns += 1;
