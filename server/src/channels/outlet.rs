@@ -193,7 +193,7 @@ fn key_of(job: &JobId) -> String {
     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// By what a provider names a message when it tells what became of it; [`effect_of`] reads it.
+/// By what a provider names a message when it tells what became of it.
 fn reference_of(asked: &Asked<'_>) -> String {
     let effect = asked.idempotency_key.0.rsplit(':').next().unwrap_or_default();
     match (asked.execution, effect.parse::<u32>()) {
