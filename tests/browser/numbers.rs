@@ -19,7 +19,7 @@ fn write(browser: &mut Browser, page: &Page, field: &str, text: &str) {
 
 /// Until these words stand on the page.
 fn until_shown(browser: &mut Browser, page: &Page, words: &str) {
-    browser.until(page, &format!("document.body.innerText.includes({})", json!(words)));
+    browser.until(page, &format!("document.body?.innerText.includes({})", json!(words)));
 }
 
 /// Until the dialog is gone: what was set is shown.
@@ -30,13 +30,12 @@ fn until_set(browser: &mut Browser, page: &Page) {
 /// Comes in by the first link, and goes to the page.
 fn come_in(browser: &mut Browser, page: &Page, line: &Line) {
     browser.open(page, &line.link);
-    browser.until(page, "document.querySelector('#password')");
     let password = browser.select(page, "#password");
-    browser.call(page, &password, "function () { this.focus(); }");
-    browser.ask(Some(page), "Input.insertText", json!({ "text": "correct horse battery" }));
+    browser.write(page, &password, "correct horse battery");
     let send = browser.select(page, "button");
     browser.press(page, &send);
-    browser.until(page, "location.pathname === '/'");
+    let home = json!(line.page("/"));
+    browser.wait_for("Page.frameNavigated", |event| event["frame"]["url"] == home);
     browser.open(page, &line.page("/numbers/"));
     browser.until(page, "document.body?.dataset.ready === 'yes'");
 }
