@@ -126,6 +126,13 @@ pub struct Flags {
     lease: Option<String>,
 }
 
+impl Flags {
+    /// Those that say where data and keys are.
+    pub fn of_keys(config: Option<PathBuf>, data: Option<String>, keys: Option<String>) -> Flags {
+        Flags { config, data, keys, ..Flags::default() }
+    }
+}
+
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {

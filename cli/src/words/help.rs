@@ -139,6 +139,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "database",
         "Dónde se guarda todo: postgres://… para varias máquinas, memory para una prueba; si no, un archivo en la carpeta de los datos.",
     ),
+    (
+        "serve",
+        "keys",
+        "El archivo de las llaves que sellan lo que se guarda; si no, keys en la carpeta de los datos.",
+    ),
     ("serve", "designer", "La carpeta de la página del editor, como la construye cargo xtask web."),
     (
         "serve",
@@ -243,6 +248,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
     ),
     (
         "config",
+        "keys",
+        "El archivo de las llaves que sellan lo que se guarda; si no, keys en la carpeta de los datos.",
+    ),
+    (
+        "config",
         "designer",
         "La carpeta de la página del editor, como la construye cargo xtask web.",
     ),
@@ -267,6 +277,19 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "restore",
         "Recuperar la copia de este archivo en una carpeta de datos sin base de datos.",
     ),
+    (
+        "keys",
+        "",
+        "Mostrar qué llaves sellan los datos del servidor, o anteponer una nueva.\n\nLa primera la hace el propio servidor. Después de añadir una, vuelva a iniciar con este archivo cada servidor de la centralita: los ajustes se sellan entonces con ella; las llamadas y los mensajes, a medida que siguen. Las anteriores se quedan hasta que no quede nada que hayan sellado.",
+    ),
+    (
+        "keys",
+        "config",
+        "El archivo con los ajustes; si no, centralita-server.toml de esta carpeta, cuando está.",
+    ),
+    ("keys", "data", "La carpeta de los datos."),
+    ("keys", "keys", "El archivo de las llaves; si no, keys en la carpeta de los datos."),
+    ("keys", "add", "Anteponer una llave nueva a las demás."),
     (
         "new",
         "",
