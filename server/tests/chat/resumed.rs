@@ -1,5 +1,6 @@
 //! Pages that go away and come back: nothing is lost, and nothing comes twice.
 
+use serde_json::json;
 use std::sync::Arc;
 
 use centralita_server::store::{MemoryStore, Store};
@@ -47,6 +48,25 @@ fn a_message_that_is_sent_again_because_its_answer_was_lost_is_one_message() {
     let (_, joined) = desk.joined(&token, 0);
     let said = ["1 hello", "2 You began with hello", "3 more", "4 You said more"];
     assert_eq!(texts(&joined), said);
+}
+
+#[test]
+fn what_a_visitor_writes_is_not_shown_twice_because_its_answer_was_faster() {
+    let desk = Desk::begin();
+    let token = desk.session();
+    let (mut page, _) = desk.joined(&token, 0);
+    for number in 0..10 {
+        let id = format!("message-{number}");
+        page.say(&id, "hello");
+        let own = loop {
+            let told = page.told().unwrap();
+            assert_ne!(told["type"], "sent", "its page does not have the message {number} yet");
+            if told["client"] == json!(id) {
+                break told;
+            }
+        };
+        assert_eq!(page.next("sent")["id"], own["id"]);
+    }
 }
 
 #[test]

@@ -181,7 +181,12 @@ impl Line {
                     Ok(Signal::ContactTypes) => Ok(()),
                     Err(RecvError::Closed) => Err(Gone),
                 },
-                Some(told) = taken.recv() => self.tell(&told).await,
+                // A page that is told that its message was taken, and is given the message after that,
+                // takes it for another one.
+                Some(told) = taken.recv() => match self.news().await {
+                    Ok(()) => self.tell(&told).await,
+                    Err(gone) => Err(gone),
+                },
                 () = sleep_until(look) => {
                     look = Instant::now() + LOOK_AGAIN;
                     self.news().await
