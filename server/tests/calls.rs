@@ -216,7 +216,8 @@ async fn a_caller_who_waited_and_whose_answer_was_lost_is_told_the_same_when_the
     assert!(hold.ends_with("redirect 0/waiting\n"), "{hold}");
     let waits = [("Token", "of this visit")];
     let found = async {
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        // Virtual time, which jumps here as soon as the call waits.
+        tokio::time::advance(std::time::Duration::from_millis(500)).await;
         let (now, far) = (Time(2_000_000), Time(3_000_000));
         let store = &desk.driver.store;
         let jobs = store.claim(NodeId(1), &[topic::HTTP], now, far, 10).await.unwrap();

@@ -185,8 +185,7 @@ async fn updates(world: &World, asked: &Json) -> (StatusCode, String) {
     let limit = asked["limit"].as_u64().unwrap_or(100);
     assert!((1..=100).contains(&limit));
     let seconds = asked["timeout"].as_u64().unwrap_or(0);
-    let deadline = tokio::time::sleep(Duration::from_secs(seconds));
-    tokio::pin!(deadline);
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(seconds);
     loop {
         let news = world.news.notified();
         tokio::pin!(news);
@@ -196,9 +195,8 @@ async fn updates(world: &World, asked: &Json) -> (StatusCode, String) {
             drop(asking);
             return works(some.into());
         }
-        tokio::select! {
-            () = news => {}
-            () = &mut deadline => return works(json!([])),
+        if tokio::time::timeout_at(deadline, news).await.is_err() {
+            return works(json!([]));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is asked of connections, and who is told what came of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use centralita_engine::exec::EffectId;
 use centralita_engine::exec::{Event, LeaveReason, RecordCall};
@@ -13,7 +14,7 @@ use centralita_server::line::work::{Work, topic};
 use centralita_server::router::office::{Answer, Line};
 use centralita_server::work::{Failed, FakeOutlet};
 
-use crate::{House, flow, message, until};
+use crate::{House, flow, message, passes, until};
 
 #[tokio::test(start_paused = true)]
 async fn a_message_is_sent_and_its_flow_hears_what_the_provider_says() {
@@ -83,7 +84,7 @@ async fn a_connection_that_is_not_there_fails_in_words() {
     let store = Arc::clone(&house.driver.store);
     let mut given_up = Vec::new();
     while given_up.is_empty() {
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        passes(Duration::from_millis(100)).await;
         given_up = store.given_up(TenantId::FIRST, 10).await.unwrap();
     }
     assert!(given_up[0].1.starts_with("There is no connection gone."), "{}", given_up[0].1);
@@ -181,7 +182,7 @@ async fn a_service_that_nobody_offers_leaves_by_its_failure() {
 async fn routed(house: &House) -> Vec<Line> {
     let mut lines = Vec::new();
     while lines.is_empty() {
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        passes(Duration::from_millis(100)).await;
         let now = house.driver.clock.now();
         let claimed =
             house.driver.store.claim(NodeId(7), &[topic::TASK], now, now, 10).await.unwrap();

@@ -13,7 +13,7 @@ use centralita_server::store::{Commit, NewJob};
 use centralita_server::work::{Asked, Failed, FakeOutlet, Hands, Outlet};
 
 use crate::faulty::Faulty;
-use crate::{House, flow, message, outlets, until};
+use crate::{House, flow, message, outlets, passes, until};
 
 #[tokio::test(start_paused = true)]
 async fn the_outcome_of_a_worker_that_was_too_slow_is_told_by_nobody() {
@@ -83,7 +83,7 @@ async fn what_is_under_way_ends_before_the_server_does() {
     let running = house.works(1);
     until(|| slow.happened().len() == 1).await;
     running.stop.send(true).unwrap();
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    passes(Duration::from_secs(5)).await;
     // Nothing is begun any more.
     house.begins(2).await;
     slow.let_go(1);
@@ -177,7 +177,7 @@ async fn a_job_that_nobody_can_read_is_kept_for_whoever_looks() {
     let running = house.works(1);
     let mut given_up = Vec::new();
     while given_up.is_empty() {
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        passes(Duration::from_secs(60)).await;
         given_up = house.driver.store.given_up(TenantId::FIRST, 10).await.unwrap();
     }
     assert!(given_up[0].1.starts_with("The job cannot be read"), "{}", given_up[0].1);
@@ -195,7 +195,7 @@ async fn not_more_is_under_way_than_fits_and_one_topic_does_not_hold_up_another(
         keys.push(house.begins(number).await);
     }
     until(|| slow.happened().len() == 8).await;
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    passes(Duration::from_secs(5)).await;
     assert_eq!(slow.happened().len(), 8);
     // A call is ended although no message can be sent.
     let hang_up = Work::HangUp { connection: "phone".into(), call: "CA1".into() };
@@ -214,7 +214,7 @@ async fn work_is_begun_when_it_is_told_of_and_found_when_it_is_not() {
     let quick = Arc::new(FakeOutlet::default());
     let house = House::with_outlet(&message(), &quick).await;
     let running = house.works(1);
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    passes(Duration::from_secs(1)).await;
     let begun = house.driver.clock.now();
     let key = house.begins(1).await;
     house.ends(key).await;
@@ -255,7 +255,7 @@ async fn time_passes_in_executions_by_itself() {
 async fn workers_stop_when_nobody_can_tell_them_to_any_more() {
     let house = House::with(&message()).await;
     let running = house.works(1);
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    passes(Duration::from_secs(1)).await;
     drop(running.stop);
     running.task.await.unwrap();
     // What is there is still there.

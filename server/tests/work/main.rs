@@ -31,7 +31,7 @@ use centralita_server::work::{Hands, Outlet, Outlets, Pace, Workers};
 use centralita_widgets::script::LocalFunctions;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, advance, sleep};
 
 /// A clock that goes with tokio's, so that paused time passes for everybody, and that can be put on.
 pub struct TokioClock(Instant, AtomicI64);
@@ -238,8 +238,15 @@ pub fn egress(rules: EgressRules) -> Egress {
 /// Waits until something holds.
 pub async fn until(mut holds: impl FnMut() -> bool) {
     while !holds() {
-        tokio::time::sleep(Duration::from_millis(10)).await;
+        passes(Duration::from_millis(10)).await;
     }
+}
+
+/// Lets virtual time pass: it jumps ahead as soon as everybody waits, so that nobody sleeps.
+pub async fn passes(time: Duration) {
+    // Panics where time is not paused, which is where a test would wait for real.
+    advance(Duration::ZERO).await;
+    sleep(time).await;
 }
 
 /// A flow of one widget that is left by `good` or by anything else.
