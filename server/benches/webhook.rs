@@ -28,6 +28,10 @@ use tokio::task::JoinSet;
 use caller::{Call, Caller};
 use serving::Serving;
 
+/// As in the program that serves.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Executions that events of the bare writer come for.
 pub const EXECUTIONS: u64 = 10_000;
 
@@ -207,6 +211,50 @@ async fn beside_the_bare_writer(folder: &Path) {
     }
 }
 
+/// Taking turns with Restate, which runs at this address with a virtual object `call` whose handler `turn`
+/// reads its state and sets the text that it is given.
+async fn beside_restate(folder: &Path, restate: &str) {
+    let data = folder.join("restate");
+    std::fs::create_dir(&data).expect("a folder");
+    let serving = Serving::start(&data, &[]);
+    let text = format!("{{\"text\":\"{}\"}}", "x".repeat(STATE_BYTES));
+    for callers in [1, 64] {
+        let (mut own, mut theirs) = (Vec::new(), Vec::new());
+        calls(&serving.address, callers).await;
+        for _ in 0..TIMES {
+            own.push(calls(&serving.address, callers).await);
+            theirs.push(kept(restate, callers, &text).await);
+        }
+        let (own, theirs) = (Measured::middle(own), Measured::middle(theirs));
+        println!("\n{callers} at once, beside Restate");
+        println!("  webhooks           {own}");
+        println!("  Restate            {theirs}");
+        let rate = own.a_second / theirs.a_second;
+        let p50 = own.p50.as_secs_f64() / theirs.p50.as_secs_f64();
+        println!("  {rate:.1} times its rate (goal at 64: 5), {p50:.2} of its p50 (goal: 0.3)");
+    }
+}
+
+async fn kept(address: &str, callers: u64, text: &str) -> Measured {
+    let began = Instant::now();
+    let mut set = JoinSet::new();
+    for _ in 0..callers {
+        let (address, text) = (address.to_owned(), text.to_owned());
+        set.spawn(async move {
+            let mut caller = Caller::connect(&address).await;
+            while began.elapsed() < RUN {
+                let path = format!("/call/{}/turn", CALLS.fetch_add(1, Ordering::Relaxed));
+                for _ in 0..=KEYS {
+                    caller.keep(&path, &text).await;
+                }
+            }
+            caller.took
+        });
+    }
+    let took = set.join_all().await.concat();
+    Measured::of(took, began.elapsed())
+}
+
 /// The same on a disk whose syncs take a millisecond more.
 async fn on_a_slow_disk(folder: &Path) {
     let data = folder.join("slow");
@@ -304,6 +352,9 @@ fn main() {
     }
     if wants("slow") {
         runtime.block_on(on_a_slow_disk(folder.path()));
+    }
+    if let Ok(restate) = std::env::var("CENTRALITA_RESTATE") {
+        runtime.block_on(beside_restate(folder.path(), &restate));
     }
     if wants("parked") {
         runtime.block_on(parked(folder.path()));

@@ -14,6 +14,7 @@ mod keys;
 mod load;
 mod merge;
 mod migrate;
+mod r#move;
 mod new;
 mod route;
 mod schema;
@@ -45,6 +46,7 @@ pub enum Command {
     Config(config::Config),
     Doctor(doctor::Doctor),
     Keys(keys::Keys),
+    Move(r#move::Move),
     Route(route::Route),
     Docs(docs::Docs),
     Schema(schema::ShowSchema),
@@ -74,6 +76,7 @@ impl Command {
             Command::Config(command) => command.run(shell),
             Command::Doctor(command) => command.run(shell),
             Command::Keys(command) => command.run(shell),
+            Command::Move(command) => command.run(shell),
             Command::Route(command) => command.run(shell),
             Command::Docs(command) => command.run(shell),
             Command::Schema(command) => command.run(shell),

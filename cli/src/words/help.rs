@@ -291,6 +291,27 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
     ("keys", "keys", "El archivo de las llaves; si no, keys en la carpeta de los datos."),
     ("keys", "add", "Anteponer una llave nueva a las demás."),
     (
+        "move",
+        "",
+        "Trasladar todo de una base de datos a otra, también las llamadas y los mensajes en curso: del archivo de una carpeta de datos a PostgreSQL, o de vuelta.\n\nDetenga antes todos los servidores; quienes llaman y escriben reciben respuesta de nuevo desde el sitio nuevo. Lo sellado sigue sellado: sirve el mismo archivo de llaves, y las grabaciones se quedan donde están. La base de datos anterior queda como estaba, y ningún servidor se inicia ya en ella. Un traslado interrumpido se repite con las mismas palabras.",
+    ),
+    (
+        "move",
+        "config",
+        "El archivo con los ajustes; si no, centralita-server.toml de esta carpeta, cuando está.",
+    ),
+    (
+        "move",
+        "from",
+        "De dónde: una carpeta de datos o postgres://…; si no, de donde los ajustes dicen que se guarda todo.",
+    ),
+    ("move", "to", "Adónde: una carpeta de datos o postgres://…. No debe haber nada en ella."),
+    (
+        "move",
+        "reopen",
+        "Dejar que los servidores se inicien de nuevo en una base de datos que se trasladó. La que no se llenó hasta el final se vacía.",
+    ),
+    (
         "new",
         "",
         "Crear un flujo, un widget con script o un proyecto para empezar. Nunca se escribe encima de nada.",

@@ -105,6 +105,12 @@ phrases! {
         KeyOpens: "{key}  opens what it has sealed", "{key}  abre lo que ha sellado";
         KeyAdded: "Keep a copy of the file. Start every server of this switchboard anew with it.",
             "Guarde una copia del archivo. Vuelva a iniciar con él cada servidor de esta centralita.";
+        MovedAway: "Everything was moved from {from} and read back the same. Start the server on {to}; none begins on the old database any more.",
+            "Todo se ha trasladado desde {from} y se ha leído de nuevo igual. Inicie el servidor en {to}; en la base de datos anterior ya no se inicia ninguno.";
+        Reopened: "Servers may begin on {place} again. Never let servers run there and at the other place.",
+            "Los servidores pueden iniciarse de nuevo en {place}. Nunca deje servidores a la vez allí y en el otro sitio.";
+        Emptied: "What had been begun at {place} is thrown away; servers may begin there.",
+            "Lo empezado en {place} se ha descartado; los servidores pueden iniciarse allí.";
         Stopped: "Stopped.", "Detenido.";
         AddressTaken: "Somebody listens at {address} already. Stop that program, or choose another address with --listen.",
             "Ya hay quien escucha en {address}. Detenga ese programa o elija otra dirección con --listen.";

@@ -75,13 +75,14 @@ impl Caller {
 
     /// The call rings, or presses a key where it is.
     pub async fn turn(&mut self, call: &mut Call) {
-        let mut form = call.form.clone();
+        let common = call.form.pairs.len();
         if call.turns > 0 {
-            form.add("Digits", (1 + call.turns % 9).to_string());
-            form.add("msg", "Gather End");
+            call.form.add("Digits", (1 + call.turns % 9).to_string());
+            call.form.add("msg", "Gather End");
         }
         call.turns += 1;
-        let document = self.post(&call.next, &form).await;
+        let document = self.post(&call.next, &call.form).await;
+        call.form.pairs.truncate(common);
         let link = document.split_once("action=\"").and_then(|(_, rest)| rest.split_once('"'));
         let (link, _) = link.unwrap_or_else(|| panic!("it asks nothing: {document}"));
         call.next = link.strip_prefix(PUBLIC).expect("it is ours").replace("&amp;", "&");
@@ -104,6 +105,20 @@ impl Caller {
              Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n\
              Content-Length: {length}\r\n\r\n{body}"
         );
+        self.ask(&request).await
+    }
+
+    /// Asks a server of another kind, which keeps some text for one of its objects.
+    pub async fn keep(&mut self, path: &str, text: &str) {
+        let length = text.len();
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+             Content-Length: {length}\r\n\r\n{text}"
+        );
+        self.ask(&request).await;
+    }
+
+    async fn ask(&mut self, request: &str) -> String {
         let began = Instant::now();
         self.stream.write_all(request.as_bytes()).await.expect("it takes it");
         let answer = self.read().await;

@@ -9,6 +9,7 @@
 
 mod changes;
 pub mod outbox;
+mod records;
 pub mod timers;
 mod word;
 
@@ -133,12 +134,14 @@ pub struct Driver {
     pub clock: Arc<dyn Clock>,
     /// Who waits for which execution, and for work.
     pub changes: Changes,
+    records: records::Records,
 }
 
 impl Driver {
     /// A driver over a store.
     pub fn new(store: Arc<dyn Store>, flows: Arc<Flows>, clock: Arc<dyn Clock>) -> Driver {
-        Driver { store, flows, clock, changes: Changes::default() }
+        let (changes, records) = (Changes::default(), records::Records::default());
+        Driver { store, flows, clock, changes, records }
     }
 
     /// Takes one event.
@@ -153,8 +156,11 @@ impl Driver {
             let begins = event.begins.as_ref();
             let (found, version, record, flow) = match (stored, begins) {
                 (Some(stored), _) => {
-                    let record = Record::from_stored(&stored.state)
-                        .map_err(|why| DriverError::Unreadable { key, why })?;
+                    let record = match self.records.take(key, &stored.state) {
+                        Some(record) => record,
+                        None => Record::from_stored(&stored.state)
+                            .map_err(|why| DriverError::Unreadable { key, why })?,
+                    };
                     if event.connection.is_some_and(|by| by != record.line.connection) {
                         return Ok(Took::NotThere);
                     }
@@ -239,11 +245,12 @@ impl Driver {
             reply: reply.clone(),
         });
         let has_jobs = !session.jobs.is_empty();
+        let state = Bytes::from(record.to_stored());
         let commit = Commit {
             execution: Some(ExecutionWrite {
                 key,
                 expect,
-                state: Bytes::from(record.to_stored()),
+                state: state.clone(),
                 due,
                 ended,
                 entry,
@@ -256,6 +263,7 @@ impl Driver {
         };
         match self.store.commit(commit).await? {
             Ok(()) => {
+                self.records.keep(key, state, record);
                 self.changes.tell(key, has_jobs);
                 Ok(Some(Took::Done { reply, has_ended }))
             }

@@ -13,6 +13,7 @@
 
 mod history;
 mod memory;
+pub mod moving;
 pub mod postgres;
 mod sealed;
 pub mod sqlite;

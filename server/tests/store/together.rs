@@ -1,5 +1,8 @@
 //! Many at once: exactly one wins, and nothing gets lost.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use centralita_engine::Time;
 use centralita_server::ids::NodeId;
 use centralita_server::store::{
@@ -24,6 +27,8 @@ crate::cases![
     commits_of_many_executions_are_all_taken,
     a_refused_commit_among_many_spoils_no_other,
     nobody_sees_half_a_commit,
+    nobody_sees_less_of_an_execution_than_was_acknowledged,
+    nobody_sees_less_of_a_document_than_was_acknowledged,
 ];
 
 const MANY: u64 = 24;
@@ -265,4 +270,66 @@ async fn nobody_sees_half_a_commit(store: TheStore) {
         }
     }
     writer.await.expect("every commit was taken");
+}
+
+async fn nobody_sees_less_of_an_execution_than_was_acknowledged(store: TheStore) {
+    commit(&store, of(start(1))).await;
+    let acknowledged = Arc::new(AtomicU64::new(1));
+    let mut readers = JoinSet::new();
+    for _ in 0..4 {
+        let (store, acknowledged) = (store.clone(), Arc::clone(&acknowledged));
+        readers.spawn(async move {
+            let mut version = 0;
+            while version < MANY {
+                let least = acknowledged.load(Ordering::SeqCst);
+                // One that nobody knows of comes between, so that nothing stays at hand for long.
+                assert_eq!(load(&store, 2).await, None);
+                version = load(&store, 1).await.expect("it is there").version;
+                assert!(version >= least, "{version} was read after {least} was acknowledged");
+            }
+        });
+    }
+    for version in 1..MANY {
+        let mut write = go_on(1, version);
+        write.due = Some(Time(i64::try_from(version).expect("small")));
+        commit(&store, of(write)).await;
+        acknowledged.store(version + 1, Ordering::SeqCst);
+        assert_eq!(claim_due(&store, 1_000, 5_000).await, [1]);
+        let stored = load(&store, 1).await.expect("it is there");
+        assert_eq!((stored.version, stored.due), (version + 1, Some(Time(5_000))));
+        assert_eq!(stored.state, bytes(format!("state after {version}")));
+    }
+    readers.join_all().await;
+}
+
+async fn nobody_sees_less_of_a_document_than_was_acknowledged(store: TheStore) {
+    let numbered = |version: u64| DocumentWrite {
+        unique: Some(format!("+{}", version % 3)),
+        ..document("n1", version, "{}")
+    };
+    write(&store, numbered(0)).await;
+    let acknowledged = Arc::new(AtomicU64::new(1));
+    let mut readers = JoinSet::new();
+    for _ in 0..4 {
+        let (store, acknowledged) = (store.clone(), Arc::clone(&acknowledged));
+        readers.spawn(async move {
+            let mut version = 0;
+            while version < MANY {
+                let least = acknowledged.load(Ordering::SeqCst);
+                let found = store.document(TENANT, "number", "n1").await;
+                version = found.expect("the store answers").expect("it is there").version;
+                assert!(version >= least, "{version} was read after {least} was acknowledged");
+            }
+        });
+    }
+    for version in 1..MANY {
+        assert_eq!(write(&store, numbered(version)).await, Written::Done(version + 1));
+        acknowledged.store(version + 1, Ordering::SeqCst);
+        for word in 0..3 {
+            let found = store.document_by(TENANT, "number", &format!("+{word}")).await;
+            let found = found.expect("the store answers").map(|document| document.version);
+            assert_eq!(found, (word == version % 3).then_some(version + 1));
+        }
+    }
+    readers.join_all().await;
 }

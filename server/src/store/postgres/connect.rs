@@ -15,11 +15,18 @@ use super::PostgresSettings;
 use super::errors::{ConnectError, Failure};
 use crate::store::history::{Applied, HistoryError, Migration, outstanding};
 
-const MIGRATIONS: [Migration; 1] = [Migration {
-    number: 1,
-    name: "first",
-    sql: include_str!("../../../migrations/postgres/0001_first.sql"),
-}];
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        number: 1,
+        name: "first",
+        sql: include_str!("../../../migrations/postgres/0001_first.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "moves",
+        sql: include_str!("../../../migrations/postgres/0002_moves.sql"),
+    },
+];
 
 /// Which lock whoever changes the schema holds meanwhile; the number is as good as any.
 const SCHEMA_LOCK: i64 = 0x4374_6c61;

@@ -5,6 +5,7 @@ use tokio_postgres::error::SqlState;
 
 use crate::store::StoreError;
 use crate::store::history::HistoryError;
+use crate::store::moving::Moved;
 
 /// Why a database could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,9 @@ pub enum ConnectError {
          for this database at least."
     )]
     Hasty,
+    /// It has a part in a move to another one.
+    #[error("No server begins on this database: {0}.")]
+    Moved(Moved),
     /// It could not be reached, or refused.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -12,6 +12,7 @@ mod connect;
 mod errors;
 mod jobs;
 mod lists;
+mod moving;
 mod refusal;
 mod settings;
 mod values;
@@ -21,6 +22,7 @@ use centralita_engine::Time;
 use deadpool_postgres::{Client, Pool};
 
 pub use errors::ConnectError;
+pub(super) use moving::PostgresEnd;
 
 use super::{
     Claimed, Commit, Committed, Document, DocumentWrite, JournalLine, Revision, Search, Store,
@@ -67,6 +69,7 @@ impl PostgresStore {
         let mut client =
             pool.get().await.map_err(|error| StoreError::from(Failure::from(error)))?;
         connect::prepare(&mut client).await?;
+        moving::refuse_moved(&client).await?;
         drop(client);
         Ok(PostgresStore { pool, connections: settings.connections })
     }

@@ -4,6 +4,7 @@ use rusqlite::ErrorCode;
 
 use crate::store::StoreError;
 use crate::store::history::HistoryError;
+use crate::store::moving::Moved;
 
 /// Why a database file could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +31,14 @@ pub enum OpenError {
         path: String,
         /// How they differ.
         source: HistoryError,
+    },
+    /// It has a part in a move to another database.
+    #[error("No server begins on {path}: {why}.")]
+    Moved {
+        /// The file.
+        path: String,
+        /// Its part.
+        why: Moved,
     },
     /// SQLite could not.
     #[error("{path}: {source}")]

@@ -1,7 +1,8 @@
 //! The store in one file: SQLite, compiled in.
 //!
 //! One thread writes ([`writer`]), a few read ([`readers`]), one moves what is in the write-ahead log
-//! into the database ([`checkpoints`]). A commit is on the disk when it is acknowledged, unless
+//! into the database ([`checkpoints`]). What was written or read last is at hand ([`recent`]). A commit
+//! is on the disk when it is acknowledged, unless
 //! [`Synced::Checkpoints`] is asked for. One process at a time has the file.
 //!
 //! What a journal's dedupe keys mean is the driver's business: its state knows them, there is no table
@@ -13,8 +14,10 @@ mod commit;
 mod errors;
 mod jobs;
 mod lists;
+mod moving;
 mod open;
 mod readers;
+mod recent;
 mod settings;
 mod writer;
 
@@ -27,6 +30,7 @@ use centralita_engine::Time;
 
 pub use care::{backup, check};
 pub use errors::OpenError;
+pub(super) use moving::SqliteEnd;
 
 use super::{
     Claimed, Commit, Committed, Document, DocumentWrite, JournalLine, Revision, Search, Store,
@@ -36,6 +40,7 @@ use crate::ids::{DedupeKey, ExecutionKey, NodeId, TenantId};
 use checkpoints::Log;
 use errors::in_our_words;
 use readers::Readers;
+use recent::Recent;
 use writer::Writer;
 
 /// When what was written has to be on the disk.
@@ -76,6 +81,7 @@ pub struct SqliteStore {
     /// Taken out when the store is dropped.
     threads: Option<Threads>,
     log: Arc<Log>,
+    recent: Arc<Recent>,
     _claim: open::Claim,
 }
 
@@ -97,6 +103,7 @@ impl SqliteStore {
     pub fn open(path: &Path, settings: &SqliteSettings) -> Result<SqliteStore, OpenError> {
         let claim = open::Claim::on(path)?;
         open::prepare(path)?;
+        moving::refuse_moved(path)?;
         let name = || path.display().to_string();
         let refused = |error| OpenError::Store { path: name(), source: in_our_words(error) };
         let at_fault = |source| OpenError::File { path: name(), source };
@@ -107,7 +114,13 @@ impl SqliteStore {
         let db = open::connect_writer(path, settings).map_err(refused)?;
         let writer = Writer::start(db, Arc::clone(&log)).map_err(at_fault)?;
         let threads = Some(Threads { writer, readers, checkpoints });
-        Ok(SqliteStore { path: path.to_owned(), threads, log, _claim: claim })
+        Ok(SqliteStore {
+            path: path.to_owned(),
+            threads,
+            log,
+            recent: Arc::new(Recent::new()),
+            _claim: claim,
+        })
     }
 
     /// The file it is in.
@@ -125,7 +138,18 @@ impl SqliteStore {
         T: Send + 'static,
         F: Fn(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
     {
-        self.threads()?.writer.ask(work).await
+        self.threads()?.writer.ask(work, |_: &T| {}).await
+    }
+
+    /// As [`SqliteStore::write`], and what is at hand hears of it before whoever asked.
+    async fn write_through<T, F, H>(&self, work: F, hears: H) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
+        H: FnOnce(&Recent, &T) + Send + 'static,
+    {
+        let recent = Arc::clone(&self.recent);
+        self.threads()?.writer.ask(work, move |answer: &T| hears(&recent, answer)).await
     }
 
     async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
@@ -151,11 +175,29 @@ impl Drop for SqliteStore {
 #[async_trait::async_trait]
 impl Store for SqliteStore {
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
-        self.write(move |db| commit::apply(db, &commit)).await
+        let commit = Arc::new(commit);
+        let committed = Arc::clone(&commit);
+        self.write_through(
+            move |db| commit::apply(db, &commit),
+            move |recent, answer| {
+                if answer.is_ok() {
+                    recent.committed(&committed);
+                }
+            },
+        )
+        .await
     }
 
     async fn load(&self, key: ExecutionKey) -> Result<Option<Stored>, StoreError> {
-        self.read(move |db| lists::load(db, key)).await
+        let moment = match self.recent.execution(key) {
+            Ok(stored) => return Ok(Some(stored)),
+            Err(moment) => moment,
+        };
+        let stored = self.read(move |db| lists::load(db, key)).await?;
+        if let Some(stored) = &stored {
+            self.recent.read_execution(moment, key, stored);
+        }
+        Ok(stored)
     }
 
     async fn correlated(
@@ -190,7 +232,11 @@ impl Store for SqliteStore {
         again: Time,
         limit: u32,
     ) -> Result<Vec<ExecutionKey>, StoreError> {
-        self.write(move |db| jobs::claim_due(db, now, again, limit)).await
+        self.write_through(
+            move |db| jobs::claim_due(db, now, again, limit),
+            move |recent, keys: &Vec<ExecutionKey>| recent.put_off(keys, again),
+        )
+        .await
     }
 
     async fn claim(
@@ -309,8 +355,16 @@ impl Store for SqliteStore {
         kind: &str,
         id: &str,
     ) -> Result<Option<Document>, StoreError> {
-        let (kind, id) = (kind.to_owned(), id.to_owned());
-        self.read(move |db| settings::document(db, tenant, &kind, &id)).await
+        let moment = match self.recent.document(tenant, kind, id) {
+            Ok(document) => return Ok(Some(document)),
+            Err(moment) => moment,
+        };
+        let (of_kind, id) = (kind.to_owned(), id.to_owned());
+        let document = self.read(move |db| settings::document(db, tenant, &of_kind, &id)).await?;
+        if let Some(document) = &document {
+            self.recent.read_document(moment, tenant, kind, document);
+        }
+        Ok(document)
     }
 
     async fn document_by(
@@ -319,8 +373,17 @@ impl Store for SqliteStore {
         kind: &str,
         unique: &str,
     ) -> Result<Option<Document>, StoreError> {
-        let (kind, unique) = (kind.to_owned(), unique.to_owned());
-        self.read(move |db| settings::document_by(db, tenant, &kind, &unique)).await
+        let moment = match self.recent.document_by(tenant, kind, unique) {
+            Ok(document) => return Ok(Some(document)),
+            Err(moment) => moment,
+        };
+        let (of_kind, unique) = (kind.to_owned(), unique.to_owned());
+        let document =
+            self.read(move |db| settings::document_by(db, tenant, &of_kind, &unique)).await?;
+        if let Some(document) = &document {
+            self.recent.read_document(moment, tenant, kind, document);
+        }
+        Ok(document)
     }
 
     async fn documents(
@@ -335,7 +398,13 @@ impl Store for SqliteStore {
     }
 
     async fn write_document(&self, write: DocumentWrite) -> Result<Written, StoreError> {
-        self.write(move |db| settings::write_document(db, &write)).await
+        let write = Arc::new(write);
+        let written = Arc::clone(&write);
+        self.write_through(
+            move |db| settings::write_document(db, &write),
+            move |recent, answer| recent.wrote_document(&written, answer),
+        )
+        .await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

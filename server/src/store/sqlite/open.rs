@@ -11,11 +11,18 @@ use super::errors::{OpenError, in_our_words};
 use super::{SqliteSettings, Synced};
 use crate::store::history::{Applied, HistoryError, Migration, outstanding};
 
-const MIGRATIONS: [Migration; 1] = [Migration {
-    number: 1,
-    name: "first",
-    sql: include_str!("../../../migrations/sqlite/0001_first.sql"),
-}];
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        number: 1,
+        name: "first",
+        sql: include_str!("../../../migrations/sqlite/0001_first.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "moves",
+        sql: include_str!("../../../migrations/sqlite/0002_moves.sql"),
+    },
+];
 
 /// `Ctla`: what tools that look at files find in the header.
 const APPLICATION_ID: i32 = 0x4374_6c61;

@@ -46,7 +46,7 @@ impl Readers {
         T: Send + 'static,
         F: Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
-        let (question, answer) = Question::new(work);
+        let (question, answer) = Question::new(work, |_: &T| {});
         self.asks.send(Box::new(question)).await.map_err(nobody_answers)?;
         answer.await.map_err(nobody_answers)?
     }

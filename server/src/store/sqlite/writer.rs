@@ -31,24 +31,30 @@ pub(super) trait Ask: Send {
     fn tell(self: Box<Self>, outcome: Result<(), StoreError>);
 }
 
-/// An [`Ask`] made of a function.
-pub(super) struct Question<T, F> {
+/// An [`Ask`] made of a function, and of another that hears its answer when that is committed, before
+/// anybody else.
+pub(super) struct Question<T, F, H> {
     work: F,
+    hears: H,
     answer: Option<T>,
     asker: oneshot::Sender<Result<T, StoreError>>,
 }
 
-impl<T, F> Question<T, F> {
-    pub(super) fn new(work: F) -> (Question<T, F>, oneshot::Receiver<Result<T, StoreError>>) {
+impl<T, F, H> Question<T, F, H> {
+    pub(super) fn new(
+        work: F,
+        hears: H,
+    ) -> (Question<T, F, H>, oneshot::Receiver<Result<T, StoreError>>) {
         let (asker, answer) = oneshot::channel();
-        (Question { work, answer: None, asker }, answer)
+        (Question { work, hears, answer: None, asker }, answer)
     }
 }
 
-impl<T, F> Ask for Question<T, F>
+impl<T, F, H> Ask for Question<T, F, H>
 where
     T: Send,
     F: Fn(&Connection) -> rusqlite::Result<T> + Send,
+    H: FnOnce(&T) + Send,
 {
     fn run(&mut self, db: &Connection) -> rusqlite::Result<()> {
         self.answer = Some((self.work)(db)?);
@@ -56,10 +62,13 @@ where
     }
 
     fn tell(self: Box<Self>, outcome: Result<(), StoreError>) {
-        let Question { answer, asker, .. } = *self;
+        let Question { answer, asker, hears, .. } = *self;
         let answer = outcome.and_then(|()| {
             answer.ok_or_else(|| StoreError::Other("The question was not answered".to_owned()))
         });
+        if let Ok(answer) = &answer {
+            hears(answer);
+        }
         // Who asked may have gone.
         let _ = asker.send(answer);
     }
@@ -85,12 +94,13 @@ impl Writer {
         Ok(Writer { asks, thread })
     }
 
-    pub(super) async fn ask<T, F>(&self, work: F) -> Result<T, StoreError>
+    pub(super) async fn ask<T, F, H>(&self, work: F, hears: H) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        H: FnOnce(&T) + Send + 'static,
     {
-        let (question, answer) = Question::new(work);
+        let (question, answer) = Question::new(work, hears);
         self.asks.send(Box::new(question)).await.map_err(nobody_answers)?;
         answer.await.map_err(nobody_answers)?
     }
