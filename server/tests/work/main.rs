@@ -9,6 +9,7 @@ mod connections;
 #[path = "../simulation/faulty.rs"]
 mod faulty;
 mod leases;
+mod silent;
 mod web;
 
 use std::sync::Arc;
