@@ -232,7 +232,7 @@ impl Calls {
 
     /// Takes the event, and waits for its answer as long as a caller can be left without a word.
     async fn answer(&self, event: &Event<'_>) -> Result<Bytes, DriverError> {
-        let watch = self.driver.changes.watch(event.key);
+        let mut watch = self.driver.changes.watch(event.key);
         let took = self.driver.take(event).await?;
         if let Some(reply) = reply_of(&took) {
             return Ok(reply);

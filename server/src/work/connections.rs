@@ -85,10 +85,13 @@ impl Shop {
                 };
                 match outlet.ask_after(&asked, call).await {
                     Ok(said) => said,
-                    // It is asked again in a while, and until then taken to be there.
                     Err(why) => {
                         tracing::warn!(job = %job.id, %why, "a silent call could not be asked after");
-                        return Ok(Came::Done);
+                        // It is asked again in a while, and until then taken to be there.
+                        if why.is_temporary {
+                            return Ok(Came::Done);
+                        }
+                        None
                     }
                 }
             }

@@ -141,7 +141,11 @@ impl Outlet for TwimlOutlet {
             Ok(answer) => CallFacts::read(&answer).status,
             // A call that a provider does not know any more is over.
             Err(failure) if failure.kind == FailureKind::NotFound => CallStatus::Completed,
-            Err(failure) => return Err(failed(&failure)),
+            // Who only asks can ask again, also when nobody knows whether the last question arrived.
+            Err(failure) => {
+                let is_temporary = failure.is_worth_repeating();
+                return Err(Failed { is_temporary, ..failed(&failure) });
+            }
         };
         Ok(Some(Map::from_iter([("CallSid", call), ("CallStatus", status.word())])))
     }
