@@ -159,7 +159,7 @@ impl Messages {
     ) -> Result<(), DriverError> {
         let status = param(params, "MessageStatus").or_else(|| param(params, "SmsStatus"));
         let status = Text::from(status.unwrap_or_default());
-        let watch = self.driver.changes.watch(key);
+        let mut watch = self.driver.changes.watch(key);
         let is_early = AtomicBool::new(false);
         let event = Event {
             key,

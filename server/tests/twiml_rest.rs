@@ -5,9 +5,13 @@ use std::sync::{Arc, Mutex};
 use centralita_engine::exec::PlaceCall;
 use centralita_engine::{Map, Secs};
 use centralita_server::channels::twiml::Provider;
+use centralita_server::channels::twiml::outlet::TwimlOutlet;
 use centralita_server::channels::twiml::rest::{
     Account, CallFacts, Client, FailureKind, NewCall, create_call, delete_recording, fetch_call,
 };
+use centralita_server::ids::{JobId, TenantId};
+use centralita_server::settings::{Connection, ConnectionKind, TwimlAccount};
+use centralita_server::work::{Asked, Outlet};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -200,4 +204,41 @@ async fn a_recording_is_fetched_with_the_secret_only_from_where_the_account_is()
     assert!(!other.seen()[0].to_ascii_lowercase().contains("authorization"));
     let failure = client.media(&account, &format!("{}/RE1.wav", peer.base), 3).await.unwrap_err();
     assert_eq!(failure.kind, FailureKind::TooLarge);
+}
+
+#[tokio::test]
+async fn a_silent_call_is_asked_after_and_one_that_nobody_knows_is_over() {
+    let found = async |status: &str, body: &str| {
+        let peer = Peer::answering(http(status, "content-type: application/json\r\n", body)).await;
+        let account = TwimlAccount {
+            profile: "twilio".into(),
+            account: "AC1".into(),
+            tokens: vec!["secret".into()],
+            api: Some(peer.base.clone()),
+        };
+        let kind = ConnectionKind::Twiml(account);
+        let connection = Connection { id: "main".into(), name: String::new(), kind };
+        let asked = Asked {
+            tenant: TenantId::FIRST,
+            connection: &connection,
+            idempotency_key: &JobId("1".into()),
+            execution: None,
+            status: None,
+        };
+        let outlet = TwimlOutlet::new("http://127.0.0.1".into()).expect("secure connections");
+        let said = outlet.ask_after(&asked, "CA1").await;
+        assert!(peer.seen()[0].contains("/Calls/CA1"), "{:?}", peer.seen());
+        assert!(peer.seen()[0].starts_with("GET "));
+        said.map(|said| said.and_then(|said| said.get("CallStatus").cloned()))
+    };
+    let said = found("200 OK", r#"{"sid":"CA1","status":"in-progress"}"#).await;
+    assert_eq!(said, Ok(Some("in-progress".into())));
+    let said = found("200 OK", r#"{"sid":"CA1","status":"no-answer"}"#).await;
+    assert_eq!(said, Ok(Some("no-answer".into())));
+    let said = found("404 Not Found", r#"{"code":20404,"message":"gone"}"#).await;
+    assert_eq!(said, Ok(Some("completed".into())));
+    let said = found("503 Service Unavailable", "").await;
+    assert!(said.is_err_and(|why| why.is_temporary));
+    let said = found("401 Unauthorized", r#"{"code":20003,"message":"no"}"#).await;
+    assert!(said.is_err_and(|why| !why.is_temporary));
 }

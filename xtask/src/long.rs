@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::shell;
+use crate::{planted, shell};
 
 pub fn run() -> Result<()> {
     shell::run(
@@ -71,6 +71,7 @@ pub fn run() -> Result<()> {
             .env("CENTRALITA_KILLS", "200")
             .env("CENTRALITA_CALLS", "5000"),
     )?;
+    planted::run("")?;
     if shell::has("cargo-deny") {
         shell::run(
             "licences and sources",

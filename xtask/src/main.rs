@@ -8,6 +8,7 @@ mod docs;
 mod long;
 mod new_widget;
 mod pictures;
+mod planted;
 mod shell;
 mod suite;
 mod up;
@@ -31,6 +32,7 @@ cargo xtask TASK
   pictures                 take the pictures of the editor anew, after a change of looks
   wasm                     build the engine as a library for WebAssembly
   long                     what takes too long for every change: soaks, large simulations, fuzzing
+  planted [FILTER]         plants known bugs in a copy of the tree, and fails when no test notices one
   new-widget GROUP NAME    a new widget type with tests that fail until it is written
   help                     this list
 ";
@@ -50,6 +52,8 @@ fn main() -> Result<()> {
         ["wasm"] => wasm::build(),
         ["web", options @ ..] => web(options),
         ["long"] => long::run(),
+        ["planted"] => planted::run(""),
+        ["planted", filter] => planted::run(filter),
         ["new-widget", group, name] => new_widget::write(group, name),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

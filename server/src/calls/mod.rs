@@ -173,7 +173,7 @@ impl Calls {
             tells: &|session, _| {
                 // A call that the flow has placed asks what to do when it is answered.
                 if let Some(status) = param(&asks.params, "CallStatus") {
-                    placed_call(session, status, &asks.params);
+                    session.hear_placed(status, &asks.params);
                 }
                 if asks.point == Point::Parted {
                     return session.part(asks.effect, asks.params.clone());
@@ -220,10 +220,7 @@ impl Calls {
                         return;
                     }
                     line.status_sequence = sequence.or(line.status_sequence);
-                    placed_call(session, status, params);
-                    if let Some(reason) = call::left(status) {
-                        session.leave(reason, params.clone());
-                    }
+                    session.hear_status(status, params);
                 },
             })
             .await?;
@@ -235,7 +232,7 @@ impl Calls {
 
     /// Takes the event, and waits for its answer as long as a caller can be left without a word.
     async fn answer(&self, event: &Event<'_>) -> Result<Bytes, DriverError> {
-        let watch = self.driver.changes.watch(event.key);
+        let mut watch = self.driver.changes.watch(event.key);
         let took = self.driver.take(event).await?;
         if let Some(reply) = reply_of(&took) {
             return Ok(reply);
@@ -283,19 +280,4 @@ fn come_back(session: &mut Session<'_>, params: &Map) {
     params.remove("FlowEvent");
     // Names that are no exit of the widget are noted as refused.
     let _ = session.tell(Said::Returned { name, params });
-}
-
-/// How a call that the flow places to the contact goes.
-fn placed_call(session: &mut Session<'_>, status: &str, params: &Map) {
-    let waits = session
-        .execution()
-        .pending()
-        .find(|pending| pending.awaits == centralita_engine::exec::Awaits::CallPlaced)
-        .map(|pending| pending.effect);
-    let Some(answers) = waits else { return };
-    let Some(outcome) = call::placed(status, param(params, "AnsweredBy")) else { return };
-    if let Some(sid) = param(params, "CallSid") {
-        session.record.line.call = sid.into();
-    }
-    let _ = session.tell(Said::CallPlaced { answers, outcome, params: params.clone() });
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 
 use crate::ids::ExecutionKey;
 
@@ -14,7 +14,7 @@ const KEPT: usize = 1024;
 /// executions which of them change.
 #[derive(Clone)]
 pub struct Changes {
-    waiting: Arc<Mutex<BTreeMap<ExecutionKey, Arc<Notify>>>>,
+    waiting: Arc<Mutex<BTreeMap<ExecutionKey, watch::Sender<()>>>>,
     work: Arc<Notify>,
     all: broadcast::Sender<ExecutionKey>,
 }
@@ -30,24 +30,24 @@ impl Default for Changes {
 pub struct Watch {
     changes: Changes,
     key: ExecutionKey,
-    notify: Arc<Notify>,
+    change: watch::Receiver<()>,
 }
 
 impl Changes {
     /// Begins to wait for an execution. Whatever changes from here on wakes [`Watch::changed`].
     pub fn watch(&self, key: ExecutionKey) -> Watch {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let notify = Arc::clone(waiting.entry(key).or_default());
-        Watch { changes: self.clone(), key, notify }
+        let sender = waiting.entry(key).or_insert_with(|| watch::channel(()).0);
+        let change = sender.subscribe();
+        Watch { changes: self.clone(), key, change }
     }
 
     /// An execution has changed; there may be new work.
     pub fn tell(&self, key: ExecutionKey, has_work: bool) {
         let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(notify) = waiting.get(&key) {
-            // One permit is kept for who looks a moment later.
-            notify.notify_one();
-            notify.notify_waiters();
+        if let Some(sender) = waiting.get(&key) {
+            // Each of them hears of it, also who was looking into the store at this moment.
+            sender.send_replace(());
         }
         drop(waiting);
         // Nobody looks at all of them most of the time.
@@ -75,18 +75,39 @@ impl Changes {
 }
 
 impl Watch {
-    /// Waits until the execution has changed.
-    pub async fn changed(&self) {
-        self.notify.notified().await;
+    /// Waits until the execution has changed, or has changed since it was waited for last.
+    pub async fn changed(&mut self) {
+        // The sender stays as long as anybody watches.
+        let _ = self.change.changed().await;
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
         let mut waiting = self.changes.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        // The map and this one hold it: nobody else waits.
-        if Arc::strong_count(&self.notify) <= 2 {
+        // This one is the last that waits.
+        if waiting.get(&self.key).is_some_and(|sender| sender.receiver_count() <= 1) {
             waiting.remove(&self.key);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::TenantId;
+
+    #[tokio::test]
+    async fn who_was_looking_elsewhere_hears_of_a_change_although_somebody_else_waited() {
+        let changes = Changes::default();
+        let key = ExecutionKey::new(TenantId::FIRST, 1);
+        let (mut waits, mut looks) = (changes.watch(key), changes.watch(key));
+        let waiting = tokio::spawn(async move { waits.changed().await });
+        tokio::task::yield_now().await;
+        changes.tell(key, false);
+        waiting.await.unwrap();
+        looks.changed().await;
+        drop(looks);
+        assert!(changes.waiting.lock().unwrap().is_empty(), "nobody waits, and nothing is kept");
     }
 }

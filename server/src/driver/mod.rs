@@ -209,6 +209,9 @@ impl Driver {
     ) -> Result<Option<Took>, DriverError> {
         let key = event.key;
         session.join_prompts();
+        if event.connection.is_some() || session.record.line.heard.is_none() {
+            session.record.line.hear(now);
+        }
         for refused in &session.told.refused {
             tracing::info!(execution = %key, refused, "an event was not expected (81002)");
         }

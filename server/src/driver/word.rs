@@ -68,7 +68,7 @@ impl Driver {
         let mut target = word.target;
         for _ in 0..ATTEMPTS {
             let came = AtomicU8::new(0);
-            let watch = self.changes.watch(target);
+            let mut watch = self.changes.watch(target);
             let event = Event {
                 key: target,
                 known_by: Some(word.known_by),

@@ -40,9 +40,12 @@ pub struct Line {
     /// Until when the word of a recording is waited for, of a caller who has hung up.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub leaving: Option<Time>,
-    /// When the caller was last heard of: every request about the call.
+    /// When the caller was last heard of, to [`HEARD_WITHIN_MILLIS`]: a request about the call.
     #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
     pub heard: Option<Time>,
+    /// When the provider was last asked whether a silent call is still there.
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub asked_after: Option<Time>,
     /// Events that were taken, oldest first.
     #[serde(rename = "k", default, skip_serializing_if = "Vec::is_empty")]
     pub taken: Vec<DedupeKey>,
@@ -58,6 +61,13 @@ pub struct Meeting {
     #[serde(rename = "n")]
     pub conference: Text,
 }
+
+/// How exactly it is noted when a caller was last heard of.
+const HEARD_WITHIN_MILLIS: i64 = 5 * 60_000;
+
+/// How long a call may be silent before the provider is asked about it. A provider tells once that a
+/// call is over, and nobody may have been there to hear it.
+const SILENT_MILLIS: i64 = 15 * 60_000;
 
 /// The version of the stored form that this release writes. Every earlier one is read.
 const VERSION: u8 = 1;
@@ -125,6 +135,20 @@ impl Record {
 }
 
 impl Line {
+    /// Something came from the caller's side. Not each moment is noted: what is due by it would have to
+    /// be moved in the store with each request.
+    pub fn hear(&mut self, now: Time) {
+        let is_old = |heard: Time| now.millis_since(heard) >= HEARD_WITHIN_MILLIS;
+        if !self.call.is_empty() && self.heard.is_none_or(is_old) {
+            self.heard = Some(now);
+        }
+    }
+
+    /// When it is time to ask whether a call of which nothing was heard is still there.
+    pub fn silent_from(&self) -> Option<Time> {
+        self.heard.max(self.asked_after).map(|last| last.after_millis(SILENT_MILLIS))
+    }
+
     /// An open effect.
     pub fn effect(&self, id: EffectId) -> Option<&Action> {
         self.open.iter().find(|open| open.id == id).map(|open| &open.action)

@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use centralita_engine::exec::{
     Action, Awaits, Effect, EffectId, Entry, Event, FlowRef, Input, Journal, LeaveReason, Rejected,
-    Seed, Step, TaskState, Trace, Trigger,
+    Seed, Step, TaskState, Trace, Trigger, param,
 };
 use centralita_engine::{Execution, Library, Map, Text, Time};
 use serde::{Deserialize, Serialize};
@@ -336,8 +336,48 @@ impl<'l> Session<'l> {
         }
     }
 
+    /// The provider says how the call is.
+    pub fn hear_status(&mut self, status: &str, params: &Map) {
+        self.hear_placed(status, params);
+        if let Some(reason) = call::left(status) {
+            self.leave(reason, params.clone());
+        }
+    }
+
+    /// The provider says how a call is that the flow places to the contact, when there is one.
+    pub fn hear_placed(&mut self, status: &str, params: &Map) {
+        let waits = self
+            .execution()
+            .pending()
+            .find(|pending| pending.awaits == Awaits::CallPlaced)
+            .map(|pending| pending.effect);
+        let outcome = call::placed(status, param(params, "AnsweredBy"));
+        if let (Some(answers), Some(outcome)) = (waits, outcome) {
+            if let Some(sid) = param(params, "CallSid") {
+                self.record.line.call = sid.into();
+            }
+            let _ = self.tell(Event::CallPlaced { answers, outcome, params: params.clone() });
+        }
+    }
+
+    /// When a call that may still be there has been silent for so long that it has to be asked after.
+    fn silent_from(&self) -> Option<Time> {
+        let may_be_there = call::has_call(&self.record.execution);
+        self.record.line.silent_from().filter(|_| may_be_there)
+    }
+
     /// What is due by now happens.
     pub fn pass(&mut self) {
+        if self.silent_from().is_some_and(|due| due <= self.now) {
+            let line = &mut self.record.line;
+            line.asked_after = Some(self.now);
+            let work = Work::AskAfter {
+                connection: line.connection.clone(),
+                call: line.call.clone(),
+                heard: line.heard.unwrap_or(self.now),
+            };
+            self.add_as(JobId(format!("{}:after:{}", self.key, self.now.0)), &work);
+        }
         if self.record.line.leaving.is_some_and(|due| due <= self.now) {
             self.leave(LeaveReason::HungUp, Map::new());
         }
@@ -366,7 +406,8 @@ impl<'l> Session<'l> {
             return None;
         }
         let life = execution.started.after(self.library.settings().limits.age).after_millis(1);
-        Some(self.record.line.due().map_or(life, |due| due.min(life)))
+        let own = [self.record.line.due(), self.silent_from()].into_iter().flatten();
+        Some(own.fold(life, Time::min))
     }
 
     /// Prompts that are followed by more prompts or by a question are heard in one document: the

@@ -4,7 +4,7 @@ use centralita_engine::exec::{
     CallFunction, CreateTask, EffectId, Event, HttpRequest, PlaceCall, RecordCall, SendMessage,
     Service,
 };
-use centralita_engine::{Secs, Text};
+use centralita_engine::{Secs, Text, Time};
 use centralita_routing::ReservationId;
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +73,15 @@ pub enum Work {
         call: Text,
         /// Where it asks, below the public base.
         path: Text,
+    },
+    /// A call of which nothing was heard for a while is asked after; when it is over, its execution is told.
+    AskAfter {
+        /// By which connection.
+        connection: Text,
+        /// The provider's id of the call.
+        call: Text,
+        /// When it was last heard of.
+        heard: Time,
     },
     /// A task for the router.
     Task {
@@ -157,6 +166,7 @@ impl Work {
             | Work::RecordCall { .. }
             | Work::HangUp { .. }
             | Work::Fetch { .. }
+            | Work::AskAfter { .. }
             | Work::Ring { .. } => topic::CALL,
             Work::Task { .. } | Work::Untask { .. } | Work::Route { .. } => topic::TASK,
             Work::Serve { .. } => topic::SERVICE,

@@ -1,7 +1,7 @@
 //! What is asked of connections: messages, calls, and what is done to calls.
 
 use centralita_engine::exec::{EffectId, Event as Said, param};
-use centralita_engine::{Map, Secs, Text};
+use centralita_engine::{Map, Secs, Text, Time};
 
 use super::Shop;
 use super::outlet::{Asked, Failed, NoOutlet, Outlet, RingWorker};
@@ -27,6 +27,9 @@ const MOST_CALLS: u32 = 3;
 /// How often it is tried to end a call, which costs money as long as it lives, or to call it back to
 /// its flow.
 const MOST_ENDINGS: u32 = 10;
+
+/// After how long a silent call is taken to be over that nobody can be asked about.
+const GONE_MILLIS: i64 = 4 * 3_600_000;
 
 impl Shop {
     /// Does what is done through a connection.
@@ -59,6 +62,51 @@ impl Shop {
         Ok(match ask(&*outlet, &asked, &work).await {
             Ok(params) => self.came_of_success(job, &work, params),
             Err(why) => self.came_of_failure(job, &work, &why),
+        })
+    }
+
+    /// Asks whether a call of which nothing was heard is still there.
+    pub(super) async fn ask_after(
+        &self,
+        job: &Claimed,
+        connection: &Text,
+        call: &Text,
+        heard: Time,
+    ) -> Result<Came, DriverError> {
+        let found = self.hands.outlets.of(&self.driver, job.tenant, connection).await;
+        let said = match found {
+            Ok((connection, outlet)) => {
+                let asked = Asked {
+                    tenant: job.tenant,
+                    connection: &connection,
+                    idempotency_key: &job.id,
+                    execution: execution_of(job),
+                    status: None,
+                };
+                match outlet.ask_after(&asked, call).await {
+                    Ok(said) => said,
+                    Err(why) => {
+                        tracing::warn!(job = %job.id, %why, "a silent call could not be asked after");
+                        // It is asked again in a while, and until then taken to be there.
+                        if why.is_temporary {
+                            return Ok(Came::Done);
+                        }
+                        None
+                    }
+                }
+            }
+            Err(NoOutlet::Failed(_)) => None,
+            Err(NoOutlet::Settings(SettingsError::Store(error))) => return Err(error.into()),
+            Err(NoOutlet::Settings(error)) => return Ok(Came::GivenUp(error.to_string())),
+        };
+        let silent_for = self.driver.clock.now().millis_since(heard);
+        Ok(match said {
+            Some(params) => Came::Status(params),
+            // Nobody can say, and whoever is there would have asked for something by now.
+            None if silent_for >= GONE_MILLIS => {
+                Came::Status(Map::from_iter([("CallStatus", "completed")]))
+            }
+            None => Came::Done,
         })
     }
 

@@ -103,6 +103,11 @@ impl Outlet for FakeOutlet {
         self.happen(asked, format!("fetch {call} {}", from.0)).await.map(|_| ())
     }
 
+    async fn ask_after(&self, asked: &Asked<'_>, call: &str) -> Result<Option<Map>, Failed> {
+        let answer = self.happen(asked, format!("ask after {call}")).await?;
+        Ok(Some(answer).filter(|answer| !answer.is_empty()))
+    }
+
     async fn ring(&self, asked: &Asked<'_>, worker: &RingWorker) -> Result<Map, Failed> {
         self.happen(asked, format!("ring {}", worker.to)).await
     }

@@ -110,6 +110,13 @@ pub trait Outlet: Send + Sync + 'static {
         Err(cannot(asked, "call a call back to its flow"))
     }
 
+    /// Asks how a call is that has been silent for long, and says what the provider says: `CallStatus` and
+    /// so on. None when calls of this kind cannot be asked after.
+    async fn ask_after(&self, asked: &Asked<'_>, call: &str) -> Result<Option<Map>, Failed> {
+        let _ = (asked, call);
+        Ok(None)
+    }
+
     /// Rings a worker's telephone, and says what the provider says about it; `CallSid` is the call's id.
     async fn ring(&self, asked: &Asked<'_>, worker: &RingWorker) -> Result<Map, Failed> {
         let _ = worker;

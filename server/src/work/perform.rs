@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use centralita_engine::exec::{CallOutcome, EffectId, Event as Said, HttpFailure};
+use centralita_engine::exec::{CallOutcome, EffectId, Event as Said, HttpFailure, param};
 use centralita_engine::{Map, Secs, Text};
 use tokio::task::JoinSet;
 
@@ -31,6 +31,8 @@ pub(super) enum Came {
     Event(Said),
     /// The provider began to call the contact.
     Calling(Text),
+    /// The provider says how the call is.
+    Status(Map),
     /// Jobs follow.
     Jobs(Vec<NewJob>),
     /// It failed for now.
@@ -97,6 +99,9 @@ impl Shop {
             | Work::HangUp { .. }
             | Work::Fetch { .. }
             | Work::Ring { .. } => self.ask_outlet(job, work).await,
+            Work::AskAfter { connection, call, heard } => {
+                self.ask_after(job, &connection, &call, heard).await
+            }
             // Nobody here offers such services.
             Work::Serve { .. } => Ok(failed(&work, "Nobody here offers this service.")),
             Work::Tell { event, meeting } => {
@@ -137,6 +142,12 @@ impl Shop {
             Came::Calling(call) => {
                 let tells = |session: &mut crate::line::session::Session<'_>| {
                     session.record.line.call = call.clone();
+                };
+                driver.tell_outcome_with(job, &tells).await
+            }
+            Came::Status(params) => {
+                let tells = |session: &mut crate::line::session::Session<'_>| {
+                    session.hear_status(param(params, "CallStatus").unwrap_or_default(), params);
                 };
                 driver.tell_outcome_with(job, &tells).await
             }

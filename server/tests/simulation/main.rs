@@ -1,5 +1,7 @@
 //! A simulation of many callers: the real engine, driver and line, a store that loses commits, a
-//! provider that repeats, delays and loses requests, callers who hang up at any moment, all by one seed.
+//! provider that repeats, delays and loses requests, a service that is slow, a clock that is set on and
+//! back, revisions that are published while people call, callers who hang up at any moment or vanish
+//! without a word, all by one seed.
 //!
 //! `CENTRALITA_WORLDS` says how many worlds there are one after another, `CENTRALITA_CALLERS` how many callers
 //! each has, `CENTRALITA_SEED` which the first one is. A failure prints the seed.
@@ -11,6 +13,10 @@ mod faulty;
 mod world;
 
 use world::World;
+
+/// A million callers allocate as much as a server does, which has this allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
@@ -24,6 +30,7 @@ fn simulate(seed: u64, callers: u64) -> world::Seen {
         for caller in 0..callers {
             world.arrives(caller, i64::try_from(caller).unwrap() * 7);
         }
+        world.turns(i64::try_from(callers).unwrap() * 7);
         world.runs().await;
         world.judges().await
     })
@@ -39,6 +46,7 @@ fn nothing_is_lost_and_nothing_happens_twice_whatever_goes_wrong() {
         println!("{seen:?}");
         // The faults that are to be survived were there to be survived.
         assert!(seen.lost_commits > 0 && seen.repeated > 0 && seen.hung_up > 0 && seen.redone > 0);
+        assert!(seen.vanished > 0 && seen.revisions > 1);
         assert_eq!(seen.ended, callers);
     }
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use centralita_engine::exec::{EffectId, Event, HttpReply, Journal, Settings, replay};
 use centralita_engine::{Map, Time};
 use centralita_server::calls::{Asks, Calls, Incoming};
-use centralita_server::clock::SetClock;
+use centralita_server::clock::{Clock, SetClock};
 use centralita_server::driver::{Driver, DriverError};
 use centralita_server::flows::Flows;
 use centralita_server::identity::{Identity, params};
@@ -16,25 +16,26 @@ use centralita_server::ids::{ExecutionKey, NodeId, TenantId};
 use centralita_server::line::call::Point;
 use centralita_server::line::document::{Document, Link, Verb};
 use centralita_server::line::record::Record;
-use centralita_server::line::session::Told;
+use centralita_server::line::session::{Session, Told};
 use centralita_server::line::work::{Work, topic};
-use centralita_server::store::{Revision, Store};
+use centralita_server::store::{Claimed, Revision, Store};
 
 use crate::chance::{Chance, mixed};
 use crate::faulty::Faulty;
 
+/// The flow; each revision of it says its number wherever it speaks.
 const FLOW: &str = r#"{"initial_state":"Trigger","states":[
     {"name":"Trigger","type":"trigger","transitions":[{"event":"incomingCall","next":"hello"}],"properties":{}},
-    {"name":"hello","type":"say-play","transitions":[{"event":"audioComplete","next":"menu"}],"properties":{"say":"Hello."}},
+    {"name":"hello","type":"say-play","transitions":[{"event":"audioComplete","next":"menu"}],"properties":{"say":"Hello of REVISION."}},
     {"name":"menu","type":"gather-input-on-call","transitions":[{"event":"keypress","next":"count"},{"event":"speech","next":"count"},{"event":"timeout","next":"count"}],
-     "properties":{"say":"Press a key.","timeout":5,"number_of_digits":1}},
+     "properties":{"say":"Press a key of REVISION.","timeout":5,"number_of_digits":1}},
     {"name":"count","type":"set-variables","transitions":[{"event":"next","next":"look"}],"properties":{"variables":[{"key":"chosen","value":"{{widgets.menu.Digits}}"}]}},
     {"name":"look","type":"make-http-request","transitions":[{"event":"success","next":"route"},{"event":"failed","next":"sorry"}],
      "properties":{"method":"GET","url":"https://crm.example.com/{{flow.variables.chosen}}","content_type":"application/json"}},
     {"name":"route","type":"split-based-on","transitions":[{"event":"noMatch","next":"bye"},{"event":"match","next":"menu","conditions":[{"friendly_name":"again","arguments":["{{widgets.look.parsed.again}}"],"type":"equal_to","value":"yes"}]}],
      "properties":{"input":"{{widgets.look.parsed.again}}"}},
-    {"name":"sorry","type":"say-play","transitions":[{"event":"audioComplete"}],"properties":{"say":"Sorry."}},
-    {"name":"bye","type":"say-play","transitions":[{"event":"audioComplete"}],"properties":{"say":"You chose {{flow.variables.chosen}}."}}
+    {"name":"sorry","type":"say-play","transitions":[{"event":"audioComplete"}],"properties":{"say":"Sorry of REVISION."}},
+    {"name":"bye","type":"say-play","transitions":[{"event":"audioComplete"}],"properties":{"say":"You chose {{flow.variables.chosen}} of REVISION."}}
 ]}"#;
 
 /// What happens at a moment.
@@ -45,9 +46,25 @@ enum Happening {
     Repeats(u64, Request),
     /// The provider tells that the call is over.
     Leaves(u64),
+    /// The caller is gone, and nobody is told.
+    Vanishes(u64),
     /// Somebody works on jobs.
     Works,
+    /// What was asked over HTTP is answered.
+    Replies(Box<Claimed>, EffectId),
+    /// What is due by itself happens.
+    Passes,
+    /// Somebody publishes a revision of the flow.
+    Publishes,
+    /// Somebody sets the clock of the server.
+    ClockJumps(i64),
 }
+
+/// How often something is due by itself, as long as there is a caller.
+const PASSES_MILLIS: i64 = 60_000;
+
+/// How long whoever claims a job has it.
+const LEASE_MILLIS: i64 = 5_000;
 
 /// A request of the provider, the same each time it is made.
 #[derive(Clone)]
@@ -70,6 +87,8 @@ pub struct Seen {
     pub ended: u64,
     pub repeated: u64,
     pub hung_up: u64,
+    pub vanished: u64,
+    pub revisions: u32,
     pub lost_commits: u64,
     pub redone: u64,
     pub events: u64,
@@ -88,8 +107,23 @@ pub struct World {
     next: u64,
     now: i64,
     repeated: u64,
+    vanished: u64,
     redone: u64,
+    revisions: u32,
     performed: BTreeMap<String, u64>,
+}
+
+/// A revision of the flow.
+fn revision(number: u32) -> Revision {
+    Revision {
+        flow: "FW1".into(),
+        number,
+        is_published: true,
+        definition: FLOW.replace("REVISION", &number.to_string()),
+        message: String::new(),
+        author: String::new(),
+        at: Time(0),
+    }
 }
 
 fn words(document: &Document) -> Bytes {
@@ -111,16 +145,7 @@ impl World {
     pub async fn new(seed: u64, lost_of_a_million: u64) -> World {
         let store = Arc::new(Faulty::new(mixed(seed), lost_of_a_million));
         let shared: Arc<dyn Store> = store.clone();
-        let revision = Revision {
-            flow: "FW1".into(),
-            number: 1,
-            is_published: true,
-            definition: FLOW.to_owned(),
-            message: String::new(),
-            author: String::new(),
-            at: Time(0),
-        };
-        assert!(shared.add_revision(TenantId::FIRST, revision).await.unwrap());
+        assert!(shared.add_revision(TenantId::FIRST, revision(1)).await.unwrap());
         let flows =
             Flows::new(Arc::clone(&shared), centralita_widgets::builtin(), Settings::default());
         let clock = Arc::new(SetClock::at(Time(1_700_000_000_000)));
@@ -140,7 +165,9 @@ impl World {
             next: 0,
             now: 0,
             repeated: 0,
+            vanished: 0,
             redone: 0,
+            revisions: 1,
             performed: BTreeMap::new(),
         }
     }
@@ -155,10 +182,26 @@ impl World {
         self.next += 1;
         self.agenda.insert((at, self.next), Happening::Asks(caller, Request::Rings));
         if self.chance.happens(50) {
-            let later = at + i64::try_from(self.chance.below(40_000)).unwrap();
+            let later = at + i64::try_from(self.chance.below(15_000)).unwrap();
             self.next += 1;
-            self.agenda.insert((later, self.next), Happening::Leaves(caller));
+            let vanishes = self.chance.happens(100);
+            let leaves = if vanishes { Happening::Vanishes } else { Happening::Leaves };
+            self.agenda.insert((later, self.next), leaves(caller));
         }
+    }
+
+    /// What happens to the server while these callers are there.
+    pub fn turns(&mut self, until: i64) {
+        // Revisions come all the time, and now and then somebody sets the clock on or back.
+        for at in (0..until).step_by(5_000).skip(1) {
+            self.next += 1;
+            self.agenda.insert((at, self.next), Happening::Publishes);
+        }
+        for (at, jump) in [(until / 3, 24 * 3_600_000), (until / 2, -600_000)] {
+            self.next += 1;
+            self.agenda.insert((at, self.next), Happening::ClockJumps(jump));
+        }
+        self.happens_in(PASSES_MILLIS, Happening::Passes);
     }
 
     /// Lets everything happen, in order.
@@ -170,7 +213,16 @@ impl World {
                 Happening::Asks(caller, request) => self.asks(caller, request, false).await,
                 Happening::Repeats(caller, request) => self.asks(caller, request, true).await,
                 Happening::Leaves(caller) => self.leaves(caller).await,
+                Happening::Vanishes(caller) => {
+                    let left = self.callers.get_mut(&caller).unwrap();
+                    self.vanished += u64::from(!left.is_over);
+                    left.is_over = true;
+                }
                 Happening::Works => self.works().await,
+                Happening::Replies(job, effect) => self.replies(&job, effect).await,
+                Happening::Passes => self.passes().await,
+                Happening::Publishes => self.publishes().await,
+                Happening::ClockJumps(millis) => self.clock.pass(millis),
             }
         }
     }
@@ -297,33 +349,74 @@ impl World {
 
     /// Somebody does what there is to do, and sometimes dies over it.
     async fn works(&mut self) {
-        let now = Time(1_700_000_000_000 + self.now);
-        let until = Time(now.0 + 5_000);
-        let claimed = self.store.claim(NodeId(1), &[topic::HTTP], now, until, 50).await.unwrap();
+        let now = self.clock.now();
+        let until = now.after_millis(LEASE_MILLIS);
+        let topics = [topic::HTTP, topic::CALL];
+        let claimed = self.store.claim(NodeId(1), &topics, now, until, 50).await.unwrap();
         for job in claimed {
-            let Ok(Work::Http { effect, .. }) = Work::from_stored(&job.payload) else {
-                panic!("only requests are asked for")
-            };
-            let times = self.performed.entry(job.id.to_string()).or_default();
-            *times += 1;
-            self.redone += u64::from(*times > 1);
-            if self.chance.happens(20) {
-                // It dies after it has asked: the claim runs out, and somebody asks again.
-                self.happens_in(5_100, Happening::Works);
-                continue;
-            }
-            let again = if self.chance.happens(300) { "yes" } else { "no" };
-            let reply = HttpReply {
-                status: 200,
-                content_type: "application/json".into(),
-                body: format!(r#"{{"again":"{again}"}}"#).into(),
-                headers: Map::new(),
-            };
-            let event = Event::Replied { answers: effect, reply: Ok(reply) };
-            if self.driver.tell_outcome(&job, event).await.is_err() {
-                self.happens_in(5_100, Happening::Works);
+            match Work::from_stored(&job.payload) {
+                Ok(Work::Http { effect, .. }) => {
+                    let times = self.performed.entry(job.id.to_string()).or_default();
+                    *times += 1;
+                    self.redone += u64::from(*times > 1);
+                    if self.chance.happens(20) {
+                        // It dies after it has asked: the claim runs out, and somebody asks again.
+                        self.happens_in(LEASE_MILLIS + 100, Happening::Works);
+                        continue;
+                    }
+                    // Some take longer than the claim lasts: two ask then, and one of them is heard.
+                    let slowest = if self.chance.happens(50) { 12_000 } else { 500 };
+                    let takes = i64::try_from(20 + self.chance.below(slowest)).unwrap();
+                    self.happens_in(takes, Happening::Replies(Box::new(job), effect));
+                    if takes > LEASE_MILLIS {
+                        self.happens_in(LEASE_MILLIS + 100, Happening::Works);
+                    }
+                }
+                Ok(Work::AskAfter { call, .. }) => {
+                    let caller: u64 = call.trim_start_matches("CA").parse().unwrap();
+                    let is_over = self.callers[&caller].is_over;
+                    let status = if is_over { "completed" } else { "in-progress" };
+                    let params = params([("CallStatus", status)]);
+                    let tells = |session: &mut Session<'_>| session.hear_status(status, &params);
+                    if self.driver.tell_outcome_with(&job, &tells).await.is_err() {
+                        self.happens_in(LEASE_MILLIS + 100, Happening::Works);
+                    }
+                }
+                other => panic!("nobody asks for {other:?}"),
             }
         }
+    }
+
+    /// What was asked over HTTP is answered.
+    async fn replies(&mut self, job: &Claimed, effect: EffectId) {
+        let again = if self.chance.happens(300) { "yes" } else { "no" };
+        let reply = HttpReply {
+            status: 200,
+            content_type: "application/json".into(),
+            body: format!(r#"{{"again":"{again}"}}"#).into(),
+            headers: Map::new(),
+        };
+        let event = Event::Replied { answers: effect, reply: Ok(reply) };
+        if self.driver.tell_outcome(job, event).await.is_err() {
+            self.happens_in(LEASE_MILLIS + 100, Happening::Works);
+        }
+    }
+
+    /// What is due by itself happens; with it, callers are found out who are gone.
+    async fn passes(&mut self) {
+        while self.driver.pass_time().await.unwrap() > 0 {}
+        self.works().await;
+        if self.store.live().await.unwrap() > 0 {
+            self.happens_in(PASSES_MILLIS, Happening::Passes);
+        }
+    }
+
+    /// Somebody publishes the next revision; who is in the flow stays on theirs.
+    async fn publishes(&mut self) {
+        self.revisions += 1;
+        let next = revision(self.revisions);
+        assert!(self.store.add_revision(TenantId::FIRST, next).await.unwrap());
+        self.driver.flows.look_again().await.unwrap();
     }
 
     /// Looks at everything that is stored.
@@ -358,8 +451,14 @@ impl World {
             // Whatever a provider was answered is what was kept for it, but for the place where a call
             // stands, which is told as often as one asks.
             let telling = seen.answered.values().filter(|reply| reply.starts_with(b"say"));
+            let own = format!("of {}.", stored.begun.flow.revision);
             for reply in telling {
                 assert!(told.contains(reply), "seed {}: caller {caller}: {reply:?}", self.seed);
+                let words = std::str::from_utf8(reply).unwrap();
+                let said = words.lines().filter(|line| line.starts_with("say"));
+                for line in said {
+                    assert!(line.ends_with(&own), "seed {}: caller {caller}: {line}", self.seed);
+                }
             }
             events += journal.entries.len() as u64;
             digest = mixed(digest ^ events);
@@ -370,6 +469,8 @@ impl World {
         Seen {
             ended,
             repeated: self.repeated,
+            vanished: self.vanished,
+            revisions: self.revisions,
             hung_up: self.callers.values().filter(|caller| caller.hung_up).count() as u64,
             lost_commits: self.store.lost.load(Ordering::Relaxed),
             redone: self.redone,

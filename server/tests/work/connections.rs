@@ -104,7 +104,7 @@ async fn a_call_is_placed_and_its_id_is_known_before_anybody_answers() {
     let house = House::with_outlet(&outgoing(), &outlet).await;
     let running = house.works(1);
     let key = house.begins(1).await;
-    let watch = house.driver.changes.watch(key);
+    let mut watch = house.driver.changes.watch(key);
     while house.record(key).await.line.call.is_empty() {
         watch.changed().await;
     }

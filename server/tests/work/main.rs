@@ -9,6 +9,7 @@ mod connections;
 #[path = "../simulation/faulty.rs"]
 mod faulty;
 mod leases;
+mod silent;
 mod web;
 
 use std::sync::Arc;
@@ -183,7 +184,7 @@ impl House {
 
     /// Waits until an execution has ended, and says which widgets it went through.
     pub async fn ends(&self, key: ExecutionKey) -> String {
-        let watch = self.driver.changes.watch(key);
+        let mut watch = self.driver.changes.watch(key);
         while !self.record(key).await.execution.has_ended() {
             // Nobody is told of a commit whose answer got lost.
             let _ = tokio::time::timeout(Duration::from_secs(1), watch.changed()).await;

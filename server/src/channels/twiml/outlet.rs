@@ -7,9 +7,10 @@ use centralita_engine::exec::{PlaceCall, RecordCall, Say, SendMessage};
 
 use super::Provider;
 use super::render::Site;
+use super::request::CallStatus;
 use super::rest::{
-    Account, Client, Failure, FailureKind, NewCall, NewMessage, RestRequest, Update, create_call,
-    create_message, start_recording, stop_recording, update_call,
+    Account, CallFacts, Client, Failure, FailureKind, NewCall, NewMessage, RestRequest, Update,
+    create_call, create_message, fetch_call, start_recording, stop_recording, update_call,
 };
 use crate::line::document::{Document, Link, Verb};
 use crate::settings::ConnectionKind;
@@ -131,6 +132,22 @@ impl Outlet for TwimlOutlet {
         let url = self.site(asked).url(from);
         let request = update_call(&account, call, Update::Ask(&url));
         self.perform(&account, &request).await.map(|_| ())
+    }
+
+    async fn ask_after(&self, asked: &Asked<'_>, call: &str) -> Result<Option<Map>, Failed> {
+        let account = self.account(asked)?;
+        let request = fetch_call(&account, call);
+        let status = match self.client.perform(account.profile, &request).await {
+            Ok(answer) => CallFacts::read(&answer).status,
+            // A call that a provider does not know any more is over.
+            Err(failure) if failure.kind == FailureKind::NotFound => CallStatus::Completed,
+            // Who only asks can ask again, also when nobody knows whether the last question arrived.
+            Err(failure) => {
+                let is_temporary = failure.is_worth_repeating();
+                return Err(Failed { is_temporary, ..failed(&failure) });
+            }
+        };
+        Ok(Some(Map::from_iter([("CallSid", call), ("CallStatus", status.word())])))
     }
 
     async fn ring(&self, asked: &Asked<'_>, worker: &RingWorker) -> Result<Map, Failed> {

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod real_flows;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +14,8 @@ use centralita_provider::{
     ChatScript, Number as Line, Peer, Provider, Script, Settings, Transcript,
 };
 use centralita_routing::crew::Crew;
+use centralita_server::calls::PATIENCE;
+use centralita_server::egress::EgressRules;
 use centralita_server::ids::TenantId;
 use centralita_server::router::Staff;
 use centralita_server::settings::{self, Connection, ConnectionKind, Number, TwimlAccount};
@@ -35,12 +39,25 @@ async fn house(token: &str) -> House {
 }
 
 async fn house_with(token: &str, staff: Option<Staff>, pace: Pace) -> House {
+    house_of(token, staff, EgressRules::default(), pace).await
+}
+
+/// A house whose flows may ask whom these rules allow.
+async fn house_asking(rules: EgressRules, pace: Pace) -> House {
+    house_of("12345", None, rules, pace).await
+}
+
+async fn house_of(token: &str, staff: Option<Staff>, egress: EgressRules, pace: Pace) -> House {
     let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    // In this world time jumps; whoever waits for it by the clock waits for nothing.
-    let patience = std::time::Duration::from_millis(1);
-    let setup = Setup { public: base.clone(), patience, staff, ..Setup::over(Arc::clone(&store)) };
+    let patience = match pace {
+        // Time jumps while somebody waits: who asks again and again asks a thousand times in no time.
+        Pace::Jumps => PATIENCE,
+        _ => std::time::Duration::from_millis(1),
+    };
+    let setup =
+        Setup { public: base.clone(), patience, staff, egress, ..Setup::over(Arc::clone(&store)) };
     let server = Server::open(setup).await.unwrap();
     let provider = Provider::start(Settings::seeded(7), pace).await.unwrap();
     let account = TwimlAccount {
@@ -67,12 +84,16 @@ async fn house_with(token: &str, staff: Option<Staff>, pace: Pace) -> House {
 impl House {
     async fn answers_with(&self, flow: &Path) {
         let flow = self.server.load(flow).await.unwrap();
+        self.answers_with_flow(flow.id).await;
+    }
+
+    async fn answers_with_flow(&self, flow: String) {
         let known = settings::read::<Number>(&*self.store, TenantId::FIRST, "1").await.unwrap();
         let number = Number {
             id: "1".into(),
             address: NUMBER.into(),
             connection: "main".into(),
-            flow: flow.id,
+            flow,
             name: String::new(),
             announcement: None,
         };
