@@ -33,7 +33,7 @@ pub struct Setting {
 }
 
 /// Everything that can be set.
-pub const SETTINGS: [Setting; 7] = [
+pub const SETTINGS: [Setting; 8] = [
     Setting {
         name: "listen",
         variable: "CENTRALITA_LISTEN",
@@ -94,6 +94,15 @@ pub const SETTINGS: [Setting; 7] = [
             "Tras cuántos segundos hace otro servidor lo que había empezado uno que murió; 3 o más. Ninguna petición de un flujo tarda más de dos tercios de ellos.",
         ),
     },
+    Setting {
+        name: "connections",
+        variable: "CENTRALITA_CONNECTIONS",
+        usual: "4096",
+        about: (
+            "How many connections there are at once, 16 or more; chats have a limit of their own. Who finds no room waits.",
+            "Cuántas conexiones hay a la vez, 16 o más; los chats tienen su propio límite. Quien no encuentra sitio espera.",
+        ),
+    },
 ];
 
 /// The flags by which a server is set up.
@@ -124,6 +133,9 @@ pub struct Flags {
     /// After how many seconds another server does what one had begun that died; else after 90.
     #[arg(long, value_name = "SECONDS")]
     lease: Option<String>,
+    /// How many connections there are at once; else 4096.
+    #[arg(long, value_name = "NUMBER")]
+    connections: Option<String>,
 }
 
 impl Flags {
@@ -208,6 +220,7 @@ impl Configuration {
             "keys" => flags.keys.clone(),
             "designer" => flags.designer.clone(),
             "lease" => flags.lease.clone(),
+            "connections" => flags.connections.clone(),
             _ => None,
         };
         let held = SETTINGS.iter().map(|setting| {
@@ -304,6 +317,26 @@ impl Configuration {
                         "\"{value}\" ({source}) no sirve de lease. Indique segundos, de 3 a 3600."
                     )
                 }
+            })
+        })
+    }
+
+    /// How many connections there are at once.
+    ///
+    /// # Errors
+    /// When that is no such number.
+    pub fn connections(&self, language: Language) -> Result<usize, Trouble> {
+        let held = self.get("connections");
+        let value = held.map_or("", |held| &held.value);
+        value.parse().ok().filter(|number| (16..=1_000_000).contains(number)).ok_or_else(|| {
+            let source = held.map_or(Source::Usual, |held| held.source.clone()).told(language);
+            Trouble::Misuse(match language {
+                Language::En => format!(
+                    "\"{value}\" ({source}) is no number of connections. Name one from 16 to 1000000."
+                ),
+                Language::Es => format!(
+                    "\"{value}\" ({source}) no es un número de conexiones. Indique uno de 16 a 1000000."
+                ),
             })
         })
     }

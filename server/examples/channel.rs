@@ -116,5 +116,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
     }
     let (_stop, stopped) = tokio::sync::watch::channel(false);
-    Ok(server.run(listener, stopped).await?)
+    server.run(listener, stopped).await;
+    Ok(())
 }

@@ -44,6 +44,7 @@ pub mod people;
 pub mod recordings;
 pub mod router;
 pub mod server;
+mod serving;
 pub mod settings;
 pub mod store;
 pub mod work;

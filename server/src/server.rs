@@ -1,7 +1,5 @@
 //! The server as a whole: opened over a store, asked for its router, run until it shall stop.
 
-use std::future::IntoFuture as _;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +30,7 @@ use crate::messages::Messages;
 use crate::people::{People, PeopleError};
 use crate::recordings::{MemoryRecordings, Recordings};
 use crate::router::{Router, Staff};
+use crate::serving;
 use crate::settings::{
     self, Account, FlowEntry, Inbox, Installation, NoChance, SecretDigest, SettingsError,
     fill_with_chance, random_digits,
@@ -76,6 +75,8 @@ pub struct Setup {
     /// How long a server holds work of flows that it has begun: another one does it after that, when this
     /// one has died. No request of a flow takes longer than two thirds of it.
     pub lease: Duration,
+    /// How many connections there are at once; who finds no room waits.
+    pub connections: usize,
 }
 
 impl Setup {
@@ -94,6 +95,7 @@ impl Setup {
             channels: channels::builtin(),
             patience: crate::calls::PATIENCE,
             lease: LEASE,
+            connections: serving::MOST_CONNECTIONS,
         }
     }
 }
@@ -106,6 +108,7 @@ pub struct Server {
     node: NodeId,
     hands: Hands,
     pace: Pace,
+    most_connections: usize,
 }
 
 /// What a program names and proves, told once.
@@ -241,9 +244,10 @@ impl Server {
             .with("channel", Arc::new(channels))
             .with("chat", Arc::new(state.chats.clone()))
             .with("twiml", Arc::new(twiml));
+        let most_connections = setup.connections;
         let hands = Hands { egress, outlets, functions: Arc::new(setup.functions) };
         let node = NodeId(u64::from_be_bytes(node));
-        Ok(Server { state, hands, pace, staff: setup.staff, node })
+        Ok(Server { state, hands, pace, staff: setup.staff, node, most_connections })
     }
 
     /// With a place for what callers of the phone page leave; else it is kept in memory.
@@ -371,24 +375,10 @@ impl Server {
     }
 
     /// Serves until `stop` says so, then lets what is under way end.
-    ///
-    /// # Errors
-    /// When the socket breaks.
-    pub async fn run(
-        &self,
-        listener: TcpListener,
-        stop: watch::Receiver<bool>,
-    ) -> Result<(), ServerError> {
+    pub async fn run(&self, listener: TcpListener, stop: watch::Receiver<bool>) {
         let working = self.work(stop.clone());
-        let mut stopped = stop;
-        // Who guesses secrets, or writes too much, is known by the address of the connection.
-        let service = self.router().into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-            // A sender that is gone stops the server as well.
-            let _ = stopped.wait_for(|stop| *stop).await;
-        });
-        let (served, ()) = tokio::join!(serving.into_future(), working);
-        Ok(served?)
+        let serving = serving::serve(listener, self.router(), self.most_connections, stop);
+        tokio::join!(serving, working);
     }
 
     /// Does what nobody asks for by HTTP, until `stop` says so: performs what flows want of the world, wakes them

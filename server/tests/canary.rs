@@ -123,7 +123,7 @@ async fn two_callers_pay(store: Arc<dyn Store>, folder: &Path) {
     let paid = format!("/pay?key={SECRET} card={CARD}");
     assert_eq!(told, [paid.clone(), paid], "the service is told what it needs");
     let _ = stop.send(true);
-    running.await.unwrap().unwrap();
+    running.await.unwrap();
 }
 
 /// The files below a folder in which a text stands, and how many there are in all.

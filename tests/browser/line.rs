@@ -61,7 +61,7 @@ impl Line {
                 }
                 let link = server.first_link().await.unwrap().unwrap_or_default();
                 tells.send((address, link)).unwrap();
-                server.run(listener, stopped).await.unwrap();
+                server.run(listener, stopped).await;
             });
             // Sockets that a page left open end here.
             runtime.shutdown_background();

@@ -85,6 +85,7 @@ impl Serve {
             egress: configuration.egress()?,
             secrets: Arc::new(FromTheEnvironment),
             lease: configuration.lease(language)?,
+            connections: configuration.connections(language)?,
             ..Setup::over(store(&configuration, language).await?)
         };
         let broken = |error: ServerError| Trouble::Misuse(error.to_string());
@@ -142,7 +143,7 @@ impl Serve {
             // Nobody is left to be told when the server is gone already.
             let _ = stop.send(true);
         });
-        server.run(listener, stopped).await.map_err(broken)?;
+        server.run(listener, stopped).await;
         shell.line(language.say(Report::Stopped))?;
         Ok(Verdict::Well)
     }

@@ -75,9 +75,7 @@ impl Here {
         made.map_err(|error| refused(&error))?;
         let (stop, stopped) = watch::channel(false);
         let running = tokio::spawn(async move {
-            if let Err(error) = server.run(listener, stopped).await {
-                tracing::error!(%error, "the server has stopped");
-            }
+            server.run(listener, stopped).await;
         });
         let key = format!("{}.{secret}", key.id);
         Ok(Here { address, key, flow, stop, running, _folder: data })

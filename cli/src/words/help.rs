@@ -150,6 +150,7 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "lease",
         "Tras cuántos segundos hace otro servidor lo que había empezado uno que murió; si no, tras 90.",
     ),
+    ("serve", "connections", "Cuántas conexiones hay a la vez; si no, 4096."),
     (
         "serve",
         "new_link",
@@ -261,6 +262,7 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "lease",
         "Tras cuántos segundos hace otro servidor lo que había empezado uno que murió; si no, tras 90.",
     ),
+    ("config", "connections", "Cuántas conexiones hay a la vez; si no, 4096."),
     (
         "doctor",
         "",

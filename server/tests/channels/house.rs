@@ -68,7 +68,7 @@ impl House {
         let server = Server::open(setup).await.unwrap();
         let (stop, stopped) = watch::channel(false);
         let serving = server.clone();
-        let running = tokio::spawn(async move { serving.run(listener, stopped).await.unwrap() });
+        let running = tokio::spawn(async move { serving.run(listener, stopped).await });
         House { server, store, base, stop, running }
     }
 

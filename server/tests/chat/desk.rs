@@ -80,7 +80,7 @@ impl Desk {
                 server.state().chats.set_up(&inbox, 0).await.unwrap();
             }
             let serving = server.clone();
-            tokio::spawn(async move { serving.run(listener, stopped).await.unwrap() });
+            tokio::spawn(async move { serving.run(listener, stopped).await });
             (server, address, flow)
         });
         Desk { server, address, flow, runtime, stop }

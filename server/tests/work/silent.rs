@@ -112,3 +112,23 @@ async fn a_silent_call_of_which_nobody_can_say_anything_is_let_go_after_some_hou
         running.stops().await;
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn nothing_happens_before_its_time_because_something_else_was_due() {
+    let away = r#"{"initial_state":"Trigger","states":[
+        {"name":"Trigger","type":"trigger","transitions":[{"event":"incomingCall","next":"away"}],"properties":{}},
+        {"name":"away","type":"add-twiml-redirect","transitions":[{"event":"return"},{"event":"timeout"},{"event":"fail"}],
+         "properties":{"url":"https://example.com/other","method":"POST","timeout":"7200"}}
+    ]}"#;
+    let outlet = Arc::new(FakeOutlet::default());
+    outlet.answers((0..100).map(|_| status("in-progress")));
+    let house = House::with_outlet(away, &outlet).await;
+    let running = house.works(1);
+    let (_, key) = rings(&house).await;
+    passes(110 * MINUTE).await;
+    assert_eq!(outlet.happened().len(), 7);
+    assert!(!house.record(key).await.execution.has_ended(), "two hours are not over");
+    passes(11 * MINUTE).await;
+    assert!(house.record(key).await.execution.has_ended());
+    running.stops().await;
+}

@@ -61,11 +61,11 @@ pub const BUGS: &[Bug] = &[
         tests: WORK,
     },
     Bug {
-        what: "an older word about a call undoes a later one",
-        file: "server/src/calls/mod.rs",
+        what: "a caller who has hung up is waited for",
+        file: "server/src/line/session.rs",
         changes: &[(
-            "if sequence.is_some() && sequence < line.status_sequence {",
-            "if sequence > line.status_sequence && line.status_sequence.is_some() {",
+            "if let Some(reason) = call::left(status) {",
+            "if let Some(reason) = call::left(status).filter(|_| false) {",
         )],
         package: SERVER,
         tests: &["--test", "calls"],

@@ -12,7 +12,7 @@ use crate::shell;
 use bugs::{BUGS, Bug};
 
 /// How long tests may take before a bug counts as one that hangs them: also noticed.
-const PATIENCE_SECS: &str = "600";
+const PATIENCE_SECS: &str = "300";
 
 /// What came of a bug.
 enum Came {
