@@ -430,7 +430,8 @@ mod tests {
             database= by default
             keys= by default
             designer= by default
-            lease=90 by default"#]]
+            lease=90 by default
+            connections=4096 by default"#]]
         .assert_eq(&shown.join("\n"));
     }
 
