@@ -33,7 +33,7 @@ pub struct Setting {
 }
 
 /// Everything that can be set.
-pub const SETTINGS: [Setting; 8] = [
+pub const SETTINGS: [Setting; 9] = [
     Setting {
         name: "listen",
         variable: "CENTRALITA_LISTEN",
@@ -103,7 +103,19 @@ pub const SETTINGS: [Setting; 8] = [
             "Cuántas conexiones hay a la vez, 16 o más; los chats tienen su propio límite. Quien no encuentra sitio espera.",
         ),
     },
+    Setting {
+        name: "keep",
+        variable: "CENTRALITA_KEEP",
+        usual: "90",
+        about: (
+            "For how many days calls and conversations are kept that are over, with everything that was said; or forever.",
+            "Cuántos días se guardan las llamadas y conversaciones terminadas, con todo lo dicho; o forever, para siempre.",
+        ),
+    },
 ];
+
+/// What stands for a time without end.
+const FOR_EVER: &str = "forever";
 
 /// The flags by which a server is set up.
 #[derive(Debug, Default, clap::Args)]
@@ -136,6 +148,9 @@ pub struct Flags {
     /// How many connections there are at once; else 4096.
     #[arg(long, value_name = "NUMBER")]
     connections: Option<String>,
+    /// For how many days calls and conversations are kept that are over; else 90. `forever` keeps all.
+    #[arg(long, value_name = "DAYS")]
+    keep: Option<String>,
 }
 
 impl Flags {
@@ -221,6 +236,7 @@ impl Configuration {
             "designer" => flags.designer.clone(),
             "lease" => flags.lease.clone(),
             "connections" => flags.connections.clone(),
+            "keep" => flags.keep.clone(),
             _ => None,
         };
         let held = SETTINGS.iter().map(|setting| {
@@ -341,6 +357,30 @@ impl Configuration {
         })
     }
 
+    /// How long what is over is kept; none for ever.
+    ///
+    /// # Errors
+    /// When that is no number of days.
+    pub fn kept(&self, language: Language) -> Result<Option<Duration>, Trouble> {
+        let held = self.get("keep");
+        let value = held.map_or("", |held| &held.value);
+        if value == FOR_EVER {
+            return Ok(None);
+        }
+        let days = value.parse::<u64>().ok().filter(|days| (1..=36_500).contains(days));
+        days.map(|days| Some(Duration::from_secs(days * 24 * 3_600))).ok_or_else(|| {
+            let source = held.map_or(Source::Usual, |held| held.source.clone()).told(language);
+            Trouble::Misuse(match language {
+                Language::En => format!(
+                    "\"{value}\" ({source}) is no time to keep anything. Name days, 1 to 36500, or {FOR_EVER}."
+                ),
+                Language::Es => format!(
+                    "\"{value}\" ({source}) no es un tiempo de conservación. Indique días, de 1 a 36500, o {FOR_EVER}."
+                ),
+            })
+        })
+    }
+
     /// The folder of the editor's page.
     ///
     /// # Errors
@@ -431,7 +471,8 @@ mod tests {
             keys= by default
             designer= by default
             lease=90 by default
-            connections=4096 by default"#]]
+            connections=4096 by default
+            keep=90 by default"#]]
         .assert_eq(&shown.join("\n"));
     }
 

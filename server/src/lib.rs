@@ -34,6 +34,7 @@ pub mod clock;
 pub mod driver;
 pub mod egress;
 pub mod flows;
+mod forgetting;
 pub mod http;
 pub mod identity;
 pub mod ids;

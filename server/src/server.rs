@@ -23,6 +23,7 @@ use crate::clock::{Clock, WallClock};
 use crate::driver::Driver;
 use crate::egress::{Egress, EgressRules, NoSecrets, Secrets, Vault};
 use crate::flows::{Flows, NewRevision, NotMade};
+use crate::forgetting;
 use crate::http::{self, State};
 use crate::identity::Identity;
 use crate::ids::{NodeId, TenantId};
@@ -77,6 +78,8 @@ pub struct Setup {
     pub lease: Duration,
     /// How many connections there are at once; who finds no room waits.
     pub connections: usize,
+    /// How long executions are kept that are over, a day at least; none for ever.
+    pub kept: Option<Duration>,
 }
 
 impl Setup {
@@ -96,6 +99,7 @@ impl Setup {
             patience: crate::calls::PATIENCE,
             lease: LEASE,
             connections: serving::MOST_CONNECTIONS,
+            kept: Some(forgetting::KEPT),
         }
     }
 }
@@ -109,6 +113,7 @@ pub struct Server {
     hands: Hands,
     pace: Pace,
     most_connections: usize,
+    kept: Option<Duration>,
 }
 
 /// What a program names and proves, told once.
@@ -244,10 +249,10 @@ impl Server {
             .with("channel", Arc::new(channels))
             .with("chat", Arc::new(state.chats.clone()))
             .with("twiml", Arc::new(twiml));
-        let most_connections = setup.connections;
+        let (most_connections, kept) = (setup.connections, setup.kept);
         let hands = Hands { egress, outlets, functions: Arc::new(setup.functions) };
         let node = NodeId(u64::from_be_bytes(node));
-        Ok(Server { state, hands, pace, staff: setup.staff, node, most_connections })
+        Ok(Server { state, hands, pace, staff: setup.staff, node, most_connections, kept })
     }
 
     /// With a place for what callers of the phone page leave; else it is kept in memory.
@@ -395,11 +400,18 @@ impl Server {
         let (arrivals, channels) = (arrivals.clone(), channels.clone());
         let polling = Polling::new(arrivals, channels, self.hands.egress.clone(), self.node);
         let polling = tokio::spawn(polling.run(stop.clone()));
+        let (driver, kept, stopped) = (self.state.driver.clone(), self.kept, stop.clone());
+        let forgetting = tokio::spawn(async move {
+            if let Some(kept) = kept {
+                forgetting::forget(&*driver.store, &*driver.clock, kept, stopped).await;
+            }
+        });
         self.look_around(stop).await;
         // They end by the same word.
         let _ = routing.await;
         let _ = working.await;
         let _ = polling.await;
+        let _ = forgetting.await;
     }
 
     /// Sees what other servers of the installation have changed.

@@ -86,6 +86,7 @@ impl Serve {
             secrets: Arc::new(FromTheEnvironment),
             lease: configuration.lease(language)?,
             connections: configuration.connections(language)?,
+            kept: configuration.kept(language)?,
             ..Setup::over(store(&configuration, language).await?)
         };
         let broken = |error: ServerError| Trouble::Misuse(error.to_string());

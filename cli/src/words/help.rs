@@ -153,6 +153,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
     ("serve", "connections", "Cuántas conexiones hay a la vez; si no, 4096."),
     (
         "serve",
+        "keep",
+        "Cuántos días se guardan las llamadas y conversaciones terminadas; si no, 90. forever las guarda todas.",
+    ),
+    (
+        "serve",
         "new_link",
         "Crear un enlace de un solo uso con el que esta persona entra y pone una contraseña nueva.",
     ),
@@ -263,6 +268,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "Tras cuántos segundos hace otro servidor lo que había empezado uno que murió; si no, tras 90.",
     ),
     ("config", "connections", "Cuántas conexiones hay a la vez; si no, 4096."),
+    (
+        "config",
+        "keep",
+        "Cuántos días se guardan las llamadas y conversaciones terminadas; si no, 90. forever las guarda todas.",
+    ),
     (
         "doctor",
         "",
