@@ -111,9 +111,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let server = Server::open(setup).await?;
     server.load("flows/chat_triage.json".as_ref()).await?;
     if let Some(link) = server.first_link().await? {
-        println!(
-            "Set a connection of the channel pigeon up as docs/guide/channels.md says: {link}"
-        );
+        println!("Set a connection up as docs/guide/channels.md says: {link}");
     }
     let (_stop, stopped) = tokio::sync::watch::channel(false);
     server.run(listener, stopped).await;
