@@ -59,6 +59,8 @@ pub struct CheckSettings {
     /// The flows that others may run, by every name under which they can be found. None means that
     /// nobody knows, and no such problem is reported.
     pub flows: Option<BTreeSet<Text>>,
+    /// Those of them that nobody has published yet.
+    pub drafts: BTreeSet<Text>,
     /// The queues and routing plans that tasks can go to, by every name under which they can be
     /// found. None means that nobody knows, and no such problem is reported.
     pub queues: Option<BTreeSet<Text>>,
@@ -76,6 +78,7 @@ impl Default for CheckSettings {
     fn default() -> CheckSettings {
         CheckSettings {
             flows: None,
+            drafts: BTreeSet::new(),
             queues: None,
             widgets: 2_000,
             bytes: 1_000_000,

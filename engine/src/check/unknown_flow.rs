@@ -1,6 +1,7 @@
 //! A widget runs another flow that cannot be found.
 //!
-//! The caller takes the failure exit, or is cut off. A flow is found by the names that the project
+//! The caller takes the failure exit, or is cut off; it is the same, and only a warning, with a flow that
+//! nobody has published yet. A flow is found by the names that the project
 //! gives to the vendor's ids, then by the name of its file, then by its id on the server. The name
 //! must stand there as it is: Studio takes no template in this place, and neither do we.
 //!
@@ -43,6 +44,15 @@ pub(super) fn check(subject: &Subject<'_>, report: &mut Report) {
         }
         let Some(flows) = &subject.settings.flows else { continue };
         if flows.contains(wanted) {
+            if subject.settings.drafts.contains(wanted) {
+                let message = format!(
+                    "{name} runs the flow {wanted}, which nobody has published yet. Until somebody does, only who tries this draft hears it, and callers go on as if it had failed."
+                );
+                let spanish = format!(
+                    "{name} ejecuta el flujo {wanted}, que nadie ha publicado todavía. Hasta entonces solo lo oye quien prueba este borrador, y quien llama sigue como si hubiera fallado."
+                );
+                report.warning(CODE, place, Sentence::new(message, spanish), None);
+            }
             continue;
         }
         let meant = nearest(wanted, flows.iter().map(|flow| flow.as_str()));
@@ -91,6 +101,10 @@ mod tests {
                 fix: Run feedback
         "#]].assert_eq(&problems_with(&flow("feedbak"), &settings));
         expect![[""]].assert_eq(&problems_with(&flow("feedback"), &settings));
+        let settings = CheckSettings { drafts: ["feedback".into()].into(), ..settings };
+        expect![[r#"
+            warning unknown_flow survey flow_sid: survey runs the flow feedback, which nobody has published yet. Until somebody does, only who tries this draft hears it, and callers go on as if it had failed.
+        "#]].assert_eq(&problems_with(&flow("feedback"), &settings));
         expect![[r#"
             error unknown_flow survey flow_sid: survey takes the flow it runs from a template, which is not rendered here. Write the flow's name or id, and split before it when there are several.
         "#]].assert_eq(&problems(&flow("{{flow.data.next}}")));

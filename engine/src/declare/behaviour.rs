@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::check::{Code, Place, Problem, Sentence, Severity};
 use crate::declare::{ExitSpec, Field, Output, Reading, Spec};
-use crate::exec::{Event, Next, Outcome, Turning};
+use crate::exec::{Event, FlowWanted, Next, Outcome, Turning};
 use crate::flow::{Flow, Widget};
 use crate::span::Span;
 use crate::template::Template;
@@ -153,6 +153,11 @@ pub trait Behaviour: Declared + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// The flow that it runs inside this one, when it runs one: whoever loads this flow loads that one too.
+    fn runs(&self) -> Option<FlowWanted> {
+        None
+    }
+
     /// Whether a visit that ends by the exit called `exit` can have stored the output called `output`.
     ///
     /// `false` only where it certainly has not, as the keys pressed when nothing was pressed.
@@ -246,6 +251,11 @@ pub trait Compiled: Send + Sync {
     /// See [`Behaviour::sets`].
     fn sets(&self) -> Vec<Setting> {
         Vec::new()
+    }
+
+    /// See [`Behaviour::runs`].
+    fn runs(&self) -> Option<FlowWanted> {
+        None
     }
 }
 
@@ -393,6 +403,10 @@ impl<B: Behaviour> Compiled for Erased<B> {
 
     fn sets(&self) -> Vec<Setting> {
         self.behaviour.sets()
+    }
+
+    fn runs(&self) -> Option<FlowWanted> {
+        self.behaviour.runs()
     }
 }
 

@@ -11,8 +11,8 @@ use crate::declare::{Catalogue, Channel};
 use crate::exec::program::Shared;
 use crate::exec::run::{Move, Run, bytes_of};
 use crate::exec::{
-    Awaits, CallState, Effect, EffectId, EndingKind, Event, Execution, ExecutionId, FlowRef, Frame,
-    Limits, Pending, Program, Seed, Status, Step, SubFlow, TaskState, Trace, Trigger,
+    Awaits, CallState, Effect, EffectId, EndingKind, Event, Execution, ExecutionId, FlowRef,
+    FlowWanted, Frame, Limits, Pending, Program, Seed, Status, Step, TaskState, Trace, Trigger,
 };
 use crate::flow::Flow;
 use crate::time::Time;
@@ -26,6 +26,18 @@ use crate::value::{Map, Text, Value};
 pub struct Library {
     pub(crate) programs: BTreeMap<FlowRef, Shared>,
     pub(crate) settings: Settings,
+    standings: BTreeMap<Text, Standing>,
+}
+
+/// Which revisions of a flow are meant when no number is given.
+///
+/// Of a flow without one, the newest revision that the library has is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The revision that is live; none while none was published.
+    pub live: Option<u32>,
+    /// The newest revision, live or not.
+    pub newest: Option<u32>,
 }
 
 /// The settings under which flows run.
@@ -133,7 +145,7 @@ pub enum Rejected {
 impl Library {
     /// An empty library with these settings.
     pub fn new(settings: Settings) -> Library {
-        Library { programs: BTreeMap::new(), settings }
+        Library { programs: BTreeMap::new(), settings, standings: BTreeMap::new() }
     }
 
     /// The settings.
@@ -183,6 +195,30 @@ impl Library {
         let from = FlowRef::new(name, 0);
         let to = FlowRef::new(name, u32::MAX);
         self.programs.range(from..=to).next_back().map(|(at, _)| at)
+    }
+
+    /// Which revisions of the flow called `name` are meant when no number is given, if that was said.
+    pub fn standing(&self, name: &str) -> Option<Standing> {
+        self.standings.get(name).copied()
+    }
+
+    /// Says which revisions of the flow called `name` are meant when no number is given.
+    pub fn set_standing(&mut self, name: impl Into<Text>, standing: Standing) {
+        self.standings.insert(name.into(), standing);
+    }
+
+    /// Says which flow the vendor's id, or another name, means here; none for what means nothing any more.
+    pub fn set_name(&mut self, id: impl Into<Text>, flow: Option<Text>) {
+        match flow {
+            Some(flow) => self.settings.names.flows.insert(id.into(), flow),
+            None => self.settings.names.flows.remove(&id.into()),
+        };
+    }
+
+    /// Whether `at` is a revision that nobody has published: it is newer than the one that is live.
+    pub fn is_draft(&self, at: &FlowRef) -> bool {
+        let standing = self.standings.get(&at.name);
+        standing.is_some_and(|standing| standing.live.is_none_or(|live| at.revision > live))
     }
 
     /// Begins an execution.
@@ -401,24 +437,30 @@ impl Library {
         }
     }
 
-    pub(crate) fn resolve(&self, wanted: &SubFlow) -> Option<FlowRef> {
+    /// The flow that is meant inside an execution with the outermost frame `outer`: only who tries a draft
+    /// reaches others.
+    pub(crate) fn resolve(&self, wanted: &FlowWanted, outer: Option<&Frame>) -> Option<FlowRef> {
         let name = self.settings.names.flows.get(&wanted.flow).unwrap_or(&wanted.flow);
-        match wanted.revision.trim().parse::<u32>() {
-            Ok(revision) => {
-                let at = FlowRef::new(name.clone(), revision);
-                self.programs.contains_key(&at).then_some(at)
+        let number = match (wanted.number(), self.standings.get(name)) {
+            (Some(number), _) => number,
+            (None, None) => return self.newest(name).cloned(),
+            (None, Some(standing)) => {
+                let tries = outer.is_some_and(|outer| self.is_draft(&outer.flow));
+                let newest = standing.newest.filter(|_| tries);
+                match wanted.is_draft() {
+                    true => newest.or(standing.live),
+                    // Who tries two drafts of which one runs the other hears both.
+                    false => standing.live.or(newest),
+                }?
             }
-            Err(_) => self.newest(name).cloned(),
-        }
+        };
+        let at = FlowRef::new(name.clone(), number);
+        self.programs.contains_key(&at).then_some(at)
     }
 
-    /// The flow that a sub-flow's name or id and revision mean here.
+    /// The flow that a sub-flow's name or id and revision mean here to who tries no draft.
     pub fn find(&self, flow: &str, revision: &str) -> Option<FlowRef> {
-        self.resolve(&SubFlow {
-            flow: flow.into(),
-            revision: revision.into(),
-            parameters: Map::new(),
-        })
+        self.resolve(&FlowWanted { flow: flow.into(), revision: revision.into() }, None)
     }
 }
 

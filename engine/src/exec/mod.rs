@@ -40,11 +40,11 @@ pub use execution::{
     LeaveReason, Note, NoteKind, Pending, Seed, Status, Step, Taken,
 };
 pub use handover::{Collected, Customer, HandOver, How, RESERVED_ATTRIBUTES, Travelled};
-pub use library::{Library, Names, Rejected, Settings, Turn};
+pub use library::{Library, Names, Rejected, Settings, Standing, Turn};
 pub use limits::Limits;
 pub use program::Program;
 pub use replay::{Differing, Diverged, Entry, Input, Journal, context_after, replay};
 pub use stored::{STORED_VERSION, Unreadable};
 pub use trigger::Trigger;
-pub use turning::{Failure, Next, Outcome, SubFlow, Trace, Turning};
+pub use turning::{Failure, FlowWanted, Next, Outcome, SubFlow, Trace, Turning};
 pub(crate) use turning::{Watched, next_random};

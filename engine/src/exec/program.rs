@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::check::{Code, Place, Problem, Severity};
 use crate::declare::{Catalogue, Compiled, Reading, Spec};
-use crate::exec::{Failure, FlowRef, Limits, Outcome, Turning};
+use crate::exec::{Failure, FlowRef, FlowWanted, Limits, Outcome, Turning};
 use crate::flow::{ExitName, Flow, KindName, Widget, WidgetName};
 use crate::template::{Dialect, Scope, TemplateLimits};
 use crate::time::Time;
@@ -22,6 +22,7 @@ pub struct Program {
     pub zone: TimeZone,
     pub(crate) nodes: Vec<Node>,
     pub(crate) start: usize,
+    runs: Vec<FlowWanted>,
     template_limits: TemplateLimits,
 }
 
@@ -91,13 +92,19 @@ impl Program {
         }
         let nodes =
             flow.widgets().iter().map(|widget| node(flow, widget, catalogue)).collect::<Vec<_>>();
-        Ok(Program { at, flow: flow.clone(), zone, nodes, start, template_limits })
+        let runs = nodes.iter().filter_map(|node| node.compiled.runs()).collect();
+        Ok(Program { at, flow: flow.clone(), zone, nodes, start, runs, template_limits })
     }
 
     /// The place of the widget called `name`; of several the first.
     pub(crate) fn index_of(&self, name: &WidgetName) -> Option<usize> {
         // The nodes stand in the order of the flow's widgets.
         self.flow.index_of(name.as_str())
+    }
+
+    /// The flows that it runs inside, each as often as a widget names it.
+    pub fn runs(&self) -> impl Iterator<Item = &FlowWanted> {
+        self.runs.iter()
     }
 
     /// What a template of this flow sees.

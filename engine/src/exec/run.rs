@@ -2,7 +2,7 @@
 
 use crate::exec::library::Library;
 use crate::exec::program::{Program, Target};
-use crate::exec::turning::{SubFlow, Visit};
+use crate::exec::turning::{FlowWanted, SubFlow, Visit};
 use crate::exec::{
     Action, Awaits, CallState, Effect, EffectId, Ending, EndingKind, Event, Execution, Failure,
     FlowRef, Frame, Next, Note, NoteKind, Outcome, Pending, Status, Step, Taken, Trace, Turning,
@@ -314,10 +314,10 @@ impl<'r> Run<'r> {
         let found = if self.execution.frames.len() > limit as usize {
             Err(format!("Flows are nested {limit} deep already, which is the limit."))
         } else {
-            self.resolve(&wanted).ok_or_else(|| {
+            let FlowWanted { flow, revision } = &wanted.wanted;
+            self.resolve(&wanted.wanted).ok_or_else(|| {
                 format!(
-                    "There is no flow \"{}\" ({}) here. Name one that is in the project, or map the id to it.",
-                    wanted.flow, wanted.revision
+                    "There is no flow \"{flow}\" ({revision}) here. Name one that is in the project, or map the id to it."
                 )
             })
         };
@@ -354,10 +354,10 @@ impl<'r> Run<'r> {
     }
 
     /// The flow that a sub-flow's name and revision mean in this turn, noted for the journal.
-    fn resolve(&mut self, wanted: &SubFlow) -> Option<FlowRef> {
+    fn resolve(&mut self, wanted: &FlowWanted) -> Option<FlowRef> {
         let found = match self.resolved.get(self.trace.sub_flows.len()) {
             Some(then) => then.clone(),
-            None => self.library.resolve(wanted),
+            None => self.library.resolve(wanted, self.execution.frames.first()),
         };
         self.trace.sub_flows.push(found.clone());
         found

@@ -45,13 +45,38 @@ impl<E> Next<E> {
     }
 }
 
+/// A flow as a widget names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlowWanted {
+    /// The flow's name, or an id that the project maps to one.
+    pub flow: Text,
+    /// A revision's number; [`FlowWanted::DRAFT`] or [`FlowWanted::NEWEST`] for the newest, which only who
+    /// tries a draft reaches; any other word, as `LatestPublished`, for the one that is live.
+    pub revision: Text,
+}
+
+impl FlowWanted {
+    /// The newest revision, as flow files say it.
+    pub const DRAFT: &'static str = "LatestDraft";
+    /// The newest revision, as the provider's REST says it.
+    pub const NEWEST: &'static str = "LatestRevision";
+
+    /// The revision's number, when it is given as one.
+    pub fn number(&self) -> Option<u32> {
+        self.revision.trim().parse().ok()
+    }
+
+    /// Whether the newest revision is meant, live or not.
+    pub fn is_draft(&self) -> bool {
+        [FlowWanted::DRAFT, FlowWanted::NEWEST].contains(&self.revision.trim())
+    }
+}
+
 /// A flow to run inside another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SubFlow {
-    /// The flow's name, or an id that the project maps to one.
-    pub flow: Text,
-    /// A revision's number, or `LatestPublished` or another word for the newest.
-    pub revision: Text,
+    /// Which flow.
+    pub wanted: FlowWanted,
     /// What it finds under `trigger.parent.parameters`.
     pub parameters: Map,
 }

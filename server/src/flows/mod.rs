@@ -3,21 +3,22 @@
 //! A library is compiled once for each revision and shared. An execution stays on its revision, so a
 //! library keeps a revision as long as the process lives.
 
+mod inner;
 mod publish;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use centralita_engine::check::Problem;
+use centralita_engine::check::{CheckSettings, Problem};
 use centralita_engine::declare::Catalogue;
-use centralita_engine::exec::Settings;
+use centralita_engine::exec::{Settings, Standing};
 use centralita_engine::{Flow, FlowRef, Library};
 
 pub use publish::{NewRevision, NotMade};
 
 use crate::ids::TenantId;
 use crate::line::record::Record;
-use crate::settings::{self, FlowEntry};
+use crate::settings::{self, FlowEntry, SettingsError};
 use crate::store::{Revision, Store, StoreError};
 
 /// Why a flow cannot be used.
@@ -41,6 +42,18 @@ pub enum FlowsError {
     /// The store could not.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// It could not be read which flows there are.
+    #[error(transparent)]
+    Settings(SettingsError),
+}
+
+impl From<SettingsError> for FlowsError {
+    fn from(error: SettingsError) -> FlowsError {
+        match error {
+            SettingsError::Store(error) => FlowsError::Store(error),
+            error => FlowsError::Settings(error),
+        }
+    }
 }
 
 fn first(problems: &[Problem]) -> String {
@@ -54,12 +67,20 @@ pub struct Flows {
     settings: Settings,
     libraries: RwLock<BTreeMap<TenantId, Arc<Library>>>,
     live: RwLock<BTreeMap<(TenantId, String), u32>>,
+    lists: inner::Lists,
 }
 
 impl Flows {
     /// No flow yet; each is read from the store when it is needed first.
     pub fn new(store: Arc<dyn Store>, catalogue: Catalogue, settings: Settings) -> Flows {
-        Flows { store, catalogue, settings, libraries: RwLock::default(), live: RwLock::default() }
+        Flows {
+            store,
+            catalogue,
+            settings,
+            libraries: RwLock::default(),
+            live: RwLock::default(),
+            lists: inner::Lists::default(),
+        }
     }
 
     /// The widget types that flows here can use.
@@ -98,9 +119,9 @@ impl Flows {
             .published(tenant, flow)
             .await?
             .ok_or_else(|| FlowsError::NotThere(flow.to_owned()))?;
-        self.set_live(tenant, flow, revision.number);
         let at = FlowRef::new(flow, revision.number);
         self.add(tenant, &at, &revision)?;
+        self.set_live(tenant, flow, Some(revision.number));
         Ok(at)
     }
 
@@ -116,6 +137,7 @@ impl Flows {
             .ok_or_else(|| FlowsError::NotThere(flow.to_owned()))?;
         let at = FlowRef::new(flow, revision.number);
         self.add(tenant, &at, &revision)?;
+        self.set_standing(tenant, flow, |standing| standing.newest = Some(revision.number));
         Ok(at)
     }
 
@@ -140,16 +162,19 @@ impl Flows {
         }
     }
 
-    /// Says which revision of a flow answers from now on.
-    pub fn set_live(&self, tenant: TenantId, flow: &str, revision: u32) {
-        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
-        live.insert((tenant, flow.to_owned()), revision);
-    }
-
-    /// A flow was taken away: it answers no more. What runs goes on.
-    pub fn forget(&self, tenant: TenantId, flow: &str) {
-        let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
-        live.remove(&(tenant, flow.to_owned()));
+    /// Says which revision of a flow answers from now on; none for a flow that was taken away: it answers no
+    /// more, and what runs goes on.
+    pub fn set_live(&self, tenant: TenantId, flow: &str, revision: Option<u32>) {
+        {
+            let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
+            let flow = (tenant, flow.to_owned());
+            match revision {
+                Some(revision) => live.insert(flow, revision),
+                None => live.remove(&flow),
+            };
+        }
+        self.set_standing(tenant, flow, |standing| standing.live = revision);
+        self.lists.forget(tenant);
     }
 
     /// Asks the store again which revisions are live; other servers may have published.
@@ -166,19 +191,17 @@ impl Flows {
                 Some(revision) if revision.number != number => {
                     let at = FlowRef::new(flow.as_str(), revision.number);
                     self.add(tenant, &at, &revision)?;
-                    self.set_live(tenant, &flow, revision.number);
+                    self.set_live(tenant, &flow, Some(revision.number));
                 }
                 Some(_) => {}
-                None => {
-                    let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
-                    live.remove(&(tenant, flow));
-                }
+                None => self.set_live(tenant, &flow, None),
             }
         }
+        self.lists.forget_all();
         Ok(())
     }
 
-    /// A library that has `flow`, and every flow that the record is in.
+    /// A library that has `flow`, every flow that the record is in, and those that they run inside.
     ///
     /// # Errors
     /// When a revision is gone, cannot be run, or the store cannot be asked.
@@ -200,7 +223,15 @@ impl Flows {
                 library = self.add(tenant, at, &revision)?;
             }
         }
-        Ok(library)
+        let innermost = inner.last().map_or(flow, |frame| &frame.flow);
+        let runs_none =
+            |at: &FlowRef| library.program(at).is_none_or(|at| at.runs().next().is_none());
+        if runs_none(innermost) && inner.iter().all(|frame| runs_none(&frame.flow)) {
+            return Ok(library);
+        }
+        let frames: Vec<&FlowRef> = inner.iter().map(|frame| &frame.flow).collect();
+        self.fetch_inner(tenant, flow, &frames).await?;
+        Ok(self.library(tenant))
     }
 
     /// Compiles a revision and adds it to the tenant's library.
@@ -236,8 +267,49 @@ impl Flows {
             .map_err(|problems| FlowsError::NoStart { flow: at.clone(), problems })
     }
 
-    /// What is wrong with a flow, by this server's widget types.
-    pub fn check(&self, flow: &Flow) -> Vec<Problem> {
-        centralita_engine::check::check(flow, &self.catalogue, &Default::default())
+    /// Changes the library of a tenant, for those who take it from now on.
+    fn change(&self, tenant: TenantId, change: impl FnOnce(&mut Library)) {
+        let mut libraries = self.libraries.write().unwrap_or_else(PoisonError::into_inner);
+        let library = libraries
+            .entry(tenant)
+            .or_insert_with(|| Arc::new(Library::new(self.settings.clone())));
+        let mut next = Library::clone(library);
+        change(&mut next);
+        *library = Arc::new(next);
+    }
+
+    fn set_standing(&self, tenant: TenantId, flow: &str, set: impl FnOnce(&mut Standing)) {
+        let before = self.library(tenant).standing(flow);
+        let mut standing = before.unwrap_or_default();
+        set(&mut standing);
+        // Clones are made of the whole library: only when something is new.
+        if before != Some(standing) {
+            self.change(tenant, |library| library.set_standing(flow, standing));
+        }
+    }
+
+    /// What is wrong with a flow, by this server's widget types and the flows that it has; `itself` is the id
+    /// and the name under which the flow is found, when it has them already.
+    ///
+    /// # Errors
+    /// When it cannot be asked which flows there are.
+    pub async fn check(
+        &self,
+        tenant: TenantId,
+        flow: &Flow,
+        itself: Option<[&str; 2]>,
+    ) -> Result<Vec<Problem>, FlowsError> {
+        let opens =
+            |kind: &str| self.catalogue.spec(kind).is_some_and(|spec| spec.opens_flow.is_some());
+        let mut settings = CheckSettings::default();
+        if flow.widgets().iter().any(|widget| opens(widget.kind.as_str())) {
+            let list = self.list(tenant).await?;
+            let mut flows = list.names();
+            flows.extend(self.settings.names.flows.keys().cloned());
+            flows.extend(itself.into_iter().flatten().map(Into::into));
+            settings.flows = Some(flows);
+            settings.drafts = list.drafts();
+        }
+        Ok(centralita_engine::check::check(flow, &self.catalogue, &settings))
     }
 }

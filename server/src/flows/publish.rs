@@ -63,7 +63,8 @@ impl Flows {
     ) -> Result<FlowEntry, NotMade> {
         let flow = Flow::read(&new.definition);
         if new.publish {
-            let problems = self.check(&flow);
+            let name = new.name.as_deref().unwrap_or(&new.flow);
+            let problems = self.check(tenant, &flow, Some([&new.flow, name])).await?;
             if problems.iter().any(|problem| problem.severity == Severity::Error) {
                 return Err(NotMade::Problems(problems));
             }
@@ -117,9 +118,10 @@ impl Flows {
             entry.published = Some(number);
         }
         settings::write(&*self.store, tenant, &entry, version, now).await?;
+        self.lists.forget(tenant);
         if new.publish {
             self.add(tenant, &FlowRef::new(new.flow.as_str(), number), &revision)?;
-            self.set_live(tenant, &new.flow, number);
+            self.set_live(tenant, &new.flow, Some(number));
         }
         Ok(entry)
     }

@@ -85,6 +85,7 @@ impl From<FlowsError> for HttpError {
             FlowsError::NotThere(_) => HttpError::NotFound(error.to_string()),
             FlowsError::NoStart { .. } => HttpError::Bad(error.to_string()),
             FlowsError::Store(error) => error.into(),
+            FlowsError::Settings(error) => error.into(),
             FlowsError::RevisionGone(_) => {
                 tracing::error!(%error, "a revision is gone");
                 HttpError::Broken

@@ -2,7 +2,7 @@
 
 use centralita_engine::check::Code;
 use centralita_engine::declare::{Behaviour, Declared, Exits, Outputs, Pair, Reporter};
-use centralita_engine::exec::{Failure, Next, Outcome, SubFlow, Turning};
+use centralita_engine::exec::{Failure, FlowWanted, Next, Outcome, SubFlow, Turning};
 use centralita_engine::sentence;
 use centralita_engine::{Map, Text, Value};
 
@@ -20,10 +20,11 @@ use centralita_engine::{Map, Text, Value};
     opens_flow = "flow_sid"
 )]
 pub struct RunSubflow {
-    /// The flow to run: its name, or the id that the project knows it by.
+    /// The flow to run: its id, its name, or another id that the project or the server maps to one.
     #[field(label = "Flow", control = Flow, required)]
     pub flow_sid: Text,
-    /// Which revision: `LatestPublished`, `LatestDraft` or a number.
+    /// Which revision: `LatestPublished`, `LatestDraft` or a number. A draft is heard only by who tries a draft
+    /// of this flow; everybody else hears what is published.
     #[field(label = "Revision", default = "LatestPublished", required)]
     pub flow_revision: Text,
     /// What the other flow gets to know.
@@ -50,6 +51,12 @@ pub struct Returned {
     pub variables: Value,
 }
 
+impl RunSubflow {
+    fn wanted(&self) -> FlowWanted {
+        FlowWanted { flow: self.flow_sid.clone(), revision: self.flow_revision.clone() }
+    }
+}
+
 impl Behaviour for RunSubflow {
     type Exit = Exit;
     type Outputs = Returned;
@@ -71,11 +78,7 @@ impl Behaviour for RunSubflow {
 
     fn enter(&self, turn: &mut Turning<'_>) -> Outcome<Exit> {
         let parameters = turn.pairs(&self.parameters)?;
-        Ok(Next::SubFlow(SubFlow {
-            flow: self.flow_sid.clone(),
-            revision: self.flow_revision.clone(),
-            parameters,
-        }))
+        Ok(Next::SubFlow(SubFlow { wanted: self.wanted(), parameters }))
     }
 
     fn returned(&self, variables: Result<&Map, &Text>, turn: &mut Turning<'_>) -> Outcome<Exit> {
@@ -89,6 +92,10 @@ impl Behaviour for RunSubflow {
                 Err(Failure::new(reason.clone()))
             }
         }
+    }
+
+    fn runs(&self) -> Option<FlowWanted> {
+        Some(self.wanted())
     }
 
     fn check(&self, report: &mut Reporter<'_>) {

@@ -105,8 +105,14 @@ pub(super) async fn newest(state: &State, flow: &str) -> Result<Revision, Refusa
 }
 
 /// The answer with a whole flow.
-fn whole(state: &State, status: StatusCode, entry: &FlowEntry, newest: Revision) -> Response {
-    let problems = told(&state.driver.flows.check(&Flow::read(&newest.definition)));
+async fn whole(
+    state: &State,
+    status: StatusCode,
+    entry: &FlowEntry,
+    newest: Revision,
+) -> Result<Response, Refusal> {
+    let (flow, itself) = (Flow::read(&newest.definition), [&*entry.id, &*entry.name]);
+    let problems = told(&state.driver.flows.check(state.tenant, &flow, Some(itself)).await?);
     let tag = HeaderValue::from_str(&format!("\"{}\"", newest.number));
     let whole = FlowWhole {
         flow: summary(entry),
@@ -115,10 +121,10 @@ fn whole(state: &State, status: StatusCode, entry: &FlowEntry, newest: Revision)
         problems,
     };
     // A number in quotation marks is a header's value.
-    match tag {
+    Ok(match tag {
         Ok(tag) => (status, [(header::ETAG, tag)], Json(whole)).into_response(),
         Err(_) => (status, Json(whole)).into_response(),
-    }
+    })
 }
 
 /// Over which revision something is saved, and what is answered when it is not the newest any more.
@@ -169,7 +175,7 @@ pub(super) async fn make(
                 Some(made) => made,
                 None => newest(state, &flow).await?,
             };
-            Ok(whole(state, done, &entry, made))
+            whole(state, done, &entry, made).await
         }
         Err(NotMade::Problems(problems)) => Err(Refusal::problems(told(&problems))),
         Err(NotMade::Newer(_)) | Err(NotMade::Settings(SettingsError::Changed { .. })) => {
@@ -212,14 +218,15 @@ async fn judge(
     Extract(state): Extract<State>,
     Said(check): Said<Check>,
 ) -> Result<Json<Problems>, Refusal> {
-    let problems = state.driver.flows.check(&Flow::read(&check.definition));
+    let flow = Flow::read(&check.definition);
+    let problems = state.driver.flows.check(state.tenant, &flow, None).await?;
     Ok(Json(Problems { problems: told(&problems) }))
 }
 
 async fn fetch(Extract(state): Extract<State>, At(flow): At<String>) -> Result<Response, Refusal> {
     let (entry, _) = entry(&state, &flow).await?;
     let newest = newest(&state, &flow).await?;
-    Ok(whole(&state, StatusCode::OK, &entry, newest))
+    whole(&state, StatusCode::OK, &entry, newest).await
 }
 
 async fn change(
@@ -240,6 +247,7 @@ async fn change(
     }
     let now = state.driver.clock.now();
     settings::write(&*state.driver.store, state.tenant, &entry, version, now).await?;
+    state.driver.flows.renamed(state.tenant);
     asker.did(&state, "flow-changed", &flow, &entry.name).await;
     Ok(Json(summary(&entry)))
 }
@@ -252,7 +260,7 @@ async fn remove(
     let (entry, version) = entry(&state, &flow).await?;
     let (store, now) = (&state.driver.store, state.driver.clock.now());
     settings::remove::<FlowEntry>(&**store, state.tenant, &entry.id, version, now).await?;
-    state.driver.flows.forget(state.tenant, &flow);
+    state.driver.flows.set_live(state.tenant, &flow, None);
     // Executions that are under way go on by their revision.
     store.forget_flow(state.tenant, &flow).await?;
     asker.did(&state, "flow-removed", &flow, &entry.name).await;
@@ -271,7 +279,7 @@ async fn save(
     let there = newest(&state, &flow).await?;
     // Said twice, as when an answer was lost, it is saved once.
     if there.definition == draft.definition {
-        return Ok(whole(&state, StatusCode::OK, &entry, there));
+        return whole(&state, StatusCode::OK, &entry, there).await;
     }
     let revision = NewRevision {
         flow: flow.clone(),

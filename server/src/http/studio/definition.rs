@@ -5,7 +5,7 @@ use centralita_engine::check::{Problem, Severity};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::flows::Flows;
+use crate::http::State;
 use crate::http::studio::Fault;
 
 /// What the checks say of a definition.
@@ -18,16 +18,23 @@ pub(super) struct Judged {
 
 impl Judged {
     /// Judges a definition by the widget types of this server.
-    pub fn of(flows: &Flows, definition: &str) -> Judged {
+    ///
+    /// # Errors
+    /// When it cannot be asked which flows there are.
+    pub async fn of(state: &State, definition: &str) -> Result<Judged, Fault> {
         let flow = Flow::read(definition);
-        let (mut errors, mut warnings) = (Vec::new(), Vec::new());
-        for problem in flows.check(&flow) {
-            match problem.severity {
-                Severity::Error => errors.push(told(&flow, &problem)),
-                Severity::Warning => warnings.push(told(&flow, &problem)),
-            }
-        }
-        Judged { errors, warnings }
+        let problems = state.driver.flows.check(state.tenant, &flow, None).await?;
+        Ok(Judged::by(&flow, &problems))
+    }
+
+    /// What these problems of a flow come to.
+    pub fn by(flow: &Flow, problems: &[Problem]) -> Judged {
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            problems.iter().partition(|problem| problem.severity == Severity::Error);
+        let told = |problems: Vec<&Problem>| {
+            problems.into_iter().map(|problem| told(flow, problem)).collect()
+        };
+        Judged { errors: told(errors), warnings: told(warnings) }
     }
 
     /// Refuses a definition that would not work.

@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use centralita_engine::Flow;
+
 use crate::flows::{NewRevision, NotMade};
 use crate::http::State;
 use crate::http::studio::definition::{Judged, received, shown};
@@ -67,16 +69,20 @@ impl<'r> Resource<'r> {
     }
 
     /// The whole flow, with its newest revision.
-    fn whole(state: &State, entry: &'r FlowEntry, newest: &'r Revision) -> Resource<'r> {
-        let judged = Judged::of(&state.driver.flows, &newest.definition);
-        Resource {
+    async fn whole(
+        state: &State,
+        entry: &'r FlowEntry,
+        newest: &'r Revision,
+    ) -> Result<Resource<'r>, Fault> {
+        let judged = Judged::of(state, &newest.definition).await?;
+        Ok(Resource {
             definition: shown(&newest.definition),
             commit_message: said(&newest.message),
             valid: Some(judged.errors.is_empty()),
             errors: Some(judged.errors),
             warnings: Some(judged.warnings),
             ..Resource::listed(state, entry)
-        }
+        })
     }
 }
 
@@ -132,7 +138,7 @@ pub(super) async fn fetch(
 ) -> Result<Response, Fault> {
     let (entry, _) = entry(&state, &flow).await?;
     let newest = newest(&state, &flow).await?;
-    Ok(Json(Resource::whole(&state, &entry, &newest)).into_response())
+    Ok(Json(Resource::whole(&state, &entry, &newest).await?).into_response())
 }
 
 pub(super) async fn create(
@@ -192,9 +198,11 @@ async fn make(state: &State, new: NewRevision) -> Result<Response, Fault> {
     match flows.make(state.tenant, new, now).await {
         Ok(entry) => {
             let newest = newest(state, &flow).await?;
-            Ok(Json(Resource::whole(state, &entry, &newest)).into_response())
+            Ok(Json(Resource::whole(state, &entry, &newest).await?).into_response())
         }
-        Err(NotMade::Problems(_)) => Err(Fault::definition(&Judged::of(flows, &definition).errors)),
+        Err(NotMade::Problems(problems)) => {
+            Err(Fault::definition(&Judged::by(&Flow::read(&definition), &problems).errors))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -206,7 +214,7 @@ pub(super) async fn delete(
     let (entry, version) = entry(&state, &flow).await?;
     let (store, now) = (&state.driver.store, state.driver.clock.now());
     settings::remove::<FlowEntry>(&**store, state.tenant, &entry.id, version, now).await?;
-    state.driver.flows.forget(state.tenant, &flow);
+    state.driver.flows.set_live(state.tenant, &flow, None);
     // Executions that are under way go on by their revision.
     store.forget_flow(state.tenant, &flow).await?;
     Ok(StatusCode::NO_CONTENT)

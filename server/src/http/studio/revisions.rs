@@ -82,7 +82,7 @@ pub(super) async fn fetch(
     };
     let revision =
         revision.ok_or_else(|| Fault::not_found(&format!("/v2/Flows/{flow}/Revisions/{named}")))?;
-    let judged = Judged::of(&state.driver.flows, &revision.definition);
+    let judged = Judged::of(&state, &revision.definition).await?;
     let resource = Resource {
         definition: shown(&revision.definition),
         valid: Some(judged.errors.is_empty()),

@@ -16,6 +16,6 @@ pub(super) async fn validate(
     fields.required("FriendlyName")?;
     is_published(&fields)?;
     let definition = received(fields.required("Definition")?)?;
-    Judged::of(&state.driver.flows, definition).hold()?;
+    Judged::of(&state, definition).await?.hold()?;
     Ok(Json(json!({ "valid": true })))
 }
