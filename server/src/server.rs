@@ -10,7 +10,7 @@ use centralita_engine::exec::Settings;
 use centralita_widgets::script::LocalFunctions;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::arrivals::{Arrivals, Polling};
 use crate::calls::Calls;
@@ -24,7 +24,7 @@ use crate::driver::Driver;
 use crate::egress::{Egress, EgressRules, NoSecrets, Secrets, Vault};
 use crate::flows::{Flows, NewRevision, NotMade};
 use crate::forgetting;
-use crate::http::{self, State};
+use crate::http::{self, MOST_UPLOADS, State};
 use crate::identity::Identity;
 use crate::ids::{NodeId, TenantId};
 use crate::messages::Messages;
@@ -225,6 +225,7 @@ impl Server {
             calls,
             chats,
             recordings,
+            uploads: Arc::new(Semaphore::new(MOST_UPLOADS)),
             identity,
             guesses,
             people,

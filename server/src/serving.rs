@@ -1,7 +1,8 @@
 //! Serving: connections are taken, answered and ended, so that nobody can hold them for nothing.
 //!
 //! Memory is bounded by numbers that are multiplied: so many connections, each with so much of a head and
-//! of a body. Somebody who opens connections and says nothing, or a byte a second, is sent away in time.
+//! of a body. Somebody who opens connections and says nothing, or a byte a second, is sent away in time, and so
+//! is who asks for something large and does not take it.
 
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -17,6 +18,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 use tower_http::timeout::TimeoutLayer;
 
@@ -35,6 +37,9 @@ const LONGEST_HEAD: usize = 32 * 1024;
 
 /// How long connections that are under way may take to end when the server stops.
 const END_WITHIN: Duration = Duration::from_secs(30);
+
+/// How long somebody may take nothing of what is written to them.
+const READ_WITHIN: Duration = Duration::from_secs(60);
 
 /// How long nothing is taken when the system has no room for another connection.
 const NO_ROOM_FOR: Duration = Duration::from_secs(1);
@@ -93,11 +98,13 @@ async fn answer(socket: TcpStream, from: SocketAddr, app: Router, mut stop: watc
         request.extensions_mut().insert(ConnectInfo(from));
         app.clone().oneshot(request)
     });
+    let mut socket = TimeoutStream::new(socket);
+    socket.set_write_timeout(Some(READ_WITHIN));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN)
         .max_buf_size(LONGEST_HEAD)
-        .serve_connection(TokioIo::new(socket), service)
+        .serve_connection(TokioIo::new(Box::pin(socket)), service)
         .with_upgrades();
     let mut connection = pin!(connection);
     let ended = tokio::select! {

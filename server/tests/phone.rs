@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
@@ -88,6 +89,45 @@ async fn a_call_whose_answer_got_lost_is_asked_again_and_is_one_call() {
     assert_eq!(status, StatusCode::OK, "{over}");
     let (status, _) = desk.ask(Method::POST, upload, "audio/webm", "late").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn nothing_is_read_of_a_recording_that_no_call_waits_for() {
+    let desk = Desk::with(true).await;
+    desk.begin(&json!({ "flow": "FW1", "call": CALL, "from": "+15550100" })).await;
+    for (path, kind, expected) in [
+        (format!("/phone/call/FN{CALL}/1/recording"), "audio/webm", StatusCode::NOT_FOUND),
+        ("/phone/call/FN0/1/recording".into(), "audio/webm", StatusCode::NOT_FOUND),
+        ("/phone/call/FN0/1/recording".into(), "text/html", StatusCode::BAD_REQUEST),
+    ] {
+        let was_read = Arc::new(AtomicBool::new(false));
+        let reads = was_read.clone();
+        let endless = futures_util::stream::repeat_with(move || {
+            reads.store(true, Ordering::SeqCst);
+            Ok::<_, std::io::Error>(vec![0; 1024])
+        });
+        let request = Request::post(&path).header("content-type", kind);
+        let request = request.body(Body::from_stream(endless)).unwrap();
+        let response = desk.0.router().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), expected, "{path}");
+        assert!(!was_read.load(Ordering::SeqCst), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_recording_without_end_is_refused_and_a_better_one_taken() {
+    let desk = Desk::with(true).await;
+    let (_, page) = desk.begin(&json!({ "flow": "FW1", "call": CALL })).await;
+    let ask = page["verbs"].as_array().unwrap().last().unwrap();
+    let (_, recording) = desk.tell(ask["next"].as_str().unwrap(), "Digits=1").await;
+    let record = recording["verbs"].as_array().unwrap().last().unwrap();
+    let upload = record["upload"].as_str().unwrap();
+    let endless = futures_util::stream::repeat_with(|| Ok::<_, std::io::Error>(vec![0; 64 * 1024]));
+    let request = Request::post(upload).header("content-type", "audio/webm");
+    let request = request.body(Body::from_stream(endless)).unwrap();
+    let response = desk.0.router().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(desk.ask(Method::POST, upload, "audio/webm", "sound").await.0, StatusCode::OK);
 }
 
 #[tokio::test]

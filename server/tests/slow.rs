@@ -6,6 +6,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use centralita_server::recordings::{MemoryRecordings, RecordingId, Recordings, Sound};
 use centralita_server::store::MemoryStore;
 use centralita_server::{Server, Setup};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -21,10 +23,14 @@ struct House {
 }
 
 async fn house(connections: usize) -> House {
+    house_with(connections, Arc::new(MemoryRecordings::default())).await
+}
+
+async fn house_with(connections: usize, recordings: Arc<dyn Recordings>) -> House {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let at = listener.local_addr().unwrap();
     let setup = Setup { connections, ..Setup::over(Arc::new(MemoryStore::default())) };
-    let server = Server::open(setup).await.unwrap();
+    let server = Server::open(setup).await.unwrap().with_recordings(recordings);
     let (stop, stopped) = watch::channel(false);
     let running = tokio::spawn(async move { server.run(listener, stopped).await });
     House { at, stop, running }
@@ -129,4 +135,31 @@ async fn a_server_that_stops_waits_for_nobody_who_says_nothing() {
     assert!(begun.elapsed() < Duration::from_secs(35), "{:?}", begun.elapsed());
     assert!(TcpStream::connect(house.at).await.is_err(), "nobody listens any more");
     drop((kept, silent));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_for_something_large_and_does_not_take_it_keeps_nobody_out() {
+    let (recordings, id) = (MemoryRecordings::default(), RecordingId::new(1));
+    // More than the system keeps for a connection at both ends.
+    let large = Bytes::from(vec![0; 64 * 1024 * 1024]);
+    recordings.keep(&id, Sound::Wav, large.clone()).await.unwrap();
+    let house = house_with(1, Arc::new(recordings)).await;
+    let said = format!("GET /phone/recordings/{} HTTP/1.1\r\nHost: a\r\n\r\n", id.as_str());
+    let idle = house.hears(&said).await;
+    let begun = Instant::now();
+    assert!(answer(house.hears(WELL).await).await.starts_with("HTTP/1.1 200"));
+    let waited = begun.elapsed();
+    assert!((30..=90).contains(&waited.as_secs()), "{waited:?}");
+    drop(idle);
+    // Who takes it, even in small pieces, gets all of it.
+    let mut patient = house.hears(&said.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")).await;
+    let (mut taken, mut piece) = (0, vec![0; 1024 * 1024]);
+    loop {
+        sleep(Duration::from_secs(1)).await;
+        match patient.read(&mut piece).await.unwrap() {
+            0 => break,
+            read => taken += read,
+        }
+    }
+    assert!(taken >= large.len(), "{taken}");
 }

@@ -30,6 +30,9 @@ pub enum HttpError {
     /// Somebody else was faster.
     #[error("{0}")]
     Conflict(String),
+    /// What was sent is larger than so many bytes.
+    #[error("This is larger than {0} bytes, which is the most that is taken. Send less.")]
+    TooLarge(usize),
     /// Too much was asked at once.
     #[error("This is too much at once. Wait a minute, then try again.")]
     TooMuch,
@@ -48,6 +51,7 @@ impl HttpError {
             HttpError::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
             HttpError::Bad(_) => (StatusCode::BAD_REQUEST, "bad-request"),
             HttpError::Conflict(_) => (StatusCode::CONFLICT, "conflict"),
+            HttpError::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
             HttpError::TooMuch => (StatusCode::TOO_MANY_REQUESTS, "too-much"),
             HttpError::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             HttpError::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "broken"),

@@ -24,6 +24,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use tokio::sync::Semaphore;
 use tower_http::limit::RequestBodyLimitLayer;
 
 pub use error::HttpError;
@@ -45,6 +46,9 @@ use crate::recordings::Recordings;
 /// What is read of any request, in bytes, unless a resource says otherwise.
 const LARGEST_BODY: usize = 64 * 1024;
 
+/// How many recordings are brought at once: with the largest each, they take 256 MiB.
+pub(crate) const MOST_UPLOADS: usize = 16;
+
 /// What every resource works with.
 #[derive(Clone)]
 pub struct State {
@@ -56,6 +60,8 @@ pub struct State {
     pub chats: Chats,
     /// Where what callers of the phone page leave is kept.
     pub recordings: Arc<dyn Recordings>,
+    /// A place for each recording that is being brought.
+    pub uploads: Arc<Semaphore>,
     /// Tells flows what contacts write to our numbers.
     pub messages: Messages,
     /// The secrets that flows name.

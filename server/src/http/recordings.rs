@@ -1,8 +1,8 @@
 //! Recordings of the phone page: brought by the page, and heard by whoever has the address.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, State as Extract};
-use axum::http::{HeaderMap, header};
+use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State as Extract};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, body};
@@ -26,16 +26,13 @@ pub(super) fn routes() -> Router<State> {
 async fn bring(
     Extract(state): Extract<State>,
     Path((execution, effect)): Path<(String, u32)>,
-    headers: HeaderMap,
-    sound: body::Bytes,
+    request: Request,
 ) -> Result<Response, HttpError> {
-    let media_type = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let media_type =
+        request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let kind = media_type.and_then(Sound::from_media_type).ok_or_else(|| {
         HttpError::Bad("A recording is audio/webm, audio/ogg, audio/mp4 or audio/wav.".into())
     })?;
-    if sound.is_empty() {
-        return Err(HttpError::Bad("There is nothing in this recording.".into()));
-    }
     let not_waited_for = || HttpError::NotFound("No call waits for this recording.".into());
     let key = ExecutionKey::parse(state.tenant, &execution).ok_or_else(not_waited_for)?;
     let stored = state.driver.store.load(key).await?.ok_or_else(not_waited_for)?;
@@ -47,6 +44,16 @@ async fn bring(
         && matches!(record.line.effect(EffectId(effect)), Some(Action::Record(_)));
     if !is_waited_for {
         return Err(not_waited_for());
+    }
+    // It is large: read only for who is waited for, and only so many at once.
+    let _place = state.uploads.acquire().await.map_err(|_| HttpError::Broken)?;
+    let sound = body::Bytes::from_request(request, &state).await;
+    let sound = sound.map_err(|refused| match refused.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => HttpError::TooLarge(LARGEST),
+        _ => HttpError::Bad("The recording did not come whole.".into()),
+    })?;
+    if sound.is_empty() {
+        return Err(HttpError::Bad("There is nothing in this recording.".into()));
     }
     // The same for the same recording, and nobody can guess it.
     let bits = state.calls.key(state.tenant, "recording", &format!("{key}/{effect}")).id;

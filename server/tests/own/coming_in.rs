@@ -184,3 +184,14 @@ async fn another_sites_page_changes_nothing_by_our_cookie() {
     let made = desk.api(&ours, "POST", "/flows", new()).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
 }
+
+#[tokio::test]
+async fn strangers_are_read_no_more_than_a_login_takes() {
+    let desk = Desk::in_memory().await;
+    for (path, field) in [("/session", "password"), ("/session/once", "once")] {
+        let large =
+            json!({ "name": "ana", "password": "", "once": "", field: "x".repeat(100_000) });
+        let answer = desk.api(&STRANGER(), "POST", path, large).await;
+        assert_eq!(answer.fault(), (413, "too-large".into()), "{path}");
+    }
+}

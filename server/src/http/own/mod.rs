@@ -83,8 +83,14 @@ fn operations() -> Vec<Operation> {
 pub(super) fn routes(state: &State) -> Router<State> {
     let mut router = Router::new();
     for operation in operations() {
+        // Strangers are read no more than a login takes.
+        let largest = match operation.may {
+            May::Anybody => super::LARGEST_BODY,
+            _ => LARGEST_BODY,
+        };
+        let route = operation.route.layer(DefaultBodyLimit::max(largest));
         let guard = middleware::from_fn_with_state((state.clone(), operation.may), authorise);
-        router = router.route(operation.path, operation.route.route_layer(guard));
+        router = router.route(operation.path, route.route_layer(guard));
     }
     let description = || async { axum::Json(openapi::description()) };
     let router = router.route("/openapi.json", get(description));
@@ -92,7 +98,6 @@ pub(super) fn routes(state: &State) -> Router<State> {
     let router = router
         .fallback(|| async { Refusal::not_found("There is no such resource.") })
         .method_not_allowed_fallback(|| async { Refusal::method() })
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, no_store));
     Router::new().nest(api::BASE, router)
 }

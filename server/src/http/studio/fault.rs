@@ -118,6 +118,7 @@ impl From<HttpError> for Fault {
             HttpError::Forbidden(_) => Fault::new(StatusCode::FORBIDDEN, 20403, message),
             HttpError::Bad(_) => Fault::parameter(message),
             HttpError::Conflict(_) => Fault::new(StatusCode::CONFLICT, 20409, message),
+            HttpError::TooLarge(_) => Fault::too_large(),
             HttpError::TooMuch => {
                 let fault = Fault::new(StatusCode::TOO_MANY_REQUESTS, 20429, message);
                 Fault { again: Some(60), ..fault }
