@@ -13,16 +13,22 @@ use centralita_engine::{Map, Text};
 use crate::driver::{Begins, Driver, DriverError, Event, Heard, Word};
 use crate::flows::FlowsError;
 use crate::identity::{self, Identity};
-use crate::ids::{ExecutionKey, TenantId};
+use crate::ids::{DedupeKey, ExecutionKey, TenantId};
 use crate::line::record::Line;
 use crate::line::session::Start;
-use crate::store::{NewExecution, StoreError};
+use crate::store::{NewExecution, Search, StoreError};
 
 /// How long the word of a delivery waits for the message to count as sent.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How often it is looked whether another server went on with the execution.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// How many executions of a contact that are over are asked whether they have heard a message.
+const LAST_CONVERSATIONS: u32 = 20;
+
+/// For how long after the end of an execution its messages may be brought again, in milliseconds.
+const BROUGHT_AGAIN_WITHIN: i64 = 24 * 60 * 60 * 1_000;
 
 /// What contacts write.
 #[derive(Clone)]
@@ -73,6 +79,11 @@ pub enum MessageError {
     Flows(#[from] FlowsError),
 }
 
+/// The same message is the same, however often and by whichever server it is brought.
+fn known_by(written: &Written) -> DedupeKey {
+    identity::known_by(None, &name(written), &Map::new())
+}
+
 impl Messages {
     /// Messages by this driver, with ids by this identity.
     pub fn new(driver: Arc<Driver>, identity: Identity, tenant: TenantId) -> Messages {
@@ -87,7 +98,31 @@ impl Messages {
         let pair = identity::pair(&written.flow, &written.from, &written.to);
         let live = self.driver.store.correlated(self.tenant, &pair).await?;
         let target = live.map(|id| ExecutionKey::new(self.tenant, id));
+        // After the question which one is live: one that ends meanwhile is found by the one or the other.
+        if self.was_heard(written).await? {
+            return Ok(Heard::Before);
+        }
         self.told(written, target.unwrap_or_else(|| self.begins_with(written))).await
+    }
+
+    /// Whether an execution that is over has heard this message: providers bring messages again, also those
+    /// that ended a conversation, and later ones may be faster.
+    async fn was_heard(&self, written: &Written) -> Result<bool, StoreError> {
+        let store = &self.driver.store;
+        let over = Search {
+            contact: Some(written.from.to_string()),
+            live: Some(false),
+            limit: LAST_CONVERSATIONS,
+            ..Search::default()
+        };
+        let since = self.driver.clock.now().after_millis(-BROUGHT_AGAIN_WITHIN);
+        for (key, stored) in store.search(self.tenant, &over).await? {
+            let is_recent = stored.ended.is_some_and(|ended| ended >= since);
+            if is_recent && store.reply(key, known_by(written)).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The execution that a message begins when there is none to hear it.
@@ -114,8 +149,7 @@ impl Messages {
         let word = Word {
             target,
             begins: self.begins_with(written),
-            // The same message is the same, however often and by whichever server it is brought.
-            known_by: identity::known_by(None, &name(written), &Map::new()),
+            known_by: known_by(written),
             connection: &written.connection,
             says: &said,
         };
