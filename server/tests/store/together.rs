@@ -166,6 +166,7 @@ async fn many_workers_never_hold_the_same_job(store: TheStore) {
                     return held;
                 }
                 held.extend(claimed.into_iter().map(|job| job.id));
+                assert!(held.len() <= 200, "held again and again");
             }
         });
     }
@@ -195,6 +196,7 @@ async fn many_nodes_are_never_told_the_same_due_execution(store: TheStore) {
                     return told;
                 }
                 told.extend(due.into_iter().map(|key| key.id));
+                assert!(told.len() <= 60, "told again and again");
             }
         });
     }

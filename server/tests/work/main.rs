@@ -185,7 +185,9 @@ impl House {
     /// Waits until an execution has ended, and says which widgets it went through.
     pub async fn ends(&self, key: ExecutionKey) -> String {
         let mut watch = self.driver.changes.watch(key);
+        let begun = Instant::now();
         while !self.record(key).await.execution.has_ended() {
+            assert!(begun.elapsed() < LONGEST, "it never ends: {:?}", self.journal(key).await);
             // Nobody is told of a commit whose answer got lost.
             let _ = tokio::time::timeout(Duration::from_secs(1), watch.changed()).await;
         }
@@ -236,9 +238,14 @@ pub fn egress(rules: EgressRules) -> Egress {
     Egress::with_lookup(rules, Arc::new(NoSecrets), Arc::new(Nameless)).unwrap()
 }
 
+/// How long is waited for something in virtual time: longer than any timer here.
+const LONGEST: Duration = Duration::from_secs(2 * 3_600);
+
 /// Waits until something holds.
 pub async fn until(mut holds: impl FnMut() -> bool) {
+    let begun = Instant::now();
     while !holds() {
+        assert!(begun.elapsed() < LONGEST, "what is waited for never comes");
         passes(Duration::from_millis(10)).await;
     }
 }

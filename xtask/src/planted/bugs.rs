@@ -167,4 +167,54 @@ pub const BUGS: &[Bug] = &[
         package: "centralita-routing",
         tests: &["--test", "second_opinion"],
     },
+    Bug {
+        what: "of two servers on one PostgreSQL that go on with one call, both are believed",
+        file: "server/src/store/postgres/commit.rs",
+        changes: &[(
+            "FROM passed WHERE {at} AND version = {version} \\\n",
+            "FROM passed WHERE {at} AND version > 0 * {version} \\\n",
+        )],
+        package: SERVER,
+        tests: STORE,
+    },
+    Bug {
+        what: "a message that ended a conversation begins another when it comes again",
+        file: "server/src/messages.rs",
+        changes: &[(
+            "if self.was_heard(written).await? {",
+            "if false && self.was_heard(written).await? {",
+        )],
+        package: SERVER,
+        tests: &["--test", "messages"],
+    },
+    Bug {
+        what: "callers hear the draft of a flow inside a flow",
+        file: "engine/src/exec/library.rs",
+        changes: &[(
+            "(None, None) => return self.newest(name).cloned(),",
+            "(None, _) if !wanted.is_draft() => return self.newest(name).cloned(),\n            (None, None) => return self.newest(name).cloned(),",
+        )],
+        package: SERVER,
+        tests: &["--test", "sub_flows"],
+    },
+    Bug {
+        what: "whoever is not the provider is believed",
+        file: "server/src/http/twiml.rs",
+        changes: &[(
+            "        return Err(HttpError::Forbidden(\"This request is not signed by the provider.\".into()));\n",
+            "",
+        )],
+        package: SERVER,
+        tests: &["--test", "provider"],
+    },
+    Bug {
+        what: "a name that leads into the own network is asked",
+        file: "server/src/egress/resolver.rs",
+        changes: &[(
+            "Err(why) => closed = closed.max(Some(Severity(why))),",
+            "Err(why) => {\n                    closed = closed.max(Some(Severity(why)));\n                    open.push(address);\n                }",
+        )],
+        package: SERVER,
+        tests: &["--test", "egress"],
+    },
 ];

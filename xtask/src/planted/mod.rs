@@ -3,6 +3,7 @@
 
 mod bugs;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -11,15 +12,18 @@ use anyhow::{Context, Result, bail};
 use crate::shell;
 use bugs::{BUGS, Bug};
 
-/// How long tests may take before a bug counts as one that hangs them: also noticed.
+/// How long tests may take. Tests that hang do not say what is wrong: that is not noticed.
 const PATIENCE_SECS: &str = "300";
 
 /// What came of a bug.
 enum Came {
+    /// By a test that says so.
     Noticed,
-    Hung,
     Unnoticed,
+    Hung,
     NotCompiled(String),
+    /// The tests ended otherwise, such as by a crash.
+    Broke(String),
 }
 
 /// Plants those bugs whose description or file has `filter` in it.
@@ -44,15 +48,16 @@ pub fn run(filter: &str) -> Result<()> {
         let came = ground.with(bug, || ground.tests(bug))?;
         let verdict = match &came {
             Came::Noticed => "noticed",
-            Came::Hung => "noticed: the tests hang",
+            Came::Hung => "NOT NOTICED: THE TESTS HANG",
             Came::Unnoticed => "NOT NOTICED",
             Came::NotCompiled(_) => "DOES NOT COMPILE",
+            Came::Broke(_) => "NOT NOTICED: THE TESTS BREAK",
         };
         println!("{verdict}: {} ({} {})", bug.what, bug.package, bug.tests.join(" "));
-        if let Came::NotCompiled(why) = &came {
+        if let Came::NotCompiled(why) | Came::Broke(why) = &came {
             println!("{why}");
         }
-        if !matches!(came, Came::Noticed | Came::Hung) {
+        if !matches!(came, Came::Noticed) {
             unnoticed.push(bug.what);
         }
     }
@@ -69,12 +74,17 @@ struct Ground {
 }
 
 impl Ground {
-    /// Copies what git knows. What has not changed stays untouched, so that little is built anew.
+    /// Copies what git knows and takes away what it knows no more. What has not changed stays untouched, so that
+    /// little is built anew.
     fn lay_out(&self) -> Result<()> {
         let listed =
             Command::new("git").args(["ls-files", "-z"]).current_dir(shell::root()).output();
         let listed = listed.context("git cannot be run, and the list of files comes from it")?;
-        for name in String::from_utf8_lossy(&listed.stdout).split_terminator('\0') {
+        let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+        let known: BTreeSet<PathBuf> =
+            listed.split_terminator('\0').map(|name| self.tree.join(name)).collect();
+        sweep(&self.tree, &known)?;
+        for name in listed.split_terminator('\0') {
             let from = shell::root().join(name);
             // A file that was taken away and not committed yet.
             let Ok(text) = std::fs::read(&from) else { continue };
@@ -104,15 +114,13 @@ impl Ground {
         if !build.status.success() {
             return Ok(Came::NotCompiled(String::from_utf8_lossy(&build.stderr).into_owned()));
         }
-        let status = self
-            .cargo(bug, &["timeout", PATIENCE_SECS])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()?;
-        Ok(match status.code() {
+        let done = self.cargo(bug, &["timeout", PATIENCE_SECS]).output()?;
+        let told = String::from_utf8_lossy(&done.stdout).into_owned();
+        Ok(match done.status.code() {
             Some(0) => Came::Unnoticed,
             Some(124) => Came::Hung,
-            _ => Came::Noticed,
+            _ if told.contains("test result: FAILED") => Came::Noticed,
+            _ => Came::Broke(format!("{told}{}", String::from_utf8_lossy(&done.stderr))),
         })
     }
 
@@ -134,6 +142,20 @@ impl Ground {
             .env("CARGO_INCREMENTAL", "0");
         command
     }
+}
+
+/// Takes away what is in a folder and not among what is `known`.
+fn sweep(folder: &Path, known: &BTreeSet<PathBuf>) -> Result<()> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            sweep(&path, known)?;
+        } else if !known.contains(&path) {
+            std::fs::remove_file(&path).with_context(|| path.display().to_string())?;
+        }
+    }
+    Ok(())
 }
 
 /// The text with the bug in it.
