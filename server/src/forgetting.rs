@@ -1,12 +1,19 @@
 //! Forgetting: what is over goes when its time has come.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use centralita_engine::Time;
+use centralita_engine::exec::EffectId;
 use tokio::sync::watch;
 
+use crate::channels::phone;
 use crate::clock::Clock;
-use crate::store::Store;
+use crate::identity::Identity;
+use crate::ids::ExecutionKey;
+use crate::line::record::Record;
+use crate::recordings::{RecordingError, Recordings};
+use crate::store::{Store, StoreError};
 
 /// How long executions are kept that are over, unless somebody says otherwise: 90 days.
 pub const KEPT: Duration = Duration::from_secs(90 * 24 * 3_600);
@@ -20,51 +27,132 @@ const LOOK_AGAIN: Duration = Duration::from_secs(300);
 /// So many go at once, so that no caller waits for the database meanwhile.
 const AT_ONCE: u32 = 100;
 
+/// Of an execution that cannot be read, so many effects are tried for recordings.
+const MOST_EFFECTS_OF_THE_UNREADABLE: u32 = 100;
+
 /// The pause between one lot and the next.
 const BETWEEN: Duration = Duration::from_millis(500);
 
-/// Takes away executions that ended longer ago than `kept`, with their journals and jobs, until `stop` says so.
-/// Several servers on one database may all do it: what one has taken the others do not find.
-pub(crate) async fn forget(
-    store: &dyn Store,
-    clock: &dyn Clock,
-    kept: Duration,
-    mut stop: watch::Receiver<bool>,
-) {
-    let kept_millis = i64::try_from(kept.max(KEPT_AT_LEAST).as_millis()).unwrap_or(i64::MAX);
-    loop {
-        let before = Time(clock.now().0.saturating_sub(kept_millis));
-        let pause = match store.forget_ended(before, AT_ONCE).await {
-            Ok(0) => LOOK_AGAIN,
-            Ok(count) => {
-                tracing::info!(count, "executions that were over for long enough are forgotten");
-                if count < u64::from(AT_ONCE) { LOOK_AGAIN } else { BETWEEN }
+/// Why something was not forgotten. What was taken away by then is gone; asked again, the rest goes.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ForgetError {
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A recording could not be taken away.
+    #[error(transparent)]
+    Recording(#[from] RecordingError),
+}
+
+/// Takes away what is over.
+#[derive(Clone)]
+pub struct Forgetting {
+    /// Where executions are.
+    pub store: Arc<dyn Store>,
+    /// Where what callers recorded is.
+    pub recordings: Arc<dyn Recordings>,
+    /// By what recordings are known.
+    pub identity: Identity,
+}
+
+impl Forgetting {
+    /// Takes these executions away, as far as they have ended, with their journals, work and recordings; says how
+    /// many there were.
+    ///
+    /// # Errors
+    /// When a recording or an execution could not be taken away.
+    pub async fn forget(&self, executions: &[ExecutionKey]) -> Result<u64, ForgetError> {
+        let mut count = 0;
+        for lot in executions.chunks(AT_ONCE as usize) {
+            for key in lot {
+                // First: once the execution is gone, nobody knows what was recorded in it.
+                self.forget_recordings(*key).await?;
             }
-            Err(error) => {
-                tracing::warn!(%error, "what is old could not be forgotten");
-                LOOK_AGAIN
-            }
-        };
-        tokio::select! {
-            // A sender that is gone stops it as well.
-            _ = stop.wait_for(|stop| *stop) => return,
-            () = tokio::time::sleep(pause) => {}
+            count += self.store.forget(lot).await?;
         }
+        Ok(count)
+    }
+
+    async fn forget_recordings(&self, key: ExecutionKey) -> Result<(), ForgetError> {
+        let record = match self.store.load(key).await {
+            Ok(Some(stored)) if stored.ended.is_some() => Record::from_stored(&stored.state).ok(),
+            Ok(_) => return Ok(()),
+            Err(StoreError::Damaged(why)) => {
+                tracing::warn!(execution = %key, why, "what cannot be read is forgotten");
+                None
+            }
+            Err(error) => return Err(error.into()),
+        };
+        for effect in 1..=self.effects_of(record.as_ref()) {
+            self.recordings.remove(&self.identity.recording(key, EffectId(effect))).await?;
+        }
+        Ok(())
+    }
+
+    /// So many effects of an execution may have recordings here.
+    pub(crate) fn effects_of(&self, record: Option<&Record>) -> u32 {
+        match record {
+            // Other connections' recordings are at their providers.
+            Some(record) if record.line.connection != phone::CONNECTION => 0,
+            Some(record) => record.execution.effects(),
+            None => MOST_EFFECTS_OF_THE_UNREADABLE,
+        }
+    }
+
+    /// Takes away executions that ended longer ago than `kept`, until `stop` says so. Several servers on one
+    /// database may all do it: what one has taken the others do not find.
+    pub(crate) async fn run(
+        &self,
+        clock: &dyn Clock,
+        kept: Duration,
+        mut stop: watch::Receiver<bool>,
+    ) {
+        let kept_millis = i64::try_from(kept.max(KEPT_AT_LEAST).as_millis()).unwrap_or(i64::MAX);
+        loop {
+            let before = Time(clock.now().0.saturating_sub(kept_millis));
+            let pause = match self.forget_before(before).await {
+                Ok((0, _)) => LOOK_AGAIN,
+                Ok((count, gone)) => {
+                    tracing::info!(gone, "executions that were over for long enough are forgotten");
+                    if count < AT_ONCE as usize { LOOK_AGAIN } else { BETWEEN }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "what is old could not be forgotten");
+                    LOOK_AGAIN
+                }
+            };
+            tokio::select! {
+                // A sender that is gone stops it as well.
+                _ = stop.wait_for(|stop| *stop) => return,
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// One lot: how many were found, and how many of them are gone.
+    async fn forget_before(&self, before: Time) -> Result<(usize, u64), ForgetError> {
+        let ended = self.store.ended(before, AT_ONCE).await?;
+        Ok((ended.len(), self.forget(&ended).await?))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use bytes::Bytes;
 
     use super::*;
     use crate::clock::SetClock;
-    use crate::ids::{ExecutionKey, TenantId};
+    use crate::ids::TenantId;
+    use crate::recordings::MemoryRecordings;
     use crate::store::{Commit, ExecutionWrite, Expect, MemoryStore, NewExecution, Search};
 
     const DAY: i64 = 24 * 3_600_000;
+
+    fn forgetting(store: &Arc<MemoryStore>) -> Forgetting {
+        let (store, recordings) = (store.clone(), Arc::new(MemoryRecordings::default()));
+        Forgetting { store, recordings, identity: Identity::new([1; 32]) }
+    }
 
     async fn begins(store: &MemoryStore, number: u128, ended: Option<i64>) {
         let begun = NewExecution {
@@ -102,9 +190,9 @@ mod tests {
         begins(&store, 2_000, None).await;
         clock.set(Time(34 * DAY));
         let (stop, stopped) = watch::channel(false);
-        let (kept, at) = (Arc::clone(&store), Arc::clone(&clock));
+        let (forgetting, at) = (forgetting(&store), Arc::clone(&clock));
         let month = Duration::from_secs(30 * 24 * 3_600);
-        let forgetting = tokio::spawn(async move { forget(&*kept, &*at, month, stopped).await });
+        let forgetting = tokio::spawn(async move { forgetting.run(&*at, month, stopped).await });
         tokio::time::sleep(LOOK_AGAIN / 2).await;
         assert_eq!(there(&store).await, 252, "nothing is old enough");
         clock.set(Time(36 * DAY));
@@ -125,8 +213,8 @@ mod tests {
         begins(&store, 1, Some(0)).await;
         clock.set(Time(DAY / 2));
         let (_stop, stopped) = watch::channel(false);
-        let (kept, at) = (Arc::clone(&store), Arc::clone(&clock));
-        tokio::spawn(async move { forget(&*kept, &*at, Duration::ZERO, stopped).await });
+        let (forgetting, at) = (forgetting(&store), Arc::clone(&clock));
+        tokio::spawn(async move { forgetting.run(&*at, Duration::ZERO, stopped).await });
         tokio::time::sleep(LOOK_AGAIN).await;
         assert_eq!(there(&store).await, 1);
     }

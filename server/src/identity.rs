@@ -3,11 +3,13 @@
 //! Ids are made from what the provider says and a secret of the installation: the same call has the same
 //! execution on every node and after every crash, and nobody can guess the id of another's.
 
+use centralita_engine::exec::EffectId;
 use centralita_engine::{Map, Value};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 use crate::ids::{DedupeKey, ExecutionKey, TenantId};
+use crate::recordings::RecordingId;
 
 /// Makes ids. Its secret is made once for an installation and kept in the store.
 #[derive(Clone)]
@@ -33,6 +35,12 @@ impl Identity {
         // A name that no connection has, so that no call has the same id.
         let key = self.execution(tenant, &format!("sid:{prefix}"), thing);
         format!("{prefix}{:032x}", key.id)
+    }
+
+    /// What somebody records for an effect of an execution: the same for the same, and nobody can guess it.
+    pub fn recording(&self, execution: ExecutionKey, effect: EffectId) -> RecordingId {
+        let of = format!("{execution}/{effect}");
+        RecordingId::new(self.execution(execution.tenant, "recording", &of).id)
     }
 
     /// The execution that begins with this thing of this connection, e.g. a call by its id.

@@ -31,6 +31,7 @@ pub mod calls;
 pub mod channels;
 pub mod chats;
 pub mod clock;
+pub mod contacts;
 pub mod driver;
 pub mod egress;
 pub mod flows;

@@ -401,10 +401,11 @@ impl Server {
         let (arrivals, channels) = (arrivals.clone(), channels.clone());
         let polling = Polling::new(arrivals, channels, self.hands.egress.clone(), self.node);
         let polling = tokio::spawn(polling.run(stop.clone()));
-        let (driver, kept, stopped) = (self.state.driver.clone(), self.kept, stop.clone());
+        let (forgetting, kept, stopped) = (self.state.forgetting(), self.kept, stop.clone());
+        let clock = self.state.driver.clock.clone();
         let forgetting = tokio::spawn(async move {
             if let Some(kept) = kept {
-                forgetting::forget(&*driver.store, &*driver.clock, kept, stopped).await;
+                forgetting.run(&*clock, kept, stopped).await;
             }
         });
         self.look_around(stop).await;

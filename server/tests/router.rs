@@ -152,23 +152,37 @@ impl House {
     }
 
     async fn rings(&self) -> String {
+        self.rings_as("CA1").await
+    }
+
+    async fn rings_as(&self, call: &str) -> String {
         let call = Incoming {
             tenant: TenantId::FIRST,
             connection: "main".into(),
             flow: "FW1".into(),
-            call: "CA1".into(),
+            call: call.into(),
             from: "+15550100".into(),
             to: "+15550199".into(),
-            params: params([("CallSid", "CA1"), ("From", "+15550100"), ("To", "+15550199")]),
+            params: params([("CallSid", call), ("From", "+15550100"), ("To", "+15550199")]),
             token: None,
         };
         text(self.calls.incoming(&call, &words).await.unwrap())
     }
 
     async fn asks(&self, effect: u32, point: Point, said: &[(&str, &str)]) -> String {
+        self.asks_as("CA1", effect, point, said).await
+    }
+
+    async fn asks_as(
+        &self,
+        call: &str,
+        effect: u32,
+        point: Point,
+        said: &[(&str, &str)],
+    ) -> String {
         let asks = Asks {
             connection: "main".into(),
-            key: self.calls.key(TenantId::FIRST, "main", "CA1"),
+            key: self.calls.key(TenantId::FIRST, "main", call),
             effect: EffectId(effect),
             point,
             params: params(said.iter().copied()),
@@ -289,4 +303,67 @@ async fn another_server_leads_on_where_the_first_one_stopped() {
     house.router = second;
     assert_eq!(house.settles().await, ["fetches CA1"]);
     let _ = Map::new();
+}
+
+const DAY: i64 = 24 * 3_600_000;
+
+impl House {
+    /// Whether the router's journal begins with a rest, and how many lines follow.
+    async fn journal(&self) -> (bool, usize) {
+        let (_, rest, lines) = self.store.routing(TenantId::FIRST).await.unwrap();
+        (rest.is_some(), lines.len())
+    }
+
+    fn workers(&self) -> Vec<String> {
+        let workspace = self.router.office().unwrap().desk().workspace();
+        let mut names: Vec<String> = workspace.workers().map(|one| one.name.to_string()).collect();
+        names.sort();
+        names
+    }
+
+    fn with_crew(&mut self, crew: &str) {
+        let staff = Staff { crew: Crew::read(crew).unwrap(), plans: Vec::new() };
+        let driver = Arc::clone(&self.driver);
+        self.router = Router::new(driver, TenantId::FIRST, NodeId(1), Some(staff));
+    }
+}
+
+#[tokio::test]
+async fn what_was_handed_over_goes_from_the_routers_journal_when_nothing_is_under_way() {
+    let mut house = in_queue().await;
+    house.clock.pass(2 * DAY);
+    // The caller has hung up long ago, and only then it is over.
+    let key = house.calls.key(TenantId::FIRST, "main", "CA1");
+    let (rested, lines) = house.journal().await;
+    assert!(!rested && lines > 1, "{lines}");
+    house.calls.status("main", key, &params([("CallStatus", "completed")])).await.unwrap();
+    house.settles().await;
+    assert_eq!(house.journal().await, (true, 0));
+    // Who comes to lead goes on from there, and no id is given twice.
+    house.clock.pass(60_000);
+    house.router = new_router(&house.driver, 2);
+    assert_eq!(house.rings_as("CA2").await, "listens");
+    house.asks_as("CA2", 1, Point::Input, &[("Digits", "123")]).await;
+    assert_eq!(house.settles().await, ["rings +15550111: +15550100. Account: 123."]);
+    let workspace = house.router.office().unwrap().desk().workspace();
+    let tasks: Vec<u64> = workspace.tasks().map(|task| task.id.0).collect();
+    let offers: Vec<u64> = workspace.reservations().map(|offer| offer.id.0).collect();
+    assert_eq!((tasks, offers.len()), (vec![2], 1));
+    assert!(offers[0] > 1, "{offers:?}");
+    house.worker(offers[0], Answer::Accept).await;
+    assert_eq!(house.settles().await, ["fetches CA2"]);
+}
+
+#[tokio::test]
+async fn a_worker_who_is_not_in_the_file_any_more_is_rung_no_more() {
+    let mut house = house().await;
+    house.settles().await;
+    assert_eq!(house.workers(), ["Ana", "Luis"]);
+    let (ana, luis) = (CREW.find("[[worker]]").unwrap(), CREW.rfind("[[worker]]").unwrap());
+    let only_luis = format!("{}{}", &CREW[..ana], &CREW[luis..]).replace("\"Luis\"", "\"Luis M.\"");
+    house.with_crew(&only_luis);
+    house.rings().await;
+    house.asks(1, Point::Input, &[("Digits", "123")]).await;
+    assert_eq!(house.settles().await, ["rings sip:luis@example.com: +15550100. Account: 123."]);
+    assert_eq!(house.workers(), ["Luis M."]);
 }

@@ -127,6 +127,11 @@ fn is_zero(number: &u32) -> bool {
 }
 
 impl Execution {
+    /// How many effects it has asked for so far; they are counted from 1.
+    pub fn effects(&self) -> u32 {
+        self.next_effect.saturating_sub(1)
+    }
+
     /// Whether it has ended.
     pub fn has_ended(&self) -> bool {
         matches!(self.status, Status::Ended(_))

@@ -62,8 +62,8 @@ use crate::plan::HIGHEST_PRIORITY;
 use crate::time::{Secs, Time};
 use crate::why::Why;
 use crate::workspace::{
-    Event, Input, LONGEST_LIFE, NewPlan, NewTask, Refused, RoutingTarget, TaskStatus, USUAL_LIFE,
-    Workspace,
+    Event, Input, LONGEST_LIFE, NewPlan, NewTask, Numbered, Refused, RoutingTarget, TaskStatus,
+    USUAL_LIFE, Workspace,
 };
 
 /// A workspace at work: people, plans and the tasks they got.
@@ -167,6 +167,12 @@ impl Desk {
     /// The router itself, to look at.
     pub fn workspace(&self) -> &Workspace {
         &self.workspace
+    }
+
+    /// Goes on numbering where another desk stopped, for one that takes its place; see
+    /// [`Workspace::number_after`].
+    pub fn number_after(&mut self, before: Numbered) {
+        self.workspace.number_after(before);
     }
 
     /// Takes a task in.

@@ -11,7 +11,7 @@
 //! A replay costs what the inputs cost when they came first, and the digests: it grows with the journal,
 //! and there is no stored form of a workspace to begin one from. Whoever runs for years begins a new
 //! journal now and then: with the crew and the plans as they are, and the tasks that live made anew
-//! with their `virtual_start`.
+//! with their `virtual_start`. [`Workspace::number_after`] gives no id twice then.
 //!
 //! ```
 //! use centralita_routing::crew::Crew;

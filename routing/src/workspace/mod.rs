@@ -81,6 +81,8 @@ pub use refused::{Kind, Refused};
 pub use status::{ReservationStatus, TaskStatus};
 pub use view::{ChannelView, PlaceInPlan, QueueView, ReservationView, TaskView, WorkerView};
 
+use serde::{Deserialize, Serialize};
+
 use crate::crew::{Activity, Channel, Settings};
 use crate::time::Time;
 use deadlines::Deadlines;
@@ -115,6 +117,15 @@ pub struct Workspace {
     pool: pool::Pool,
     /// What has happened since the input came; empty between inputs.
     told: Vec<Fact>,
+}
+
+/// How many ids were given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Numbered {
+    /// Of tasks.
+    pub tasks: u64,
+    /// Of reservations.
+    pub reservations: u64,
 }
 
 impl Default for Workspace {
@@ -172,6 +183,17 @@ impl Workspace {
         }
         self.settle();
         Ok(std::mem::take(&mut self.told))
+    }
+
+    /// How many tasks and reservations were numbered here.
+    pub fn numbered(&self) -> Numbered {
+        Numbered { tasks: self.next_task, reservations: self.next_reservation }
+    }
+
+    /// Goes on numbering where another workspace stopped, for one that takes its place: no id is given twice.
+    pub fn number_after(&mut self, before: Numbered) {
+        self.next_task = self.next_task.max(before.tasks);
+        self.next_reservation = self.next_reservation.max(before.reservations);
     }
 
     /// When [`Input::Tick`] is wanted next; none while nothing is under way.

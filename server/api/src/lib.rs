@@ -14,6 +14,7 @@
 //!
 //! What is not here: how anything is sent, and what the server makes of it.
 
+mod contacts;
 mod executions;
 mod fault;
 mod flows;
@@ -23,6 +24,7 @@ mod secret;
 mod secrets;
 mod session;
 
+pub use contacts::{ContactForgotten, ContactWhole};
 pub use executions::{
     Counts, End, Ended, ExecutionPage, ExecutionSummary, ExecutionWhole, LiveChange, Occurrence,
     Visit, WayCount,

@@ -10,7 +10,7 @@ mod talk;
 use std::sync::Arc;
 
 use centralita_engine::exec::{EffectId, Event as Said};
-use centralita_engine::{Map, Text};
+use centralita_engine::{Map, Text, Time};
 
 pub use polling::Polling;
 
@@ -23,6 +23,7 @@ use crate::identity::{self, Identity};
 use crate::ids::{ExecutionKey, TenantId};
 use crate::messages::{MessageError, Messages, Written};
 use crate::settings::{self, ChannelAccount, Number, SettingsError};
+use crate::store::Store;
 
 use talk::Talk;
 
@@ -159,6 +160,24 @@ impl Arrivals {
         }
         let id = format!("of a contact of {connection}");
         Err(SettingsError::Changed { kind: "talk", id }.into())
+    }
+
+    /// Forgets which messages of a contact came by a connection.
+    ///
+    /// # Errors
+    /// When the settings cannot be read or written.
+    pub(crate) async fn forget(
+        store: &dyn Store,
+        tenant: TenantId,
+        connection: &str,
+        contact: &str,
+    ) -> Result<(), SettingsError> {
+        let id = Talk::id_of(connection, contact);
+        let Some((_, version)) = settings::read::<Talk>(store, tenant, &id).await? else {
+            return Ok(());
+        };
+        // What is gone has no date.
+        settings::remove::<Talk>(store, tenant, &id, version, Time(0)).await
     }
 
     /// What is remembered of a contact.

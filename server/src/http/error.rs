@@ -7,8 +7,10 @@ use serde_json::json;
 
 use crate::channels::chat::log::NotKept;
 use crate::chats::ChatError;
+use crate::contacts::ContactError;
 use crate::driver::DriverError;
 use crate::flows::{FlowsError, NotMade};
+use crate::forgetting::ForgetError;
 use crate::past::PastError;
 use crate::recordings::RecordingError;
 use crate::settings::SettingsError;
@@ -163,6 +165,25 @@ impl From<ChatError> for HttpError {
                 tracing::error!(%error, "no token could be made");
                 HttpError::Broken
             }
+        }
+    }
+}
+
+impl From<ForgetError> for HttpError {
+    fn from(error: ForgetError) -> HttpError {
+        match error {
+            ForgetError::Store(error) => error.into(),
+            ForgetError::Recording(error) => error.into(),
+        }
+    }
+}
+
+impl From<ContactError> for HttpError {
+    fn from(error: ContactError) -> HttpError {
+        match error {
+            ContactError::Store(error) => error.into(),
+            ContactError::Settings(error) => error.into(),
+            ContactError::Forget(error) => error.into(),
         }
     }
 }

@@ -37,6 +37,7 @@ use crate::channels::Channels;
 use crate::chats::Chats;
 use crate::driver::Driver;
 use crate::egress::Vault;
+use crate::forgetting::Forgetting;
 use crate::identity::Identity;
 use crate::ids::TenantId;
 use crate::messages::Messages;
@@ -88,6 +89,12 @@ impl State {
     /// The id of the account: what programs name that speak for the whole installation.
     pub fn account(&self) -> String {
         self.identity.sid("AC", self.tenant, "account")
+    }
+
+    /// Takes away what is over.
+    pub(crate) fn forgetting(&self) -> Forgetting {
+        let (store, recordings) = (self.driver.store.clone(), self.recordings.clone());
+        Forgetting { store, recordings, identity: self.identity.clone() }
     }
 
     /// The address of a one-time link.

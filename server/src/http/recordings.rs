@@ -55,9 +55,7 @@ async fn bring(
     if sound.is_empty() {
         return Err(HttpError::Bad("There is nothing in this recording.".into()));
     }
-    // The same for the same recording, and nobody can guess it.
-    let bits = state.calls.key(state.tenant, "recording", &format!("{key}/{effect}")).id;
-    let id = RecordingId::new(bits);
+    let id = state.identity.recording(key, EffectId(effect));
     state.recordings.keep(&id, kind, sound).await?;
     let url = format!("{}/phone/recordings/{}", state.public, id.as_str());
     Ok(Json(json!({ "url": url, "sid": id.as_str() })).into_response())

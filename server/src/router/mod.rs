@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use crate::driver::Driver;
 use crate::ids::{JobId, NodeId, TenantId};
 use crate::line::work::{Work, topic};
-use crate::router::office::{Answer, Line, Matter, Office, Wish};
+use crate::router::office::{Answer, Line, Matter, Office, Rest, Wish};
 use crate::store::{Claimed, Commit, Fence, NewJob, Outcome, RoutingWrite, Settled, StoreError};
 
 /// What is led.
@@ -33,6 +33,12 @@ const AT_ONCE: u32 = 64;
 
 /// How long the leader sleeps when nothing happens: other servers' jobs are found so.
 const SLEEP: Duration = Duration::from_millis(200);
+
+/// From so many lines on the journal begins anew when nothing is under way.
+const MANY_LINES: u64 = 1_000;
+
+/// For how long what was handed over may stay in the journal once nothing is under way: a day.
+const REST_MILLIS: i64 = 24 * 3_600 * 1_000;
 
 /// Who works, and by which plans tasks find them.
 #[derive(Clone, Debug)]
@@ -56,6 +62,9 @@ pub struct Router {
 struct Leading {
     office: Office,
     lines: u64,
+    /// How many of the lines came since the journal began anew, and when that was.
+    since: u64,
+    rested: Time,
     epoch: u64,
     until: Time,
 }
@@ -142,7 +151,7 @@ impl Router {
             leading.take(self.tenant, Line::Time, now, &mut batch);
         }
         if batch.lines.is_empty() && batch.settled.is_empty() {
-            return Ok(false);
+            return self.rest(now).await;
         }
         let lines = batch.lines.len() as u64;
         let commit = Commit {
@@ -160,6 +169,7 @@ impl Router {
         match self.driver.store.commit(commit).await? {
             Ok(()) => {
                 leading.lines += lines;
+                leading.since += lines;
                 self.driver.changes.tell_workers();
                 Ok(is_full)
             }
@@ -169,6 +179,46 @@ impl Router {
                 Ok(false)
             }
         }
+    }
+
+    /// Begins the journal anew when it is long, or a day old, and nothing is under way. Who comes to lead has
+    /// little to read, and what was handed over is gone.
+    async fn rest(&mut self, now: Time) -> Result<bool, StoreError> {
+        let (Some(leading), Some(staff)) = (self.leading.as_mut(), &self.staff) else {
+            return Ok(false);
+        };
+        let is_old = now.millis_since(leading.rested) >= REST_MILLIS && leading.since > 0;
+        if !is_old && leading.since < MANY_LINES {
+            return Ok(false);
+        }
+        let Some(rest) = leading.office.at_rest(&staff.crew, &staff.plans) else {
+            return Ok(false);
+        };
+        // Writing into memory cannot fail, and no type of a rest refuses to be serialised.
+        let snapshot = rmp_serde::to_vec_named(&rest).unwrap_or_default();
+        let commit = Commit {
+            routing: Some(RoutingWrite {
+                tenant: self.tenant,
+                expect: leading.lines,
+                lines: Vec::new(),
+                snapshot: Some(Bytes::from(snapshot)),
+            }),
+            fence: Some(Fence { tenant: self.tenant, name: NAME, epoch: leading.epoch }),
+            ..Commit::default()
+        };
+        match self.driver.store.commit(commit).await? {
+            Ok(()) => {
+                tracing::info!(lines = leading.since, "the router's journal begins anew");
+                // By what others will read, not by what this server remembers.
+                leading.office = Office::from_rest(&rest);
+                (leading.since, leading.rested) = (0, rest.at);
+            }
+            Err(refused) => {
+                tracing::warn!(?refused, "the router was too slow; it begins anew");
+                self.leading = None;
+            }
+        }
+        Ok(false)
     }
 
     /// Comes to lead, or goes on leading; false when another server does.
@@ -186,27 +236,32 @@ impl Router {
         match self.leading.as_mut().filter(|leading| leading.epoch == epoch) {
             Some(leading) => leading.until = until,
             None => {
-                let (office, lines) = self.remembered().await?;
-                self.leading = Some(Leading { office, lines, epoch, until });
+                self.leading = Some(self.remembered(epoch, until).await?);
             }
         }
         Ok(true)
     }
 
     /// The office that the journal makes.
-    async fn remembered(&self) -> Result<(Office, u64), StoreError> {
-        let (before, _, stored) = self.driver.store.routing(self.tenant).await?;
-        let mut office = Office::default();
-        let lines = before + stored.len() as u64;
+    async fn remembered(&self, epoch: u64, until: Time) -> Result<Leading, StoreError> {
+        let (before, rest, stored) = self.driver.store.routing(self.tenant).await?;
+        let damaged = |error: rmp_serde::decode::Error| {
+            StoreError::Damaged(format!("the router's journal: {error}"))
+        };
+        let rest: Option<Rest> =
+            rest.map(|rest| rmp_serde::from_slice(&rest)).transpose().map_err(damaged)?;
+        let mut office = rest.as_ref().map(Office::from_rest).unwrap_or_default();
+        let since = stored.len() as u64;
+        let begun = rest.map(|rest| rest.at).or_else(|| stored.first().map(|(at, _)| *at));
+        let rested = begun.unwrap_or_else(|| self.driver.clock.now());
         for (at, bytes) in stored {
-            let line: Line = rmp_serde::from_slice(&bytes)
-                .map_err(|error| StoreError::Damaged(format!("the router's journal: {error}")))?;
+            let line: Line = rmp_serde::from_slice(&bytes).map_err(damaged)?;
             // What was refused then is refused again; what followed was done then.
             if office.take(&line, at).is_err() {
                 office.refused(&line);
             }
         }
-        Ok((office, lines))
+        Ok(Leading { office, lines: before + since, since, rested, epoch, until })
     }
 }
 

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use centralita_engine::exec::{CreateTask, EffectId, Event, TaskState, TaskTarget};
 use centralita_engine::{Map, Text, Time, Value};
-use centralita_routing::crew::Crew;
+use centralita_routing::crew::{Crew, Worker};
 use centralita_routing::desk::{Became, Desk, DeskTarget, DeskTask, NotPossible};
-use centralita_routing::workspace::{NewPlan, ReservationStatus, TaskStatus};
-use centralita_routing::{Attributes, Input, ReservationId, Secs, TaskId};
+use centralita_routing::workspace::{NewPlan, Numbered, ReservationStatus, TaskStatus};
+use centralita_routing::{ActivityId, Attributes, Input, ReservationId, Secs, TaskId, WorkerId};
 use serde::{Deserialize, Serialize};
 
 /// One line of the router's journal.
@@ -84,6 +84,21 @@ pub struct Matter {
     pub connection: Text,
     /// Since when it waits.
     pub since: Time,
+}
+
+/// What stays of an office in which nothing is under way: a journal begins anew with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rest {
+    /// When.
+    pub at: Time,
+    /// Ids go on from here.
+    numbered: Numbered,
+    /// The crew and the plans.
+    inputs: Vec<Input>,
+    /// By which it is known that they are the same.
+    defined: Vec<u8>,
+    /// What workers are doing.
+    doing: Vec<(WorkerId, ActivityId)>,
 }
 
 /// What is known of a matter while its task lives.
@@ -182,19 +197,79 @@ impl Office {
         for input in crew.inputs() {
             match input {
                 // Who is there keeps what they do now; what is known of them is as the file says.
-                Input::AddWorker(worker) if has(worker.id.as_str()) => {
-                    inputs.push(Input::SetWorkerAttributes {
-                        worker: worker.id.clone(),
-                        attributes: worker.attributes.clone(),
-                    });
+                Input::AddWorker(worker) if has(id_of(&worker).as_str()) => {
+                    inputs.extend(known_as(&worker));
                 }
                 input => inputs.push(input),
             }
+        }
+        // Who is not in the file any more is offered nothing, and is gone when nothing is under way.
+        let away = crew.activities.iter().find(|activity| !activity.available);
+        for gone in known.workers() {
+            if crew.workers.iter().any(|worker| id_of(worker) == gone.id) {
+                continue;
+            }
+            if let Some(away) = away {
+                let id =
+                    if away.id.as_str().is_empty() { away.name.clone() } else { away.id.0.clone() };
+                inputs.push(Input::SetWorkerActivity {
+                    worker: gone.id.clone(),
+                    activity: ActivityId(id),
+                    reject_pending: true,
+                });
+            }
+            inputs.push(Input::RemoveWorker(gone.id));
         }
         inputs.extend(
             plans.iter().cloned().map(|plan| Input::DefinePlan { plan, re_evaluate: false }),
         );
         Some(Line::Defined { inputs, digest })
+    }
+
+    /// Whether nothing is under way: no task, no offer, nobody who rings.
+    pub fn is_quiet(&self) -> bool {
+        let over = |status| matches!(status, TaskStatus::Completed | TaskStatus::Canceled);
+        self.open.is_empty()
+            && self.legs.is_empty()
+            && self.desk.workspace().tasks().all(|task| over(task.status))
+    }
+
+    /// What stays of an office in which nothing is under way, with this crew and these plans; none while something
+    /// is. Nothing of what was handed over is in it.
+    pub fn at_rest(&self, crew: &Crew, plans: &[NewPlan]) -> Option<Rest> {
+        if !self.is_quiet() {
+            return None;
+        }
+        let known = self.desk.workspace();
+        let plans = plans.iter().cloned();
+        let inputs = crew
+            .inputs()
+            .chain(plans.map(|plan| Input::DefinePlan { plan, re_evaluate: false }))
+            .collect();
+        Some(Rest {
+            at: self.now,
+            numbered: known.numbered(),
+            inputs,
+            defined: self.defined.clone(),
+            doing: known.workers().map(|worker| (worker.id, worker.activity)).collect(),
+        })
+    }
+
+    /// The office that such a rest makes.
+    pub fn from_rest(rest: &Rest) -> Office {
+        let mut office = Office::default();
+        office.desk.number_after(rest.numbered);
+        let line = Line::Defined { inputs: rest.inputs.clone(), digest: rest.defined.clone() };
+        // Definitions are refused one by one, and nothing else is in it.
+        let _ = office.take(&line, rest.at);
+        let now = centralita_routing::Time(rest.at.0);
+        for (worker, activity) in rest.doing.clone() {
+            // Somebody who is not in the crew any more is not there.
+            let does = Input::SetWorkerActivity { worker, activity, reject_pending: false };
+            let _ = office.desk.handle(does, now);
+        }
+        office.desk.take_news();
+        office
     }
 
     /// Takes a line, and says what has to be done.
@@ -435,6 +510,30 @@ impl Office {
             }
         }
     }
+}
+
+/// A worker's id: one that has none is known by the name.
+fn id_of(worker: &Worker) -> WorkerId {
+    match worker.id.as_str() {
+        "" => WorkerId(worker.name.clone()),
+        _ => worker.id.clone(),
+    }
+}
+
+/// What makes a worker who is there as the file says, but for what the worker is doing.
+fn known_as(worker: &Worker) -> Vec<Input> {
+    let id = id_of(worker);
+    let mut inputs = vec![
+        Input::RenameWorker { worker: id.clone(), name: worker.name.clone() },
+        Input::SetWorkerAttributes { worker: id.clone(), attributes: worker.attributes.clone() },
+    ];
+    inputs.extend(worker.capacity.iter().map(|(channel, share)| Input::SetCapacity {
+        worker: id.clone(),
+        channel: channel.clone(),
+        capacity: Some(share.capacity),
+        available: Some(share.available),
+    }));
+    inputs
 }
 
 /// The conference in which a caller and a worker meet.

@@ -449,17 +449,13 @@ pub trait Store: Send + Sync + 'static {
     /// How many executions are live.
     async fn live(&self) -> Result<u64, StoreError>;
 
-    /// Takes away up to `limit` executions that ended before `before`, the longest ended first, with
-    /// their journals and all their jobs; says how many.
-    async fn forget_ended(&self, before: Time, limit: u32) -> Result<u64, StoreError>;
+    /// Up to `limit` executions that ended before `before`, the longest ended first.
+    async fn ended(&self, before: Time, limit: u32) -> Result<Vec<ExecutionKey>, StoreError>;
 
-    /// Takes away everything about one contact's executions that ended, jobs that still wait included,
-    /// and says how many there were.
-    async fn forget_contact(&self, tenant: TenantId, contact: &str) -> Result<u64, StoreError>;
-
-    /// Takes one execution away that ended, with its journal and all its jobs; false when it is not there,
-    /// or goes on.
-    async fn forget_execution(&self, key: ExecutionKey) -> Result<bool, StoreError>;
+    /// Takes these executions away, as far as they have ended, with their journals and all their jobs, those
+    /// that still wait included; says how many there were. It is one commit: name no more than some hundreds.
+    /// Where they stood nothing can be read any more, but for what the database keeps to recover by.
+    async fn forget(&self, executions: &[ExecutionKey]) -> Result<u64, StoreError>;
 
     /// Adds a revision under its number, which whoever adds it counts on; false when that number is
     /// taken.

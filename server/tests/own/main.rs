@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod coming_in;
+mod contacts;
 mod description;
 mod desk;
 mod executions;

@@ -32,6 +32,8 @@ fn table(flow: &str) -> Vec<(&'static str, String, Value, Vec<&'static str>)> {
         ("DELETE", "/secrets/KEY".into(), Value::Null, vec![]),
         ("GET", "/executions".into(), Value::Null, look.clone()),
         ("POST", "/executions/end".into(), json!({}), vec!["operator"]),
+        ("GET", "/contacts/+15550100".into(), Value::Null, vec![]),
+        ("DELETE", "/contacts/+15550100".into(), Value::Null, vec![]),
         ("GET", "/users".into(), Value::Null, vec![]),
         ("PUT", "/users/me".into(), json!({ "roles": ["admin"] }), vec![]),
         ("POST", "/users/admin/link".into(), Value::Null, vec![]),

@@ -154,16 +154,12 @@ impl Store for Faulty {
         self.inner.live().await
     }
 
-    async fn forget_ended(&self, before: Time, limit: u32) -> Result<u64, StoreError> {
-        self.inner.forget_ended(before, limit).await
+    async fn ended(&self, before: Time, limit: u32) -> Result<Vec<ExecutionKey>, StoreError> {
+        self.inner.ended(before, limit).await
     }
 
-    async fn forget_contact(&self, tenant: TenantId, contact: &str) -> Result<u64, StoreError> {
-        self.inner.forget_contact(tenant, contact).await
-    }
-
-    async fn forget_execution(&self, key: ExecutionKey) -> Result<bool, StoreError> {
-        self.inner.forget_execution(key).await
+    async fn forget(&self, executions: &[ExecutionKey]) -> Result<u64, StoreError> {
+        self.inner.forget(executions).await
     }
 
     async fn add_revision(&self, tenant: TenantId, revision: Revision) -> Result<bool, StoreError> {

@@ -1,7 +1,7 @@
 //! What is taken away, and what has to stay.
 
 use centralita_engine::Time;
-use centralita_server::store::{Commit, ExecutionWrite, NewExecution, NewJob, Outcome, Refused};
+use centralita_server::store::{Commit, ExecutionWrite, NewJob, Outcome, Refused};
 
 use crate::making::*;
 
@@ -14,9 +14,9 @@ crate::cases![
     jobs_of_others_stay,
     a_forgotten_execution_is_no_longer_due,
     a_forgotten_id_may_begin_anew,
-    a_contact_is_forgotten_whole,
-    a_contacts_live_executions_stay,
-    forgetting_a_stranger_changes_nothing,
+    those_that_go_on_stay_whoever_names_them,
+    forgetting_nobody_changes_nothing,
+    one_named_twice_is_forgotten_once,
     one_execution_that_ended_is_forgotten_and_no_other,
 ];
 
@@ -25,7 +25,8 @@ fn job_of(execution: u128, id: &str) -> NewJob {
 }
 
 async fn forget(store: &TheStore, before: i64, limit: u32) -> u64 {
-    store.forget_ended(Time(before), limit).await.expect("the store answers")
+    let ended = store.ended(Time(before), limit).await.expect("the store answers");
+    store.forget(&ended).await.expect("the store answers")
 }
 
 /// An execution with two lines and a reply, that ended.
@@ -117,35 +118,28 @@ async fn a_forgotten_id_may_begin_anew(store: TheStore) {
     assert_eq!(load(&store, 1).await.map(|stored| stored.version), Some(1));
 }
 
-async fn a_contact_is_forgotten_whole(store: TheStore) {
-    ended(&store, 1, 50).await;
-    ended(&store, 2, 60).await;
-    let other = NewExecution { contact: "+15550199".to_owned(), ..begun() };
-    commit(&store, of(ExecutionWrite { ended: Some(Time(5)), ..start_as(3, other) })).await;
-    commit(&store, of_jobs([job_of(1, "one"), job_of(3, "three")])).await;
-    let gone = store.forget_contact(TENANT, "+15550100").await.expect("it answers");
-    assert_eq!(gone, 2);
-    assert_eq!(search(&store, &up_to(9)).await, [3]);
-    assert_eq!(journal(&store, 2).await, []);
-    assert_eq!(ids(&claim(&store, 100, 200).await), ["three"]);
-}
-
-async fn a_contacts_live_executions_stay(store: TheStore) {
+async fn those_that_go_on_stay_whoever_names_them(store: TheStore) {
     ended(&store, 1, 50).await;
     let live = Commit { jobs: vec![job_of(2, "two")], ..of(with_line(start(2), line(1, None))) };
     commit(&store, live).await;
-    assert_eq!(store.forget_contact(TENANT, "+15550100").await.expect("it answers"), 1);
+    assert_eq!(store.forget(&[key(1), key(2), key(7)]).await.expect("it answers"), 1);
     assert_eq!(search(&store, &up_to(9)).await, [2]);
     assert_eq!(journal(&store, 2).await.len(), 1);
     assert_eq!(ids(&claim(&store, 100, 200).await), ["two"]);
 }
 
-async fn forgetting_a_stranger_changes_nothing(store: TheStore) {
+async fn forgetting_nobody_changes_nothing(store: TheStore) {
     ended(&store, 1, 50).await;
-    for contact in ["+1555010", "+15550100 ", "", "%"] {
-        assert_eq!(store.forget_contact(TENANT, contact).await.expect("it answers"), 0);
-    }
+    assert_eq!(store.forget(&[]).await.expect("it answers"), 0);
+    assert_eq!(store.forget(&[key(7)]).await.expect("it answers"), 0);
     assert_eq!(search(&store, &up_to(9)).await, [1]);
+}
+
+async fn one_named_twice_is_forgotten_once(store: TheStore) {
+    ended(&store, 1, 50).await;
+    ended(&store, 2, 60).await;
+    assert_eq!(store.forget(&[key(1), key(2), key(1)]).await.expect("it answers"), 2);
+    assert_eq!(search(&store, &up_to(9)).await, [] as [u128; 0]);
 }
 
 async fn one_execution_that_ended_is_forgotten_and_no_other(store: TheStore) {
@@ -153,9 +147,9 @@ async fn one_execution_that_ended_is_forgotten_and_no_other(store: TheStore) {
     ended(&store, 2, 60).await;
     commit(&store, of(with_line(start(3), line(1, None)))).await;
     commit(&store, of_jobs([job_of(1, "one"), job_of(2, "two")])).await;
-    assert!(store.forget_execution(key(1)).await.expect("it answers"));
-    assert!(!store.forget_execution(key(1)).await.expect("it answers"));
-    assert!(!store.forget_execution(key(3)).await.expect("it answers"), "it goes on");
+    assert_eq!(store.forget(&[key(1)]).await.expect("it answers"), 1);
+    assert_eq!(store.forget(&[key(1)]).await.expect("it answers"), 0);
+    assert_eq!(store.forget(&[key(3)]).await.expect("it answers"), 0, "it goes on");
     assert_eq!(search(&store, &up_to(9)).await, [3, 2]);
     assert_eq!((journal(&store, 1).await.len(), journal(&store, 3).await.len()), (0, 1));
     assert_eq!(ids(&claim(&store, 100, 200).await), ["two"]);

@@ -12,7 +12,7 @@ crate::cases![
     one_id_of_two_tenants_is_two_executions,
     a_correlation_is_unique_within_a_tenant_only,
     lists_are_of_one_tenant,
-    forgetting_a_contact_is_of_one_tenant,
+    forgetting_is_of_one_tenant,
     routers_are_of_one_tenant,
     leaderships_are_of_one_tenant,
     revisions_are_of_one_tenant,
@@ -57,10 +57,10 @@ async fn lists_are_of_one_tenant(store: TheStore) {
     assert_eq!(found[0].0, ExecutionKey::new(OTHER_TENANT, 2));
 }
 
-async fn forgetting_a_contact_is_of_one_tenant(store: TheStore) {
+async fn forgetting_is_of_one_tenant(store: TheStore) {
     commit(&store, of(ExecutionWrite { ended: Some(Time(5)), ..start(1) })).await;
     commit(&store, of(theirs(ExecutionWrite { ended: Some(Time(5)), ..start(1) }))).await;
-    assert_eq!(store.forget_contact(TENANT, "+15550100").await.expect("it answers"), 1);
+    assert_eq!(store.forget(&[key(1)]).await.expect("it answers"), 1);
     let found = store.search(OTHER_TENANT, &up_to(9)).await.expect("it answers");
     assert_eq!(found.len(), 1);
 }
@@ -136,6 +136,6 @@ async fn jobs_of_an_id_are_forgotten_for_its_tenant_only(store: TheStore) {
     let theirs =
         NewJob { tenant: OTHER_TENANT, ..NewJob { execution: Some(1), ..job("theirs", 5) } };
     commit(&store, of_jobs([ours, theirs])).await;
-    assert_eq!(store.forget_ended(Time(10), 9).await.expect("it answers"), 1);
+    assert_eq!(store.forget(&[key(1)]).await.expect("it answers"), 1);
     assert_eq!(ids(&claim(&store, 10, 20).await), ["theirs"]);
 }

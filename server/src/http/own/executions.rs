@@ -136,6 +136,15 @@ async fn fetch(
     let missing = || Refusal::not_found(format!("There is no execution {id} here."));
     let key = ExecutionKey::parse(state.tenant, &id).ok_or_else(missing)?;
     let stored = state.driver.store.load(key).await?.ok_or_else(missing)?;
+    whole(&state, key, &stored).await.map(Json)
+}
+
+/// An execution with its way and its journal, masked.
+pub(super) async fn whole(
+    state: &State,
+    key: ExecutionKey,
+    stored: &Stored,
+) -> Result<ExecutionWhole, Refusal> {
     let past = Past::read(&*state.driver.store, key).await?;
     let library = past.library(&state.driver.flows, state.tenant).await?;
     let visits = past.visits();
@@ -153,7 +162,7 @@ async fn fetch(
         told_millis: visit.told.0,
     };
     let visits = visits.into_iter().map(shown).collect();
-    Ok(Json(ExecutionWhole { execution: summary(key, &stored)?, visits, journal }))
+    Ok(ExecutionWhole { execution: summary(key, stored)?, visits, journal })
 }
 
 /// Those that a search finds, a page at a time and at most so many; and whether there are more.

@@ -7,6 +7,7 @@
 mod asker;
 mod audit;
 mod connections;
+mod contacts;
 mod executions;
 mod flows;
 mod keys;
@@ -69,6 +70,7 @@ fn operations() -> Vec<Operation> {
     all.extend(flows::operations());
     all.extend(revisions::operations());
     all.extend(executions::operations());
+    all.extend(contacts::operations());
     all.extend(live::operations());
     all.extend(numbers::operations());
     all.extend(connections::operations());

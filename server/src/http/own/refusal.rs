@@ -5,8 +5,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use centralita_api::{Code, Fault, Problem, RevisionWhole};
 
+use crate::contacts::ContactError;
 use crate::driver::DriverError;
 use crate::flows::FlowsError;
+use crate::forgetting::ForgetError;
 use crate::http::HttpError;
 use crate::past::PastError;
 use crate::people::PeopleError;
@@ -133,7 +135,15 @@ macro_rules! as_elsewhere {
     )*};
 }
 
-as_elsewhere!(StoreError, SettingsError, FlowsError, DriverError, PastError);
+as_elsewhere!(
+    ContactError,
+    ForgetError,
+    StoreError,
+    SettingsError,
+    FlowsError,
+    DriverError,
+    PastError
+);
 
 impl From<NoChance> for Refusal {
     fn from(error: NoChance) -> Refusal {

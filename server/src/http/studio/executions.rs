@@ -259,6 +259,6 @@ pub(super) async fn delete(
 ) -> Result<StatusCode, Fault> {
     let (key, _) = found(&state, &flow, &sid).await?;
     end(&state, key, "It was deleted by the REST API.").await?;
-    state.driver.store.forget_execution(key).await?;
+    state.forgetting().forget(&[key]).await?;
     Ok(StatusCode::NO_CONTENT)
 }

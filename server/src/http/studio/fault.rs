@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::driver::DriverError;
 use crate::flows::{FlowsError, NotMade};
+use crate::forgetting::ForgetError;
 use crate::http::HttpError;
 use crate::past::PastError;
 use crate::settings::SettingsError;
@@ -143,4 +144,4 @@ macro_rules! as_everywhere {
     };
 }
 
-as_everywhere!(DriverError, FlowsError, NotMade, PastError, SettingsError, StoreError);
+as_everywhere!(DriverError, FlowsError, ForgetError, NotMade, PastError, SettingsError, StoreError);

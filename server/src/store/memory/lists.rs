@@ -35,35 +35,20 @@ impl Inner {
             .collect()
     }
 
-    pub(super) fn forget_ended(&mut self, before: Time, limit: u32) -> u64 {
-        let gone: Vec<ExecutionKey> = self
-            .ended
-            .iter()
-            .take_while(|(ended, _)| *ended < before)
-            .take(most(limit))
-            .map(|(_, key)| *key)
-            .collect();
-        self.forget(&gone)
+    pub(super) fn ended(&self, before: Time, limit: u32) -> Vec<ExecutionKey> {
+        let ended = self.ended.iter().take_while(|(ended, _)| *ended < before);
+        ended.take(most(limit)).map(|(_, key)| *key).collect()
     }
 
-    pub(super) fn forget_contact(&mut self, tenant: TenantId, contact: &str) -> u64 {
-        let gone: Vec<ExecutionKey> = self
-            .executions
-            .range(ExecutionKey::new(tenant, u128::MIN)..=ExecutionKey::new(tenant, u128::MAX))
-            .filter(|(_, kept)| kept.stored.ended.is_some() && kept.stored.begun.contact == contact)
-            .map(|(key, _)| *key)
-            .collect();
-        self.forget(&gone)
-    }
-
-    pub(super) fn forget_execution(&mut self, key: ExecutionKey) -> bool {
-        let has_ended = self.executions.get(&key).is_some_and(|kept| kept.stored.ended.is_some());
-        has_ended && self.forget(&[key]) > 0
-    }
-
-    fn forget(&mut self, gone: &[ExecutionKey]) -> u64 {
+    pub(super) fn forget(&mut self, gone: &[ExecutionKey]) -> u64 {
+        let mut count = 0;
         for key in gone {
+            let found = self.executions.get(key);
+            if found.is_none_or(|kept| kept.stored.ended.is_none()) {
+                continue;
+            }
             let Some(kept) = self.executions.remove(key) else { continue };
+            count += 1;
             self.started.remove(&(key.tenant, kept.stored.begun.started, key.id));
             if let Some(due) = kept.stored.due {
                 self.due.remove(&(due, *key));
@@ -82,7 +67,7 @@ impl Inner {
                 self.remove_job(id);
             }
         }
-        gone.len() as u64
+        count
     }
 }
 

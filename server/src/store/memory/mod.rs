@@ -204,16 +204,12 @@ impl Store for MemoryStore {
         Ok((inner.executions.len() - inner.ended.len()) as u64)
     }
 
-    async fn forget_ended(&self, before: Time, limit: u32) -> Result<u64, StoreError> {
-        Ok(self.inner().forget_ended(before, limit))
+    async fn ended(&self, before: Time, limit: u32) -> Result<Vec<ExecutionKey>, StoreError> {
+        Ok(self.inner().ended(before, limit))
     }
 
-    async fn forget_contact(&self, tenant: TenantId, contact: &str) -> Result<u64, StoreError> {
-        Ok(self.inner().forget_contact(tenant, contact))
-    }
-
-    async fn forget_execution(&self, key: ExecutionKey) -> Result<bool, StoreError> {
-        Ok(self.inner().forget_execution(key))
+    async fn forget(&self, executions: &[ExecutionKey]) -> Result<u64, StoreError> {
+        Ok(self.inner().forget(executions))
     }
 
     async fn add_revision(&self, tenant: TenantId, revision: Revision) -> Result<bool, StoreError> {

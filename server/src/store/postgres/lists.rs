@@ -169,60 +169,55 @@ pub(super) async fn live(client: &Client) -> Result<u64, Failure> {
     Ok(number_at(&client.query_one(&sql, &[]).await?, 0)?)
 }
 
-pub(super) async fn forget_ended(
-    client: &mut Client,
+pub(super) async fn ended(
+    client: &Client,
     before: Time,
     limit: u32,
-) -> Result<u64, Failure> {
-    let which = "WHERE ended < $1 ORDER BY ended LIMIT $2 FOR UPDATE OF executions SKIP LOCKED";
-    forget(client, which, &[&before.0, &i64::from(limit)]).await
-}
-
-pub(super) async fn forget_contact(
-    client: &mut Client,
-    of: TenantId,
-    contact: &str,
-) -> Result<u64, Failure> {
-    let which = "WHERE tenant = $1 AND contact = $2 AND ended IS NOT NULL FOR UPDATE OF executions";
-    forget(client, which, &[&tenant(of), &text(contact)]).await
-}
-
-pub(super) async fn forget_execution(
-    client: &mut Client,
-    key: ExecutionKey,
-) -> Result<bool, Failure> {
-    let which = "WHERE tenant = $1 AND id = $2 AND ended IS NOT NULL FOR UPDATE OF executions";
-    Ok(forget(client, which, &[&tenant(key.tenant), &Id(key.id)]).await? > 0)
+) -> Result<Vec<ExecutionKey>, Failure> {
+    let sql = client
+        .prepare_cached(
+            "SELECT tenant, id FROM beginnings WHERE ended < $1 ORDER BY ended LIMIT $2",
+        )
+        .await?;
+    let rows = client.query(&sql, &[&before.0, &i64::from(limit)]).await?;
+    let key = |row: &Row| {
+        let tenant = TenantId(row.try_get::<_, i32>(0)?.cast_unsigned());
+        Ok(ExecutionKey::new(tenant, row.try_get::<_, Id>(1)?.0))
+    };
+    Ok(rows.iter().map(key).collect::<Result<_, tokio_postgres::Error>>()?)
 }
 
 /// Locks them first, so that what follows sees every line and job of theirs.
-async fn forget(
+pub(super) async fn forget(
     client: &mut Client,
-    which: &str,
-    values: &[&(dyn ToSql + Sync)],
+    executions: &[ExecutionKey],
 ) -> Result<u64, Failure> {
+    let tenants: Vec<i32> = executions.iter().map(|key| tenant(key.tenant)).collect();
+    let ids: Vec<Id> = executions.iter().map(|key| Id(key.id)).collect();
+    let keys = "(SELECT * FROM unnest($1::integer[], $2::uuid[]))";
     let change = client.transaction().await?;
-    let sql =
-        format!("SELECT tenant, id FROM executions JOIN beginnings USING (tenant, id) {which}");
+    let sql = format!(
+        "SELECT tenant, id FROM executions JOIN beginnings USING (tenant, id) \
+         WHERE (tenant, id) IN {keys} AND ended IS NOT NULL FOR UPDATE OF executions"
+    );
     let sql = change.prepare_cached(&sql).await?;
-    let (mut tenants, mut ids) = (Vec::new(), Vec::new());
-    for row in change.query(&sql, values).await? {
-        tenants.push(row.try_get::<_, i32>(0)?);
-        ids.push(row.try_get::<_, Id>(1)?);
+    let (mut of, mut gone) = (Vec::new(), Vec::new());
+    for row in change.query(&sql, &[&tenants, &ids]).await? {
+        of.push(row.try_get::<_, i32>(0)?);
+        gone.push(row.try_get::<_, Id>(1)?);
     }
-    if !ids.is_empty() {
-        let keys = "(SELECT * FROM unnest($1::integer[], $2::uuid[]))";
+    if !gone.is_empty() {
         for table in ["journal", "executions", "beginnings"] {
             let sql = format!("DELETE FROM {table} WHERE (tenant, id) IN {keys}");
             let sql = change.prepare_cached(&sql).await?;
-            change.execute(&sql, &[&tenants, &ids]).await?;
+            change.execute(&sql, &[&of, &gone]).await?;
         }
         let sql = format!("DELETE FROM jobs WHERE (tenant, execution) IN {keys}");
         let sql = change.prepare_cached(&sql).await?;
-        change.execute(&sql, &[&tenants, &ids]).await?;
+        change.execute(&sql, &[&of, &gone]).await?;
     }
     change.commit().await?;
-    Ok(ids.len() as u64)
+    Ok(gone.len() as u64)
 }
 
 /// A router's last snapshot with the number of lines it stands for, and the lines after.

@@ -206,16 +206,12 @@ impl Store for PostgresStore {
         with!(self, WhenLost::Again, |client| lists::live(&client))
     }
 
-    async fn forget_ended(&self, before: Time, limit: u32) -> Result<u64, StoreError> {
-        with!(self, WhenLost::Told, |client| lists::forget_ended(&mut client, before, limit))
+    async fn ended(&self, before: Time, limit: u32) -> Result<Vec<ExecutionKey>, StoreError> {
+        with!(self, WhenLost::Again, |client| lists::ended(&client, before, limit))
     }
 
-    async fn forget_contact(&self, tenant: TenantId, contact: &str) -> Result<u64, StoreError> {
-        with!(self, WhenLost::Told, |client| lists::forget_contact(&mut client, tenant, contact))
-    }
-
-    async fn forget_execution(&self, key: ExecutionKey) -> Result<bool, StoreError> {
-        with!(self, WhenLost::Told, |client| lists::forget_execution(&mut client, key))
+    async fn forget(&self, executions: &[ExecutionKey]) -> Result<u64, StoreError> {
+        with!(self, WhenLost::Again, |client| lists::forget(&mut client, executions))
     }
 
     async fn add_revision(&self, tenant: TenantId, revision: Revision) -> Result<bool, StoreError> {

@@ -339,16 +339,12 @@ impl Store for SealedStore {
         self.inner.0.live().await
     }
 
-    async fn forget_ended(&self, before: Time, limit: u32) -> Result<u64, StoreError> {
-        self.inner.0.forget_ended(before, limit).await
+    async fn ended(&self, before: Time, limit: u32) -> Result<Vec<ExecutionKey>, StoreError> {
+        self.inner.0.ended(before, limit).await
     }
 
-    async fn forget_contact(&self, tenant: TenantId, contact: &str) -> Result<u64, StoreError> {
-        self.inner.0.forget_contact(tenant, contact).await
-    }
-
-    async fn forget_execution(&self, key: ExecutionKey) -> Result<bool, StoreError> {
-        self.inner.0.forget_execution(key).await
+    async fn forget(&self, executions: &[ExecutionKey]) -> Result<u64, StoreError> {
+        self.inner.0.forget(executions).await
     }
 
     async fn add_revision(&self, tenant: TenantId, revision: Revision) -> Result<bool, StoreError> {

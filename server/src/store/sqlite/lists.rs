@@ -143,52 +143,46 @@ pub(super) fn live(db: &Connection) -> rusqlite::Result<u64> {
         .query_row((), |row| Ok(row.get::<_, i64>(0)?.cast_unsigned()))
 }
 
-pub(super) fn forget_ended(db: &Connection, before: Time, limit: u32) -> rusqlite::Result<u64> {
-    let mut select = db.prepare_cached(
-        "SELECT row FROM executions WHERE ended IS NOT NULL AND ended < ? ORDER BY ended LIMIT ?",
-    )?;
-    let rows = select.query_map(params![before.0, limit], |row| row.get(0))?;
-    forget(db, rows.collect::<rusqlite::Result<Vec<i64>>>()?)
-}
-
-pub(super) fn forget_contact(
+pub(super) fn ended(
     db: &Connection,
-    tenant: TenantId,
-    contact: &str,
-) -> rusqlite::Result<u64> {
+    before: Time,
+    limit: u32,
+) -> rusqlite::Result<Vec<ExecutionKey>> {
     let mut select = db.prepare_cached(
-        "SELECT row FROM executions WHERE tenant = ? AND contact = ? AND ended IS NOT NULL",
+        "SELECT tenant, id FROM executions WHERE ended IS NOT NULL AND ended < ? \
+         ORDER BY ended LIMIT ?",
     )?;
-    let rows = select.query_map(params![tenant.0, contact], |row| row.get(0))?;
-    forget(db, rows.collect::<rusqlite::Result<Vec<i64>>>()?)
+    let keys = select.query_map(params![before.0, limit], |row| {
+        Ok(ExecutionKey::new(TenantId(row.get(0)?), u128::from_be_bytes(row.get(1)?)))
+    })?;
+    keys.collect()
 }
 
-pub(super) fn forget_execution(db: &Connection, key: ExecutionKey) -> rusqlite::Result<bool> {
-    let mut select = db.prepare_cached(
+/// Called within a transaction.
+pub(super) fn forget(db: &Connection, keys: &[ExecutionKey]) -> rusqlite::Result<u64> {
+    let mut found = db.prepare_cached(
         "SELECT row FROM executions WHERE tenant = ? AND id = ? AND ended IS NOT NULL",
     )?;
-    let rows = select.query_map(params![key.tenant.0, key.id.to_be_bytes()], |row| row.get(0))?;
-    Ok(forget(db, rows.collect::<rusqlite::Result<Vec<i64>>>()?)? > 0)
-}
-
-fn forget(db: &Connection, rows: Vec<i64>) -> rusqlite::Result<u64> {
     let mut lines = db.prepare_cached(
         "WITH RECURSIVE chain (line) AS ( \
            SELECT last_line FROM executions WHERE row = ? UNION ALL \
            SELECT journal.previous FROM chain JOIN journal ON journal.row = chain.line) \
          DELETE FROM journal WHERE row IN (SELECT line FROM chain)",
     )?;
-    let mut jobs = db.prepare_cached(
-        "DELETE FROM jobs WHERE execution IS NOT NULL AND (tenant, execution) = \
-         (SELECT tenant, id FROM executions WHERE row = ?)",
-    )?;
+    let mut jobs = db.prepare_cached("DELETE FROM jobs WHERE tenant = ? AND execution = ?")?;
     let mut execution = db.prepare_cached("DELETE FROM executions WHERE row = ?")?;
-    for row in &rows {
+    let mut count = 0;
+    for key in keys {
+        let whose = params![key.tenant.0, key.id.to_be_bytes()];
+        let Some(row) = found.query_row(whose, |row| row.get::<_, i64>(0)).optional()? else {
+            continue;
+        };
         lines.execute([row])?;
-        jobs.execute([row])?;
+        jobs.execute(whose)?;
         execution.execute([row])?;
+        count += 1;
     }
-    Ok(rows.len() as u64)
+    Ok(count)
 }
 
 /// A router's last snapshot with the number of lines it stands for, and the lines after.

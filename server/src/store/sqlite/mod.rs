@@ -298,17 +298,13 @@ impl Store for SqliteStore {
         self.read(lists::live).await
     }
 
-    async fn forget_ended(&self, before: Time, limit: u32) -> Result<u64, StoreError> {
-        self.write(move |db| lists::forget_ended(db, before, limit)).await
+    async fn ended(&self, before: Time, limit: u32) -> Result<Vec<ExecutionKey>, StoreError> {
+        self.read(move |db| lists::ended(db, before, limit)).await
     }
 
-    async fn forget_contact(&self, tenant: TenantId, contact: &str) -> Result<u64, StoreError> {
-        let contact = contact.to_owned();
-        self.write(move |db| lists::forget_contact(db, tenant, &contact)).await
-    }
-
-    async fn forget_execution(&self, key: ExecutionKey) -> Result<bool, StoreError> {
-        self.write(move |db| lists::forget_execution(db, key)).await
+    async fn forget(&self, executions: &[ExecutionKey]) -> Result<u64, StoreError> {
+        let executions = executions.to_vec();
+        self.write(move |db| lists::forget(db, &executions)).await
     }
 
     async fn add_revision(&self, tenant: TenantId, revision: Revision) -> Result<bool, StoreError> {

@@ -182,6 +182,7 @@ pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
     // Through a memory map an error of the disk would be a signal that ends the process.
     db.pragma_update(None, "mmap_size", 0)?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
+    db.pragma_update(None, "secure_delete", "ON")?;
     db.pragma_update(None, "cell_size_check", true)?;
     db.pragma_update(None, "trusted_schema", false)?;
     Ok(db)
