@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod believed;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -14,6 +16,7 @@ use centralita_engine::Time;
 use centralita_provider::form::Form;
 use centralita_provider::signature::signature;
 use centralita_server::calls::PATIENCE;
+use centralita_server::clock::Clock;
 use centralita_server::ids::TenantId;
 use centralita_server::settings::{self, Connection, ConnectionKind, Number, TwimlAccount};
 use centralita_server::store::{MemoryStore, Search, Store};
@@ -45,6 +48,9 @@ struct House {
     runtime: Runtime,
     store: Arc<dyn Store>,
     app: Router,
+    /// The account and the token of the REST API.
+    credentials: [String; 2],
+    clock: Arc<dyn Clock>,
 }
 
 impl House {
@@ -55,7 +61,7 @@ impl House {
             .build()
             .unwrap();
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
-        let app = runtime.block_on(async {
+        let (app, credentials, clock) = runtime.block_on(async {
             let setup = Setup {
                 public: BASE.into(),
                 patience: PATIENCE / 1_000,
@@ -75,18 +81,27 @@ impl House {
             let kind = ConnectionKind::Twiml(account);
             let connection = Connection { id: "main".into(), name: String::new(), kind };
             settings::write(&*store, TenantId::FIRST, &connection, 0, Time(0)).await.unwrap();
-            let number = Number {
-                id: "1".into(),
-                address: NUMBER.into(),
-                connection: "main".into(),
-                flow: flow.id,
-                name: String::new(),
-                announcement: None,
-            };
-            settings::write(&*store, TenantId::FIRST, &number, 0, Time(0)).await.unwrap();
-            server.router()
+            for connection in believed::connections() {
+                settings::write(&*store, TenantId::FIRST, &connection, 0, Time(0)).await.unwrap();
+            }
+            for (id, connection, address) in
+                [("1", "main", NUMBER), ("2", "shop", "webhook:shop"), ("3", "bot", "telegram:bot")]
+            {
+                let number = Number {
+                    id: id.into(),
+                    address: address.into(),
+                    connection: connection.into(),
+                    flow: flow.id.clone(),
+                    name: String::new(),
+                    announcement: None,
+                };
+                settings::write(&*store, TenantId::FIRST, &number, 0, Time(0)).await.unwrap();
+            }
+            let first = server.first_token().await.unwrap().unwrap();
+            let clock = Arc::clone(&server.state().driver.clock);
+            (server.router(), [first.account, first.token], clock)
         });
-        House { runtime, store, app }
+        House { runtime, store, app, credentials, clock }
     }
 
     fn asks(&self, mut request: Request<Body>) -> Response<Vec<u8>> {
@@ -255,18 +270,32 @@ fn places() -> BoxedStrategy<String> {
         .boxed()
 }
 
-/// A body of any of the kinds that the server reads, or of none.
-fn body() -> BoxedStrategy<Vec<u8>> {
-    let form = vec((words(), words()), 0..6).prop_map(|pairs| {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes()
-    });
+/// JSON of any shape, with these words for names.
+fn json(names: &[&'static str]) -> BoxedStrategy<serde_json::Value> {
     let leaf = prop_oneof![
         words().prop_map(serde_json::Value::from),
         any::<i64>().prop_map(serde_json::Value::from),
         Just(serde_json::Value::Null),
         any::<bool>().prop_map(serde_json::Value::from),
     ];
-    let names = select(vec![
+    let names = select(names.to_vec());
+    leaf.prop_recursive(4, 24, 6, move |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..6).prop_map(serde_json::Value::from),
+            vec((names.clone(), inner), 0..6).prop_map(|fields| {
+                fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+            }),
+        ]
+    })
+    .boxed()
+}
+
+/// A body of any of the kinds that the server reads, or of none.
+fn body() -> BoxedStrategy<Vec<u8>> {
+    let form = vec((words(), words()), 0..6).prop_map(|pairs| {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish().into_bytes()
+    });
+    let json = json(&[
         "id",
         "contact",
         "text",
@@ -289,14 +318,6 @@ fn body() -> BoxedStrategy<Vec<u8>> {
         "tokens",
         "address",
     ]);
-    let json = leaf.prop_recursive(4, 24, 6, move |inner| {
-        prop_oneof![
-            vec(inner.clone(), 0..6).prop_map(serde_json::Value::from),
-            vec((names.clone(), inner), 0..6).prop_map(|fields| {
-                fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-            }),
-        ]
-    });
     prop_oneof![
         2 => form,
         3 => json.prop_map(|json| json.to_string().into_bytes()),
