@@ -9,6 +9,7 @@
 //! | [`model`] | what the editor knows |
 //! | [`canvas`] | boxes and wires; knows no flow |
 //! | [`scene`] | from a flow to boxes and wires |
+//! | [`calls`] | the calls that a flow of the server answered |
 //! | [`marks`] | what trying a flow leaves on the canvas |
 //! | [`inspector`] | the form of a widget, from its declaration alone |
 //! | [`scripts`], [`code`] | scripted widgets while one works, and the field in which they are written |
@@ -35,6 +36,7 @@
 pub mod aloud;
 pub mod app;
 pub mod aside;
+pub mod calls;
 pub mod canvas;
 pub mod code;
 pub mod command;

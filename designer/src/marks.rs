@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use centralita_engine::Text;
 use egui::Rect;
 
+use crate::calls;
 use crate::canvas::{Mark, Scene};
 use crate::model::Editor;
 use crate::simulator::Breakpoints;
@@ -24,6 +25,10 @@ pub struct Marks {
     most: u64,
     gave_up: BTreeMap<Text, u32>,
     untaken: Option<BTreeSet<(Text, usize)>>,
+    /// How many took each wire on another revision.
+    others: Option<BTreeMap<(Text, usize), u64>>,
+    /// How many calls are in which widget now.
+    here: BTreeMap<Text, u32>,
 }
 
 impl Marks {
@@ -43,6 +48,9 @@ impl Marks {
             return marks;
         }
         marks.breakpoints = editor.trials.breakpoints.clone();
+        if editor.session.is_none() && editor.calls.is_open {
+            marks.add_calls(editor);
+        }
         if let Some(crowd) = editor.trials.crowd.as_ref().filter(|crowd| crowd.is_shown) {
             let mut counts = BTreeMap::new();
             for exit in &crowd.exits {
@@ -61,6 +69,25 @@ impl Marks {
             marks.untaken = Some(untaken.collect());
         }
         marks
+    }
+
+    /// What the server knows of calls: the way of one, else how many took each.
+    fn add_calls(&mut self, editor: &Editor) {
+        let (calls, flow) = (&editor.calls, editor.flow());
+        self.here = calls.here();
+        if calls.opened.is_some() {
+            self.is_simulated = true;
+            self.visited = calls.visited();
+            let taken = calls.taken(flow).into_iter();
+            self.taken = taken
+                .filter_map(|(widget, way)| Some((widget, u32::try_from(way).ok()?)))
+                .collect();
+        } else if let Some(counts) = calls.counts.as_ref().filter(|_| !calls.hides) {
+            let ways = calls::on_wires(flow, counts);
+            self.most = ways.values().copied().max().unwrap_or(0);
+            self.counts = Some(ways);
+            self.others = calls.others.as_ref().map(|others| calls::on_wires(flow, others));
+        }
     }
 
     /// Whether what the call did not touch is drawn faintly.
@@ -95,6 +122,7 @@ impl Marks {
             stops,
             is_pointed: self.pointed.as_deref() == Some(name),
             is_dim: self.dims() && visited.is_none() && !is_active,
+            here: self.here.get(name).copied().unwrap_or(0),
             gave_up: self.gave_up.get(name).copied().unwrap_or(0),
             untaken,
             ..Mark::default()
@@ -113,6 +141,14 @@ impl Marks {
         let counts = self.counts.as_ref()?;
         let count = counts.get(&exit_of(scene, number)?).copied().unwrap_or(0);
         Some((count, self.most))
+    }
+
+    /// What stands on a wire: how many took it, and how many did on the other revision.
+    pub fn count_on(&self, scene: &Scene, number: usize) -> Option<String> {
+        let (count, _) = self.counted(scene, number)?;
+        let Some(others) = &self.others else { return Some(count.to_string()) };
+        let other = others.get(&exit_of(scene, number)?).copied().unwrap_or(0);
+        Some(format!("{count} | {other}"))
     }
 
     /// Where the box is in which the call is.

@@ -61,6 +61,7 @@ impl App {
             is_taken: &|_| false,
             sign: &|number| picture.wires[number],
             counted: &|_| None,
+            count_on: &|_| None,
             dims_wires: false,
             tokens: &model.tokens,
             exit: None,

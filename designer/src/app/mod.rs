@@ -20,7 +20,7 @@ use crate::scripts::work::look_beside;
 use crate::server::{self, Diverted};
 use crate::trying::let_callers_in;
 use crate::update::update;
-use crate::{aloud, connect, finder, hints, keeping, menu, panel, quick_add, theme};
+use crate::{aloud, calls, connect, finder, hints, keeping, menu, panel, quick_add, theme};
 
 /// The editor, to be put into a shell that gives it a window.
 pub struct App {
@@ -206,6 +206,9 @@ impl App {
     /// Asks the shell to keep what nobody saved, and what people prefer.
     fn keep(&mut self, context: &Context) {
         if let Some(millis) = aloud::tick(&mut self.model, &mut self.requests) {
+            context.request_repaint_after_secs(millis as f32 / 1000.0);
+        }
+        if let Some(millis) = calls::tick(&mut self.model, &mut self.requests) {
             context.request_repaint_after_secs(millis as f32 / 1000.0);
         }
         if let Some(millis) = server::tick(&mut self.model, &mut self.requests) {

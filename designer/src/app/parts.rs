@@ -167,6 +167,7 @@ impl App {
             Bottom::Problems => panel::problems_ui(ui, &self.model),
             Bottom::History => panel::history_ui(ui, &self.model),
             Bottom::Scenarios => panel::scenarios_ui(ui, &self.model),
+            Bottom::Calls => panel::calls_ui(ui, &self.model),
             Bottom::Callers => panel::callers_ui(ui, &self.model),
             Bottom::Compare => panel::compare_ui(ui, &self.model),
             Bottom::Replace => {

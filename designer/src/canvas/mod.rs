@@ -79,6 +79,8 @@ pub struct Shown<'a> {
     /// How many took a wire, of all of whom the most on one wire were the second number; none when
     /// nobody counted.
     pub counted: &'a dyn Fn(usize) -> Option<(u64, u64)>,
+    /// What stands on a wire of which was counted how many took it.
+    pub count_on: &'a dyn Fn(usize) -> Option<String>,
     /// Whether wires that the simulated call did not take are drawn faintly.
     pub dims_wires: bool,
     /// What a comparison says of a wire.
@@ -322,8 +324,8 @@ impl Canvas {
                 continue;
             }
             let counted = (shown.counted)(number);
-            if let Some((count, _)) = counted {
-                numbers.push((number, count));
+            if counted.is_some() {
+                numbers.push(number);
             }
             if lifted(wire, number) || is_selected(wire, number) {
                 above.push(number);
@@ -371,8 +373,10 @@ impl Canvas {
         if let Some((number, chip)) = shown.exit {
             artist.exit_ring(&scene.boxes[number], chip);
         }
-        for (number, count) in numbers {
-            artist.number(&scene.wires[number].route, count.to_string());
+        for number in numbers {
+            if let Some(count) = (shown.count_on)(number) {
+                artist.number(&scene.wires[number].route, count);
+            }
         }
         artist.gesture(&self.gesture, scene, shown.selected, self.gesture.would_insert(now));
     }

@@ -28,6 +28,8 @@ pub struct Mark {
     pub is_breakpoint: bool,
     /// It is drawn faintly.
     pub is_dim: bool,
+    /// So many calls are here now.
+    pub here: u32,
     /// So many virtual callers gave up here.
     pub gave_up: u32,
     /// The exits that nobody took, each a bit by its number in the box.
@@ -416,6 +418,9 @@ impl Artist<'_> {
                 shape.warnings.to_string(),
                 tokens.warning,
             );
+        }
+        if mark.here > 0 {
+            badge(char::from(lucide_icons::Icon::PhoneCall), mark.here.to_string(), tokens.good);
         }
         if mark.gave_up > 0 {
             let icon = char::from(lucide_icons::Icon::PhoneOff);

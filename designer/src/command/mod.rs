@@ -28,7 +28,7 @@ use crate::simulator::{Act, Opening};
 use crate::surroundings::Found;
 use crate::text::Language;
 use crate::theme::Theme;
-use crate::{paths, replace, revisions, server, tabs};
+use crate::{calls, paths, replace, revisions, server, tabs};
 
 /// Something to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -327,6 +327,8 @@ pub enum Command {
     Path(paths::Act),
     /// Something about the server.
     Server(server::Act),
+    /// Something about the calls that the open flow answered.
+    Calls(calls::Act),
     /// Changes what a person prefers.
     Prefer(Preference),
     /// Asks whether a copy that nobody saved may be thrown away.

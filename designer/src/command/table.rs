@@ -61,6 +61,9 @@ fn always(_: &Model) -> bool {
 fn is_open(model: &Model) -> bool {
     model.editor.is_some()
 }
+fn answers(model: &Model) -> bool {
+    model.editor.as_ref().is_some_and(|editor| editor.server.is_some())
+}
 fn has_widgets(model: &Model) -> bool {
     model.editor.as_ref().is_some_and(|editor| !editor.selection.widgets.is_empty())
 }
@@ -311,6 +314,7 @@ pub const TABLE: &[Entry] = table! {
         "keep-scenario" (BookmarkPlus) [] Canvas simulates => Command::KeepScenario;
         "run-scenarios" (ListChecks) [] Canvas is_open => Command::RunChecks;
         "callers" (Users) [] Canvas is_open => Command::LetCallersIn;
+        "calls" (PhoneCall) [] Canvas answers => Command::Toggle(Bottom::Calls);
     }
     Script {
         "new-script" (FilePlus) [] Everywhere is_open => Command::NewScript;

@@ -8,6 +8,7 @@ use centralita_engine::flow::{Edit, Refused};
 use centralita_engine::{Flow, Time, WidgetName};
 
 use super::{History, Selection};
+use crate::calls::Calls;
 use crate::canvas::{Canvas, Index, Scene, Selected, route_again};
 use crate::compare::Comparison;
 use crate::revisions::{Previewed, Revisions};
@@ -70,6 +71,8 @@ pub struct Editor {
     pub preview: Option<(Previewed, Box<Comparison>)>,
     /// What was kept of it.
     pub revisions: Revisions,
+    /// The calls that it answered on the server.
+    pub calls: Calls,
     flow: Flow,
     scene: Scene,
     index: Index,
@@ -116,6 +119,7 @@ impl Editor {
             comparison: None,
             preview: None,
             revisions: Revisions::default(),
+            calls: Calls::default(),
             flow,
             scene: Scene::default(),
             index: Index::default(),

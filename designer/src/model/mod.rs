@@ -139,6 +139,8 @@ pub enum Bottom {
     Scenarios,
     /// Virtual callers.
     Callers,
+    /// The calls that it answered.
+    Calls,
     /// The flow beside another.
     Compare,
     /// What is looked for and replaced.

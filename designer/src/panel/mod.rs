@@ -3,6 +3,7 @@
 mod aside;
 mod bar;
 mod callers;
+mod calls;
 mod compare;
 mod export;
 mod gallery;
@@ -26,6 +27,7 @@ mod tabs;
 pub use aside::{aside_ui, set_aside_ui};
 pub use bar::bar_ui;
 pub use callers::callers_ui;
+pub use calls::calls_ui;
 pub use compare::{compare_ui, difference_row};
 pub use export::export_ui;
 pub use gallery::gallery_ui;

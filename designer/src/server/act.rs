@@ -18,7 +18,7 @@ use crate::request::Request;
 use crate::revisions::{self, Revision};
 use crate::surroundings::{self, Found};
 use crate::update::update;
-use crate::{compare, replace};
+use crate::{calls, compare, replace};
 
 /// Something about the server.
 #[derive(Clone, Debug, PartialEq)]
@@ -215,6 +215,9 @@ fn looked(
             let whole: FlowWhole = answer.read()?;
             compare::begin(model, name, &Flow::read(&whole.definition));
         }
+        Ask::Calls { editor, .. } => calls::listed(model, editor, answer)?,
+        Ask::Call { editor, .. } => calls::opened(model, editor, answer)?,
+        Ask::Counts(of) => calls::counted(model, &of, answer)?,
         Ask::Revisions(path) => {
             let page: RevisionPage = answer.read()?;
             let list = page.revisions.into_iter().map(|one| shown(model, one)).collect();
@@ -226,8 +229,9 @@ fn looked(
         }
         Ask::Around(path) => {
             let page: FlowPage = answer.read()?;
-            // A flow runs another by its id: only that is known when a call is answered.
-            let flows = page.flows.iter().map(|flow| flow.id.clone()).collect();
+            // A flow runs another by its id or its name.
+            let names = page.flows.iter().flat_map(|flow| [flow.id.clone(), flow.name.clone()]);
+            let flows = names.collect();
             model.server.flows = Some(page.flows);
             surroundings::read(model, Found { around: path, flows, ..Found::default() });
         }

@@ -10,6 +10,9 @@ use serde::de::DeserializeOwned;
 use super::place::{FlowId, ServerPath};
 use crate::revisions::Why;
 
+/// How many calls are listed.
+const MOST_CALLS: u32 = 100;
+
 /// Something that is asked of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
@@ -44,8 +47,29 @@ pub enum Ask {
     Folder { left: Vec<ServerPath>, read: Vec<(PathBuf, String)> },
     /// What a flow says that is not open, before it is written.
     LookToRewrite { path: PathBuf, over: u64, text: String },
+    /// The latest calls of an open flow.
+    Calls { editor: u64, flow: FlowId },
+    /// One call with its way.
+    Call { editor: u64, id: String },
+    /// How many calls of an open flow took each way.
+    Counts(Counting),
     /// Writes a flow that is not open, over the revision that was looked at.
     Rewrite { path: PathBuf, over: u32, text: String },
+}
+
+/// Of which calls it is counted how many took each way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counting {
+    /// The open flow, by its number.
+    pub editor: u64,
+    /// The flow.
+    pub flow: FlowId,
+    /// Only those on this revision.
+    pub revision: Option<u32>,
+    /// Only those that began at this moment or later.
+    pub from_millis: Option<i64>,
+    /// Whether they are seen beside others.
+    pub is_other: bool,
 }
 
 /// A text that is sent, and over which revision.
@@ -120,6 +144,20 @@ impl Ask {
             Ask::Beside { left, .. } => get(flow(&left.first()?.1)),
             Ask::Folder { left, .. } => get(flow(&left.first()?.flow)),
             Ask::LookToRewrite { path, .. } => get(of_path(path)?),
+            Ask::Calls { flow, .. } => {
+                get(format!("/executions?flow={}&limit={MOST_CALLS}", escaped(&flow.0)))
+            }
+            Ask::Call { id, .. } => get(format!("/executions/{}", escaped(id))),
+            Ask::Counts(counting) => {
+                let mut path = format!("{}/counts?", flow(&counting.flow));
+                if let Some(revision) = counting.revision {
+                    path.push_str(&format!("revision={revision}&"));
+                }
+                if let Some(from) = counting.from_millis {
+                    path.push_str(&format!("from_millis={from}"));
+                }
+                get(path.trim_end_matches(['?', '&']).to_owned())
+            }
             Ask::Revisions(path) => get(format!("{}/revisions", of_path(path)?)),
             Ask::Revision { path, key, .. } => {
                 get(format!("{}/revisions/{}", of_path(path)?, escaped(key)))

@@ -26,7 +26,7 @@ use centralita_api::{FlowSummary, Who};
 use centralita_engine::Time;
 
 pub use act::{Act, act};
-pub use ask::{Answer, Ask, Draft, Sent, escaped};
+pub use ask::{Answer, Ask, Counting, Draft, Sent, escaped};
 pub use divert::{Diverted, divert};
 pub use place::{FlowId, ServerPath, is_same};
 pub(crate) use publishing::publish;

@@ -137,6 +137,7 @@ pub fn update(model: &mut Model, command: Command, requests: &mut Vec<Request>) 
                 save_first(model, *command, requests);
             }
         }
+        Command::Calls(act) => crate::calls::act(model, act, requests),
         Command::Server(act) => crate::server::act(model, act, requests),
         Command::Path(act) => paths::act::act(model, act, requests),
         Command::StepBack if paths::escaped(model, requests) => {}

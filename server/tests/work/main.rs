@@ -241,11 +241,14 @@ pub fn egress(rules: EgressRules) -> Egress {
 /// How long is waited for something in virtual time: longer than any timer here.
 const LONGEST: Duration = Duration::from_secs(2 * 3_600);
 
+/// How long is looked for something every few milliseconds.
+const LONG: Duration = Duration::from_secs(300);
+
 /// Waits until something holds.
 pub async fn until(mut holds: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !holds() {
-        assert!(begun.elapsed() < LONGEST, "what is waited for never comes");
+        assert!(begun.elapsed() < LONG, "what is waited for never comes");
         passes(Duration::from_millis(10)).await;
     }
 }

@@ -387,3 +387,38 @@ rewrite-text = { $count ->
 }
 rewrite-do = Write them
 spoken-found = { $said }, found here
+
+## Calls that the open flow answered on the server
+
+command-calls = Calls: live, past, and how many took each way
+calls-no-server = Calls are known of flows that stand on a server. Save this one there, and publish it.
+calls-looking = Asking the server …
+calls-none = Nobody has called yet. What comes is shown here at once.
+calls-day = Last 24 hours
+calls-week = Last 7 days
+calls-month = Last 30 days
+calls-all = All that is kept
+calls-every-revision = Every revision
+calls-revision-live = Revision { $number } (live)
+calls-beside = Beside: { $what }
+calls-beside-none = Beside: nothing
+calls-count-again = Count again
+calls-counting = Counting …
+calls-not-counted = Not counted
+calls-counted = { $count ->
+    [one] { $count } call
+   *[other] { $count } calls
+}
+calls-counted-partly = The latest { $count } calls
+calls-counted-beside = beside { $count }
+calls-at = now at { $widget }
+calls-nobody = Withheld
+calls-way = The way of { $who }
+calls-close = Close
+calls-waits = waits
+calls-ended-completed = finished
+calls-ended-contact-left = hung up
+calls-ended-cancelled = ended from outside
+calls-ended-failed = failed
+calls-ended-limit-reached = stopped at a limit
+calls-ended-expired = too old

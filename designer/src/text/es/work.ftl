@@ -387,3 +387,38 @@ rewrite-text = { $count ->
 }
 rewrite-do = Escribirlos
 spoken-found = { $said }, se encontró aquí
+
+## Calls that the open flow answered on the server
+
+command-calls = Llamadas: en curso, pasadas y cuántas tomaron cada camino
+calls-no-server = Solo se conocen las llamadas de los flujos que están en un servidor. Guarde este allí y publíquelo.
+calls-looking = Preguntando al servidor…
+calls-none = Todavía no ha llamado nadie. Lo que llegue se verá aquí enseguida.
+calls-day = Últimas 24 horas
+calls-week = Últimos 7 días
+calls-month = Últimos 30 días
+calls-all = Todo lo que se guarda
+calls-every-revision = Todas las revisiones
+calls-revision-live = Revisión { $number } (publicada)
+calls-beside = Al lado: { $what }
+calls-beside-none = Al lado: nada
+calls-count-again = Contar otra vez
+calls-counting = Contando…
+calls-not-counted = Sin contar
+calls-counted = { $count ->
+    [one] { $count } llamada
+   *[other] { $count } llamadas
+}
+calls-counted-partly = Las últimas { $count } llamadas
+calls-counted-beside = al lado de { $count }
+calls-at = ahora en { $widget }
+calls-nobody = Número oculto
+calls-way = El camino de { $who }
+calls-close = Cerrar
+calls-waits = espera
+calls-ended-completed = terminada
+calls-ended-contact-left = colgó
+calls-ended-cancelled = cortada desde fuera
+calls-ended-failed = falló
+calls-ended-limit-reached = parada por un límite
+calls-ended-expired = demasiado antigua
