@@ -33,7 +33,7 @@ pub struct Setting {
 }
 
 /// Everything that can be set.
-pub const SETTINGS: [Setting; 9] = [
+pub const SETTINGS: [Setting; 10] = [
     Setting {
         name: "listen",
         variable: "CENTRALITA_LISTEN",
@@ -112,6 +112,15 @@ pub const SETTINGS: [Setting; 9] = [
             "Cuántos días se guardan las llamadas y conversaciones terminadas, con todo lo dicho; o forever, para siempre.",
         ),
     },
+    Setting {
+        name: "metrics",
+        variable: "CENTRALITA_METRICS",
+        usual: "",
+        about: (
+            "Where Prometheus fetches measures, like 127.0.0.1:9090; anybody who reaches it may.",
+            "Dónde recoge Prometheus las medidas, como 127.0.0.1:9090; puede cualquiera que llegue ahí.",
+        ),
+    },
 ];
 
 /// What stands for a time without end.
@@ -151,6 +160,9 @@ pub struct Flags {
     /// For how many days calls and conversations are kept that are over; else 90. `forever` keeps all.
     #[arg(long, value_name = "DAYS")]
     keep: Option<String>,
+    /// Where Prometheus fetches measures, like 127.0.0.1:9090; else nowhere.
+    #[arg(long, value_name = "ADDRESS")]
+    metrics: Option<String>,
 }
 
 impl Flags {
@@ -237,6 +249,7 @@ impl Configuration {
             "lease" => flags.lease.clone(),
             "connections" => flags.connections.clone(),
             "keep" => flags.keep.clone(),
+            "metrics" => flags.metrics.clone(),
             _ => None,
         };
         let held = SETTINGS.iter().map(|setting| {
@@ -267,7 +280,19 @@ impl Configuration {
     /// # Errors
     /// When that is no address.
     pub fn listen(&self, language: Language) -> Result<SocketAddr, Trouble> {
-        let held = self.get("listen");
+        self.address("listen", language)
+    }
+
+    /// Where measures are fetched; none for nowhere.
+    ///
+    /// # Errors
+    /// When that is no address.
+    pub fn metrics(&self, language: Language) -> Result<Option<SocketAddr>, Trouble> {
+        self.get("metrics").map(|_| self.address("metrics", language)).transpose()
+    }
+
+    fn address(&self, name: &str, language: Language) -> Result<SocketAddr, Trouble> {
+        let held = self.get(name);
         let value = held.map_or("", |held| &held.value);
         value.parse().map_err(|_| {
             let source = held.map_or(Source::Usual, |held| held.source.clone()).told(language);
@@ -472,7 +497,8 @@ mod tests {
             designer= by default
             lease=90 by default
             connections=4096 by default
-            keep=90 by default"#]]
+            keep=90 by default
+            metrics= by default"#]]
         .assert_eq(&shown.join("\n"));
     }
 

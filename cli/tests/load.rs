@@ -58,3 +58,32 @@ fn a_load_without_anything_to_call_says_what_it_needs() {
     assert_eq!(ran.code, 2);
     assert!(ran.error.contains("There is nothing to call."), "{}", ran.error);
 }
+
+#[test]
+fn a_server_under_load_hands_its_measures_to_prometheus_and_names_no_caller() {
+    let house = House::in_a_folder();
+    let metrics = format!("127.0.0.1:{}", house::free_port());
+    let server = house.serve_with(house::free_port(), &["--metrics", &metrics]);
+    let place = Place::new();
+    let (address, key) = (&server.address, &house.key);
+    let load = format!(
+        "load --server {address} --calls 20 --connections 4 --check --key {key} --flow menu"
+    );
+    let ran = place.run(&format!("{load} --repeats 2"));
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.error);
+    let mut answer = ureq::get(format!("http://{metrics}/metrics")).call().unwrap();
+    let told = answer.body_mut().read_to_string().unwrap();
+    let measured = |begin: &str| {
+        let line = told.lines().find(|line| line.starts_with(begin));
+        let line = line.unwrap_or_else(|| panic!("{begin} is not measured: {told}"));
+        line.rsplit_once(' ').unwrap().1.parse::<f64>().unwrap()
+    };
+    let rung = "centralita_http_requests_total{method=\"POST\",resource=\"/line/{connection}/call\",status=\"200\"}";
+    assert!(measured(rung) >= 20.0);
+    assert!(measured("centralita_turns_total{outcome=\"taken\"}") >= 60.0);
+    assert!(measured("centralita_turns_total{outcome=\"repeated\"}") >= 1.0);
+    assert!(measured("centralita_commit_seconds_count") >= 60.0);
+    assert!(measured("centralita_executions_live") >= 0.0);
+    assert!(told.contains("# TYPE centralita_http_request_seconds histogram"), "{told}");
+    assert!(!told.contains("FN") && !told.contains(house::NUMBER), "{told}");
+}

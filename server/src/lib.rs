@@ -40,6 +40,7 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod line;
+pub mod measures;
 pub mod messages;
 pub mod past;
 pub mod people;

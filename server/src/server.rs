@@ -27,6 +27,7 @@ use crate::forgetting;
 use crate::http::{self, MOST_UPLOADS, State};
 use crate::identity::Identity;
 use crate::ids::{NodeId, TenantId};
+use crate::measures;
 use crate::messages::Messages;
 use crate::people::{People, PeopleError};
 use crate::recordings::{MemoryRecordings, Recordings};
@@ -38,6 +39,9 @@ use crate::settings::{
 };
 use crate::store::{Revision, Store, StoreError};
 use crate::work::{Hands, Outlets, Pace, Workers};
+
+/// After how many such looks it is measured what goes on.
+const MEASURED_EACH: u32 = 10;
 
 /// How often it is looked which revisions other servers have published.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -418,7 +422,8 @@ impl Server {
 
     /// Sees what other servers of the installation have changed.
     async fn look_around(&self, mut stop: watch::Receiver<bool>) {
-        let State { driver, vault, .. } = &self.state;
+        let State { driver, vault, tenant, .. } = &self.state;
+        let mut looks = 0_u32;
         loop {
             tokio::select! {
                 _ = stop.wait_for(|stop| *stop) => return,
@@ -427,6 +432,12 @@ impl Server {
             if let Err(error) = driver.flows.look_again().await {
                 tracing::warn!(%error, "it could not be looked which flows are live");
             }
+            if looks.is_multiple_of(MEASURED_EACH)
+                && let Err(error) = measures::look(driver, *tenant).await
+            {
+                tracing::warn!(%error, "it could not be measured what goes on");
+            }
+            looks = looks.wrapping_add(1);
             if let Err(error) = vault.look_again(&*driver.store).await {
                 tracing::warn!(%error, "it could not be looked which secrets there are");
             }

@@ -14,7 +14,8 @@ use centralita_server::server::ServerError;
 use centralita_server::settings::SECRET_KINDS;
 use centralita_server::store::sqlite::{SqliteSettings, SqliteStore};
 use centralita_server::store::{MemoryStore, PostgresSettings, PostgresStore, SealedStore, Store};
-use centralita_server::{Server, Setup};
+use centralita_server::{Server, Setup, measures};
+use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::sync::watch;
 
 use crate::clock;
@@ -72,6 +73,9 @@ impl Serve {
             .await
             .map_err(|error| cannot_listen(language, listen, &error))?;
         let listen = from_here(listener.local_addr().map_err(Trouble::Output)?);
+        if let Some(address) = configuration.metrics(language)? {
+            measure_at(address, language)?;
+        }
         let setup = Setup {
             catalogue: project.catalogue.clone(),
             settings: project.settings.clone(),
@@ -164,6 +168,19 @@ impl Serve {
         }
         Ok(sites)
     }
+}
+
+/// Hands measures out at an address.
+fn measure_at(address: SocketAddr, language: Language) -> Result<(), Trouble> {
+    let exporter = PrometheusBuilder::new().with_http_listener(address);
+    let exporter = exporter.set_buckets(&measures::BUCKETS);
+    let installed = exporter.and_then(PrometheusBuilder::install);
+    installed.map_err(|error| {
+        let error = std::io::Error::other(error);
+        cannot_listen(language, address, &error)
+    })?;
+    measures::describe();
+    Ok(())
 }
 
 /// Secrets that stand in the environment: `{{secrets.NAME}}` in `CENTRALITA_SECRET_NAME`.

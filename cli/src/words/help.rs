@@ -158,6 +158,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
     ),
     (
         "serve",
+        "metrics",
+        "Dónde recoge Prometheus las medidas, como 127.0.0.1:9090; si no, en ninguna parte.",
+    ),
+    (
+        "serve",
         "new_link",
         "Crear un enlace de un solo uso con el que esta persona entra y pone una contraseña nueva.",
     ),
@@ -234,44 +239,6 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
         "config",
         "",
         "Mostrar los ajustes del servidor: cada uno con su valor, de dónde viene y qué es.\n\nUn archivo da lo que no da el entorno, y el entorno lo que no da ninguna opción. Las opciones son las de serve.",
-    ),
-    (
-        "config",
-        "config",
-        "El archivo con los ajustes; si no, centralita-server.toml de esta carpeta, cuando está.",
-    ),
-    ("config", "listen", "Dónde escuchar; si no, en 127.0.0.1:8080."),
-    (
-        "config",
-        "public",
-        "Dónde el mundo encuentra este servidor, como https://calls.example.com; si no, solo esta máquina.",
-    ),
-    ("config", "data", "La carpeta de los datos; si no existe, se añade."),
-    (
-        "config",
-        "database",
-        "Dónde se guarda todo: postgres://… para varias máquinas, memory para una prueba; si no, un archivo en la carpeta de los datos.",
-    ),
-    (
-        "config",
-        "keys",
-        "El archivo de las llaves que sellan lo que se guarda; si no, keys en la carpeta de los datos.",
-    ),
-    (
-        "config",
-        "designer",
-        "La carpeta de la página del editor, como la construye cargo xtask web.",
-    ),
-    (
-        "config",
-        "lease",
-        "Tras cuántos segundos hace otro servidor lo que había empezado uno que murió; si no, tras 90.",
-    ),
-    ("config", "connections", "Cuántas conexiones hay a la vez; si no, 4096."),
-    (
-        "config",
-        "keep",
-        "Cuántos días se guardan las llamadas y conversaciones terminadas; si no, 90. forever las guarda todas.",
     ),
     (
         "doctor",
@@ -451,7 +418,10 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
 fn spanish(command: &str, argument: &str) -> Option<&'static str> {
     let find =
         |command: &str| SPANISH.iter().find(|(of, name, _)| *of == command && *name == argument);
-    let found = find(command).or_else(|| if argument.is_empty() { None } else { find("") });
+    // Those of `config` are those of `serve`.
+    let of_serve = || if command == "config" { find("serve") } else { None };
+    let of_all = || if argument.is_empty() { None } else { of_serve().or_else(|| find("")) };
+    let found = find(command).or_else(of_all);
     found.map(|(_, _, text)| *text)
 }
 

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use centralita_engine::Time;
 use centralita_engine::exec::{Rejected, Unreadable};
+use tokio::time::Instant;
 
 pub use changes::Changes;
 pub use word::{Heard, Word};
@@ -29,6 +30,7 @@ use crate::line::call::{self, Shown};
 use crate::line::document::Document;
 use crate::line::record::Record;
 use crate::line::session::{Session, Start, Told};
+use crate::measures;
 use crate::store::{
     Commit, ExecutionWrite, Expect, JournalLine, NewExecution, NewJob, Refused, Settled, Store,
     StoreError,
@@ -172,6 +174,7 @@ impl Driver {
                             // It was taken, and nobody lived to answer it.
                             return self.answer(event).await;
                         }
+                        measures::repeated();
                         return Ok(Took::Repeated { reply });
                     }
                     (Found::There, stored.version, Some(record), stored.begun.flow)
@@ -264,7 +267,13 @@ impl Driver {
             settled: event.settles.clone().into_iter().collect(),
             ..Commit::default()
         };
-        match self.store.commit(commit).await? {
+        let begun = Instant::now();
+        let committed = self.store.commit(commit).await?;
+        measures::turn(if committed.is_ok() { "taken" } else { "stale" }, begun);
+        if let (Ok(()), Some(settled)) = (&committed, &event.settles) {
+            measures::work(&settled.outcome, true);
+        }
+        match committed {
             Ok(()) => {
                 self.records.keep(key, state, record);
                 self.changes.tell(key, has_jobs);

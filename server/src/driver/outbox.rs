@@ -10,6 +10,7 @@ use centralita_engine::exec::Event as Said;
 use crate::driver::{Driver, DriverError, Event, Took};
 use crate::ids::ExecutionKey;
 use crate::line::session::Session;
+use crate::measures;
 use crate::store::{Claimed, Commit, Outcome, Settled};
 
 impl Driver {
@@ -77,7 +78,10 @@ impl Driver {
     /// # Errors
     /// When the store cannot.
     pub async fn settle(&self, settled: Settled) -> Result<bool, crate::store::StoreError> {
+        let outcome = settled.outcome.clone();
         let commit = Commit { settled: vec![settled], ..Commit::default() };
-        Ok(self.store.commit(commit).await?.is_ok())
+        let is_settled = self.store.commit(commit).await?.is_ok();
+        measures::work(&outcome, is_settled);
+        Ok(is_settled)
     }
 }

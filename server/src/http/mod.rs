@@ -24,6 +24,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware;
 use tokio::sync::Semaphore;
 use tower_http::limit::RequestBodyLimitLayer;
 
@@ -40,6 +41,7 @@ use crate::egress::Vault;
 use crate::forgetting::Forgetting;
 use crate::identity::Identity;
 use crate::ids::TenantId;
+use crate::measures;
 use crate::messages::Messages;
 use crate::people::People;
 use crate::recordings::Recordings;
@@ -121,5 +123,6 @@ pub fn app(state: State) -> Router {
         // Sounds are larger than anything else, and have a limit of their own.
         .merge(recordings::routes())
         .merge(studio)
+        .layer(middleware::from_fn(measures::request))
         .with_state(state)
 }
