@@ -1,7 +1,7 @@
 //! The font of icons holds those that the editor shows, and no two thousand others.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use centralita_designer::App;
@@ -17,23 +17,45 @@ fn named(folder: &Path, names: &mut BTreeSet<String>) {
             named(&path, names);
         } else if path.extension().is_some_and(|ending| ending == "rs") {
             let text = std::fs::read_to_string(&path).unwrap();
+            // A cursor is an icon of another library.
+            let text = text.replace("CursorIcon::", "");
             let is_part = |letter: char| letter.is_ascii_alphanumeric();
-            names.extend(text.split("Icon::").skip(1).map(|rest| {
-                rest.chars().take_while(|letter| is_part(*letter)).collect::<String>()
-            }));
+            let all = text
+                .split("Icon::")
+                .skip(1)
+                .map(|rest| rest.chars().take_while(|letter| is_part(*letter)).collect::<String>());
+            // What begins with a small letter is a function.
+            names.extend(all.filter(|name| name.starts_with(|it: char| it.is_ascii_uppercase())));
         }
     }
 }
 
+/// The icon of a name in the sources. Many have two names, of which `Debug` tells one, so the name
+/// is looked up as the library spells it in text: `Grid3x3` is `grid-3x3`.
+fn icon_called(name: &str) -> Option<Icon> {
+    let letters: Vec<char> = name.chars().collect();
+    let mut spelled = String::new();
+    for (place, letter) in letters.iter().enumerate() {
+        let before = |by: usize| place.checked_sub(by).map(|at| letters[at]);
+        let is_digit = |it: Option<char>| it.is_some_and(|it| it.is_ascii_digit());
+        let is_number = letter.is_ascii_digit() && !is_digit(before(1)) && !is_digit(before(2));
+        if place > 0 && (letter.is_ascii_uppercase() || is_number) {
+            spelled.push('-');
+        }
+        spelled.push(letter.to_ascii_lowercase());
+    }
+    Icon::try_from(spelled.as_str()).ok()
+}
+
 #[test]
 fn every_icon_that_is_shown_is_in_the_font() {
-    let all = ('\u{e000}'..='\u{f8ff}').filter_map(|letter| Icon::try_from(letter).ok());
-    let all: BTreeMap<String, char> =
-        all.map(|icon| (format!("{icon:?}"), char::from(icon))).collect();
     let mut names = BTreeSet::new();
     named(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut names);
-    names.extend(TABLE.iter().filter_map(|entry| entry.icon).map(|icon| format!("{icon:?}")));
-    let shown: Vec<char> = names.iter().filter_map(|name| all.get(name)).copied().collect();
+    let unknown: Vec<&String> = names.iter().filter(|name| icon_called(name).is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:?} are no icons by `icon_called`");
+    let mut shown: BTreeSet<char> =
+        names.iter().filter_map(|name| icon_called(name)).map(char::from).collect();
+    shown.extend(TABLE.iter().filter_map(|entry| entry.icon).map(char::from));
     assert!(shown.len() > 100, "{names:?}");
     let context = Context::default();
     App::prepare(&context);
