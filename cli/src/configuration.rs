@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use centralita_server::dialling::DiallingRules;
 use centralita_server::egress::EgressRules;
 
 use crate::trouble::Trouble;
@@ -19,6 +20,9 @@ const LONGEST_FILE: u64 = 64 * 1024;
 
 /// The table of the file that says whom flows may ask.
 const EGRESS: &str = "egress";
+
+/// The table of the rules whom flows may call and write to.
+const CALLS: &str = "calls";
 
 /// Something that can be set.
 pub struct Setting {
@@ -214,7 +218,9 @@ pub struct Configuration {
     /// Every setting, in the order of the table.
     pub held: Vec<Held>,
     /// The rules for strangers' addresses, with the file that says them.
-    egress: Option<(PathBuf, toml::Table)>,
+    egress: File,
+    /// The rules whom flows may call and write to, likewise.
+    calls: File,
 }
 
 /// What the file says.
@@ -265,10 +271,11 @@ impl Configuration {
                 .unwrap_or_else(|| (setting.usual.to_owned(), Source::Usual));
             Held { name, value, source }
         });
-        let egress = file
-            .as_ref()
-            .and_then(|(path, table)| Some((path.clone(), table.get(EGRESS)?.as_table()?.clone())));
-        Configuration { held: held.collect(), egress }
+        let table = |name: &str| {
+            let (path, table) = file.as_ref()?;
+            Some((path.clone(), table.get(name)?.as_table()?.clone()))
+        };
+        Configuration { held: held.collect(), egress: table(EGRESS), calls: table(CALLS) }
     }
 
     fn get(&self, name: &str) -> Option<&Held> {
@@ -337,6 +344,30 @@ impl Configuration {
         table.clone().try_into().map_err(|error: toml::de::Error| {
             Trouble::Misuse(format!("{}: [egress]: {error}", path.display()))
         })
+    }
+
+    /// Whom flows may call and write to: the table `calls` of the file.
+    ///
+    /// # Errors
+    /// When it says something that is no rule.
+    pub fn dialling(&self, language: Language) -> Result<DiallingRules, Trouble> {
+        let Some((path, table)) = &self.calls else { return Ok(DiallingRules::default()) };
+        let rules: DiallingRules = table.clone().try_into().map_err(|error: toml::de::Error| {
+            Trouble::Misuse(format!("{}: [calls]: {error}", path.display()))
+        })?;
+        match rules.no_country() {
+            None => Ok(rules),
+            Some(country) => Err(Trouble::Misuse(match language {
+                Language::En => format!(
+                    "{}: [calls]: \"{country}\" is no country. Write its two letters, like ES, or * for all.",
+                    path.display()
+                ),
+                Language::Es => format!(
+                    "{}: [calls]: \"{country}\" no es un país. Escriba sus dos letras, como ES, o * para todos.",
+                    path.display()
+                ),
+            })),
+        }
     }
 
     /// How long a server holds work that it has begun.
@@ -452,13 +483,13 @@ fn file(path: PathBuf) -> Result<(PathBuf, toml::Table), Trouble> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| told(&error))?;
     let known: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
     for (name, value) in &table {
-        if name == EGRESS && value.is_table() {
+        if [EGRESS, CALLS].contains(&name.as_str()) && value.is_table() {
             continue;
         }
         if !known.contains(&name.as_str()) {
             return Err(told(&format!(
                 "there is no setting {name}. These are: {}",
-                known.iter().chain(&[EGRESS]).copied().collect::<Vec<_>>().join(", ")
+                known.iter().chain(&[EGRESS, CALLS]).copied().collect::<Vec<_>>().join(", ")
             )));
         }
         if !value.is_str() {

@@ -18,6 +18,7 @@
 //! | [`egress`] | the one way by which strangers are asked |
 //! | [`past`] | what an execution did, read from its journal |
 //! | [`people`] | who can log in, and what they did |
+//! | [`dialling`] | whom flows may call and write to |
 //! | [`identity`] | by what calls and events are known |
 //! | [`settings`] | numbers, connections and entries of flows |
 //! | [`http`] | the server's face |
@@ -32,6 +33,7 @@ pub mod channels;
 pub mod chats;
 pub mod clock;
 pub mod contacts;
+pub mod dialling;
 pub mod driver;
 pub mod egress;
 pub mod flows;

@@ -10,6 +10,7 @@
 //! | `centralita_commit_seconds` | how long a turn's commit took |
 //! | `centralita_turns_total` | events taken, by `outcome`: `taken`, `repeated`, `stale` |
 //! | `centralita_work_total` | work for outside, by `outcome`: `done`, `again`, `given_up`, `lost` |
+//! | `centralita_not_called_total` | numbers that flows may not call or write to, by `why` |
 //! | `centralita_executions_live` | calls and conversations that go on, on all servers of the database |
 //! | `centralita_work_overdue_seconds` | for how long what is due has waited; 0 while nothing waits |
 //! | `centralita_work_given_up` | work that was given up and is kept for whoever looks, 1,000 at most |
@@ -46,6 +47,7 @@ pub fn describe() {
     );
     describe_counter!("centralita_turns_total", "Events taken, by what became of them.");
     describe_counter!("centralita_work_total", "Work for outside, by what became of it.");
+    describe_counter!("centralita_not_called_total", "Numbers that flows may not call, by why.");
     describe_gauge!("centralita_executions_live", "Calls and conversations that go on.");
     describe_gauge!(
         "centralita_work_overdue_seconds",
@@ -99,6 +101,11 @@ pub(crate) fn work(outcome: &Outcome, is_settled: bool) {
         (true, Outcome::GivenUp { .. }) => "given_up",
     };
     counter!("centralita_work_total", "outcome" => word).increment(1);
+}
+
+/// A number that a flow wanted to call or write to, and may not.
+pub(crate) fn not_called(why: &'static str) {
+    counter!("centralita_not_called_total", "why" => why).increment(1);
 }
 
 /// What can only be asked of the database.

@@ -20,6 +20,7 @@ use crate::channels::twiml::outlet::TwimlOutlet;
 use crate::channels::{self, Channels};
 use crate::chats::Chats;
 use crate::clock::{Clock, WallClock};
+use crate::dialling::{Dialling, DiallingRules};
 use crate::driver::Driver;
 use crate::egress::{Egress, EgressRules, NoSecrets, Secrets, Vault};
 use crate::flows::{Flows, NewRevision, NotMade};
@@ -80,6 +81,8 @@ pub struct Setup {
     /// How long a server holds work of flows that it has begun: another one does it after that, when this
     /// one has died. No request of a flow takes longer than two thirds of it.
     pub lease: Duration,
+    /// Whom flows may call and write to.
+    pub dialling: DiallingRules,
     /// How many connections there are at once; who finds no room waits.
     pub connections: usize,
     /// How long executions are kept that are over, a day at least; none for ever.
@@ -102,6 +105,7 @@ impl Setup {
             channels: channels::builtin(),
             patience: crate::calls::PATIENCE,
             lease: LEASE,
+            dialling: DiallingRules::default(),
             connections: serving::MOST_CONNECTIONS,
             kept: Some(forgetting::KEPT),
         }
@@ -203,7 +207,10 @@ impl Server {
         let tenant = TenantId::FIRST;
         let identity = identity(&*setup.store, tenant, &*clock).await?;
         let flows = Flows::new(Arc::clone(&setup.store), setup.catalogue, setup.settings);
-        let driver = Arc::new(Driver::new(setup.store, Arc::new(flows), clock));
+        let dialling = Arc::new(Dialling::new(setup.dialling));
+        dialling.look_again(&*setup.store, tenant).await?;
+        let driver = Driver::new(setup.store, Arc::new(flows), clock).with_dialling(dialling);
+        let driver = Arc::new(driver);
         let allowances = Allowances::default();
         let chats = Chats::new(Arc::clone(&driver), identity.clone(), tenant, allowances);
         let calls = Calls::new(Arc::clone(&driver), identity.clone()).with_patience(setup.patience);
@@ -440,6 +447,9 @@ impl Server {
             looks = looks.wrapping_add(1);
             if let Err(error) = vault.look_again(&*driver.store).await {
                 tracing::warn!(%error, "it could not be looked which secrets there are");
+            }
+            if let Err(error) = driver.dialling.look_again(&*driver.store, *tenant).await {
+                tracing::warn!(%error, "it could not be looked which numbers there are");
             }
         }
     }

@@ -90,6 +90,7 @@ async fn two_callers_pay(store: Arc<dyn Store>, folder: &Path) {
         account: provider.with(|exchange| exchange.settings.account.to_string()),
         tokens: vec![TOKEN.into()],
         api: Some(provider.base_url()),
+        ..TwimlAccount::default()
     };
     let kind = ConnectionKind::Twiml(account);
     let connection = Connection { id: "main".into(), name: String::new(), kind };

@@ -215,6 +215,7 @@ async fn a_silent_call_is_asked_after_and_one_that_nobody_knows_is_over() {
             account: "AC1".into(),
             tokens: vec!["secret".into()],
             api: Some(peer.base.clone()),
+            ..TwimlAccount::default()
         };
         let kind = ConnectionKind::Twiml(account);
         let connection = Connection { id: "main".into(), name: String::new(), kind };

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use centralita_server::server::FirstToken;
 use centralita_server::store::MemoryStore;
 use centralita_server::{Server, Setup};
 use centralita_tests::root;
@@ -16,6 +17,8 @@ pub struct Line {
     pub address: SocketAddr,
     /// The link by which its first admin comes in.
     pub link: String,
+    /// What programs name and prove that use its Studio API; none once it has begun again.
+    pub token: Option<FirstToken>,
     store: Arc<MemoryStore>,
     designer: Option<PathBuf>,
     stop: watch::Sender<bool>,
@@ -60,14 +63,15 @@ impl Line {
                     server.load(path).await.unwrap();
                 }
                 let link = server.first_link().await.unwrap().unwrap_or_default();
-                tells.send((address, link)).unwrap();
+                let token = server.first_token().await.unwrap();
+                tells.send((address, link, token)).unwrap();
                 server.run(listener, stopped).await;
             });
             // Sockets that a page left open end here.
             runtime.shutdown_background();
         });
-        let (address, link) = told.recv().unwrap();
-        Line { address, link, store, designer, stop, thread: Some(thread) }
+        let (address, link, token) = told.recv().unwrap();
+        Line { address, link, token, store, designer, stop, thread: Some(thread) }
     }
 
     /// The address of a page.

@@ -132,6 +132,8 @@ fn two_who_change_the_same_flow_lose_nothing() {
     browser.picture(&second, "linked-conflict");
     assert_eq!(revisions(browser, &second).len(), 2, "nothing is written over unseen");
     press(browser, &second, "Go on editing");
+    // A key that comes before the dialog has gone is the dialog's.
+    browser.until(&second, &format!("!{}", says("Somebody else saved this flow meanwhile")));
     browser.until(&second, "document.title.startsWith('•')");
     browser.key(&second, "s", 2);
     browser.until(&second, &says("Somebody else saved this flow meanwhile"));

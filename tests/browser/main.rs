@@ -11,6 +11,7 @@ mod line;
 mod linked;
 mod numbers;
 mod phone;
+mod trying;
 
 use std::path::PathBuf;
 

@@ -28,7 +28,7 @@ fn until_set(browser: &mut Browser, page: &Page) {
 }
 
 /// Comes in by the first link, and goes to the page.
-fn come_in(browser: &mut Browser, page: &Page, line: &Line) {
+pub fn come_in(browser: &mut Browser, page: &Page, line: &Line) {
     browser.open(page, &line.link);
     let password = browser.select(page, "#password");
     browser.write(page, &password, "correct horse battery");
@@ -41,7 +41,7 @@ fn come_in(browser: &mut Browser, page: &Page, line: &Line) {
 }
 
 /// Takes the page's picture on a wide and a narrow screen, light and dark.
-fn pictures(browser: &mut Browser, page: &Page, name: &str) {
+pub fn pictures(browser: &mut Browser, page: &Page, name: &str) {
     for (screen, width, height) in [("wide", 1280, 900), ("narrow", 390, 844)] {
         for theme in ["light", "dark"] {
             let size = json!({
@@ -54,7 +54,7 @@ fn pictures(browser: &mut Browser, page: &Page, name: &str) {
             let painted = "new Promise((done) => \
                 requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
             browser.evaluate(page, painted);
-            browser.picture(page, &format!("numbers-{name}-{screen}-{theme}"));
+            browser.picture(page, &format!("{name}-{screen}-{theme}"));
         }
     }
 }
@@ -69,12 +69,12 @@ fn a_number_is_brought_to_a_flow_closed_for_a_while_and_opened_again() {
     until_shown(browser, page, "Log in to see the numbers.");
     come_in(browser, page, &line);
     until_shown(browser, page, "No number reaches a flow yet.");
-    pictures(browser, page, "empty");
+    pictures(browser, page, "numbers-empty");
 
     press(browser, page, "Add an account");
     write(browser, page, "account", "AC00000000000000000000000000000001");
     write(browser, page, "token", "a token of the account");
-    pictures(browser, page, "account");
+    pictures(browser, page, "numbers-account");
     press(browser, page, "Save");
     until_set(browser, page);
     until_shown(browser, page, "Twilio · AC00000000000000000000000000000001");
@@ -108,11 +108,11 @@ fn a_number_is_brought_to_a_flow_closed_for_a_while_and_opened_again() {
 
     press(browser, page, "Close: +15550100");
     write(browser, page, "say", "We are closed today.");
-    pictures(browser, page, "closing");
+    pictures(browser, page, "numbers-closing");
     press(browser, page, "Close it");
     until_set(browser, page);
     until_shown(browser, page, "Closed until somebody opens it");
-    pictures(browser, page, "closed");
+    pictures(browser, page, "numbers-closed");
     press(browser, page, "Open again: +15550100");
     until_shown(browser, page, "Answers: welcome_menu");
 
@@ -128,6 +128,41 @@ fn a_number_is_brought_to_a_flow_closed_for_a_while_and_opened_again() {
 }
 
 #[test]
+fn the_flows_of_an_account_are_brought_here() {
+    // The provider is another server of this house, which answers as Studio does.
+    let theirs = Line::begin(&["survey", "welcome_menu"]);
+    let token = theirs.token.clone().unwrap();
+    let line = Line::begin(&["welcome_menu"]);
+    let mut browser = Browser::start("numbers-bring");
+    let page = browser.page("en-US", "");
+    let (browser, page) = (&mut browser, &page);
+    come_in(browser, page, &line);
+    press(browser, page, "Add an account");
+    write(browser, page, "account", &token.account);
+    write(browser, page, "token", &token.token);
+    write(browser, page, "api", &theirs.page(""));
+    press(browser, page, "Save");
+    until_set(browser, page);
+    press(browser, page, "Bring its flows: main");
+    until_shown(browser, page, "They keep their ids");
+    pictures(browser, page, "numbers-bring");
+    // What is here already is not chosen by itself.
+    let chosen = "[...document.querySelectorAll('#fields label')].map((one) => \
+        [one.querySelector('strong').textContent, one.querySelector('input').checked]).sort()";
+    assert_eq!(browser.evaluate(page, chosen), json!([["survey", true], ["welcome_menu", false]]));
+    press(browser, page, "Bring them here");
+    until_shown(browser, page, "Here, and published. Give it a number.");
+    pictures(browser, page, "numbers-brought");
+    press(browser, page, "Close");
+    until_set(browser, page);
+    press(browser, page, "Add a number");
+    let flows =
+        "[...document.querySelectorAll('#field-flow option')].map((one) => one.textContent).sort()";
+    assert_eq!(browser.evaluate(page, flows), json!(["survey", "welcome_menu"]));
+    assert_eq!(browser.told_of("Runtime.exceptionThrown"), Vec::<Value>::new());
+}
+
+#[test]
 fn the_page_of_numbers_speaks_spanish() {
     let line = Line::begin(&["welcome_menu"]);
     let mut browser = Browser::start("numbers-es");
@@ -135,7 +170,7 @@ fn the_page_of_numbers_speaks_spanish() {
     come_in(&mut browser, &page, &line);
     until_shown(&mut browser, &page, "Añadir una cuenta");
     press(&mut browser, &page, "Añadir una cuenta");
-    pictures(&mut browser, &page, "account-es");
+    pictures(&mut browser, &page, "numbers-account-es");
     let english = "document.body.innerText.includes('Account') || document.body.innerText.includes('undefined')";
     assert_eq!(browser.evaluate(&page, english), json!(false));
 }

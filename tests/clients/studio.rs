@@ -58,6 +58,7 @@ async fn joined(server: &Server, provider: &Provider) {
         account: provider.with(|exchange| exchange.settings.account.to_string()),
         tokens: vec!["12345".into()],
         api: Some(provider.base_url()),
+        ..TwimlAccount::default()
     };
     let kind = ConnectionKind::Twiml(account);
     let connection = Connection { id: "main".into(), name: String::new(), kind };

@@ -87,6 +87,7 @@ impl Serve {
             public: configuration.public().unwrap_or_else(|| format!("http://{listen}")),
             designer: configuration.designer(language)?,
             egress: configuration.egress()?,
+            dialling: configuration.dialling(language)?,
             secrets: Arc::new(FromTheEnvironment),
             lease: configuration.lease(language)?,
             connections: configuration.connections(language)?,

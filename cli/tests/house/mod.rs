@@ -92,7 +92,7 @@ impl House {
             profile: "twilio".into(),
             account: "AC1".into(),
             tokens: vec![SECRET.into()],
-            api: None,
+            ..TwimlAccount::default()
         };
         let kind = ConnectionKind::Twiml(account);
         let connection = Connection { id: "main".into(), name: String::new(), kind };

@@ -55,6 +55,8 @@ pub enum Code {
     TooMany,
     /// Something is broken there (500).
     Broken,
+    /// Somebody else's server, which had to be asked, refused or did not answer (502).
+    Elsewhere,
     /// The server cannot do it now; the same request may work in a moment (503).
     Unavailable,
     /// A name that a later release of the server has.

@@ -18,6 +18,7 @@ mod contacts;
 mod executions;
 mod fault;
 mod flows;
+mod imports;
 mod numbers;
 mod people;
 mod secret;
@@ -34,9 +35,10 @@ pub use flows::{
     Check, FlowChange, FlowPage, FlowSummary, FlowWhole, NewFlow, Problem, Problems, Publish,
     RevisionPage, RevisionSummary, RevisionWhole, SaveDraft, Severity,
 };
+pub use imports::{Import, ImportOutcome, Imported, ImportedFlow, TheirFlow, TheirFlowPage};
 pub use numbers::{
     Channel, Closed, Connection, ConnectionPage, Number, NumberPage, PutChannel, PutConnection,
-    PutNumber, TwimlAccount,
+    PutNumber, PutRestRight, RestRight, TwimlAccount,
 };
 pub use people::{
     AuditEntry, AuditPage, Key, KeyPage, NewKey, NewKeyMade, OnceLink, PutUser, User, UserPage,

@@ -90,12 +90,32 @@ pub struct Connection {
     /// For `twiml`: the account's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// For `twiml`: where the provider's REST is, when it is not where the profile says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api: Option<String>,
+    /// For `twiml`: by what right its REST is asked, without the secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<RestRight>,
     /// For `twiml`: how many secrets are known; two while they are rotated.
     #[serde(default)]
     pub secrets: u32,
     /// For `channel`: what it is, without its secrets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<Channel>,
+}
+
+/// By what right a provider's REST is asked, as it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RestRight {
+    /// The id of an API key; empty when the secret is the account's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
+    /// The application in whose name calls are placed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub application: String,
+    /// Whether a secret for it is known.
+    pub has_secret: bool,
 }
 
 /// A message channel, as it is shown.
@@ -159,4 +179,22 @@ pub struct TwimlAccount {
     /// Where the provider's REST is, when it is not where the profile says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api: Option<String>,
+    /// By what right its REST is asked, when not by the newest of `tokens`; absent, it stays as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<PutRestRight>,
+}
+
+/// By what right a provider's REST is asked: SignalWire's API token, Telnyx' API key, an API key of Twilio's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PutRestRight {
+    /// The id of an API key; empty when the secret is the account's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
+    /// The secret; absent, the one that is known stays, and an empty one takes it away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<Secret>,
+    /// The application in whose name calls are placed; Telnyx wants one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub application: String,
 }

@@ -68,7 +68,7 @@ async fn furnish(store: &dyn Store, server: &Server, folder: &Path) {
         profile: "twilio".into(),
         account: "AC00000000000000000000000000000001".into(),
         tokens: vec![SECRET.into()],
-        api: None,
+        ..TwimlAccount::default()
     });
     let connection = Connection { id: "main".into(), name: String::new(), kind };
     let number = Number {

@@ -24,6 +24,7 @@ pub use changes::Changes;
 pub use word::{Heard, Word};
 
 use crate::clock::Clock;
+use crate::dialling::{Dialling, DiallingRules};
 use crate::flows::{Flows, FlowsError};
 use crate::ids::{DedupeKey, ExecutionKey, JobId};
 use crate::line::call::{self, Shown};
@@ -136,6 +137,8 @@ pub struct Driver {
     pub clock: Arc<dyn Clock>,
     /// Who waits for which execution, and for work.
     pub changes: Changes,
+    /// Whom flows may call and write to.
+    pub dialling: Arc<Dialling>,
     records: records::Records,
 }
 
@@ -143,7 +146,15 @@ impl Driver {
     /// A driver over a store.
     pub fn new(store: Arc<dyn Store>, flows: Arc<Flows>, clock: Arc<dyn Clock>) -> Driver {
         let (changes, records) = (Changes::default(), records::Records::default());
-        Driver { store, flows, clock, changes, records }
+        let dialling = Arc::new(Dialling::new(DiallingRules::anybody()));
+        Driver { store, flows, clock, changes, dialling, records }
+    }
+
+    /// One whose flows call and write to whom this allows; else to everybody.
+    #[must_use]
+    pub fn with_dialling(mut self, dialling: Arc<Dialling>) -> Driver {
+        self.dialling = dialling;
+        self
     }
 
     /// Takes one event.
@@ -156,7 +167,7 @@ impl Driver {
             let now = self.clock.now();
             let stored = self.store.load(key).await?;
             let begins = event.begins.as_ref();
-            let (found, version, record, flow) = match (stored, begins) {
+            let (found, version, record, flow, contact) = match (stored, begins) {
                 (Some(stored), _) => {
                     let record = match self.records.take(key, &stored.state) {
                         Some(record) => record,
@@ -177,9 +188,13 @@ impl Driver {
                         measures::repeated();
                         return Ok(Took::Repeated { reply });
                     }
-                    (Found::There, stored.version, Some(record), stored.begun.flow)
+                    let begun = stored.begun;
+                    (Found::There, stored.version, Some(record), begun.flow, begun.contact)
                 }
-                (None, Some(begins)) => (Found::Begun, 0, None, begins.start.flow.clone()),
+                (None, Some(begins)) => {
+                    let (flow, contact) = (&begins.start.flow, &begins.listed.contact);
+                    (Found::Begun, 0, None, flow.clone(), contact.clone())
+                }
                 (None, None) => return Ok(Took::NotThere),
             };
             let library = self.flows.library_with(key.tenant, &flow, record.as_ref()).await?;
@@ -190,6 +205,13 @@ impl Driver {
                 (None, None) => return Ok(Took::NotThere),
             };
             (event.tells)(&mut session, found);
+            loop {
+                session.join_prompts();
+                // A flow that is told no goes on, to more prompts perhaps, and to the next number.
+                if !self.dialling.obey(&mut session, &contact, now) {
+                    break;
+                }
+            }
             let expect = match (found, begins) {
                 (Found::Begun, Some(begins)) => Expect::New(begins.listed.clone()),
                 _ => Expect::Version(version),
@@ -211,7 +233,6 @@ impl Driver {
         now: Time,
     ) -> Result<Option<Took>, DriverError> {
         let key = event.key;
-        session.join_prompts();
         if event.connection.is_some() || session.record.line.heard.is_none() {
             session.record.line.hear(now);
         }

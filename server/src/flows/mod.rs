@@ -3,6 +3,7 @@
 //! A library is compiled once for each revision and shared. An execution stays on its revision, so a
 //! library keeps a revision as long as the process lives.
 
+mod bring;
 mod inner;
 mod publish;
 
@@ -14,6 +15,7 @@ use centralita_engine::declare::Catalogue;
 use centralita_engine::exec::{Settings, Standing};
 use centralita_engine::{Flow, FlowRef, Library};
 
+pub use bring::{Bring, Brought};
 pub use publish::{NewRevision, NotMade};
 
 use crate::ids::TenantId;

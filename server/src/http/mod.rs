@@ -16,6 +16,7 @@ mod pages;
 mod phone;
 mod recordings;
 mod studio;
+mod trying;
 mod twiml;
 mod visitor;
 
@@ -116,6 +117,7 @@ pub fn app(state: State) -> Router {
         .merge(login::routes())
         .merge(numbers::routes())
         .merge(phone::routes())
+        .merge(trying::routes())
         .merge(twiml::routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))

@@ -81,6 +81,10 @@ pub struct Session<'l> {
     pub jobs: Vec<NewJob>,
     /// Work that is no longer wanted.
     pub cancelled: Vec<JobId>,
+    /// Dials that were asked for and are still to be judged.
+    pub(crate) dialled: Vec<EffectId>,
+    /// How many of the jobs have been judged.
+    pub(crate) judged_jobs: usize,
     trace: Trace,
 }
 
@@ -124,6 +128,8 @@ impl<'l> Session<'l> {
             told: Told::default(),
             jobs: Vec::new(),
             cancelled: Vec::new(),
+            dialled: Vec::new(),
+            judged_jobs: 0,
             trace: Trace::default(),
         }
     }
@@ -252,6 +258,9 @@ impl<'l> Session<'l> {
                 Work::HangUp { connection, call }
             }
             _ => {
+                if matches!(effect.action, Action::Dial(_)) {
+                    self.dialled.push(id);
+                }
                 self.record.line.open.push(effect);
                 return;
             }

@@ -48,18 +48,57 @@ impl ConnectionKind {
 }
 
 /// An account of a provider that speaks TwiML.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TwimlAccount {
     /// `twilio`, `signalwire`, `telnyx` or `somleng`.
     pub profile: String,
     /// The account's id.
     pub account: String,
-    /// The secrets that sign requests and open the provider's REST, the newest first; older ones stand
-    /// while they are rotated.
+    /// The secrets that sign requests, the newest first; older ones stand while they are rotated. They also open
+    /// the provider's REST, unless `rest` has a secret for that.
     pub tokens: Vec<String>,
     /// Where the provider's REST is, when it is not where the profile says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api: Option<String>,
+    /// By what right the provider's REST is asked, when not by the account's own token.
+    #[serde(default, skip_serializing_if = "RestRight::is_empty")]
+    pub rest: RestRight,
+}
+
+impl fmt::Debug for TwimlAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TwimlAccount")
+            .field("profile", &self.profile)
+            .field("account", &self.account)
+            .field("api", &self.api)
+            .finish_non_exhaustive()
+    }
+}
+
+/// By what right a provider's REST is asked.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestRight {
+    /// The id of an API key; empty when the secret is the account's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
+    /// The secret: an API key's, or a token that signs nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub secret: String,
+    /// The application in whose name calls are placed, where the provider wants one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub application: String,
+}
+
+impl RestRight {
+    fn is_empty(&self) -> bool {
+        *self == RestRight::default()
+    }
+}
+
+impl fmt::Debug for RestRight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RestRight").field("key", &self.key).finish_non_exhaustive()
+    }
 }
 
 /// What a message channel was set up with. Its names are the channel's own.

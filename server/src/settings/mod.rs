@@ -24,7 +24,7 @@ use serde::de::DeserializeOwned;
 pub use account::Account;
 pub use api_key::ApiKey;
 pub use audit::Deed;
-pub use connection::{ChannelAccount, Connection, ConnectionKind, TwimlAccount};
+pub use connection::{ChannelAccount, Connection, ConnectionKind, RestRight, TwimlAccount};
 pub use flow::FlowEntry;
 pub use flow_secret::FlowSecret;
 pub(crate) use inbox::uuid;

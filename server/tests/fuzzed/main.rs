@@ -77,6 +77,7 @@ impl House {
                 account: "AC1".into(),
                 tokens: vec![TOKEN.into()],
                 api: Some("http://127.0.0.1:9".into()),
+                ..TwimlAccount::default()
             };
             let kind = ConnectionKind::Twiml(account);
             let connection = Connection { id: "main".into(), name: String::new(), kind };

@@ -71,18 +71,26 @@ pub fn judge(method: &str, path: &str, status: u16, text: &str) {
     let is_done = (200..300).contains(&status);
     assert_eq!(described.is_some(), is_done, "{method} {path} answers {status}: {text}");
     let fault = &description()["components"]["responses"]["Fault"];
-    let content = &described.unwrap_or(fault)["content"]["application/json"]["schema"];
-    if content.is_null() {
+    let content = &described.unwrap_or(fault)["content"];
+    let lines = &content["application/x-ndjson"]["schema"];
+    let (schema, texts): (&Value, Vec<&str>) = match lines.is_null() {
+        true => (&content["application/json"]["schema"], vec![text]),
+        false => (lines, text.lines().collect()),
+    };
+    if schema.is_null() {
         assert!(text.is_empty(), "{method} {path}: {text}");
         return;
     }
-    let body: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
-    let validator = jsonschema::validator_for(&alone(content)).expect("a schema");
-    let wrong: Vec<String> = validator
-        .iter_errors(&body)
-        .map(|error| format!("{}: {error}", error.instance_path()))
-        .collect();
-    assert!(wrong.is_empty(), "{method} {path}: {wrong:?}\n{body}");
+    let validator = jsonschema::validator_for(&alone(schema)).expect("a schema");
+    for text in texts {
+        let body: Value =
+            serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let wrong: Vec<String> = validator
+            .iter_errors(&body)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(wrong.is_empty(), "{method} {path}: {wrong:?}\n{body}");
+    }
 }
 
 #[tokio::test]

@@ -91,6 +91,47 @@ async fn an_execution_is_shown_with_its_way_and_without_what_is_sensitive() {
 }
 
 #[tokio::test]
+async fn all_executions_are_exported_a_line_each_and_masked() {
+    for desk in Desk::each().await {
+        let me = desk.admin().await;
+        let flow = published(&desk, &me, ASKS).await;
+        // More than are looked for at once.
+        for number in 1..=103 {
+            call(&desk, &flow, number, &[]).await;
+        }
+        call(&desk, &flow, 104, &["314159", "5"]).await;
+        let id = flow.trim_start_matches("/flows/");
+        let path = format!("/executions/export?flow={id}");
+        let answer = desk.api(&me, "GET", &path, Value::Null).await;
+        assert_eq!(answer.header("content-type"), "application/x-ndjson");
+        assert!(!answer.text.contains("314159") && answer.text.ends_with('\n'));
+        let all: Vec<ExecutionWhole> = answer
+            .text
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|why| panic!("{why}: {line}")))
+            .collect();
+        let mut ids: Vec<&str> = all.iter().map(|one| one.execution.id.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!((all.len(), ids.len()), (104, 104), "each once");
+        assert!(
+            all.windows(2)
+                .all(|two| two[0].execution.started_millis >= two[1].execution.started_millis)
+        );
+        let over = desk.api(&me, "GET", &format!("{path}&live=false"), Value::Null).await;
+        assert_eq!(over.text.lines().count(), 1);
+        let one: ExecutionWhole = serde_json::from_str(&over.text).expect("a line");
+        let shown: ExecutionWhole =
+            desk.get(&me, &format!("/executions/{}", one.execution.id)).await;
+        assert_eq!(one, shown, "an export tells what the API shows");
+        let none = desk.api(&me, "GET", "/executions/export?flow=FW0", Value::Null).await;
+        assert_eq!((none.status, none.text.as_str()), (StatusCode::OK, ""));
+        let wrong = desk.api(&me, "GET", "/executions/export?after=x", Value::Null).await;
+        assert_eq!(wrong.fault().0, 400);
+    }
+}
+
+#[tokio::test]
 async fn the_journal_that_is_shown_begins_with_who_called_and_can_be_read_back() {
     for desk in Desk::each().await {
         let me = desk.admin().await;

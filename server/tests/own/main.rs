@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod coming_in;
+mod connections;
 mod contacts;
 mod description;
 mod desk;
 mod executions;
 mod flows;
+mod imports;
 mod page;
 mod roles;

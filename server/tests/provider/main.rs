@@ -15,6 +15,7 @@ use centralita_provider::{
 };
 use centralita_routing::crew::Crew;
 use centralita_server::calls::PATIENCE;
+use centralita_server::dialling::DiallingRules;
 use centralita_server::egress::EgressRules;
 use centralita_server::ids::TenantId;
 use centralita_server::router::Staff;
@@ -56,8 +57,14 @@ async fn house_of(token: &str, staff: Option<Staff>, egress: EgressRules, pace: 
         Pace::Jumps => PATIENCE,
         _ => std::time::Duration::from_millis(1),
     };
-    let setup =
-        Setup { public: base.clone(), patience, staff, egress, ..Setup::over(Arc::clone(&store)) };
+    let setup = Setup {
+        public: base.clone(),
+        patience,
+        staff,
+        egress,
+        dialling: DiallingRules::anybody(),
+        ..Setup::over(Arc::clone(&store))
+    };
     let server = Server::open(setup).await.unwrap();
     let provider = Provider::start(Settings::seeded(7), pace).await.unwrap();
     let account = TwimlAccount {
@@ -65,6 +72,7 @@ async fn house_of(token: &str, staff: Option<Staff>, egress: EgressRules, pace: 
         account: provider.with(|exchange| exchange.settings.account.to_string()),
         tokens: vec![token.into()],
         api: Some(provider.base_url()),
+        ..TwimlAccount::default()
     };
     let kind = ConnectionKind::Twiml(account);
     let connection = Connection { id: "main".into(), name: String::new(), kind };

@@ -125,6 +125,7 @@ function copy(text, name) {
 function account(one) {
   const buttons = make('div', { class: 'buttons' });
   if (may()) {
+    if (one.profile === 'twilio') buttons.append(button('bring', () => bringDialog(one), one.id));
     buttons.append(
       button('change', () => accountDialog(one), one.id),
       button('remove', () => removeDialog(one.name || one.id, 'removeAccount', () => ask('DELETE', `/connections/${one.id}`)), one.id),
@@ -150,14 +151,16 @@ function dialog(title, fields, word, act) {
   at('dialog-title').textContent = title;
   at('fields').replaceChildren(...fields);
   at('do').textContent = word;
+  at('do').hidden = !act;
+  at('cancel').textContent = say(act ? 'cancel' : 'closeDialog');
   at('wrong').hidden = true;
   const it = at('dialog');
   it.querySelector('form').onsubmit = async (event) => {
     event.preventDefault();
     at('do').disabled = true;
     try {
-      await act((name) => at(`field-${name}`)?.value.trim() ?? '');
-      it.close();
+      const came = await act((name) => at(`field-${name}`)?.value.trim() ?? '');
+      if (came !== 'stays') it.close();
       await look();
     } catch (error) {
       at('wrong').textContent = error.message;
@@ -165,7 +168,7 @@ function dialog(title, fields, word, act) {
     }
     at('do').disabled = false;
   };
-  it.showModal();
+  if (!it.open) it.showModal();
 }
 
 function field(name, label, help, control) {
@@ -222,10 +225,20 @@ function accountDialog(one) {
   const provider = choice(Object.entries(PROVIDERS), one?.profile);
   const token = hidden({ required: !one });
   const tokenField = field('token', say('token'), say('tokenHelp'), token);
+  // What opens the provider's REST where what signs does not.
+  const secret = hidden({});
+  const secretField = field('restSecret', say('restToken'), say('restHelp'), secret);
+  const application = field('application', say('application'), say('applicationHelp'), text(one?.rest?.application));
   const named = () => {
-    const isKey = provider.value === 'telnyx';
-    tokenField.querySelector('label').textContent = say(isKey ? 'tokenTelnyx' : 'token');
-    tokenField.querySelector('.help').textContent = one ? say('tokenKeep') : say(isKey ? 'tokenTelnyxHelp' : 'tokenHelp');
+    const words = { telnyx: 'tokenTelnyx', signalwire: 'tokenSignalwire' }[provider.value];
+    const isKept = one?.profile === provider.value;
+    token.required = !isKept;
+    tokenField.querySelector('label').textContent = say(words || 'token');
+    tokenField.querySelector('.help').textContent = isKept ? say('tokenKeep') : say(words ? 'tokenSignsHelp' : 'tokenHelp');
+    secretField.hidden = !words;
+    secretField.querySelector('label').textContent = say(provider.value === 'telnyx' ? 'restKey' : 'restToken');
+    secretField.querySelector('.help').textContent = say(isKept && one.rest?.has_secret ? 'tokenKeep' : 'restHelp');
+    application.hidden = provider.value !== 'telnyx';
   };
   provider.addEventListener('change', named);
   named();
@@ -235,12 +248,54 @@ function accountDialog(one) {
     field('provider', say('provider'), '', provider),
     field('account', say('accountSid'), '', text(one?.account, { required: true })),
     tokenField,
-    field('api', say('api'), say('apiHelp'), text('', { inputmode: 'url' })),
+    secretField,
+    application,
+    field('api', say('api'), say('apiHelp'), text(one?.api, { inputmode: 'url' })),
     field('name', say('name'), '', text(one?.name)),
   ], say('save'), (value) => {
     const twiml = { profile: value('provider'), account: value('account'), api: value('api') || undefined };
     if (value('token')) twiml.tokens = [value('token')];
+    if (!secretField.hidden) {
+      twiml.rest = { key: one?.rest?.key || '', application: value('application') };
+      if (value('restSecret')) twiml.rest.secret = value('restSecret');
+    }
     return ask('PUT', `/connections/${one?.id || value('id')}`, { name: value('name'), twiml });
+  });
+}
+
+// The flows of an account at its provider: chosen, brought here, and told one by one.
+async function bringDialog(one) {
+  const title = say('bringTitle', { name: one.name || one.id });
+  dialog(title, [make('p', {}, say('bringLooks'))], '', undefined);
+  let theirs;
+  try {
+    theirs = (await ask('GET', `/connections/${one.id}/flows`)).flows;
+  } catch (error) {
+    dialog(title, [make('p', {}, error.message)], '', undefined);
+    return;
+  }
+  if (theirs.length === 0) {
+    dialog(title, [make('p', {}, say('bringNone'))], '', undefined);
+    return;
+  }
+  const boxes = theirs.map((flow) => make('input', { type: 'checkbox', value: flow.id, checked: !flow.is_here }));
+  const rows = theirs.map((flow, place) => make('li', {}, make('label', { class: 'choose' }, boxes[place],
+    make('span', { class: 'what' }, make('strong', {}, flow.name || flow.id),
+      make('span', { class: 'weak' }, [say(flow.is_published ? 'bringLive' : 'bringDraft'), flow.is_here ? say('bringHere') : ''].filter(Boolean).join(' · '))))));
+  dialog(title, [make('p', { class: 'help' }, say('bringHelp')), make('ul', { class: 'list' }, ...rows)], say('bringDo'), async () => {
+    const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
+    if (chosen.length === 0) throw new Error(say('bringChoose'));
+    const done = [];
+    while (chosen.length > 0) done.push(...(await ask('POST', `/connections/${one.id}/import`, { flows: chosen.splice(0, 10) })).flows);
+    const name = (flow) => flow.name || theirs.find((it) => it.id === flow.id)?.name || flow.id;
+    const outcome = (flow) => {
+      const errors = flow.errors > 0 ? say('bringErrors', { count: flow.errors }) : '';
+      return [flow.message || say(`brought-${flow.outcome}`), flow.message ? '' : errors].filter(Boolean).join(' ');
+    };
+    const told = done.map((flow) => make('li', {}, make('span', { class: 'what' }, make('strong', {}, name(flow)),
+      make('p', { class: flow.outcome === 'failed' ? 'stopped' : 'weak' }, outcome(flow)))));
+    dialog(title, [make('ul', { class: 'list' }, ...told)], '', undefined);
+    return 'stays';
   });
 }
 

@@ -24,8 +24,8 @@ pub const BUGS: &[Bug] = &[
         what: "a caller is answered although nothing was committed",
         file: "server/src/driver/mod.rs",
         changes: &[(
-            "match self.store.commit(commit).await? {\n            Ok(()) => {\n                self.records",
-            "match self.store.commit(commit).await.unwrap_or(Ok(())) {\n            Ok(()) => {\n                self.records",
+            "let committed = self.store.commit(commit).await?;",
+            "let committed = self.store.commit(commit).await.unwrap_or(Ok(()));",
         )],
         package: SERVER,
         tests: SIMULATION,

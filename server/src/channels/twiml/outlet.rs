@@ -5,7 +5,6 @@ use std::sync::Arc;
 use centralita_engine::Map;
 use centralita_engine::exec::{PlaceCall, RecordCall, Say, SendMessage};
 
-use super::Provider;
 use super::render::Site;
 use super::request::CallStatus;
 use super::rest::{
@@ -40,12 +39,7 @@ impl TwimlOutlet {
         let ConnectionKind::Twiml(account) = &asked.connection.kind else {
             return Err(Failed::finally("This connection is no provider's account."));
         };
-        let provider = Provider::from_word(&account.profile).ok_or_else(|| {
-            Failed::finally(format!("Nobody here knows the provider {}.", account.profile))
-        })?;
-        let base = account.api.as_deref().unwrap_or_default();
-        let secret = account.tokens.first().map_or("", String::as_str);
-        Ok(Account::new(provider.profile(), base, &account.account, secret))
+        Account::of(account).map_err(Failed::finally)
     }
 
     fn site(&self, asked: &Asked<'_>) -> Site {

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::routing::{delete, get, put};
 use std::collections::BTreeMap;
 
-use centralita_api::{Channel, Connection, ConnectionPage, PutChannel, PutConnection};
+use centralita_api::{Channel, Connection, ConnectionPage, PutChannel, PutConnection, RestRight};
 
 use crate::channels::twiml::profile::Provider;
 use crate::http::State;
@@ -61,6 +61,12 @@ fn shown(state: &State, connection: &settings::Connection, version: u64) -> Conn
         kind: connection.kind.word().into(),
         profile: twiml.map(|account| account.profile.clone()),
         account: twiml.map(|account| account.account.clone()),
+        api: twiml.and_then(|account| account.api.clone()),
+        rest: twiml.map(|account| RestRight {
+            key: account.rest.key.clone(),
+            application: account.rest.application.clone(),
+            has_secret: !account.rest.secret.is_empty(),
+        }),
         secrets: twiml.map_or(0, |account| count(&account.tokens)),
         channel,
     }
@@ -112,13 +118,26 @@ fn provider(
         return Err(Refusal::bad("A connection needs the account's id."));
     }
     let kept = match known {
-        Some(ConnectionKind::Twiml(account)) => account.tokens,
-        _ => Vec::new(),
+        // The secrets of another provider are none of this one's.
+        Some(ConnectionKind::Twiml(account)) if account.profile == put.profile => account,
+        _ => TwimlAccount::default(),
     };
     let tokens: Vec<String> = match put.tokens {
         Some(tokens) => tokens.into_iter().map(|token| token.0).collect(),
-        None => kept,
+        None => kept.tokens,
     };
+    let rest = match put.rest {
+        None => kept.rest,
+        Some(put) => settings::RestRight {
+            key: put.key.trim().to_owned(),
+            secret: put.secret.map_or(kept.rest.secret, |secret| secret.0),
+            application: put.application.trim().to_owned(),
+        },
+    };
+    let is_fine = |text: &str| text.len() <= LONGEST;
+    if ![&rest.key, &rest.secret, &rest.application].into_iter().all(|text| is_fine(text)) {
+        return Err(Refusal::bad(format!("A key or an application has up to {LONGEST} bytes.")));
+    }
     if tokens.is_empty() || tokens.len() > MOST_TOKENS || tokens.iter().any(String::is_empty) {
         let most = MOST_TOKENS;
         return Err(Refusal::bad(format!(
@@ -130,6 +149,7 @@ fn provider(
         account: put.account,
         tokens,
         api: put.api.filter(|api| !api.is_empty()),
+        rest,
     }))
 }
 

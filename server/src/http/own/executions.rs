@@ -84,8 +84,9 @@ pub(super) fn summary(key: ExecutionKey, stored: &Stored) -> Result<ExecutionSum
     })
 }
 
+/// Which executions somebody wants.
 #[derive(Deserialize)]
-struct Page {
+pub(super) struct Page {
     flow: Option<String>,
     contact: Option<String>,
     live: Option<bool>,
@@ -93,6 +94,26 @@ struct Page {
     until_millis: Option<i64>,
     after: Option<String>,
     limit: Option<u32>,
+}
+
+impl Page {
+    /// What the store is asked for, `usual` at once when nothing is said.
+    pub(super) fn search(self, usual: u32) -> Result<Search, Refusal> {
+        Ok(Search {
+            flow: self.flow.filter(|flow| !flow.is_empty()),
+            contact: self.contact.filter(|contact| !contact.is_empty()),
+            live: self.live,
+            from: self.from_millis.map(Time),
+            until: self.until_millis.map(Time),
+            after: self
+                .after
+                .as_deref()
+                .filter(|after| !after.is_empty())
+                .map(after)
+                .transpose()?,
+            limit: self.limit.unwrap_or(usual).clamp(1, MOST),
+        })
+    }
 }
 
 /// Where a page ends, and the next one begins.
@@ -111,18 +132,9 @@ async fn list(
     Extract(state): Extract<State>,
     Asked(page): Asked<Page>,
 ) -> Result<Json<ExecutionPage>, Refusal> {
-    let limit = page.limit.unwrap_or(USUAL).clamp(1, MOST);
-    let search = Search {
-        flow: page.flow.filter(|flow| !flow.is_empty()),
-        contact: page.contact.filter(|contact| !contact.is_empty()),
-        live: page.live,
-        from: page.from_millis.map(Time),
-        until: page.until_millis.map(Time),
-        after: page.after.as_deref().filter(|after| !after.is_empty()).map(after).transpose()?,
-        limit,
-    };
+    let search = page.search(USUAL)?;
     let found = state.driver.store.search(state.tenant, &search).await?;
-    let is_full = found.len() >= limit as usize;
+    let is_full = found.len() >= search.limit as usize;
     let next = found.last().filter(|_| is_full).map(|(key, stored)| place(*key, stored));
     let executions: Result<Vec<_>, _> =
         found.iter().map(|(key, stored)| summary(*key, stored)).collect();

@@ -104,6 +104,8 @@ async fn set(
     let number = settings::Number { id: id.clone(), address, connection, flow, name, announcement };
     let now = state.driver.clock.now();
     let version = settings::write(store, tenant, &number, expect, now).await?;
+    // Its country is called from now on; the other servers see it within a second.
+    state.driver.dialling.look_again(store, tenant).await?;
     asker.did(&state, "number-set", &id, &detail).await;
     Ok(Json(shown(number, version)))
 }

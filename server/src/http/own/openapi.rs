@@ -56,8 +56,7 @@ fn described(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
     let (status, gives) = operation.gives;
     let mut answer = json!({ "description": "Done." });
     if let Some(gives) = gives {
-        let kind = if operation.is_stream { "text/event-stream" } else { "application/json" };
-        answer["content"] = json!({ kind: { "schema": gives(schemas) } });
+        answer["content"] = json!({ operation.kind.media(): { "schema": gives(schemas) } });
     }
     let mut parameters = Vec::new();
     for name in operation.path.split('/').filter_map(|part| part.strip_prefix('{')) {

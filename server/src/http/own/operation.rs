@@ -60,6 +60,27 @@ impl May {
 /// Makes the schema of a type.
 pub(super) type MakesSchema = fn(&mut SchemaGenerator) -> Schema;
 
+/// How the body of an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// As one JSON text.
+    Whole,
+    /// As server-sent events with a JSON text each.
+    Events,
+    /// As lines with a JSON text each.
+    Lines,
+}
+
+impl Kind {
+    pub fn media(self) -> &'static str {
+        match self {
+            Kind::Whole => "application/json",
+            Kind::Events => "text/event-stream",
+            Kind::Lines => "application/x-ndjson",
+        }
+    }
+}
+
 /// Something the API can be asked for.
 pub(super) struct Operation {
     pub method: &'static str,
@@ -72,8 +93,8 @@ pub(super) struct Operation {
     pub takes: Option<MakesSchema>,
     /// The status when it is done, and the body of the answer.
     pub gives: (u16, Option<MakesSchema>),
-    /// Whether the answer is a stream of events with such a body each.
-    pub is_stream: bool,
+    /// How the body of the answer is written.
+    pub kind: Kind,
     /// The parameters behind `?`, and what each is.
     pub query: &'static [(&'static str, &'static str)],
 }
@@ -93,7 +114,7 @@ impl Operation {
             about: "",
             takes: None,
             gives: (204, None),
-            is_stream: false,
+            kind: Kind::Whole,
             query: &[],
         }
     }
@@ -120,7 +141,12 @@ impl Operation {
 
     /// The type of each event of its stream.
     pub fn streams<T: JsonSchema>(self) -> Operation {
-        Operation { is_stream: true, ..self.gives::<T>(200) }
+        Operation { kind: Kind::Events, ..self.gives::<T>(200) }
+    }
+
+    /// The type of each line of its answer.
+    pub fn lines<T: JsonSchema>(self) -> Operation {
+        Operation { kind: Kind::Lines, ..self.gives::<T>(200) }
     }
 }
 

@@ -4,8 +4,9 @@ use std::fmt;
 
 use super::fields::Fields;
 use super::{Content, Method, RestRequest};
-use crate::channels::twiml::Profile;
 use crate::channels::twiml::profile::Shape;
+use crate::channels::twiml::{Profile, Provider};
+use crate::settings::TwimlAccount;
 
 /// A text that is never shown.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -69,6 +70,8 @@ impl Account {
     pub fn new(profile: &'static Profile, base: &str, sid: &str, secret: &str) -> Account {
         let base = if base.is_empty() { profile.rest.host.unwrap_or_default() } else { base };
         let base = base.trim_end_matches('/');
+        // Vendors show their address with the first half of the path, too.
+        let base = base.strip_suffix("/api/laml").unwrap_or(base);
         // People write their space's name as it stands in the address bar.
         let has_scheme = base.contains("://") || base.is_empty();
         Account {
@@ -79,6 +82,40 @@ impl Account {
             secret: Secret::new(secret),
             application: String::new(),
         }
+    }
+
+    /// The account of a connection.
+    ///
+    /// # Errors
+    /// In words: the provider is not known, or its REST cannot be asked by what was set.
+    pub fn of(set: &TwimlAccount) -> Result<Account, String> {
+        let provider = Provider::from_word(&set.profile)
+            .ok_or_else(|| format!("Nobody here knows the provider {}.", set.profile))?;
+        let signs = set.tokens.first().map_or("", String::as_str);
+        let secret = match (set.rest.secret.as_str(), provider) {
+            // What signs there is a key that opens nothing.
+            ("", Provider::SignalWire) => {
+                return Err(
+                    "SignalWire is asked by an API token, which its signing key is not. Set it \
+                            beside the key, on the page of numbers."
+                        .into(),
+                );
+            }
+            ("", Provider::Telnyx) => {
+                return Err(
+                    "Telnyx is asked by an API key, which its public key is not. Set it beside \
+                            the key, on the page of numbers."
+                        .into(),
+                );
+            }
+            ("", _) => signs,
+            (secret, _) => secret,
+        };
+        let base = set.api.as_deref().unwrap_or_default();
+        let mut account = Account::new(provider.profile(), base, &set.account, secret);
+        account.key = set.rest.key.clone();
+        account.application = set.rest.application.clone();
+        Ok(account)
     }
 
     /// By whose right requests are made.
@@ -138,7 +175,7 @@ fn segment(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::channels::twiml::Provider;
+    use crate::settings::RestRight;
 
     #[test]
     fn an_account_is_where_the_profile_says_unless_it_is_said_otherwise() {
@@ -148,7 +185,37 @@ mod tests {
         assert_eq!(at(Provider::Twilio, ""), "https://api.twilio.com");
         assert_eq!(at(Provider::Twilio, "http://127.0.0.1:9/"), "http://127.0.0.1:9");
         assert_eq!(at(Provider::SignalWire, "acme.signalwire.com"), "https://acme.signalwire.com");
+        let laml = "https://acme.signalwire.com/api/laml/";
+        assert_eq!(at(Provider::SignalWire, laml), "https://acme.signalwire.com");
         assert_eq!(at(Provider::Somleng, ""), "");
+    }
+
+    #[test]
+    fn what_signs_opens_the_rest_only_where_it_is_the_same_secret() {
+        let set = |profile: &str, rest: RestRight| TwimlAccount {
+            profile: profile.into(),
+            account: "AC1".into(),
+            tokens: vec!["signs".into(), "signed before".into()],
+            rest,
+            ..TwimlAccount::default()
+        };
+        let opens = |profile: &str, secret: &str| {
+            let rest = RestRight { secret: secret.into(), ..RestRight::default() };
+            Account::of(&set(profile, rest)).map(|account| account.secret.reveal().to_owned())
+        };
+        assert_eq!(opens("twilio", "").as_deref(), Ok("signs"));
+        assert_eq!(opens("twilio", "a key's").as_deref(), Ok("a key's"));
+        for profile in ["signalwire", "telnyx"] {
+            assert_eq!(opens(profile, "opens").as_deref(), Ok("opens"));
+            let why = opens(profile, "").unwrap_err();
+            assert!(why.contains("page of numbers"), "{why}");
+        }
+        let rest =
+            RestRight { key: "SK1".into(), secret: "its secret".into(), ..RestRight::default() };
+        let Ok(account) = Account::of(&set("twilio", rest)) else { panic!("an account") };
+        let Authorization::Basic { name, .. } = account.authorization() else { panic!("basic") };
+        assert_eq!(name, "SK1");
+        assert!(!format!("{:?}", set("twilio", RestRight::default())).contains("signs"));
     }
 
     #[test]

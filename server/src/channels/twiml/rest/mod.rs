@@ -13,6 +13,7 @@ mod failure;
 mod fields;
 mod message;
 mod recording;
+mod studio;
 
 pub use account::{Account, Authorization, Secret};
 pub use answer::{Answer, read_answer};
@@ -24,6 +25,7 @@ pub use conference::{
 pub use failure::{Failure, FailureKind};
 pub use message::{NewMessage, create_message};
 pub use recording::{delete_recording, start_recording, stop_recording};
+pub use studio::{MOST_FLOWS, Studio, StudioFlow, StudioRevision, Which};
 
 use std::fmt;
 
