@@ -11,6 +11,7 @@ use crate::aloud::pass_real_time;
 use crate::command::Command;
 use crate::model::{Bottom, Editor, Model, Selection};
 use crate::request::Request;
+use crate::server::Ask;
 use crate::simulator::keeping::{self, NotKept};
 use crate::simulator::opening::BadOpening;
 use crate::simulator::session::{NotBegun, runs};
@@ -337,7 +338,10 @@ pub fn scenarios_path(flow: &Path) -> PathBuf {
 }
 
 fn look_for_scenarios(editor: &Editor, requests: &mut Vec<Request>) {
-    if let Some(path) = &editor.path {
+    if let Some(on) = &editor.server {
+        let flow = on.flow.clone();
+        requests.push(Request::Ask(Ask::Scenarios { editor: editor.number, flow }));
+    } else if let Some(path) = &editor.path {
         requests.push(Request::ReadScenarios(scenarios_path(path)));
     }
 }
@@ -416,9 +420,17 @@ fn write_scenario(model: &mut Model, title: &str, requests: &mut Vec<Request>) {
         return;
     };
     session.hands.keeping = None;
-    let before = editor.trials.checks.as_ref().and_then(|checks| checks.text.as_deref());
+    let checks = editor.trials.checks.as_ref();
+    let before = checks.and_then(|checks| checks.text.as_deref());
     let text = keeping::added(before, &editor.name, &scenario);
-    requests.push(Request::WriteScenarios { path: scenarios_path(path), text });
+    let over = checks.map_or(0, |checks| checks.version);
+    requests.push(match &editor.server {
+        Some(on) => {
+            let flow = on.flow.clone();
+            Request::Ask(Ask::KeepScenarios { editor: editor.number, flow, text, over })
+        }
+        None => Request::WriteScenarios { path: scenarios_path(path), text },
+    });
 }
 
 /// Why a conversation is no scenario, in the language of the interface.

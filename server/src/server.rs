@@ -7,6 +7,8 @@ use std::time::Duration;
 use centralita_engine::Secs;
 use centralita_engine::declare::Catalogue;
 use centralita_engine::exec::Settings;
+use centralita_project::Staffed;
+use centralita_routing::Language;
 use centralita_widgets::script::LocalFunctions;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
@@ -23,7 +25,7 @@ use crate::clock::{Clock, WallClock};
 use crate::dialling::{Dialling, DiallingRules};
 use crate::driver::Driver;
 use crate::egress::{Egress, EgressRules, NoSecrets, Secrets, Vault};
-use crate::flows::{Flows, NewRevision, NotMade};
+use crate::flows::{Flows, NewRevision, NotMade, Rehearsal};
 use crate::forgetting;
 use crate::http::{self, MOST_UPLOADS, State};
 use crate::identity::Identity;
@@ -227,7 +229,15 @@ impl Server {
         let arrivals =
             Arrivals::new(Arc::clone(&driver), messages.clone(), identity.clone(), tenant);
         let channels = setup.channels;
+        let functions = Arc::new(setup.functions);
+        // People and plans that do not hold together are told by the router when it begins.
+        let office = setup.staff.as_ref().and_then(|staff| {
+            let (crew, plans) = (staff.crew.clone(), staff.plans.clone());
+            Staffed::new(crew, plans, Language::English).ok().map(Arc::new)
+        });
+        let rehearsal = Rehearsal { functions: Arc::clone(&functions), office };
         let state = State {
+            rehearsal,
             driver,
             vault: vault.clone(),
             channels,
@@ -262,7 +272,7 @@ impl Server {
             .with("chat", Arc::new(state.chats.clone()))
             .with("twiml", Arc::new(twiml));
         let (most_connections, kept) = (setup.connections, setup.kept);
-        let hands = Hands { egress, outlets, functions: Arc::new(setup.functions) };
+        let hands = Hands { egress, outlets, functions };
         let node = NodeId(u64::from_be_bytes(node));
         Ok(Server { state, hands, pace, staff: setup.staff, node, most_connections, kept })
     }

@@ -59,6 +59,12 @@ pub fn publish_ui(root: &mut Ui, model: &mut Model) -> Option<Command> {
                     done = Some(Act::Publish(publishing.note.clone()).into());
                 }
             });
+            if publishing.refused.as_ref().is_some_and(|refused| refused.is_scenarios)
+                && ui.button(texts.say("publish-despite")).clicked()
+            {
+                publishing.despite_scenarios = true;
+                done = Some(Act::Publish(publishing.note.clone()).into());
+            }
             if ui.button(texts.say("unsaved-keep")).clicked() {
                 done = Some(Act::DoNotPublish.into());
             }

@@ -17,6 +17,8 @@ pub struct Publishing {
     pub changes: Option<Vec<Change>>,
     /// Whether it was sent to the server and is not answered yet.
     pub is_sent: bool,
+    /// Whether it is published also when a scenario does not come out as it says: somebody has seen that.
+    pub despite_scenarios: bool,
     /// Why the server did not publish it.
     pub refused: Option<Refused>,
 }
@@ -28,6 +30,8 @@ pub struct Refused {
     pub why: String,
     /// What it found wrong, each with whether that is an error.
     pub problems: Vec<(bool, String)>,
+    /// Whether it is only scenarios, despite which a flow can be published.
+    pub is_scenarios: bool,
 }
 
 /// What callers meet otherwise than before: everything but places. Nothing was before when nothing was

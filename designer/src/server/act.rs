@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use centralita_api::{
-    Fault, FlowPage, FlowWhole, NumberPage, RevisionPage, RevisionSummary, RevisionWhole, Session,
+    Fault, FlowPage, FlowWhole, NumberPage, RevisionPage, RevisionSummary, RevisionWhole,
+    Scenarios, Session,
 };
 use centralita_engine::Flow;
 
@@ -172,7 +173,7 @@ fn answered(model: &mut Model, asked: Ask, answer: Answer, requests: &mut Vec<Re
         Ask::Save { editor, draft } => {
             return saving::saved(model, editor, &draft, &answer, requests);
         }
-        Ask::Publish { editor, draft } => {
+        Ask::Publish { editor, draft, .. } => {
             return publishing::published(model, editor, &draft, &answer, requests);
         }
         Ask::PublishAgain { editor, .. } => {
@@ -226,6 +227,21 @@ fn looked(
         Ask::Revision { path, key, why } => {
             let text = answer.read::<RevisionWhole>()?.definition;
             update(model, revisions::Act::Read { path, key, text, why }.into(), requests);
+        }
+        Ask::Scenarios { editor, .. } => {
+            let scenarios: Scenarios = answer.read()?;
+            read_scenarios(model, editor, scenarios, requests);
+        }
+        Ask::KeepScenarios { editor, flow, .. } => {
+            if matches!(answer, Answer::Said { status: 409 | 412, .. }) {
+                // What somebody else has added is read, and the scenario is kept by one more press.
+                let text = model.texts.say("scenarios-newer").to_owned();
+                model.refuse(text);
+                ask(requests, Ask::Scenarios { editor, flow });
+                return Some(());
+            }
+            let scenarios: Scenarios = answer.read()?;
+            read_scenarios(model, editor, scenarios, requests);
         }
         Ask::Around(path) => {
             let page: FlowPage = answer.read()?;
@@ -286,6 +302,21 @@ fn looked(
         | Ask::PublishAgain { .. } => {}
     }
     Some(())
+}
+
+/// The scenarios of an open flow are known, when it is the one in front.
+fn read_scenarios(
+    model: &mut Model,
+    number: u64,
+    scenarios: Scenarios,
+    requests: &mut Vec<Request>,
+) {
+    let Some(editor) = model.editor.as_mut().filter(|editor| editor.number == number) else {
+        return;
+    };
+    editor.trials.checks.get_or_insert_default().version = scenarios.version;
+    let text = Some(scenarios.text).filter(|text| !text.is_empty());
+    update(model, Command::ScenariosRead(text), requests);
 }
 
 /// A revision of the server as the editor lists it.

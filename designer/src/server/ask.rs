@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use centralita_api::{BASE, NewFlow, Publish, SaveDraft};
+use centralita_api::{BASE, NewFlow, Publish, PutScenarios, SaveDraft};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -29,7 +29,11 @@ pub enum Ask {
     /// Saves the text of an open flow over a revision.
     Save { editor: u64, draft: Draft },
     /// Publishes the text of an open flow.
-    Publish { editor: u64, draft: Draft },
+    Publish { editor: u64, draft: Draft, despite_scenarios: bool },
+    /// The scenarios of an open flow.
+    Scenarios { editor: u64, flow: FlowId },
+    /// Keeps the scenarios of an open flow, over the version that was read.
+    KeepScenarios { editor: u64, flow: FlowId, text: String, over: u64 },
     /// Publishes an older revision anew.
     PublishAgain { editor: u64, flow: FlowId, revision: String, over: u32, note: String },
     /// The revisions of a flow.
@@ -179,9 +183,20 @@ impl Ask {
                 body: saved(text, ""),
                 over: Some(*over),
             },
-            Ask::Publish { draft, .. } => {
-                let definition = Some(draft.text.clone());
-                let publish = Publish { definition, over: None, note: draft.note.clone() };
+            Ask::Scenarios { flow: id, .. } => get(format!("{}/scenarios", flow(id))),
+            Ask::KeepScenarios { flow: id, text, over, .. } => Sent {
+                method: "PUT",
+                path: format!("{}/scenarios", flow(id)),
+                body: json(&PutScenarios { text: text.clone() }),
+                over: u32::try_from(*over).ok(),
+            },
+            Ask::Publish { draft, despite_scenarios, .. } => {
+                let publish = Publish {
+                    definition: Some(draft.text.clone()),
+                    over: None,
+                    note: draft.note.clone(),
+                    despite_scenarios: *despite_scenarios,
+                };
                 let path = format!("{}/publish", flow(&draft.flow));
                 Sent { method: "POST", path, body: json(&publish), over: Some(draft.over) }
             }

@@ -1,6 +1,6 @@
 //! A flow gets its place on the server, and answers calls from there.
 
-use centralita_api::{Fault, FlowWhole, Problem, Severity};
+use centralita_api::{Fault, FlowWhole, Problem, ScenarioResult, Severity};
 
 use super::act::{ask, note_trouble, refusal};
 use super::place::{FlowId, ServerPath};
@@ -73,8 +73,9 @@ pub(crate) fn publish(model: &mut Model, note: String, requests: &mut Vec<Reques
     publishing.note.clone_from(&note);
     publishing.refused = None;
     publishing.is_sent = true;
+    let despite_scenarios = publishing.despite_scenarios;
     if let Some(draft) = draft(editor, note) {
-        ask(requests, Ask::Publish { editor: number, draft });
+        ask(requests, Ask::Publish { editor: number, draft, despite_scenarios });
     }
 }
 
@@ -95,15 +96,17 @@ pub(super) fn published(
     let refuse = |editor: &mut Editor, why: String, problems: Vec<Problem>| {
         if let Some(publishing) = &mut editor.revisions.publishing {
             let problems = problems.iter().map(|problem| told(problem, language)).collect();
-            publishing.refused = Some(Refused { why, problems });
+            publishing.refused = Some(Refused { why, problems, is_scenarios: false });
         }
     };
     match came {
         Came::Saved(whole) => is_published(model, number, draft.serial, *whole, requests),
         Came::Ours(_) => {
             // It may be published already; publishing the same once more changes nothing for callers.
+            let publishing = editor.revisions.publishing.as_ref();
+            let despite_scenarios = publishing.is_some_and(|it| it.despite_scenarios);
             if let Some(draft) = self::draft(editor, draft.note.clone()) {
-                ask(requests, Ask::Publish { editor: number, draft });
+                ask(requests, Ask::Publish { editor: number, draft, despite_scenarios });
             }
         }
         Came::Trouble(wrong) => {
@@ -118,6 +121,18 @@ pub(super) fn published(
                 Answer::Said { body, .. } => serde_json::from_str::<Fault>(body).ok(),
                 Answer::Silence => None,
             };
+            if let Some(failed) = fault.as_ref().map(|fault| &fault.scenarios)
+                && !failed.is_empty()
+            {
+                let why = model.texts.say("publish-scenarios-there").to_owned();
+                let problems = failed.iter().map(|one| (false, not_held(one))).collect();
+                let publishing = editor_of(model, number)
+                    .and_then(|editor| editor.revisions.publishing.as_mut());
+                if let Some(publishing) = publishing {
+                    publishing.refused = Some(Refused { why, problems, is_scenarios: true });
+                }
+                return;
+            }
             let problems = fault.map(|fault| fault.problems).unwrap_or_default();
             let why = match problems.is_empty() {
                 true => why,
@@ -129,6 +144,13 @@ pub(super) fn published(
         }
         came => not_sent(model, number, came, draft, answer),
     }
+}
+
+/// A scenario that does not come out as it says: the sentence that did not hold, and what happened instead.
+fn not_held(scenario: &ScenarioResult) -> String {
+    let parts = scenario.failed.as_ref().map(|failed| [&failed.sentence, &failed.message]);
+    let parts = [&scenario.title].into_iter().chain(parts.into_iter().flatten());
+    parts.map(String::as_str).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// A problem that the server found, in the language of the interface.

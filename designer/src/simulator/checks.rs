@@ -12,6 +12,8 @@ use centralita_project::{Project, answered};
 pub struct Checks {
     /// The file's text; none when there is no such file.
     pub text: Option<String>,
+    /// Over which version of the server's they are kept; 0 for files.
+    pub version: u64,
     /// What came of each, in the order of the file.
     pub results: Vec<Checked>,
     /// Sentences that nobody understands, with their lines.

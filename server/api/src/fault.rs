@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Problem, RevisionWhole};
+use crate::{Problem, RevisionWhole, ScenarioResult};
 
 /// Why a request was refused, in words and by a name that programs know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub struct Fault {
     /// What is wrong with the flow, for [`Code::Problems`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
+    /// The scenarios that do not come out as they say, for [`Code::Scenarios`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<ScenarioResult>,
     /// The newest revision, which somebody else has made, for [`Code::Newer`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub theirs: Option<Box<RevisionWhole>>,
@@ -49,6 +52,9 @@ pub enum Code {
     TooLarge,
     /// The flow cannot be published; `problems` says why (422).
     Problems,
+    /// A scenario of the flow does not come out as it says; `scenarios` tells which. Published all the same it is
+    /// with `despite_scenarios` (422).
+    Scenarios,
     /// It was not said over which revision this is saved (428).
     NoBase,
     /// There were too many wrong guesses; `Retry-After` says how many seconds to wait (429).

@@ -114,6 +114,9 @@ pub struct Publish {
     /// What the author says of it.
     #[serde(default)]
     pub note: String,
+    /// Whether it is published also when a scenario does not come out as it says.
+    #[serde(default)]
+    pub despite_scenarios: bool,
 }
 
 /// The revisions of a flow, the newest first.

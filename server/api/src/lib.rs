@@ -21,6 +21,7 @@ mod flows;
 mod imports;
 mod numbers;
 mod people;
+mod scenarios;
 mod secret;
 mod secrets;
 mod session;
@@ -42,6 +43,9 @@ pub use numbers::{
 };
 pub use people::{
     AuditEntry, AuditPage, Key, KeyPage, NewKey, NewKeyMade, OnceLink, PutUser, User, UserPage,
+};
+pub use scenarios::{
+    FailedSentence, PutScenarios, RunScenarios, ScenarioResult, ScenarioRun, Scenarios,
 };
 pub use secret::Secret;
 pub use secrets::{FlowSecret, FlowSecretPage, PutFlowSecret};

@@ -124,7 +124,7 @@ impl Flows {
     }
 
     /// Loads what a widget may mean by the flow that it names.
-    async fn fetch(
+    pub(super) async fn fetch(
         &self,
         tenant: TenantId,
         wanted: &FlowWanted,

@@ -6,6 +6,7 @@
 mod bring;
 mod inner;
 mod publish;
+mod rehearse;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -17,6 +18,7 @@ use centralita_engine::{Flow, FlowRef, Library};
 
 pub use bring::{Bring, Brought};
 pub use publish::{NewRevision, NotMade};
+pub use rehearse::{Rehearsal, Rehearsed};
 
 use crate::ids::TenantId;
 use crate::line::record::Record;

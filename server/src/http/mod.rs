@@ -39,6 +39,7 @@ use crate::channels::Channels;
 use crate::chats::Chats;
 use crate::driver::Driver;
 use crate::egress::Vault;
+use crate::flows::Rehearsal;
 use crate::forgetting::Forgetting;
 use crate::identity::Identity;
 use crate::ids::TenantId;
@@ -82,6 +83,8 @@ pub struct State {
     pub people: People,
     /// The folder of the editor's page; none when it is not handed out here.
     pub designer: Option<Arc<Path>>,
+    /// What scenarios have around them.
+    pub rehearsal: Rehearsal,
     /// Where the world reaches this server, e.g. `https://calls.example.com`, without a slash at the end.
     pub public: Arc<str>,
     /// Whose data this server shows.

@@ -13,6 +13,7 @@ mod inbox;
 mod installation;
 mod login;
 mod number;
+mod scenarios;
 mod secret;
 mod user;
 
@@ -32,6 +33,7 @@ pub use inbox::{FormField, Inbox, InboxTexts, MOST_FIELDS};
 pub use installation::Installation;
 pub use login::LoginSession;
 pub use number::{Announcement, Number};
+pub use scenarios::FlowScenarios;
 pub use secret::{NoChance, SecretDigest, fill_with_chance, random_digits};
 pub use user::{OnceWord, User};
 

@@ -12,3 +12,4 @@ mod flows;
 mod imports;
 mod page;
 mod roles;
+mod scenarios;

@@ -205,7 +205,7 @@ pub const BUGS: &[Bug] = &[
             "",
         )],
         package: SERVER,
-        tests: &["--test", "provider"],
+        tests: &["--test", "provider", "who_is_not"],
     },
     Bug {
         what: "a name that leads into the own network is asked",

@@ -42,7 +42,15 @@ pub fn run(filter: &str) -> Result<()> {
         if !sound.contains(&(bug.package, bug.tests)) {
             match ground.tests(bug)? {
                 Came::Unnoticed => sound.push((bug.package, bug.tests)),
-                _ => bail!("{} {} fails without any bug.", bug.package, bug.tests.join(" ")),
+                Came::Hung => bail!(
+                    "{} {} takes longer than {PATIENCE_SECS} seconds without any bug.",
+                    bug.package,
+                    bug.tests.join(" ")
+                ),
+                Came::NotCompiled(why) | Came::Broke(why) => bail!("{why}"),
+                Came::Noticed => {
+                    bail!("{} {} fails without any bug.", bug.package, bug.tests.join(" "))
+                }
             }
         }
         let came = ground.with(bug, || ground.tests(bug))?;

@@ -15,10 +15,10 @@ use centralita_engine::check::{self, Problem as Found};
 use crate::flows::{NewRevision, NotMade};
 use crate::http::State;
 use crate::http::own::operation::{May, Operation};
-use crate::http::own::revisions;
 use crate::http::own::said::At;
 use crate::http::own::{Asker, Refusal, Said};
-use crate::settings::{self, FlowEntry, SettingsError, random_digits};
+use crate::http::own::{revisions, scenarios};
+use crate::settings::{self, FlowEntry, FlowScenarios, SettingsError, random_digits};
 use crate::store::Revision;
 
 /// The longest name of a flow, and the longest note, in characters.
@@ -260,6 +260,11 @@ async fn remove(
     let (entry, version) = entry(&state, &flow).await?;
     let (store, now) = (&state.driver.store, state.driver.clock.now());
     settings::remove::<FlowEntry>(&**store, state.tenant, &entry.id, version, now).await?;
+    if let Some((kept, version)) =
+        settings::read::<FlowScenarios>(&**store, state.tenant, &flow).await?
+    {
+        settings::remove::<FlowScenarios>(&**store, state.tenant, &kept.flow, version, now).await?;
+    }
     state.driver.flows.set_live(state.tenant, &flow, None);
     // Executions that are under way go on by their revision.
     store.forget_flow(state.tenant, &flow).await?;
@@ -308,6 +313,9 @@ async fn publish(
         Some(definition) => definition,
         None => newest(&state, &flow).await?.definition,
     };
+    if !said.despite_scenarios {
+        scenarios::hold(&state, &flow, &definition).await?;
+    }
     let revision = NewRevision {
         flow: flow.clone(),
         name: None,

@@ -21,6 +21,7 @@ mod operation;
 mod refusal;
 mod revisions;
 mod said;
+mod scenarios;
 mod secrets;
 mod session;
 mod sessions;
@@ -71,6 +72,7 @@ fn operations() -> Vec<Operation> {
     ];
     all.extend(flows::operations());
     all.extend(revisions::operations());
+    all.extend(scenarios::operations());
     all.extend(executions::operations());
     all.extend(export::operations());
     all.extend(contacts::operations());

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use centralita_api::{Code, Fault, Problem, RevisionWhole};
+use centralita_api::{Code, Fault, Problem, RevisionWhole, ScenarioResult};
 
 use crate::contacts::ContactError;
 use crate::driver::DriverError;
@@ -22,7 +22,14 @@ pub(in crate::http) struct Refusal(Box<(Fault, Option<u32>)>);
 impl Refusal {
     pub fn new(status: StatusCode, code: Code, message: impl Into<String>) -> Refusal {
         let (message, status) = (message.into(), status.as_u16());
-        let fault = Fault { code, message, status, problems: Vec::new(), theirs: None };
+        let fault = Fault {
+            code,
+            message,
+            status,
+            problems: Vec::new(),
+            scenarios: Vec::new(),
+            theirs: None,
+        };
         Refusal(Box::new((fault, None)))
     }
 
@@ -79,6 +86,14 @@ impl Refusal {
         let message = "The flow cannot be published: something in it cannot work.";
         let mut refusal = Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, Code::Problems, message);
         refusal.0.0.problems = problems;
+        refusal
+    }
+
+    /// The flow does not do what its scenarios say.
+    pub fn scenarios(failed: Vec<ScenarioResult>) -> Refusal {
+        let message = "The flow does not do what its scenarios say. Look at them, or publish it despite them.";
+        let mut refusal = Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, Code::Scenarios, message);
+        refusal.0.0.scenarios = failed;
         refusal
     }
 
