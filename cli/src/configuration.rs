@@ -37,7 +37,7 @@ pub struct Setting {
 }
 
 /// Everything that can be set.
-pub const SETTINGS: [Setting; 10] = [
+pub const SETTINGS: [Setting; 11] = [
     Setting {
         name: "listen",
         variable: "CENTRALITA_LISTEN",
@@ -125,6 +125,15 @@ pub const SETTINGS: [Setting; 10] = [
             "Dónde recoge Prometheus las medidas, como 127.0.0.1:9090; puede cualquiera que llegue ahí.",
         ),
     },
+    Setting {
+        name: "traces",
+        variable: "CENTRALITA_TRACES",
+        usual: "",
+        about: (
+            "The OpenTelemetry collector that is sent what each call did, like http://127.0.0.1:4318.",
+            "El recolector OpenTelemetry al que se envía lo que hizo cada llamada, como http://127.0.0.1:4318.",
+        ),
+    },
 ];
 
 /// What stands for a time without end.
@@ -167,6 +176,9 @@ pub struct Flags {
     /// Where Prometheus fetches measures, like 127.0.0.1:9090; else nowhere.
     #[arg(long, value_name = "ADDRESS")]
     metrics: Option<String>,
+    /// The OpenTelemetry collector that is sent what each call did, like `http://127.0.0.1:4318`; else none.
+    #[arg(long, value_name = "ADDRESS")]
+    traces: Option<String>,
 }
 
 impl Flags {
@@ -256,6 +268,7 @@ impl Configuration {
             "connections" => flags.connections.clone(),
             "keep" => flags.keep.clone(),
             "metrics" => flags.metrics.clone(),
+            "traces" => flags.traces.clone(),
             _ => None,
         };
         let held = SETTINGS.iter().map(|setting| {
@@ -296,6 +309,29 @@ impl Configuration {
     /// When that is no address.
     pub fn metrics(&self, language: Language) -> Result<Option<SocketAddr>, Trouble> {
         self.get("metrics").map(|_| self.address("metrics", language)).transpose()
+    }
+
+    /// The collector of traces; none for nobody.
+    ///
+    /// # Errors
+    /// When that is no address.
+    pub fn traces(&self, language: Language) -> Result<Option<String>, Trouble> {
+        let Some(held) = self.get("traces") else { return Ok(None) };
+        let at = held.value.trim_end_matches('/');
+        let host = at.strip_prefix("http://").or_else(|| at.strip_prefix("https://"));
+        let host = host.unwrap_or_default();
+        if !host.is_empty() && !host.contains(['/', '@', ' ', '?', '#']) {
+            return Ok(Some(at.to_owned()));
+        }
+        let (value, source) = (&held.value, held.source.told(language));
+        Err(Trouble::Misuse(match language {
+            Language::En => format!(
+                "\"{value}\" ({source}) is no collector. Name one like http://127.0.0.1:4318."
+            ),
+            Language::Es => format!(
+                "\"{value}\" ({source}) no es un recolector. Indique uno como http://127.0.0.1:4318."
+            ),
+        }))
     }
 
     fn address(&self, name: &str, language: Language) -> Result<SocketAddr, Trouble> {
@@ -529,7 +565,8 @@ mod tests {
             lease=90 by default
             connections=4096 by default
             keep=90 by default
-            metrics= by default"#]]
+            metrics= by default
+            traces= by default"#]]
         .assert_eq(&shown.join("\n"));
     }
 

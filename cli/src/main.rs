@@ -18,6 +18,7 @@ mod plans;
 mod project;
 mod shell;
 mod spellings;
+mod traces;
 mod trouble;
 mod words;
 

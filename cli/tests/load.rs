@@ -1,8 +1,14 @@
 //! `centralita load`: a provider in software against servers that really listen.
 
+#![allow(clippy::unwrap_used)]
+
 mod house;
 #[path = "support/mod.rs"]
 mod support;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
 
 use house::House;
 use support::Place;
@@ -86,4 +92,82 @@ fn a_server_under_load_hands_its_measures_to_prometheus_and_names_no_caller() {
     assert!(measured("centralita_executions_live") >= 0.0);
     assert!(told.contains("# TYPE centralita_http_request_seconds histogram"), "{told}");
     assert!(!told.contains("FN") && !told.contains(house::NUMBER), "{told}");
+}
+
+/// A collector: it takes whatever is sent, and keeps it.
+fn collector() -> (String, Arc<Mutex<Vec<u8>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let kept: Arc<Mutex<Vec<u8>>> = Arc::default();
+    let keeps = Arc::clone(&kept);
+    std::thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let keeps = Arc::clone(&keeps);
+            std::thread::spawn(move || take(stream, &keeps));
+        }
+    });
+    (address, kept)
+}
+
+/// Takes requests until the other side has no more.
+fn take(mut stream: TcpStream, keeps: &Mutex<Vec<u8>>) {
+    let mut read = BufReader::new(stream.try_clone().unwrap());
+    loop {
+        let (mut length, mut line) = (0, String::new());
+        loop {
+            line.clear();
+            if read.read_line(&mut line).unwrap_or(0) == 0 {
+                return;
+            }
+            let header = line.to_ascii_lowercase();
+            if let Some(said) = header.strip_prefix("content-length:") {
+                length = said.trim().parse().unwrap();
+            }
+            if line.trim().is_empty() {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        read.read_exact(&mut body).unwrap();
+        keeps.lock().unwrap().extend(body);
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap();
+    }
+}
+
+#[test]
+fn all_that_a_call_did_is_one_trace_by_the_id_of_its_execution() {
+    let house = House::in_a_folder();
+    let (collector, kept) = collector();
+    let port = house::free_port();
+    let mut server = house.serve_with(port, &["--traces", &collector]);
+    let (address, key) = (&server.address, &house.key);
+    let load = format!(
+        "load --server {address} --calls 5 --connections 2 --check --key {key} --flow menu"
+    );
+    let ran = Place::new().run(&load);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.error);
+    let mut answer = ureq::get(format!("{address}/api/v1/executions"))
+        .header("authorization", format!("Bearer {key}"))
+        .call()
+        .unwrap();
+    let page: serde_json::Value =
+        serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap();
+    let executions = page["executions"].as_array().unwrap();
+    assert_eq!(executions.len(), 5);
+    // What was not sent yet is sent when the server stops.
+    server.signal("-TERM");
+    assert!(server.child.wait().unwrap().success());
+    let kept = kept.lock().unwrap();
+    let has = |part: &[u8]| kept.windows(part.len()).any(|window| window == part);
+    for execution in executions {
+        let id = execution["id"].as_str().unwrap();
+        let trace = u128::from_str_radix(id.trim_start_matches("FN"), 16).unwrap();
+        assert!(has(&trace.to_be_bytes()), "{id}: {}", house.log(port));
+    }
+    for name in ["turn", "commit", "work", "request", "centralita", "/line/{connection}/call"] {
+        assert!(has(name.as_bytes()), "{name}");
+    }
+    assert!(
+        !has(house::NUMBER.as_bytes()) && !has(house::NUMBER.trim_start_matches('+').as_bytes())
+    );
 }

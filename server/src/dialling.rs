@@ -10,7 +10,7 @@
 //! channels that go by other addresses than numbers.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
 use centralita_engine::exec::{Action, CallOutcome, DialOutcome, DialTarget, EffectId, Event};
 use centralita_engine::{Map, Text, Time};
@@ -126,12 +126,30 @@ impl Place {
     }
 }
 
+/// The installation's own numbers, and where they are.
+#[derive(Debug, Default)]
+struct Homes {
+    addresses: Vec<String>,
+    /// Known once somebody asks: the tables of all countries take a while to be read, for which no start waits.
+    places: OnceLock<BTreeSet<Place>>,
+}
+
+impl Homes {
+    fn places(&self) -> &BTreeSet<Place> {
+        self.places.get_or_init(|| {
+            let addresses = self.addresses.iter();
+            let numbers = addresses.filter_map(|one| phonenumber::parse(None, one).ok());
+            numbers.map(|number| Place::of(&number)).collect()
+        })
+    }
+}
+
 /// Judges whom flows call and write to.
 #[derive(Debug)]
 pub struct Dialling {
     rules: DiallingRules,
     /// Where the installation's own numbers are.
-    homes: RwLock<BTreeSet<Place>>,
+    homes: RwLock<Homes>,
     /// The hour that is counted, and how many were called in it.
     counted: Mutex<(i64, u32)>,
 }
@@ -155,11 +173,15 @@ impl Dialling {
             return Ok(());
         }
         let numbers = settings::all::<Number>(store, tenant).await?;
-        let places = numbers.iter().filter_map(|(number, _)| {
-            let address = number.address.rsplit_once(':').map_or(&*number.address, |(_, it)| it);
-            phonenumber::parse(None, address).ok().map(|number| Place::of(&number))
-        });
-        *self.homes.write().unwrap_or_else(PoisonError::into_inner) = places.collect();
+        let bare = |number: &Number| {
+            let address = &*number.address;
+            address.rsplit_once(':').map_or(address, |(_, bare)| bare).to_owned()
+        };
+        let addresses: Vec<String> = numbers.iter().map(|(number, _)| bare(number)).collect();
+        if self.homes.read().unwrap_or_else(PoisonError::into_inner).addresses != addresses {
+            *self.homes.write().unwrap_or_else(PoisonError::into_inner) =
+                Homes { addresses, places: OnceLock::new() };
+        }
         Ok(())
     }
 
@@ -191,7 +213,10 @@ impl Dialling {
         let place = Place::of(&number);
         let homes = self.homes.read().unwrap_or_else(PoisonError::into_inner);
         let is_named = |named: &String| *named == place.told();
-        if !everywhere && !homes.contains(&place) && !self.rules.countries.iter().any(is_named) {
+        if !everywhere
+            && !homes.places().contains(&place)
+            && !self.rules.countries.iter().any(is_named)
+        {
             return Err(Forbidden::Country(place.told()));
         }
         use Type::{Pager, PersonalNumber, PremiumRate, SharedCost};
@@ -205,7 +230,7 @@ impl Dialling {
 
     fn only_home(&self) -> Option<Id> {
         let homes = self.homes.read().unwrap_or_else(PoisonError::into_inner);
-        let mut countries = homes.iter().filter_map(|place| match place {
+        let mut countries = homes.places().iter().filter_map(|place| match place {
             Place::Country(country) => country.parse().ok(),
             Place::Code(_) => None,
         });

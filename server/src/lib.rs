@@ -51,6 +51,7 @@ pub mod router;
 pub mod server;
 mod serving;
 pub mod settings;
+mod spans;
 pub mod store;
 pub mod work;
 

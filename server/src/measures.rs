@@ -20,6 +20,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use tokio::time::Instant;
+use tracing::Instrument;
 
 use crate::driver::Driver;
 use crate::ids::TenantId;
@@ -69,7 +70,9 @@ pub(crate) async fn request(request: Request, next: Next) -> Response {
         _ => "other",
     }
     .to_owned();
-    let response = next.run(request).await;
+    let span = tracing::info_span!("request", method, resource, status = tracing::field::Empty);
+    let response = next.run(request).instrument(span.clone()).await;
+    span.record("status", response.status().as_u16());
     let status = response.status().as_u16().to_string();
     histogram!("centralita_http_request_seconds", "resource" => resource.clone())
         .record(begun.elapsed());

@@ -166,3 +166,51 @@ fn a_server_that_goes_away_in_the_middle_gets_what_was_drawn_when_it_is_back() {
     browser.until(page, "!document.title.startsWith('•')");
     assert_eq!(greeting_of(&revisions(browser, page)[0]), EDITED);
 }
+
+/// Calls the flow from the phone page as a program would, and presses a key in each call but the last. Which
+/// widgets the calls came to does not matter here.
+const CALLS: &str = "(async () => {
+    const get = async (path) => (await fetch(`/api/v1${path}`)).json();
+    const flow = (await get('/flows')).flows[0].id;
+    const place = (value) => {
+        if (typeof value === 'string') return value.includes('/phone/call/') ? value : undefined;
+        if (!value || typeof value !== 'object') return undefined;
+        return Object.entries(value).map(([name, inner]) => name === 'status' ? undefined : place(inner)).find(Boolean);
+    };
+    for (let count = 1; count <= 5; count += 1) {
+        const call = { flow, call: String(count).padStart(20, '0'), from: `+1555010${count}` };
+        const begun = await fetch('/phone/calls', {
+            method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(call),
+        });
+        const shown = await begun.json();
+        if (count === 5) break;
+        const next = new URL(place(shown.verbs), location.href).pathname;
+        await fetch(next, {
+            method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'Digits=1',
+        });
+    }
+    return (await get(`/executions?flow=${flow}`)).executions.length;
+})()";
+
+#[test]
+fn the_calls_of_a_flow_are_seen_on_its_canvas() {
+    let (_line, mut browser, page) = come_in("linked-calls");
+    let (browser, page) = (&mut browser, &page);
+    open_flow(browser, page);
+    assert_eq!(browser.evaluate(page, CALLS), json!(5));
+    browser.key(page, "p", 2);
+    let find = browser.find(page, "textbox", "Find or do");
+    browser.write(page, &find, "Calls: live");
+    let calls = browser.find(page, "button", "Calls: live, past");
+    browser.press(page, &calls);
+    browser.find(page, "button", "Count again");
+    let one = browser.find(page, "option", "+15550104");
+    browser.picture(page, "linked-calls");
+    browser.press(page, &one);
+    browser.until(page, &says("The way of +15550104"));
+    browser.picture(page, "linked-calls-way");
+    press(browser, page, "Close");
+    press(browser, page, "Count again");
+    browser.until(page, &says("5 calls"));
+    browser.picture(page, "linked-calls-counted");
+}

@@ -17,6 +17,9 @@ use centralita_server::store::{MemoryStore, PostgresSettings, PostgresStore, Sea
 use centralita_server::{Server, Setup, measures};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::sync::watch;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::clock;
 use crate::configuration::{Configuration, Flags};
@@ -24,6 +27,7 @@ use crate::files;
 use crate::keys;
 use crate::project::Project;
 use crate::shell::{GOOD, Shell, Verdict, painted};
+use crate::traces;
 use crate::trouble::Trouble;
 use crate::words::{Language, Report};
 
@@ -52,15 +56,24 @@ impl Serve {
     /// # Errors
     /// When the address or the data cannot be used.
     pub fn run(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {
-        tracing_subscriber::fmt()
-            .with_writer(std::io::stderr)
-            .with_max_level(tracing::Level::INFO)
+        let traces = Configuration::read(&self.flags)?.traces(shell.language)?;
+        let traces = traces.map(|at| traces::sent_to(&at)).transpose()?;
+        let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+        tracing_subscriber::registry()
+            .with(LevelFilter::INFO)
+            .with(lines)
+            .with(traces.as_ref().map(traces::layer))
             .init();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
             .map_err(Trouble::Output)?;
-        runtime.block_on(self.serve(shell))
+        let ended = runtime.block_on(self.serve(shell));
+        drop(runtime);
+        if let Some(traces) = traces {
+            traces::last_ones(&traces);
+        }
+        ended
     }
 
     async fn serve(&self, shell: &mut Shell) -> Result<Verdict, Trouble> {

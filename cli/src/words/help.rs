@@ -163,6 +163,11 @@ pub(super) const SPANISH: &[(&str, &str, &str)] = &[
     ),
     (
         "serve",
+        "traces",
+        "El recolector OpenTelemetry al que se envía lo que hizo cada llamada, como http://127.0.0.1:4318; si no, ninguno.",
+    ),
+    (
+        "serve",
         "new_link",
         "Crear un enlace de un solo uso con el que esta persona entra y pone una contraseña nueva.",
     ),

@@ -19,6 +19,7 @@ use bytes::Bytes;
 use centralita_engine::Time;
 use centralita_engine::exec::{Rejected, Unreadable};
 use tokio::time::Instant;
+use tracing::Instrument;
 
 pub use changes::Changes;
 pub use word::{Heard, Word};
@@ -32,6 +33,7 @@ use crate::line::document::Document;
 use crate::line::record::Record;
 use crate::line::session::{Session, Start, Told};
 use crate::measures;
+use crate::spans;
 use crate::store::{
     Commit, ExecutionWrite, Expect, JournalLine, NewExecution, NewJob, Refused, Settled, Store,
     StoreError,
@@ -162,6 +164,10 @@ impl Driver {
     /// # Errors
     /// When the store, the flow or the stored state are not there. Nothing has changed then.
     pub async fn take(&self, event: &Event<'_>) -> Result<Took, DriverError> {
+        self.take_in(event).instrument(spans::turn(event.key)).await
+    }
+
+    async fn take_in(&self, event: &Event<'_>) -> Result<Took, DriverError> {
         let key = event.key;
         for _ in 0..ATTEMPTS {
             let now = self.clock.now();
@@ -289,7 +295,7 @@ impl Driver {
             ..Commit::default()
         };
         let begun = Instant::now();
-        let committed = self.store.commit(commit).await?;
+        let committed = self.store.commit(commit).instrument(spans::commit()).await?;
         measures::turn(if committed.is_ok() { "taken" } else { "stale" }, begun);
         if let (Ok(()), Some(settled)) = (&committed, &event.settles) {
             measures::work(&settled.outcome, true);

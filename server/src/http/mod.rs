@@ -25,9 +25,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
 use axum::middleware;
 use tokio::sync::Semaphore;
+use tower::util::option_layer;
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 pub use error::HttpError;
 pub use guesses::Guesses;
@@ -128,6 +131,14 @@ pub fn app(state: State) -> Router {
         // Sounds are larger than anything else, and have a limit of their own.
         .merge(recordings::routes())
         .merge(studio)
+        .layer(option_layer(only_by_https(&state.public)))
         .layer(middleware::from_fn(measures::request))
         .with_state(state)
+}
+
+/// Where the world reaches this server by HTTPS, browsers ask it by nothing else for a year.
+fn only_by_https(public: &str) -> Option<SetResponseHeaderLayer<HeaderValue>> {
+    let year = HeaderValue::from_static("max-age=31536000");
+    let name = header::STRICT_TRANSPORT_SECURITY;
+    public.starts_with("https://").then(|| SetResponseHeaderLayer::if_not_present(name, year))
 }

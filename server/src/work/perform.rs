@@ -6,6 +6,7 @@ use std::time::Duration;
 use centralita_engine::exec::{CallOutcome, EffectId, Event as Said, HttpFailure, param};
 use centralita_engine::{Map, Secs, Text};
 use tokio::task::JoinSet;
+use tracing::Instrument;
 
 use super::{Shop, back_off};
 use crate::driver::DriverError;
@@ -13,6 +14,7 @@ use crate::flows::FlowsError;
 use crate::ids::ExecutionKey;
 use crate::line::record::Record;
 use crate::line::work::Work;
+use crate::spans;
 use crate::store::{Claimed, Commit, NewJob, Outcome, Settled, StoreError};
 
 /// A job that was claimed so often breaks whoever does it, and is given up.
@@ -49,13 +51,18 @@ pub(super) enum Came {
 impl Shop {
     /// Does a job, and settles it. One that breaks, or takes longer than `limit`, is put off.
     pub(super) async fn attend(self: Arc<Self>, job: Claimed, limit: Duration) {
+        let span = spans::work(execution_of(&job), &job.topic);
+        self.attend_in(job, limit).instrument(span).await;
+    }
+
+    async fn attend_in(self: Arc<Self>, job: Claimed, limit: Duration) {
         let put_off = |why: &str| {
             tracing::error!(job = %job.id, topic = job.topic, why, "a job was not done");
             Ok(Came::Again { after: None, why: why.into() })
         };
         let mut doing = JoinSet::new();
         let (shop, claimed) = (Arc::clone(&self), job.clone());
-        doing.spawn(async move { shop.came_of(&claimed).await });
+        doing.spawn(async move { shop.came_of(&claimed).await }.in_current_span());
         let came = match tokio::time::timeout(limit, doing.join_next()).await {
             Ok(Some(Ok(came))) => came,
             Ok(Some(Err(error))) if error.is_cancelled() => return,

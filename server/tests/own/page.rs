@@ -73,3 +73,18 @@ async fn what_a_stranger_writes_into_the_form_stays_text() {
     assert!(!page.text.contains("<script"), "{}", page.text);
     assert!(page.header("content-security-policy").contains("form-action 'self'"));
 }
+
+#[tokio::test]
+async fn a_server_behind_https_is_asked_by_nothing_else_from_then_on() {
+    for (public, said) in
+        [("https://calls.example.com", "max-age=31536000"), ("http://127.0.0.1:8080", "")]
+    {
+        let setup =
+            Setup { public: public.into(), ..Setup::over(Arc::new(MemoryStore::default())) };
+        let desk = Desk::open(setup).await;
+        for path in ["/", "/phone/", "/api/v1/session", "/v2/Flows", "/nothing/here"] {
+            let answer = desk.ask(&Asking::default(), "GET", path, Value::Null).await;
+            assert_eq!(answer.header("strict-transport-security"), said, "{public} {path}");
+        }
+    }
+}

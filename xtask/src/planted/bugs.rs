@@ -24,7 +24,7 @@ pub const BUGS: &[Bug] = &[
         what: "a caller is answered although nothing was committed",
         file: "server/src/driver/mod.rs",
         changes: &[(
-            "let committed = self.store.commit(commit).await?;",
+            "let committed = self.store.commit(commit).instrument(spans::commit()).await?;",
             "let committed = self.store.commit(commit).await.unwrap_or(Ok(()));",
         )],
         package: SERVER,
