@@ -397,6 +397,9 @@ fn run_checks(model: &mut Model) {
     let Some(mut checks) = editor.trials.checks.take() else { return };
     let project = &editor.surroundings.project;
     checks.run(&editor.name, editor.flow(), &editor.trials.beside, &model.catalogue, project);
+    // Exits that no scenario takes are marked for who looks at scenarios, and where there are any: whoever publishes
+    // a flow without them would find all of it marked else.
+    checks.shows_coverage = model.bottom == Some(Bottom::Scenarios) && !checks.results.is_empty();
     if let Some(crowd) = &mut editor.trials.crowd {
         crowd.is_shown = false;
     }

@@ -486,6 +486,17 @@ fn the_scenarios_of_a_flow_on_the_server_are_read_from_there() {
     let checks = desk.editor().trials.checks.as_ref().unwrap();
     assert_eq!((checks.version, checks.results.len()), (7, 1));
     assert_eq!(checks.text.as_deref(), Some(text));
+    assert!(checks.shows_coverage);
+}
+
+#[test]
+fn publishing_a_flow_without_scenarios_marks_nothing_on_the_canvas() {
+    let mut desk = opened();
+    edits(&mut desk, "New");
+    desk.does(revisions::Act::AskPublish.into());
+    let ask = asks(&mut desk).into_iter().find(|ask| matches!(ask, Ask::Scenarios { .. })).unwrap();
+    answers(&mut desk, ask, said(200, &Scenarios::default()));
+    assert!(!desk.editor().trials.checks.as_ref().unwrap().shows_coverage);
 }
 
 #[test]
